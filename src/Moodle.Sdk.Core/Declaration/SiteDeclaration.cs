@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Sources;
+using Moodle.Sdk.Sources.Objects;
+
+namespace Moodle.Sdk.Declaration;
+
+/// <summary>What a site's project file declares, checked for form but not yet against any upstream.</summary>
+public sealed record SiteDeclaration
+{
+    /// <summary>Name of the site: the project file's name without extension.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Full path of the project file.</summary>
+    public required string ProjectFile { get; init; }
+
+    /// <summary>The build configuration, such as Release; decides which plugins with <c>Configurations</c> take part.</summary>
+    public required string Configuration { get; init; }
+
+    /// <summary>Moodle itself.</summary>
+    public required CoreDeclaration Core { get; init; }
+
+    /// <summary>Every declared plugin of every Configuration, ordered by name; the lock holds them all.</summary>
+    public required ImmutableArray<PluginDeclaration> Plugins { get; init; }
+
+    /// <summary>The plugins of this Configuration.</summary>
+    public IEnumerable<PluginDeclaration> ActivePlugins => Plugins.Where(p => p.IsActiveIn(Configuration));
+
+    /// <summary>Globs that publishing leaves out, besides the SDK's own.</summary>
+    public ImmutableArray<string> PublishExclude { get; init; } = [];
+}
+
+/// <summary>The declared Moodle.</summary>
+/// <param name="Request">Which Moodle.</param>
+/// <param name="Upstream">Where it comes from.</param>
+/// <param name="Origin">The property that says so.</param>
+public sealed record CoreDeclaration(CodeRequest Request, UpstreamUrl Upstream, Origin Origin);
+
+/// <summary>A declared plugin from git.</summary>
+public sealed record PluginDeclaration
+{
+    /// <summary>The plugin's frankenstyle name.</summary>
+    public required ComponentName Component { get; init; }
+
+    /// <summary>Which of its commits.</summary>
+    public required CodeRequest Request { get; init; }
+
+    /// <summary>Where it comes from.</summary>
+    public required UpstreamUrl Upstream { get; init; }
+
+    /// <summary>The item that declares it.</summary>
+    public required Origin Origin { get; init; }
+
+    /// <summary>Configurations that hold the plugin; empty means all.</summary>
+    public ImmutableArray<string> Configurations { get; init; } = [];
+
+    /// <summary>True when a lower version than before is accepted.</summary>
+    public bool AllowDowngrade { get; init; }
+
+    /// <summary>Codes of warnings that this item silences, such as MOODLE1405.</summary>
+    public ImmutableArray<string> NoWarn { get; init; } = [];
+
+    /// <summary>Whether the plugin takes part in a configuration.</summary>
+    public bool IsActiveIn(string configuration) =>
+        Configurations.IsEmpty || Configurations.Contains(configuration, StringComparer.OrdinalIgnoreCase);
+}
+
+/// <summary>Which commit of an upstream is wanted.</summary>
+public abstract record CodeRequest
+{
+    private CodeRequest()
+    {
+    }
+
+    /// <summary>The request as one line of text, stable: it is part of the lock's fingerprint. Such as <c>version 4.5.*</c>, <c>tag v1.2</c> or <c>compatible</c>.</summary>
+    public abstract override string ToString();
+
+    /// <summary>The best commit that fits the Moodle being composed: the one rule. Plugins only.</summary>
+    public sealed record Compatible : CodeRequest
+    {
+        /// <inheritdoc/>
+        public override string ToString() => "compatible";
+    }
+
+    /// <summary>The highest version that matches. The text's grammar is read in Resolution, since core and plugins differ.</summary>
+    public sealed record Version(string Text) : CodeRequest
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"version {Text}";
+    }
+
+    /// <summary>Exactly this tag.</summary>
+    public sealed record Tag(string Name) : CodeRequest
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"tag {Name}";
+    }
+
+    /// <summary>The head of this branch, as it is when resolved.</summary>
+    public sealed record Branch(string Name) : CodeRequest
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"branch {Name}";
+    }
+
+    /// <summary>Exactly this commit: 40 digits, or 7 and more that are unambiguous in the fetched history.</summary>
+    public sealed record Commit(string Hex) : CodeRequest
+    {
+        /// <summary>The id when all 40 digits are given.</summary>
+        public CommitId? Full => ObjectId.TryParse(Hex, out var id) ? new CommitId(id) : null;
+
+        /// <inheritdoc/>
+        public override string ToString() => $"commit {Hex}";
+    }
+}

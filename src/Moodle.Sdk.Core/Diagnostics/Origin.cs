@@ -1,0 +1,9 @@
+namespace Moodle.Sdk.Diagnostics;
+
+/// <summary>
+/// The declaration that a finding goes back to: an element of an MSBuild file. The line is looked up only when it is printed.
+/// </summary>
+/// <param name="File">Full path of the MSBuild file that holds the element, as far as it is known.</param>
+/// <param name="Element">Name of the property or item, such as <c>MoodleVersion</c> or <c>MoodlePlugin</c>.</param>
+/// <param name="Include">The item's Include; null for a property.</param>
+public sealed record Origin(string File, string Element, string? Include = null);

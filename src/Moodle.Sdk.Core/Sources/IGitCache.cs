@@ -1,0 +1,53 @@
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Sources.Transports;
+
+namespace Moodle.Sdk.Sources;
+
+/// <summary>
+/// The folder of bare repositories that every site shares, one per upstream, and the only door to the network.
+/// Safe for any number of threads and processes at once.
+/// </summary>
+public interface IGitCache
+{
+    /// <summary>
+    /// Asks the upstream for its branches and tags (always the network; an error when offline). Asked once per upstream and process.
+    /// </summary>
+    Task<Result<RemoteRefs>> ListRefsAsync(UpstreamUrl upstream, Origin origin, CancellationToken cancel);
+
+    /// <summary>
+    /// Makes the commits present, fetching what is missing in one transfer. No network when all are there (history included, if wanted).
+    /// </summary>
+    /// <param name="upstream">Where from.</param>
+    /// <param name="wanted">What must be there afterwards.</param>
+    /// <param name="depth">Only the commits themselves, or all their ancestors too.</param>
+    /// <param name="origin">The declaration to blame.</param>
+    /// <param name="cancel">Stops the transfer within seconds, children included.</param>
+    Task<Result<IObjectReader>> FetchAsync(UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> wanted, FetchDepth depth, Origin origin, CancellationToken cancel);
+
+    /// <summary>
+    /// True when the commit was published into the cache as one in use. A look at files only: no native library, no network.
+    /// </summary>
+    bool Keeps(UpstreamUrl upstream, CommitId commit);
+
+    /// <summary>Marks a commit as in use (<c>refs/moodle/keep/…</c>), so that upkeep never drops it.</summary>
+    void Keep(UpstreamUrl upstream, CommitId commit);
+
+    /// <summary>Opens the upstream's repository for reading; the caller disposes it. Fails when there is none.</summary>
+    Result<IObjectReader> Open(UpstreamUrl upstream, Origin origin);
+}
+
+/// <summary>How much of a history is fetched.</summary>
+public enum FetchDepth
+{
+    /// <summary>The wanted commits alone, where the transport can.</summary>
+    Tip,
+
+    /// <summary>All ancestors too.</summary>
+    History,
+}
+
+/// <summary>A commit to fetch, and the ref that led to it: servers that refuse ids are asked for the ref.</summary>
+/// <param name="Commit">The commit; null when only the ref is known (it is then fetched as it stands).</param>
+/// <param name="Reference">Full name of a ref, or null.</param>
+public sealed record FetchTarget(CommitId? Commit, string? Reference);

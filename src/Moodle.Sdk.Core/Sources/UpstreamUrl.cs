@@ -1,0 +1,67 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Moodle.Sdk.Sources;
+
+/// <summary>
+/// The address of an upstream: https, http, ssh, git, scp-like or a local path. User info is kept apart and never printed.
+/// </summary>
+public sealed record UpstreamUrl
+{
+    private UpstreamUrl(string address, string transport) => (Address, Transport) = (address, transport);
+
+    /// <summary>The address without user name and password: for logs, locks and the name of the cache repository.</summary>
+    public string Address { get; }
+
+    /// <summary>The address as declared, user info included: for transports alone.</summary>
+    public string Transport { get; }
+
+    /// <summary>Host name for credentials; null for a local path.</summary>
+    public string? Host => Uri.TryCreate(Address, UriKind.Absolute, out var uri) && !uri.IsFile ? uri.Host : ScpHost();
+
+    /// <summary>Reads an address; refuses what a transport could take for an option or for a program to run.</summary>
+    public static bool TryParse(string? text, [NotNullWhen(true)] out UpstreamUrl? url)
+    {
+        url = null;
+        text = text?.Trim();
+        // git reads `ext::cmd` as a program to run, and a leading dash as an option.
+        if (string.IsNullOrEmpty(text) || text.StartsWith('-') || text.Contains("::", StringComparison.Ordinal) || text.Any(char.IsControl))
+        {
+            return false;
+        }
+
+        if (text.Contains("://", StringComparison.Ordinal))
+        {
+            if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("https" or "http" or "ssh" or "git" or "file"))
+            {
+                return false;
+            }
+
+            // A user name alone is part of an SSH address; a password never is.
+            var user = uri.Scheme == "ssh" && uri.UserInfo.Length > 0 ? uri.UserInfo.Split(':')[0] + "@" : "";
+            var rest = text[(text.IndexOf("://", StringComparison.Ordinal) + 3)..];
+            var at = uri.UserInfo.Length > 0 ? rest.IndexOf('@') + 1 : 0;
+            url = new($"{uri.Scheme}://{user}{rest[at..]}".TrimEnd('/'), text.TrimEnd('/'));
+            return true;
+        }
+
+        url = new(text.Length > 1 ? text.TrimEnd('/') : text, text);
+        return true;
+    }
+
+    /// <summary>Equal when the addresses are; user info does not count.</summary>
+    public bool Equals(UpstreamUrl? other) => other is not null && string.Equals(Address, other.Address, StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Address);
+
+    /// <summary>The address without secrets.</summary>
+    public override string ToString() => Address;
+
+    // git@github.com:owner/name.git
+    private string? ScpHost()
+    {
+        var colon = Address.IndexOf(':');
+        var isScp = colon > 1 && !Address[..colon].Contains('/') && !Path.IsPathRooted(Address);
+        return isScp ? Address[..colon][(Address[..colon].IndexOf('@') + 1)..] : null;
+    }
+}

@@ -1,0 +1,3 @@
+namespace Moodle.Sdk.Tasks;
+
+internal static class Placeholder;
