@@ -1,0 +1,15 @@
+using Moodle.Sdk.Locking;
+using Moodle.Sdk.Resolution;
+
+namespace Moodle.Sdk.Composition;
+
+/// <summary>A site composed and accepted: its tree, and what the tree was made of.</summary>
+/// <param name="Tree">The site tree of this Configuration.</param>
+/// <param name="Lock">The lock it was composed from.</param>
+/// <param name="Versions">The versions of the components in the tree.</param>
+/// <param name="NewestCommit">The time of the newest commit in it: the time of every file in an archive.</param>
+public sealed record ComposedSite(SiteTree Tree, SiteLock Lock, SiteVersions Versions, DateTimeOffset NewestCommit)
+{
+    /// <summary>Moodle's release without its build, such as <c>4.5.6</c> or <c>4.5.6+</c>: the part of <c>$release</c> before the parenthesis.</summary>
+    public string MoodleRelease => (Lock.Core.Release ?? Lock.Core.Version.ToString()).Split('(')[0].Trim();
+}
