@@ -3,13 +3,17 @@ using Moodle.Sdk.Resolution;
 
 namespace Moodle.Sdk.Composition;
 
-/// <summary>A site composed and accepted: its tree, and what the tree was made of.</summary>
+/// <summary>A site composed and accepted: its tree, what the tree was made of, and the readers of its blobs. Disposing it closes these.</summary>
 /// <param name="Tree">The site tree of this Configuration.</param>
+/// <param name="Objects">Reads the tree's blobs. Owned.</param>
 /// <param name="Lock">The lock it was composed from.</param>
 /// <param name="Versions">The versions of the components in the tree.</param>
 /// <param name="NewestCommit">The time of the newest commit in it: the time of every file in an archive.</param>
-public sealed record ComposedSite(SiteTree Tree, SiteLock Lock, SiteVersions Versions, DateTimeOffset NewestCommit)
+public sealed record ComposedSite(SiteTree Tree, SiteObjects Objects, SiteLock Lock, SiteVersions Versions, DateTimeOffset NewestCommit) : IDisposable
 {
     /// <summary>Moodle's release without its build, such as <c>4.5.6</c> or <c>4.5.6+</c>: the part of <c>$release</c> before the parenthesis.</summary>
     public string MoodleRelease => (Lock.Core.Release ?? Lock.Core.Version.ToString()).Split('(')[0].Trim();
+
+    /// <summary>Closes the readers.</summary>
+    public void Dispose() => Objects.Dispose();
 }

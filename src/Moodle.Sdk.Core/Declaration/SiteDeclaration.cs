@@ -63,6 +63,12 @@ public sealed record PluginDeclaration
     /// <summary>Whether the plugin takes part in a configuration.</summary>
     public bool IsActiveIn(string configuration) =>
         Configurations.IsEmpty || Configurations.Contains(configuration, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether the item's NoWarn silences a finding: a warning about this very plugin, of a listed code. Errors cannot be silenced.</summary>
+    public bool Silences(Diagnostic finding) =>
+        finding.Severity == Severity.Warning
+        && finding.Component == Component.ToString()
+        && NoWarn.Contains(finding.Id, StringComparer.OrdinalIgnoreCase);
 }
 
 /// <summary>Which commit of an upstream is wanted.</summary>
