@@ -1,0 +1,82 @@
+namespace Moodle.Sdk.Testing;
+
+/// <summary>How a server fails a request.</summary>
+public enum ServerFaultKind
+{
+    /// <summary>Answers with an HTTP status.</summary>
+    Status,
+
+    /// <summary>Closes the connection without an answer.</summary>
+    Drop,
+
+    /// <summary>Never answers.</summary>
+    Hang,
+}
+
+/// <summary>One way to fail.</summary>
+/// <param name="Kind">How.</param>
+/// <param name="StatusCode">The HTTP status, when it answers with one.</param>
+public sealed record ServerFault(ServerFaultKind Kind, int StatusCode = 0)
+{
+    /// <summary>Answers with a status such as 401, 403, 404, 500 or 503.</summary>
+    public static ServerFault Status(int code) => new(ServerFaultKind.Status, code);
+
+    /// <summary>Closes the connection.</summary>
+    public static ServerFault Drop { get; } = new(ServerFaultKind.Drop);
+
+    /// <summary>Never answers.</summary>
+    public static ServerFault Hang { get; } = new(ServerFaultKind.Hang);
+}
+
+/// <summary>What a repository of a <see cref="GitHttpServer"/> answers and was asked.</summary>
+public sealed class ServedRepository(string name)
+{
+    private int _requests;
+    private int _listings;
+    private int _faultsLeft;
+    private long _bytesSent;
+    private ServerFault? _fault;
+
+    /// <summary>Path below the server's root.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>Requests so far.</summary>
+    public int Requests => _requests;
+
+    /// <summary>Of these, those that asked for the advertisement (<c>info/refs</c>).</summary>
+    public int Listings => _listings;
+
+    /// <summary>Bytes of packs and listings sent so far.</summary>
+    public long BytesSent => Interlocked.Read(ref _bytesSent);
+
+    /// <summary>
+    /// False makes it a server that serves advertised refs alone and speaks the oldest protocol: version 2 of it does not check what is asked for.
+    /// </summary>
+    public bool AllowsAnyId { get; set; } = true;
+
+    /// <summary>When set, a connection breaks after so many bytes of an answer to <c>git-upload-pack</c>.</summary>
+    public long? BreaksAfter { get; set; }
+
+    /// <summary>Fails the next requests that way; all of them if no count is given; null heals it.</summary>
+    public void Fail(ServerFault? fault, int requests = int.MaxValue) => (_fault, _faultsLeft) = (fault, requests);
+
+    /// <summary>Forgets what was asked so far.</summary>
+    public void ResetCounts()
+    {
+        _requests = _listings = 0;
+        Interlocked.Exchange(ref _bytesSent, 0);
+    }
+
+    internal ServerFault? Count(bool isAdvertisement)
+    {
+        Interlocked.Increment(ref _requests);
+        if (isAdvertisement)
+        {
+            Interlocked.Increment(ref _listings);
+        }
+
+        return _fault is not null && Interlocked.Decrement(ref _faultsLeft) >= 0 ? _fault : null;
+    }
+
+    internal void CountSent(int bytes) => Interlocked.Add(ref _bytesSent, bytes);
+}
