@@ -18,6 +18,12 @@ public sealed record UpstreamUrl
     /// <summary>Host name for credentials; null for a local path.</summary>
     public string? Host => Uri.TryCreate(Address, UriKind.Absolute, out var uri) && !uri.IsFile ? uri.Host : ScpHost();
 
+    /// <summary>True when the declared address carries a password or token.</summary>
+    public bool HoldsPassword => Uri.TryCreate(Transport, UriKind.Absolute, out var uri) && uri.UserInfo.Contains(':');
+
+    /// <summary>The environment variable that holds a token for this host, such as <c>MOODLE_GIT_TOKEN_GITHUB_COM</c>.</summary>
+    public string TokenVariable => "MOODLE_GIT_TOKEN_" + string.Concat((Host ?? "").Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToUpperInvariant(c) : '_'));
+
     /// <summary>Reads an address; refuses what a transport could take for an option or for a program to run.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out UpstreamUrl? url)
     {

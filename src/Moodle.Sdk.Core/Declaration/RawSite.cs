@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+
+namespace Moodle.Sdk.Declaration;
+
+/// <summary>An item as the project declares it, before anything is made of it.</summary>
+/// <param name="Include">The item's text, such as <c>mod_attendance</c>.</param>
+/// <param name="DefinedIn">Full path of the MSBuild file that holds it.</param>
+/// <param name="Metadata">Its metadata by name; names are compared without case, absent and empty mean the same.</param>
+public sealed record RawItem(string Include, string DefinedIn, IReadOnlyDictionary<string, string> Metadata)
+{
+    /// <summary>One metadata value without surrounding space; empty when absent.</summary>
+    public string this[string name] => Metadata.TryGetValue(name, out var value) ? value.Trim() : "";
+}
+
+/// <summary>A site's properties and items as MSBuild evaluated them.</summary>
+public sealed record RawSite
+{
+    /// <summary>Full path of the project file.</summary>
+    public required string ProjectFile { get; init; }
+
+    /// <summary>The build configuration.</summary>
+    public required string Configuration { get; init; }
+
+    /// <summary><c>MoodleVersion</c>; empty when not set, as with the next ones.</summary>
+    public string Version { get; init; } = "";
+
+    /// <summary><c>MoodleBranch</c>.</summary>
+    public string Branch { get; init; } = "";
+
+    /// <summary><c>MoodleTag</c>.</summary>
+    public string Tag { get; init; } = "";
+
+    /// <summary><c>MoodleCommit</c>.</summary>
+    public string Commit { get; init; } = "";
+
+    /// <summary><c>MoodleRepository</c>.</summary>
+    public string Repository { get; init; } = "";
+
+    /// <summary>The <c>MoodlePlugin</c> items.</summary>
+    public ImmutableArray<RawItem> Plugins { get; init; } = [];
+
+    /// <summary>The <c>MoodlePluginDefault</c> items.</summary>
+    public ImmutableArray<RawItem> PluginDefaults { get; init; } = [];
+}
