@@ -23,4 +23,12 @@ public sealed record ComponentCode(
     VersionFile Version,
     UpstreamUrl Upstream,
     IObjectReader Objects,
-    Origin Origin);
+    Origin Origin)
+{
+    /// <summary>The component and its version as messages name them: <c>Moodle 4.5.6 (2024100706)</c>, <c>mod_attendance 2024072400</c>.</summary>
+    public string Title => Component.IsCore
+        ? Version.Release is { IsSet: true, Value: { } release } ? $"Moodle {release.Split('(')[0].Trim()} ({Version.Version.Value})" : $"Moodle {Number}"
+        : $"{Component} {Number}";
+
+    private string Number => Version.Version.IsSet ? Version.Version.Value.ToString() : $"at {Commit.Id.Id.ToShortString()}";
+}

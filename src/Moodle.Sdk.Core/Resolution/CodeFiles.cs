@@ -1,0 +1,64 @@
+using Moodle.Sdk.Sources.Objects;
+
+namespace Moodle.Sdk.Resolution;
+
+/// <summary>
+/// Looks up files of a component's code by path, where it lies in git. Each folder is read once. For one thread at a time.
+/// </summary>
+/// <param name="objects">Reads the component's objects. Not owned.</param>
+/// <param name="root">The tree of the component's code.</param>
+public sealed class CodeFiles(IObjectReader objects, TreeId root)
+{
+    /// <summary>The largest file that is looked into, in bytes. Moodle's own largest of these (lib/db/upgrade.php) is far below.</summary>
+    public const int SizeLimit = 4 * 1024 * 1024;
+
+    private readonly Dictionary<string, Dictionary<string, TreeEntry>> _folders = new(StringComparer.Ordinal);
+
+    /// <summary>The entry at a path with slashes, or null.</summary>
+    public TreeEntry? Find(string path)
+    {
+        var slash = path.LastIndexOf('/');
+        var folder = Folder(slash < 0 ? "" : path[..slash]);
+        return folder.TryGetValue(path[(slash + 1)..], out var entry) ? entry : null;
+    }
+
+    /// <summary>True when there is a file at the path.</summary>
+    public bool HasFile(string path) => Find(path)?.Mode is EntryMode.File or EntryMode.Executable;
+
+    /// <summary>Names of the folders within a folder, in ordinal order; none when there is no such folder.</summary>
+    public IEnumerable<string> FoldersIn(string folder) =>
+        Folder(folder).Values.Where(e => e.Mode == EntryMode.Tree).Select(e => e.Name).Order(StringComparer.Ordinal);
+
+    /// <summary>The content of a file, or null when there is none at the path.</summary>
+    /// <exception cref="InvalidDataException">The file is larger than <see cref="SizeLimit"/>.</exception>
+    public byte[]? Read(string path)
+    {
+        if (Find(path) is not { Mode: EntryMode.File or EntryMode.Executable } file)
+        {
+            return null;
+        }
+
+        var content = objects.ReadBlob(new BlobId(file.Id));
+        return content.Length <= SizeLimit
+            ? content
+            : throw new InvalidDataException($"it has {content.Length} bytes, more than the {SizeLimit} that such a file may have");
+    }
+
+    private Dictionary<string, TreeEntry> Folder(string path)
+    {
+        if (_folders.TryGetValue(path, out var known))
+        {
+            return known;
+        }
+
+        var entries = new Dictionary<string, TreeEntry>(StringComparer.Ordinal);
+        var tree = path.Length == 0 ? root : Find(path) is { Mode: EntryMode.Tree } entry ? new TreeId(entry.Id) : (TreeId?)null;
+        foreach (var child in tree is { } id ? objects.ReadTree(id) : [])
+        {
+            // A tree that names an entry twice is refused where trees are composed; here the first counts.
+            entries.TryAdd(child.Name, child);
+        }
+
+        return _folders[path] = entries;
+    }
+}

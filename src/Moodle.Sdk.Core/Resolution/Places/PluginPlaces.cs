@@ -1,0 +1,134 @@
+using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Resolution.VersionFiles;
+using Moodle.Sdk.Sources.Objects;
+
+namespace Moodle.Sdk.Resolution.Places;
+
+/// <summary>
+/// Where each plugin goes in the code base, by the rules of the very Moodle that it goes into:
+/// its lib/components.json, its own subplugin types and those of the declared plugins. For one thread at a time.
+/// </summary>
+public sealed class PluginPlaces
+{
+    // $ignoreddirs of lib/classes/component.php: folders of a type's folder that are not plugins. auth_db is the one exception.
+    private static readonly string[] NotPlugins =
+        ["CVS", "_vti_cnf", "amd", "classes", "db", "fonts", "lang", "pix", "simpletest", "templates", "tests", "yui"];
+
+    private readonly ComponentsFile _components;
+    private readonly SubpluginTypes _subplugins;
+
+    private PluginPlaces(MoodleLayout layout, CodeFiles coreFiles, ComponentsFile components, SubpluginTypes subplugins) =>
+        (Layout, CoreFiles, _components, _subplugins) = (layout, coreFiles, components, subplugins);
+
+    /// <summary>Where this Moodle keeps its code.</summary>
+    public MoodleLayout Layout { get; }
+
+    /// <summary>Moodle's files.</summary>
+    internal CodeFiles CoreFiles { get; }
+
+    /// <summary>Finds the place of every declared plugin. Warnings go to the findings.</summary>
+    /// <param name="core">Moodle.</param>
+    /// <param name="plugins">The declared plugins.</param>
+    /// <param name="findings">Takes the warnings.</param>
+    /// <returns>The places, or errors among MOODLE1401 to MOODLE1415.</returns>
+    /// <exception cref="MissingObjectException">The cache lacks an object.</exception>
+    public static Result<PluginPlaces> Of(ComponentCode core, IReadOnlyCollection<ComponentCode> plugins, Findings findings)
+    {
+        var files = new CodeFiles(core.Objects, core.Tree);
+        var layout = MoodleLayout.Of(files);
+        return ComponentsFile.Read(core, files, layout).Then(components =>
+        {
+            // A Moodle that does not say its branch is refused by acceptance; until then it counts as a new one.
+            var branch = core.Version.Branch.IsSet ? core.Version.Branch.Value : new MoodleBranch(int.MaxValue);
+            var subplugins = new SubpluginTypes(components, files, layout, branch);
+            return new PluginPlaces(layout, files, components, subplugins).Place(core, plugins, findings);
+        });
+    }
+
+    /// <summary>The place of a declared component, or of one that Moodle itself has: <c>mod/attendance</c>; empty for core.</summary>
+    /// <exception cref="ArgumentException">No plugin type of this Moodle or of the declared plugins is the component's.</exception>
+    public string PlaceOf(ComponentName component) =>
+        TryPlaceOf(component) ?? throw new ArgumentException($"{component} has no place in this Moodle.", nameof(component));
+
+    /// <summary>The place of a component, or null when its type is unknown to this Moodle and to the declared plugins.</summary>
+    public string? TryPlaceOf(ComponentName component) =>
+        component.IsCore ? "" : Find(component.Type) is { } type ? $"{type.Folder}/{component.Name}" : null;
+
+    private Result<PluginPlaces> Place(ComponentCode core, IReadOnlyCollection<ComponentCode> plugins, Findings findings)
+    {
+        var errors = new List<Diagnostic>();
+        _subplugins.Declare(plugins, errors, findings);
+        var byPlace = new SortedDictionary<string, ComponentCode>(StringComparer.Ordinal);
+        foreach (var plugin in plugins.OrderBy(p => p.Component))
+        {
+            if (Refusal(core, plugin, findings) is { } refusal)
+            {
+                errors.Add(refusal);
+            }
+            else if (!byPlace.TryAdd(PlaceOf(plugin.Component), plugin))
+            {
+                var place = PlaceOf(plugin.Component);
+                errors.Add(PlaceProblems.PlaceTaken(plugin, byPlace[place].Component.ToString(), place));
+            }
+        }
+
+        errors.AddRange(InsideAnother(byPlace));
+        return errors.Count == 0 ? this : Result<PluginPlaces>.Failed(errors);
+    }
+
+    private Diagnostic? Refusal(ComponentCode core, ComponentCode plugin, Findings findings)
+    {
+        var (type, name) = (plugin.Component.Type, plugin.Component.Name);
+        if (Find(type) is not { } found)
+        {
+            return UnknownType(core, plugin);
+        }
+
+        if (found.Standing == TypeStanding.Deleted)
+        {
+            return PlaceProblems.TypeDeleted(core, plugin, type);
+        }
+
+        if (found.Standing == TypeStanding.Deprecated)
+        {
+            findings.Add(PlaceProblems.TypeDeprecated(core, plugin, type));
+        }
+
+        return type == "mod" && _components.Subsystems.Contains(name) ? PlaceProblems.NameOfSubsystem(core, plugin)
+            : NotPlugins.Contains(name) && plugin.Component.ToString() != "auth_db" ? PlaceProblems.NameIgnored(core, plugin)
+            : null;
+    }
+
+    private Diagnostic UnknownType(ComponentCode core, ComponentCode plugin)
+    {
+        var type = plugin.Component.Type;
+        var owner = SubpluginOwners.OwnerOf(type);
+        return owner is not null && _subplugins.WhyRefused(type) is null
+            ? PlaceProblems.OwnerNotDeclared(core, plugin, type, owner)
+            : PlaceProblems.UnknownType(
+                core,
+                plugin,
+                type,
+                _subplugins.WhyRefused(type),
+                NearNames.To(type, _components.Types.Keys.Concat(_subplugins.All.Select(t => t.Name))));
+    }
+
+    // A subplugin lies inside its owner, which may ship a folder of that name itself.
+    private static IEnumerable<Diagnostic> InsideAnother(SortedDictionary<string, ComponentCode> byPlace)
+    {
+        foreach (var (place, plugin) in byPlace)
+        {
+            for (var slash = place.LastIndexOf('/'); slash > 0; slash = place.LastIndexOf('/', slash - 1))
+            {
+                if (byPlace.TryGetValue(place[..slash], out var outer)
+                    && new CodeFiles(outer.Objects, outer.Tree).Find(place[(slash + 1)..]) is not null)
+                {
+                    yield return PlaceProblems.PlaceTaken(plugin, outer.Component.ToString(), place);
+                }
+            }
+        }
+    }
+
+    private PluginType? Find(string type) => _components.Types.GetValueOrDefault(type) ?? _subplugins.Find(type);
+}
