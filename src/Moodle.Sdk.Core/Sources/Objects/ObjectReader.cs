@@ -13,6 +13,6 @@ public static class ObjectReader
             throw new DirectoryNotFoundException($"There is no git repository in {repositoryFolder}.");
         }
 
-        return new LibGit2ObjectReader(repositoryFolder);
+        return new RepositoryReader(repositoryFolder);
     }
 }

@@ -12,8 +12,13 @@ internal static class TreeParser
     /// </summary>
     public const char FirstUndecodable = '\uDC80';
 
-    /// <summary>Reads every entry, in the order of the object; null when the bytes are no tree.</summary>
-    public static List<TreeEntry>? Parse(ReadOnlySpan<byte> tree)
+    private static TreeEntry Unreadable => new("", EntryMode.File, default);
+
+    /// <summary>
+    /// Reads every entry, in the order of the object. Where the bytes are no entry, one without a name ends the list:
+    /// like every name that no file can have, it is refused where paths are judged.
+    /// </summary>
+    public static List<TreeEntry> Parse(ReadOnlySpan<byte> tree)
     {
         var entries = new List<TreeEntry>(tree.Length / 36);
         while (tree.Length > 0)
@@ -21,14 +26,16 @@ internal static class TreeParser
             var space = tree.IndexOf((byte)' ');
             if (space is < 1 or > 7 || !TryReadOctal(tree[..space], out var mode))
             {
-                return null;
+                entries.Add(Unreadable);
+                break;
             }
 
             tree = tree[(space + 1)..];
             var end = tree.IndexOf((byte)0);
             if (end < 0 || tree.Length < end + 1 + ObjectId.Size)
             {
-                return null;
+                entries.Add(Unreadable);
+                break;
             }
 
             entries.Add(new TreeEntry(Decode(tree[..end]), Canonical(mode), new ObjectId(tree[(end + 1)..])));

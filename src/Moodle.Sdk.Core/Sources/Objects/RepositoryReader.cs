@@ -1,0 +1,243 @@
+using System.Collections.Concurrent;
+
+namespace Moodle.Sdk.Sources.Objects;
+
+/// <summary>
+/// Reads packs and loose objects itself, in memory of its own or mapped, without the native library. Only what it does not know
+/// (<see cref="ObjectFolder.HasForeignPacks"/>) goes to LibGit2Sharp.
+/// </summary>
+internal sealed class RepositoryReader : IObjectReader
+{
+    // An offset takes the lower bits: packs stay far below 16 TB.
+    private const int PackNumberShift = 44;
+
+    private readonly string _repository;
+    private readonly ObjectFolders _folders;
+    private readonly ConcurrentBag<Workbench> _benches = [];
+    private readonly Lazy<LibGit2ObjectReader> _fallback;
+
+    /// <summary>Opens a repository.</summary>
+    /// <param name="repository">Full path of the folder that holds <c>objects</c>.</param>
+    public RepositoryReader(string repository)
+    {
+        _repository = repository;
+        _folders = new ObjectFolders(Path.Combine(repository, "objects"));
+        _fallback = new(() => new LibGit2ObjectReader(repository));
+    }
+
+    private bool HasForeignPacks => _folders.All.Any(f => f.HasForeignPacks);
+
+    /// <summary>True once the native library was asked.</summary>
+    internal bool UsedFallback => _fallback.IsValueCreated;
+
+    /// <inheritdoc/>
+    public bool Contains(ObjectId id)
+    {
+        if (IsHere(id))
+        {
+            return true;
+        }
+
+        _folders.Rescan();
+        return IsHere(id) || (HasForeignPacks && _fallback.Value.Contains(id));
+    }
+
+    /// <inheritdoc/>
+    public GitCommit ReadCommit(ObjectId id)
+    {
+        // A tag may name a tag; there are no rings, since each names the next by its hash.
+        for (var target = id; ;)
+        {
+            if (!TryUse(target, target, static (found, target) => CommitParser.Parse(found, target), out var step))
+            {
+                return _fallback.Value.ReadCommit(target);
+            }
+
+            if (step.Commit is { } commit)
+            {
+                return commit;
+            }
+
+            target = step.Tagged ?? throw Missing(id, damaged: false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TreeEntry> ReadTree(TreeId id) =>
+        TryUse(id.Id, 0, static (found, _) => found.Kind == ObjectKind.Tree ? TreeParser.Parse(found.Content) : null, out var entries)
+            ? entries ?? throw Missing(id.Id, damaged: false)
+            : _fallback.Value.ReadTree(id);
+
+    /// <inheritdoc/>
+    public byte[] ReadBlob(BlobId id) =>
+        TryUse(id.Id, 0, static (found, _) => found.Kind == ObjectKind.Blob ? found.Content.ToArray() : null, out var content)
+            ? content ?? throw Missing(id.Id, damaged: false)
+            : _fallback.Value.ReadBlob(id);
+
+    /// <inheritdoc/>
+    public void ReadBlob<TState>(BlobId id, TState state, BlobAction<TState> use)
+    {
+        if (!TryUse(id.Id, (state, use), static (found, call) => HandOut(found, call.state, call.use), out var isBlob))
+        {
+            _fallback.Value.ReadBlob(id, state, use);
+        }
+        else if (!isBlob)
+        {
+            throw Missing(id.Id, damaged: false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public long ReadingOrder(ObjectId id)
+    {
+        long number = 0;
+        foreach (var folder in _folders.All)
+        {
+            foreach (var pack in folder.Packs)
+            {
+                if (pack.Index.Find(id) is >= 0 and var offset)
+                {
+                    return (number << PackNumberShift) | offset;
+                }
+
+                number++;
+            }
+        }
+
+        return long.MaxValue;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _folders.Dispose();
+        while (_benches.TryTake(out var bench))
+        {
+            bench.Dispose();
+        }
+
+        if (_fallback.IsValueCreated)
+        {
+            _fallback.Value.Dispose();
+        }
+    }
+
+    private static bool HandOut<TState>(PooledObject found, TState state, BlobAction<TState> use)
+    {
+        if (found.Kind == ObjectKind.Blob)
+        {
+            use(found.Content, state);
+            return true;
+        }
+
+        return false;
+    }
+
+    private bool IsHere(ObjectId id) => _folders.All.Any(f => f.Packs.Any(p => p.Index.Find(id) >= 0) || File.Exists(f.LooseFile(id)));
+
+    // Reads an object and hands it on while it is on the bench. False when it can only be had from the fallback.
+    private bool TryUse<TState, TResult>(ObjectId id, TState state, Func<PooledObject, TState, TResult> use, out TResult? result)
+    {
+        var bench = _benches.TryTake(out var idle) ? idle : new Workbench();
+        try
+        {
+            var damaged = false;
+            var found = Find(id, bench, ref damaged);
+            if (found is null)
+            {
+                // Another process may have published it meanwhile.
+                _folders.Rescan();
+                found = Find(id, bench, ref damaged);
+            }
+
+            if (found is { } content)
+            {
+                result = use(content, state);
+                return true;
+            }
+
+            result = default;
+            return HasForeignPacks ? false : throw Missing(id, damaged || _folders.All.Any(f => f.HasDamage()));
+        }
+        finally
+        {
+            bench.Bases.DropPassing();
+            _benches.Add(bench);
+        }
+    }
+
+    // A damaged copy does not hide a sound one elsewhere.
+    private PooledObject? Find(ObjectId id, Workbench bench, ref bool damaged)
+    {
+        foreach (var folder in _folders.All)
+        {
+            foreach (var pack in folder.Packs)
+            {
+                if (pack.Index.Find(id) is >= 0 and var offset && Checked(id, ReadPacked(folder, pack, offset, bench, ref damaged), ref damaged) is { } packed)
+                {
+                    return packed;
+                }
+            }
+        }
+
+        foreach (var folder in _folders.All)
+        {
+            var file = folder.LooseFile(id);
+            if (File.Exists(file) && Checked(id, ReadLoose(file, bench, ref damaged), ref damaged) is { } loose)
+            {
+                return loose;
+            }
+        }
+
+        return null;
+    }
+
+    private static PooledObject? Checked(ObjectId id, PooledObject? found, ref bool damaged)
+    {
+        if (found is not { } content || ObjectHash.Of(content.Kind, content.Content) == id)
+        {
+            return found;
+        }
+
+        damaged = true;
+        return null;
+    }
+
+    private static PooledObject? ReadPacked(ObjectFolder folder, PackFile pack, long offset, Workbench bench, ref bool damaged)
+    {
+        try
+        {
+            var content = pack.Read(offset, bench);
+            damaged |= content is null;
+            return content;
+        }
+        catch (FileNotFoundException)
+        {
+            folder.Forget(pack);
+            return null;
+        }
+    }
+
+    private static PooledObject? ReadLoose(string file, Workbench bench, ref bool damaged)
+    {
+        try
+        {
+            if (LooseObject.Read(file) is { } content)
+            {
+                return bench.Bases.KeepPassing(content);
+            }
+
+            damaged = true;
+        }
+        catch (FileNotFoundException)
+        {
+            // Packed by another process since: found in the packs at the next look.
+        }
+
+        return null;
+    }
+
+    
+
+    private MissingObjectException Missing(ObjectId id, bool damaged) => new(id, _repository, damaged);
+}
