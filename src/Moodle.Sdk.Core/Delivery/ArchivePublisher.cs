@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using Moodle.Sdk.Composition;
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Sources.Objects;
+
+namespace Moodle.Sdk.Delivery;
+
+/// <summary>What is to be published as archives.</summary>
+public sealed record ArchiveRequest
+{
+    /// <summary>Name of the site.</summary>
+    public required string SiteName { get; init; }
+
+    /// <summary>Moodle's release, such as <c>4.5.6</c>.</summary>
+    public required string MoodleRelease { get; init; }
+
+    /// <summary>The delivered tree.</summary>
+    public required SiteTree Tree { get; init; }
+
+    /// <summary>Reads the tree's blobs.</summary>
+    public required SiteObjects Objects { get; init; }
+
+    /// <summary>The time of every entry, from <see cref="DeliveryTime"/>.</summary>
+    public required DateTimeOffset Time { get; init; }
+
+    /// <summary>Full path of the artifacts folder; it is made when absent.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>The archives to make.</summary>
+    public ImmutableArray<ArchiveFormat> Formats { get; init; } = [ArchiveFormat.TarGz];
+
+    /// <summary>Threads to use. The bytes do not depend on it.</summary>
+    public int Workers { get; init; } = Environment.ProcessorCount;
+}
+
+/// <summary>An archive in the artifacts folder.</summary>
+/// <param name="Path">Full path.</param>
+/// <param name="ChecksumFile">Full path of the file that names its checksums.</param>
+/// <param name="Format">Its format.</param>
+/// <param name="Tree">The delivered tree that it holds.</param>
+/// <param name="Digest">Its hashes and size.</param>
+/// <param name="WasThere">True when the same archive was there already and is kept.</param>
+public sealed record PublishedArchive(string Path, string ChecksumFile, ArchiveFormat Format, TreeId Tree, ArchiveDigest Digest, bool WasThere);
+
+/// <summary>
+/// Writes archives into the artifacts folder as <c>&lt;site&gt;-&lt;moodle release&gt;-&lt;short tree id&gt;.&lt;format&gt;</c>, each with a checksum file.
+/// An archive appears under its name complete or not at all.
+/// </summary>
+public static class ArchivePublisher
+{
+    /// <summary>Publishes every format asked for. An archive that is there already, whole and of the same tree and time, is kept.</summary>
+    /// <returns>The archives, or MOODLE1703 to MOODLE1705.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled; nothing half-written remains.</exception>
+    public static Result<ImmutableArray<PublishedArchive>> Publish(ArchiveRequest request, CancellationToken cancel)
+    {
+        var published = ImmutableArray.CreateBuilder<PublishedArchive>();
+        foreach (var format in request.Formats)
+        {
+            var path = Path.Combine(request.Folder, FileName(request, format));
+            try
+            {
+                published.Add(Publish(request, format, path, cancel));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return ProblemOf(e, path);
+            }
+        }
+
+        return published.ToImmutable();
+    }
+
+    private static PublishedArchive Publish(ArchiveRequest request, ArchiveFormat format, string path, CancellationToken cancel)
+    {
+        var archive = new TarArchive(request.Tree, request.Objects, request.Time, format);
+        var digest = Standing(archive, path, format);
+        var wasThere = digest is not null;
+        digest ??= Write(archive, path, format, request.Workers, cancel);
+        return new(path, ChecksumFile.PathOf(path), format, request.Tree.Id, digest, wasThere);
+    }
+
+    private static ArchiveDigest? Standing(TarArchive archive, string path, ArchiveFormat format)
+    {
+        if (ChecksumFile.ReadIfItFits(path, format) is not { } digest)
+        {
+            return null;
+        }
+
+        using var content = File.OpenRead(path);
+        return archive.BeginsLike(content) ? digest : null;
+    }
+
+    private static ArchiveDigest Write(TarArchive archive, string path, ArchiveFormat format, int workers, CancellationToken cancel)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        using var content = PartialFile.Create(path);
+        var digest = archive.WriteTo(content.Stream, workers, cancel);
+        using var checksums = PartialFile.Create(ChecksumFile.PathOf(path));
+        checksums.Stream.Write(System.Text.Encoding.UTF8.GetBytes(ChecksumFile.Text(path, format, digest)));
+        // The archive first: whoever is stopped in between leaves a checksum that does not fit, and the next publish sees it.
+        content.MoveIntoPlace();
+        checksums.MoveIntoPlace();
+        return digest;
+    }
+
+    // Releases and site names are free text: what a file name on some system cannot hold becomes a dash.
+    private static string FileName(ArchiveRequest request, ArchiveFormat format)
+    {
+        var name = $"{request.SiteName}-{request.MoodleRelease}-{request.Tree.Id.Id.ToShortString()}";
+        return string.Concat(name.Select(c => char.IsLetterOrDigit(c) || c is '.' or '_' or '+' or '-' ? c : '-')) + "." + format.Name;
+    }
+
+    /// <summary>What to tell of a fault while an archive is written.</summary>
+    internal static Diagnostic ProblemOf(Exception fault, string path) => fault switch
+    {
+        UnreadableEntryException unreadable => DeliveryProblems.UnreadableContent(unreadable.EntryPath, unreadable.Cause),
+        IOException full when IsDiskFull(full) => DeliveryProblems.DiskFull(path),
+        _ => DeliveryProblems.NotWritable(path, fault),
+    };
+
+    // ENOSPC and EDQUOT as Linux and macOS number them, ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL.
+    private static bool IsDiskFull(IOException e) =>
+        OperatingSystem.IsWindows() ? (e.HResult & 0xFFFF) is 0x70 or 0x27 : e.HResult is 28 or 122 or 69;
+}

@@ -1,0 +1,70 @@
+namespace Moodle.Sdk.Delivery;
+
+/// <summary>A file being written beside its place. It takes its place by one rename; if it does not, it is deleted.</summary>
+internal sealed class PartialFile : IDisposable
+{
+    private const string Extension = ".partial";
+
+    // One that a running publish has just made may not be locked yet.
+    private static readonly TimeSpan LockedBy = TimeSpan.FromMinutes(1);
+
+    private readonly string _target;
+    private readonly FileStream _stream;
+    private bool _inPlace;
+
+    private PartialFile(string target)
+    {
+        _target = target;
+        // No sharing: whoever can open it knows that nobody writes it.
+        _stream = new FileStream($"{target}.{Guid.NewGuid():N}{Extension}", FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16);
+    }
+
+    /// <summary>Where to write.</summary>
+    public Stream Stream => _stream;
+
+    /// <summary>Begins a file, after clearing away what killed writers of the same file have left.</summary>
+    public static PartialFile Create(string target)
+    {
+        foreach (var left in Directory.EnumerateFiles(Path.GetDirectoryName(target)!, $"{Path.GetFileName(target)}.*{Extension}"))
+        {
+            if (DateTime.UtcNow - File.GetLastWriteTimeUtc(left) > LockedBy && !IsHeld(left))
+            {
+                File.Delete(left);
+            }
+        }
+
+        return new(target);
+    }
+
+    /// <summary>Puts the whole file in its place, over an older one.</summary>
+    public void MoveIntoPlace()
+    {
+        _stream.Flush();
+        _stream.Dispose();
+        File.Move(_stream.Name, _target, overwrite: true);
+        _inPlace = true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stream.Dispose();
+        if (!_inPlace)
+        {
+            File.Delete(_stream.Name);
+        }
+    }
+
+    private static bool IsHeld(string file)
+    {
+        try
+        {
+            using var probe = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using Moodle.Sdk.Delivery;
+using Moodle.Sdk.Sources.Objects;
+using Xunit;
+
+namespace Moodle.Sdk.Core.Tests.Delivery;
+
+public class An_archive_appears_whole_or_not_at_all
+{
+    [Fact]
+    public void When_an_object_of_the_cache_is_absent()
+    {
+        using var site = DeliverableSite.Demanding();
+        var blob = new BlobId(ObjectId.Parse("0123456789012345678901234567890123456789"));
+        var entries = site.Tree.Entries.ToBuilder();
+        entries[300] = entries[300] with { Blob = blob };
+
+        var result = ArchivePublisher.Publish(site.Request() with { Tree = site.Tree with { Entries = entries.ToImmutable() } }, CancellationToken.None);
+
+        var problem = Assert.Single(result.Errors);
+        Assert.Equal("MOODLE1703", problem.Id);
+        Assert.Contains($"content of {entries[300].Path}", problem.Message, StringComparison.Ordinal);
+        Assert.Contains($"object {blob} is absent", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("dotnet restore", problem.Remedy, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(site.Artifacts));
+    }
+
+    [Fact]
+    public void When_it_is_cancelled_at_any_moment()
+    {
+        using var site = DeliverableSite.Demanding();
+        foreach (var stopAfter in new[] { 1, 1 << 10, 1 << 21 })
+        {
+            using var cancel = new CancellationTokenSource();
+            using var output = new CancellingStream(cancel, stopAfter);
+
+            Assert.ThrowsAny<OperationCanceledException>(() =>
+                new TarArchive(site.Tree, site.Objects, DeliverableSite.Time, ArchiveFormat.Tar).WriteTo(output, workers: 2, cancel.Token));
+        }
+    }
+
+    [Fact]
+    public void When_it_is_cancelled_before_it_begins()
+    {
+        using var site = DeliverableSite.Demanding();
+
+        Assert.ThrowsAny<OperationCanceledException>(() => ArchivePublisher.Publish(site.Request(), new CancellationToken(canceled: true)));
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(site.Artifacts));
+    }
+
+    [Fact]
+    public void When_the_artifacts_folder_is_a_file()
+    {
+        using var site = DeliverableSite.Small();
+        File.WriteAllText(site.Artifacts, "in the way");
+
+        var problem = Assert.Single(ArchivePublisher.Publish(site.Request(), CancellationToken.None).Errors);
+
+        Assert.Equal("MOODLE1704", problem.Id);
+        Assert.Contains(site.Artifacts, problem.Message, StringComparison.Ordinal);
+        Assert.Contains("MoodleArtifactsDir", problem.Remedy, StringComparison.Ordinal);
+    }
+
+    // /dev/full answers every write as a full disk does.
+    [Fact]
+    public void When_the_disk_is_full()
+    {
+        if (!File.Exists("/dev/full"))
+        {
+            return;
+        }
+
+        using var site = DeliverableSite.Demanding();
+        using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+
+        var fault = Assert.Throws<IOException>(() =>
+            new TarArchive(site.Tree, site.Objects, DeliverableSite.Time, ArchiveFormat.TarGz).WriteTo(full, workers: 2, CancellationToken.None));
+
+        var problem = ArchivePublisher.ProblemOf(fault, "/srv/artifacts/lycee.tar.gz");
+        Assert.Equal("MOODLE1705", problem.Id);
+        Assert.Contains("/srv/artifacts/lycee.tar.gz", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void And_what_a_killed_publish_left_is_cleared_away_while_a_running_one_is_not_disturbed()
+    {
+        using var site = DeliverableSite.Small();
+        var first = site.Publish();
+        File.Delete(first.ChecksumFile);
+        var left = first.Path + ".0123.partial";
+        var running = first.Path + ".4567.partial";
+        File.WriteAllText(left, "half");
+        using var held = new FileStream(running, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        File.SetLastWriteTimeUtc(left, DateTime.UtcNow.AddHours(-1));
+        File.SetLastWriteTimeUtc(running, DateTime.UtcNow.AddHours(-1));
+
+        site.Publish();
+
+        Assert.Equal([first.Path, running, first.ChecksumFile], Directory.EnumerateFiles(site.Artifacts).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Cancels once so many bytes have been written.</summary>
+    private sealed class CancellingStream(CancellationTokenSource cancel, long after) : MemoryStream
+    {
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            base.Write(buffer);
+            if (Length >= after)
+            {
+                cancel.Cancel();
+            }
+        }
+    }
+}
