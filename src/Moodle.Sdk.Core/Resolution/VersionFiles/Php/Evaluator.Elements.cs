@@ -1,0 +1,86 @@
+namespace Moodle.Sdk.Resolution.VersionFiles.Php;
+
+/// <content>Writing elements of arrays, which makes the arrays on the way where there are none.</content>
+internal sealed partial class Evaluator
+{
+    private void AssignElement(Element element, PhpValue value)
+    {
+        if (ArrayAt(element.Target) is not { } array)
+        {
+            return;
+        }
+
+        if (element.Key is null)
+        {
+            array.Append(value);
+        }
+        else if (Evaluate(element.Key) is PhpUnknown unknown)
+        {
+            // Any entry may have been written.
+            Assign(element.Target, unknown);
+        }
+        else if (Conversions.ToKey(Evaluate(element.Key)) is { } key)
+        {
+            array.Set(key, value);
+        }
+        else
+        {
+            Throw("Illegal offset type", element.Line);
+        }
+    }
+
+    /// <summary>The array in a place, made there when the place is empty; null where none can be written.</summary>
+    private PhpArray? ArrayAt(Expression place)
+    {
+        if (!Spend())
+        {
+            return null;
+        }
+
+        switch (place)
+        {
+            case Variable variable when NameOf(variable) is { } name:
+                return ArrayOf(Read(variable), made => SlotOf(name).Value = made, place);
+            case Property property:
+                return ArrayOf(Evaluate(property), made => AssignProperty(property, made), place);
+            case Element element when ArrayAt(element.Target) is { } outer:
+                if (element.Key is null)
+                {
+                    var appended = new PhpArray();
+                    outer.Append(appended);
+                    return appended;
+                }
+
+                return Conversions.ToKey(Evaluate(element.Key)) is { } key
+                    ? ArrayOf(outer.Entries.GetValueOrDefault(key, PhpNull.Instance), made => outer.Set(key, made), place)
+                    : null;
+            default:
+                return null;
+        }
+    }
+
+    private PhpArray? ArrayOf(PhpValue value, Action<PhpArray> store, Expression place)
+    {
+        switch (value)
+        {
+            case PhpArray array:
+                return array;
+            case PhpNull or PhpBool { Value: false }:
+                var made = new PhpArray();
+                store(made);
+                return made;
+            case PhpUnknown:
+                return null;
+            case PhpString:
+                // Writing a character of a string; nobody does.
+                Assign(place, new PhpUnknown("depends on an offset of a string", place.Line));
+                return null;
+            case PhpObject:
+                Throw("Cannot use object of type stdClass as array", place.Line);
+                return null;
+            default:
+                Throw("Cannot use a scalar value as an array", place.Line);
+                return null;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+namespace Moodle.Sdk.Resolution.VersionFiles.Php;
+
+/// <summary>The kinds of token that <see cref="Lexer"/> makes.</summary>
+internal enum TokenKind
+{
+    /// <summary>The end of the file.</summary>
+    End,
+
+    /// <summary>Something PHP's own lexer refuses; the text is the reason.</summary>
+    Error,
+
+    /// <summary>Text outside of PHP tags.</summary>
+    InlineHtml,
+
+    /// <summary>A variable; the text is its name without the dollar sign.</summary>
+    Variable,
+
+    /// <summary>A keyword or a name, with its namespace separators.</summary>
+    Name,
+
+    /// <summary>A number; the value says which.</summary>
+    Number,
+
+    /// <summary>A string without interpolation; the value is its bytes.</summary>
+    Text,
+
+    /// <summary>A string with interpolation; the parts say what it joins.</summary>
+    Template,
+
+    /// <summary>A command in backticks.</summary>
+    ShellCommand,
+
+    /// <summary>A cast; the text is the type in lower case.</summary>
+    Cast,
+
+    /// <summary>An operator or punctuation; <c>?&gt;</c> is a semicolon, as it is to PHP.</summary>
+    Symbol,
+}
+
+/// <summary>A token of PHP.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Text">Its text, in the form that the kind asks for.</param>
+/// <param name="Line">The line it begins on, from 1.</param>
+/// <param name="Value">The value of a number or a text.</param>
+/// <param name="Parts">The parts of a template.</param>
+internal readonly record struct Token(TokenKind Kind, string Text, int Line, PhpValue? Value = null, IReadOnlyList<TemplatePart>? Parts = null)
+{
+    /// <summary>Whether this is the given operator or punctuation.</summary>
+    public bool Is(string symbol) => Kind == TokenKind.Symbol && Text == symbol;
+
+    /// <summary>Whether this is the given keyword, in any case.</summary>
+    public bool IsKeyword(string keyword) => Kind == TokenKind.Name && Text.Equals(keyword, StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>A stretch of an interpolated string: plain text, or the tokens of an expression.</summary>
+/// <param name="Text">The text, when it is plain.</param>
+/// <param name="Tokens">The tokens, closed by an end token, when it is an expression.</param>
+internal sealed record TemplatePart(string? Text, IReadOnlyList<Token>? Tokens);
