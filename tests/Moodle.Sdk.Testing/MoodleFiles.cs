@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Moodle.Sdk.Testing;
 
 /// <summary>The files of the small Moodle that <see cref="MoodleUpstream"/> holds, by their paths below <c>$CFG->dirroot</c>.</summary>
-internal static class MoodleFiles
+public static class MoodleFiles
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 

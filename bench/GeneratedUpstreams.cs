@@ -1,0 +1,114 @@
+using System.Globalization;
+using Moodle.Sdk.Testing;
+
+namespace Moodle.Sdk.Bench;
+
+/// <summary>Makes upstreams of the size and shape of the real ones: Moodle with several releases, and a dozen plugins with tags and branches.</summary>
+public static class GeneratedUpstreams
+{
+    private const int ChangedInAMinorUpdate = 300;
+
+    // Component, place, files, how the site declares it; about what a university's site holds.
+    private static readonly (string Component, string Place, int Files, string Request)[] Plugins =
+    [
+        ("mod_attendance", "mod/attendance", 260, "Branch=\"MOODLE_405_STABLE\""),
+        ("theme_union", "theme/union", 620, "Version=\"4.5-r*\""),
+        ("block_points", "blocks/points", 340, "Tag=\"4.5-r6\""),
+        ("mod_certificate", "mod/certificate", 300, ""),
+        ("mod_booking", "mod/booking", 900, "Version=\"4.5-r*\""),
+        ("format_tiles", "course/format/tiles", 240, ""),
+        ("auth_federation", "auth/federation", 520, "Tag=\"4.5-r6\""),
+        ("qtype_code", "question/type/code", 420, ""),
+        ("report_queries", "report/queries", 70, "Tag=\"4.5-r6\""),
+        ("block_sharing", "blocks/sharing", 150, "Version=\"4.5-r*\""),
+        ("tool_lifecycle", "admin/tool/lifecycle", 210, ""),
+        ("local_enrolment", "local/enrolment", 60, "Tag=\"4.5-r6\""),
+    ];
+
+    /// <summary>Makes them below a folder, unless they are there already.</summary>
+    /// <param name="folder">The folder that a server serves.</param>
+    /// <param name="address">The server's address.</param>
+    /// <param name="shape">The files of Moodle.</param>
+    public static BenchUpstreams Make(string folder, string address, IReadOnlyList<ShapedFile> shape)
+    {
+        var done = Path.Combine(folder, "complete");
+        if (!File.Exists(done))
+        {
+            MakeMoodle(Path.Combine(folder, "moodle.git"), shape);
+            foreach (var (plugin, i) in Plugins.Select((p, i) => (p, i)))
+            {
+                MakePlugin(Path.Combine(folder, $"{plugin.Component}.git"), plugin.Component, plugin.Files, i);
+            }
+
+            File.WriteAllText(done, "");
+        }
+
+        return new BenchUpstreams(
+            $"{address}/moodle.git",
+            "4.5.6",
+            "4.5.5",
+            [.. Plugins.Select(p => new BenchPlugin(p.Component, $"{address}/{p.Component}.git", p.Place, p.Request.StartsWith("Branch", StringComparison.Ordinal) ? "MOODLE_405_STABLE" : "4.5-r6", p.Request))]);
+    }
+
+    private static void MakeMoodle(string folder, IReadOnlyList<ShapedFile> shape)
+    {
+        var repository = TestRepository.Create(folder, "main");
+        for (var minor = 4; minor <= 6; minor++)
+        {
+            var release = string.Create(CultureInfo.InvariantCulture, $"4.5.{minor} (Build: 2025081{minor})");
+            var own = MoodleFiles.All($"202410070{minor}.00", release, "405", "MATURITY_STABLE").ToDictionary(f => f.Path, f => f.Content);
+            foreach (var (path, content) in own)
+            {
+                repository.Write(path, content);
+            }
+
+            // Spread over the tree, as a minor release's fixes are.
+            var step = Math.Max(1, shape.Count / ChangedInAMinorUpdate);
+            foreach (var (file, i) in shape.Select((f, i) => (f, i)).Where(f => (minor == 4 || f.i % step == minor) && !own.ContainsKey(f.f.Path)))
+            {
+                repository.Write(file.Path, Content(file, minor == 4 ? 0 : minor), file.Executable);
+            }
+
+            repository.Commit($"Moodle release 4.5.{minor}");
+            repository.Tag($"v4.5.{minor}");
+        }
+
+        repository.Branch("MOODLE_405_STABLE");
+        repository.Git("gc", "-q");
+    }
+
+    private static void MakePlugin(string folder, string component, int files, int seed)
+    {
+        var repository = TestRepository.Create(folder, "main");
+        var random = new Random(seed);
+        var shape = Shape.Plugin(random, files);
+        for (var release = 1; release <= 6; release++)
+        {
+            // A few commits between releases: history that a full clone brings and a site does not need.
+            for (var commit = 0; commit < 8; commit++)
+            {
+                foreach (var file in shape.Where(_ => (release == 1 && commit == 0) || random.Next(40) == 0))
+                {
+                    repository.Write(file.Path, CodeText.For(component + file.Path, file.Size, (release * 10) + commit));
+                }
+
+                repository.Write("version.php", new PluginVersion($"20241007{release}{commit}") { Release = $"4.5-r{release}", Supported = (405, 405) }.ToPhp(component));
+                repository.Write($"lang/en/{(component.StartsWith("mod_", StringComparison.Ordinal) ? component[4..] : component)}.php", "<?php\n$string['pluginname'] = 'Plugin';\n");
+                repository.Commit($"Change {release}.{commit}");
+            }
+
+            repository.Tag($"4.5-r{release}");
+        }
+
+        repository.Branch("MOODLE_405_STABLE");
+        repository.Git("gc", "-q");
+    }
+
+    // Files that a Moodle is read by must make sense; the rest is text of the right size.
+    private static byte[] Content(ShapedFile file, int salt) => Path.GetFileName(file.Path) switch
+    {
+        "subplugins.json" => "{\"plugintypes\": {}}"u8.ToArray(),
+        "version.php" => System.Text.Encoding.ASCII.GetBytes("<?php\ndefined('MOODLE_INTERNAL') || die();\n$plugin->version = 2024100700;\n$plugin->component = '" + Path.GetFileName(Path.GetDirectoryName(file.Path)) + "';\n"),
+        _ => CodeText.For(file.Path, file.Size, salt),
+    };
+}

@@ -1,0 +1,24 @@
+using Moodle.Sdk.Bench;
+
+// One command prints the table of docs/RESULTS: dotnet run -c Release --project bench [-- options]; see bench/README.md.
+var options = BenchOptions.Parse(args);
+if (options is null)
+{
+    Console.Error.WriteLine(BenchOptions.Usage);
+    return 2;
+}
+
+using var world = BenchWorld.Prepare(options);
+var table = new ResultTable();
+foreach (var scenario in Scenario.All.Where(s => options.Only.Count == 0 || options.Only.Contains(s.Name)))
+{
+    Console.Error.WriteLine($"{scenario.Name}: {scenario.What}");
+    foreach (var row in scenario.Run(world))
+    {
+        Console.Error.WriteLine("  " + row);
+        table.Add(row);
+    }
+}
+
+Console.WriteLine(table.ToMarkdown());
+return table.AllReached ? 0 : 1;
