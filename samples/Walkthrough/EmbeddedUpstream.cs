@@ -1,0 +1,37 @@
+using LibGit2Sharp;
+
+namespace Moodle.Sdk.Samples;
+
+/// <summary>A git repository written by the sample itself, so that it needs neither the network nor git.</summary>
+public sealed class EmbeddedUpstream
+{
+    private static readonly Signature Author = new("Sample", "sample@example.invalid", new DateTimeOffset(2025, 8, 11, 0, 0, 0, TimeSpan.Zero));
+    private readonly Repository _repository;
+    private TreeDefinition _tree = new();
+
+    public EmbeddedUpstream(string folder)
+    {
+        Folder = folder;
+        _repository = new Repository(Repository.Init(folder, isBare: true));
+        _repository.Refs.UpdateTarget("HEAD", "refs/heads/main");
+    }
+
+    public string Folder { get; }
+
+    /// <summary>Adds or replaces files, commits them to main and tags the commit.</summary>
+    public void Release(string tag, IEnumerable<(string Path, string Content)> files)
+    {
+        foreach (var (path, content) in files)
+        {
+            using var bytes = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(content));
+            _tree.Add(path, _repository.ObjectDatabase.CreateBlob(bytes), Mode.NonExecutableFile);
+        }
+
+        var tree = _repository.ObjectDatabase.CreateTree(_tree);
+        var parents = _repository.Head.Tip is { } tip ? [tip] : Array.Empty<Commit>();
+        var commit = _repository.ObjectDatabase.CreateCommit(Author, Author, tag, tree, parents, prettifyMessage: true);
+        _repository.Refs.Add("refs/heads/main", commit.Id, allowOverwrite: true);
+        _repository.ApplyTag(tag, commit.Sha, Author, tag);
+        _tree = TreeDefinition.From(tree);
+    }
+}

@@ -1,0 +1,40 @@
+using Moodle.Sdk.Testing;
+
+namespace Moodle.Sdk.Samples;
+
+/// <summary>Tells the steps of the walkthrough as they happen.</summary>
+public sealed class Steps(string folder)
+{
+    private int _number;
+
+    /// <summary>The site that the steps are about.</summary>
+    public SiteProject Site { get; } = new(Path.Combine(folder, "lycee"), "lycee");
+
+    /// <summary>0 unless a command failed.</summary>
+    public int ExitCode { get; private set; }
+
+    public void Title(string title) => Console.WriteLine($"\n== {++_number}. {title}\n");
+
+    public void Say(string text) => Console.WriteLine(text);
+
+    public void Show(string file) => Console.WriteLine($"--- {Path.GetFileName(file)}\n{Shorten(File.ReadAllText(file).TrimEnd())}\n---");
+
+    public void List(string path)
+    {
+        foreach (var file in new DirectoryInfo(path).GetFiles().OrderBy(f => f.Name, StringComparer.Ordinal))
+        {
+            Console.WriteLine($"{file.Length,10:N0}  {file.Name}");
+        }
+    }
+
+    /// <summary>Runs a dotnet verb and prints what the user would see.</summary>
+    public void Run(string verb, params string[] arguments)
+    {
+        Console.WriteLine($"$ dotnet {verb} {string.Join(' ', arguments)}".TrimEnd());
+        var result = Site.Run(verb, ["-v:m", .. arguments]);
+        Console.WriteLine(Shorten(result.Output.TrimEnd()));
+        ExitCode = ExitCode == 0 ? result.ExitCode : ExitCode;
+    }
+
+    private string Shorten(string text) => text.Replace(folder, "~", StringComparison.Ordinal);
+}
