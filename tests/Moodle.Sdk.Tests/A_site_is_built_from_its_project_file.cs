@@ -1,0 +1,74 @@
+using Moodle.Sdk.Testing;
+using Xunit;
+
+namespace Moodle.Sdk.Tests;
+
+public sealed class A_site_is_built_from_its_project_file : IDisposable
+{
+    private readonly UpstreamWorld _world = new();
+
+    [Theory]
+    [InlineData("git")]
+    [InlineData("libgit2")]
+    public void The_output_equals_the_locked_commits(string engine)
+    {
+        using var site = _world.DeclaredSite();
+        site.GitEngine = engine;
+
+        var build = site.Run("build");
+
+        Assert.True(build.ExitCode == 0, build.Output);
+        Assert.Empty(build.Diagnostics);
+        var expected = _world.Checkout("v4.5.10", ("mod/attendance", _world.Attendance, "v1.1"), ("theme/union", _world.Union, "v4.5-r1"));
+        Assert.Equal(expected, site.OutputFiles());
+    }
+
+    [Fact]
+    public void A_second_build_asks_nobody_and_writes_nothing()
+    {
+        using var site = _world.DeclaredSite();
+        Assert.Equal(0, site.Run("build").ExitCode);
+        var written = Times(site.Output);
+        var locked = File.ReadAllText(site.LockFile);
+        _world.Server.ResetCounts();
+
+        var again = site.Run("build");
+
+        Assert.True(again.ExitCode == 0, again.Output);
+        Assert.Equal(0, _world.Server.Requests);
+        Assert.Equal(written, Times(site.Output));
+        Assert.Equal(locked, File.ReadAllText(site.LockFile));
+    }
+
+    [Fact]
+    public void A_clone_with_its_lock_needs_no_look_at_refs()
+    {
+        using var first = _world.DeclaredSite("first");
+        Assert.Equal(0, first.Run("build").ExitCode);
+        using var clone = _world.Site("clone");
+        File.Copy(first.ProjectFile, clone.ProjectFile);
+        File.Copy(first.LockFile, clone.LockFile);
+        _world.Attendance.Release(new PluginVersion("2024100703") { Supported = (405, 405) }, "v1.2");
+
+        var build = clone.Run("build");
+
+        Assert.True(build.ExitCode == 0, build.Output);
+        Assert.Equal(first.OutputFiles(), clone.OutputFiles());
+    }
+
+    [Fact]
+    public void The_public_layout_puts_plugins_below_public()
+    {
+        using var site = _world.DeclaredSite(moodle: "5.1.*", items: _world.Item("mod_attendance"));
+
+        var build = site.Run("build");
+
+        Assert.True(build.ExitCode == 0, build.Output);
+        Assert.True(File.Exists(Path.Combine(site.Output, "public", "mod", "attendance", "version.php")), build.Output);
+    }
+
+    public void Dispose() => _world.Dispose();
+
+    private static Dictionary<string, DateTime> Times(string folder) =>
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).ToDictionary(f => f, File.GetLastWriteTimeUtc);
+}

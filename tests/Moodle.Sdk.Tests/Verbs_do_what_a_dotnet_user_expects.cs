@@ -1,0 +1,112 @@
+using System.Text.Json;
+using Moodle.Sdk.Testing;
+using Xunit;
+
+namespace Moodle.Sdk.Tests;
+
+public sealed class Verbs_do_what_a_dotnet_user_expects : IDisposable
+{
+    private readonly UpstreamWorld _world = new();
+    private readonly SiteProject _site;
+
+    public Verbs_do_what_a_dotnet_user_expects() => _site = _world.DeclaredSite();
+
+    [Fact]
+    public void Restore_locks_and_build_without_restore_writes()
+    {
+        var restore = _site.Run("restore");
+        Assert.True(restore.ExitCode == 0, restore.Output);
+        Assert.True(File.Exists(_site.LockFile));
+        Assert.False(Directory.Exists(_site.Output));
+
+        _world.Server.ResetCounts();
+        var build = _site.Run("build", "--no-restore");
+
+        Assert.True(build.ExitCode == 0, build.Output);
+        Assert.Equal(0, _world.Server.Requests);
+        Assert.True(File.Exists(Path.Combine(_site.Output, "version.php")));
+    }
+
+    [Fact]
+    public void Build_without_restore_and_without_lock_says_what_to_do()
+    {
+        var build = _site.Run("build", "--no-restore");
+
+        Assert.NotEqual(0, build.ExitCode);
+        Assert.Contains("dotnet restore", Assert.Single(build.Diagnostics), StringComparison.Ordinal);
+        Assert.Equal(0, _world.Server.Requests);
+    }
+
+    [Fact]
+    public void Build_o_builds_into_the_named_folder()
+    {
+        var build = _site.Run("build", "-o", "htdocs");
+
+        Assert.True(build.ExitCode == 0, build.Output);
+        Assert.True(File.Exists(Path.Combine(_site.Folder, "htdocs", "version.php")));
+        Assert.False(Directory.Exists(Path.Combine(_site.Folder, "bin")));
+    }
+
+    [Fact]
+    public void Publish_writes_a_folder_and_an_archive_without_building()
+    {
+        var publish = _site.Run("publish", "-o", "out");
+
+        Assert.True(publish.ExitCode == 0, publish.Output);
+        Assert.True(File.Exists(Path.Combine(_site.Folder, "out", "mod", "attendance", "version.php")));
+        Assert.False(Directory.Exists(Path.Combine(_site.Folder, "out", ".github")));
+        Assert.Matches(@"^site-4\.5\.10-[0-9a-f]{8,}\.tar\.gz$", Path.GetFileName(Assert.Single(Directory.GetFiles(Path.Combine(_site.Folder, "bin", "artifacts"), "*.tar.gz"))));
+        Assert.False(Directory.Exists(Path.Combine(_site.Folder, "bin", "Release")));
+    }
+
+    [Fact]
+    public void Publish_no_build_works_from_the_lock()
+    {
+        Assert.Equal(0, _site.Run("restore").ExitCode);
+        _world.Server.ResetCounts();
+
+        var publish = _site.Run("publish", "--no-build");
+
+        Assert.True(publish.ExitCode == 0, publish.Output);
+        Assert.Equal(0, _world.Server.Requests);
+    }
+
+    [Theory]
+    [InlineData("pack")]
+    [InlineData("test")]
+    public void Verbs_of_other_projects_are_harmless(string verb)
+    {
+        Assert.Equal(0, _site.Run("build").ExitCode);
+
+        var result = _site.Run(verb);
+
+        Assert.True(result.ExitCode == 0, result.Output);
+        Assert.Empty(result.Diagnostics);
+    }
+
+    [Fact]
+    public void Queries_answer_with_clean_json()
+    {
+        var property = _site.Run("build", "-getProperty:MoodleVersion");
+        Assert.Equal("4.5.10", property.StandardOutput.Trim());
+
+        var items = JsonDocument.Parse(_site.Run("build", "-getItem:MoodlePlugin").StandardOutput);
+        Assert.Equal(2, items.RootElement.GetProperty("Items").GetProperty("MoodlePlugin").GetArrayLength());
+
+        var build = _site.Run("build", "-getTargetResult:Build");
+        Assert.True(build.ExitCode == 0, build.Output);
+        var result = JsonDocument.Parse(build.StandardOutput).RootElement.GetProperty("TargetResults").GetProperty("Build");
+        var output = result.GetProperty("Items")[0];
+        Assert.Equal("Success", result.GetProperty("Result").GetString());
+        Assert.Equal(_site.Output, output.GetProperty("FullPath").GetString()!.TrimEnd('/'));
+        Assert.Equal("4.5.10", output.GetProperty("MoodleVersion").GetString());
+        Assert.Equal(_world.Moodle.Commit("v4.5.10"), output.GetProperty("Commit").GetString());
+        Assert.Matches("^[0-9a-f]{40}$", output.GetProperty("TreeId").GetString());
+    }
+
+    public void Dispose()
+    {
+        _site.Dispose();
+        _world.Dispose();
+    }
+}
