@@ -1,0 +1,91 @@
+using Moodle.Sdk.Testing;
+using Xunit;
+
+namespace Moodle.Sdk.Tests;
+
+public sealed class A_solution_builds_many_sites : IDisposable
+{
+    private readonly UpstreamWorld _world = new();
+    private readonly List<SiteProject> _sites = [];
+
+    public A_solution_builds_many_sites()
+    {
+        for (var i = 1; i <= 3; i++)
+        {
+            var site = _world.Site($"site{i}");
+            site.Declare(_world.Properties("4.5.10"), _world.Item("mod_attendance") + (i == 3 ? _world.Item("theme_union") : ""));
+            _sites.Add(site);
+        }
+
+        SiteProject.WriteNuGetConfig(Root);
+    }
+
+    private string Root => _world.At("sites");
+
+    [Theory]
+    [InlineData("sln")]
+    [InlineData("slnx")]
+    public void Sites_are_added_to_a_solution_and_every_verb_works_on_it(string format)
+    {
+        Assert.Equal(0, Dotnet("new", "sln", "-n", "all", "-f", format).ExitCode);
+        var add = Dotnet(["sln", "all." + format, "add", .. _sites.Select(s => s.ProjectFile)]);
+        Assert.True(add.ExitCode == 0, add.Output);
+
+        foreach (var arguments in new string[][] { ["restore"], ["build", "-m"], ["build", "-m", "-graph"], ["build", "-t:Rebuild"], ["test"], ["publish"], ["pack"], ["restore", "--locked-mode"] })
+        {
+            var result = Dotnet([arguments[0], "all." + format, .. arguments[1..], "-warnaserror"]);
+            Assert.True(result.ExitCode == 0, $"{string.Join(' ', arguments)}\n{result.Output}");
+        }
+
+        Assert.All(_sites, s => Assert.True(File.Exists(Path.Combine(s.Output, "mod", "attendance", "version.php"))));
+        var clean = Dotnet("clean", "all." + format);
+        Assert.True(clean.ExitCode == 0, clean.Output);
+        Assert.All(_sites, s => Assert.False(Directory.Exists(s.Output)));
+    }
+
+    [Theory]
+    [InlineData("-m")]
+    [InlineData("-m", "-graph")]
+    [InlineData("-mt")]
+    [InlineData("-m", "-bl")]
+    public void Sites_built_side_by_side_from_nothing_share_one_fetch_of_each_commit(params string[] switches)
+    {
+        Assert.Equal(0, Dotnet("new", "sln", "-n", "all", "-f", "sln").ExitCode);
+        Assert.Equal(0, Dotnet(["sln", "all.sln", "add", .. _sites.Select(s => s.ProjectFile)]).ExitCode);
+
+        var build = Dotnet(["build", "all.sln", .. switches]);
+
+        Assert.True(build.ExitCode == 0, build.Output);
+        var expected = _world.Checkout("v4.5.10", ("mod/attendance", _world.Attendance, "v1.1"));
+        Assert.Equal(expected, _sites[0].OutputFiles());
+        Assert.Equal(expected, _sites[1].OutputFiles());
+        Assert.Single(Directory.EnumerateDirectories(_world.GitCache, "*moodle*.git", SearchOption.AllDirectories), d => !d.Contains("mod_attendance", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Two_sites_cannot_share_one_output()
+    {
+        foreach (var site in _sites.Take(2))
+        {
+            site.Declare(_world.Properties("4.5.10") + $"<OutputPath>{_world.At("shared")}</OutputPath>");
+        }
+
+        Assert.Equal(0, _sites[0].Run("build").ExitCode);
+        var second = _sites[1].Run("build");
+
+        Assert.NotEqual(0, second.ExitCode);
+        Assert.Contains("site1", Assert.Single(second.Diagnostics), StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        _sites.ForEach(s => s.Dispose());
+        _world.Dispose();
+    }
+
+    private CliResult Dotnet(params string[] arguments) => DotnetCli.Run(Root, arguments, new Dictionary<string, string?>
+    {
+        ["NUGET_PACKAGES"] = PackedSdk.Instance.PackageCache,
+        ["MOODLE_GIT_CACHE"] = _world.GitCache,
+    });
+}

@@ -1,0 +1,51 @@
+using Moodle.Sdk.Testing;
+using Xunit;
+
+namespace Moodle.Sdk.Tests;
+
+public sealed class The_template_starts_a_site : IDisposable
+{
+    private readonly UpstreamWorld _world = new();
+
+    [Fact]
+    public void A_new_site_builds_as_it_is()
+    {
+        var folder = Directory.CreateDirectory(_world.At("sites", "lycee")).FullName;
+        Assert.Equal(0, New(folder, "install", PackedSdk.Instance.Package("Moodle.Templates")).ExitCode);
+
+        var created = New(folder, "moodlesite", "-n", "lycee", "-o", folder, "--moodle", "4.5");
+
+        Assert.True(created.ExitCode == 0, created.Output);
+        Assert.Equal([".gitignore", "README.md", "lycee.moodleproj"], FolderContent.Of(folder).Keys);
+        var project = File.ReadAllText(Path.Combine(folder, "lycee.moodleproj"));
+        Assert.Contains($"Sdk=\"Moodle.Sdk/{PackedSdk.Instance.Version}\"", project, StringComparison.Ordinal);
+        Assert.Contains("<MoodleVersion>4.5</MoodleVersion>", project, StringComparison.Ordinal);
+        Assert.Contains("lycee.lock.json", File.ReadAllText(Path.Combine(folder, ".gitignore")), StringComparison.Ordinal);
+        using var site = new SiteProject(folder, "lycee") { GitCache = _world.GitCache };
+
+        var build = site.Run("build", $"-p:MoodleRepository={_world.Server.Url("moodle.git")}");
+
+        Assert.True(build.ExitCode == 0, build.Output);
+        Assert.True(File.Exists(Path.Combine(site.Output, "version.php")));
+    }
+
+    [Fact]
+    public void Where_CI_is_set_a_new_site_is_locked()
+    {
+        using var site = _world.DeclaredSite();
+        var project = File.ReadAllText(Path.Combine(PackedSdk.RepositoryRoot, "templates", "Moodle.Templates", "content", "moodlesite", "MoodleSite.moodleproj"));
+        File.WriteAllText(site.ProjectFile, project.Replace("MOODLE_SDK_VERSION", PackedSdk.Instance.Version, StringComparison.Ordinal).Replace("MOODLE_VERSION", "4.5.10", StringComparison.Ordinal));
+        site.Environment["CI"] = "true";
+
+        var build = site.Run("build", $"-p:MoodleRepository={_world.Server.Url("moodle.git")}");
+
+        Assert.NotEqual(0, build.ExitCode);
+        Assert.Contains(build.Diagnostics, d => d.Contains("MOODLE13", StringComparison.Ordinal));
+        Assert.False(File.Exists(site.LockFile));
+    }
+
+    public void Dispose() => _world.Dispose();
+
+    private CliResult New(string folder, params string[] arguments) =>
+        DotnetCli.Run(folder, ["new", .. arguments, "--debug:custom-hive", _world.At("hive")], new Dictionary<string, string?> { ["NUGET_PACKAGES"] = PackedSdk.Instance.PackageCache });
+}
