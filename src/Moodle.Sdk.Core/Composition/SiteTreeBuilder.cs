@@ -1,38 +1,85 @@
 using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Sources.Objects;
 
 namespace Moodle.Sdk.Composition;
 
-/// <summary>Makes the site tree: core's entries, with each graft's code in the place of whatever core holds there. Nothing is stored.</summary>
+/// <summary>
+/// Makes the site tree: core's entries, with each graft's code in the place of whatever core holds there. Nothing is stored.
+/// Upstreams are not trusted: what would harm the machine, or cannot be the same on every machine, is refused (MOODLE15xx).
+/// </summary>
 public static class SiteTreeBuilder
 {
     /// <summary>Composes core and plugins into one tree.</summary>
     /// <param name="core">Moodle itself; its place is empty.</param>
     /// <param name="plugins">The plugins. One may lie within another's place: a subplugin in its owner.</param>
     /// <param name="findings">Takes warnings.</param>
-    /// <returns>The tree, or every reason (MOODLE15xx) why these components make none.</returns>
+    /// <returns>The tree, or every reason why these components make none.</returns>
     /// <exception cref="MissingObjectException">A repository of the cache lacks an object.</exception>
-    public static Result<SiteTree> Build(Graft core, IReadOnlyCollection<Graft> plugins, Findings findings)
+    public static Result<SiteTree> Build(Graft core, IReadOnlyCollection<Graft> plugins, Findings findings) =>
+        Build(core, plugins, findings, FileSystemRules.Current);
+
+    /// <summary>Composes for a given kind of file system.</summary>
+    internal static Result<SiteTree> Build(Graft core, IReadOnlyCollection<Graft> plugins, Findings findings, FileSystemRules rules)
     {
-        var found = new Findings();
+        var faults = new TreeFaults();
         Graft[] grafts = [core, .. InGraftingOrder(plugins)];
         var sources = grafts.Select(g => g.Upstream).Distinct().ToImmutableArray();
-
-        var listings = new List<SiteEntry>[grafts.Length];
-        Parallel.For(0, grafts.Length, i => listings[i] = TreeListing.Read(grafts[i], sources.IndexOf(grafts[i].Upstream), found));
-
-        var site = listings[0];
-        for (var i = 1; i < grafts.Length; i++)
+        foreach (var graft in grafts.Skip(1).Where(g => !IsFolder(g.Place, rules)))
         {
-            SiteGrafting.Place(grafts[i], listings[i], site);
+            faults.Add(CompositionProblems.BadPlace(graft.Origin, graft.Component, graft.Place));
         }
 
-        findings.AddRange(found.All.Where(d => d.Severity == Severity.Warning));
-        return found.HasErrors
-            ? Result<SiteTree>.Failed(found.Errors)
-            : new SiteTree(TreeHash.Of(site), [.. site], sources);
+        if (faults.HasErrors)
+        {
+            return Result<SiteTree>.Failed(faults.Errors);
+        }
+
+        var site = Join(grafts, ReadAll(grafts, sources, rules, faults), faults);
+        if (!faults.HasErrors)
+        {
+            new SiteRules(site, rules, faults).Judge();
+        }
+
+        findings.AddRange(faults.Warnings);
+        return faults.HasErrors
+            ? Result<SiteTree>.Failed(faults.Errors)
+            : new SiteTree(TreeHash.Of(site.Entries), [.. site.Entries], sources);
     }
+
+    private static List<SiteEntry>[] ReadAll(Graft[] grafts, ImmutableArray<Sources.UpstreamUrl> sources, FileSystemRules rules, TreeFaults faults)
+    {
+        var listings = new List<SiteEntry>[grafts.Length];
+        try
+        {
+            Parallel.For(0, grafts.Length, i => listings[i] = TreeListing.Read(grafts[i], sources.IndexOf(grafts[i].Upstream), rules, faults));
+        }
+        catch (AggregateException several)
+        {
+            // Callers handle what a reader throws, not that several read at once.
+            ExceptionDispatchInfo.Throw(several.Flatten().InnerExceptions[0]);
+        }
+
+        return listings;
+    }
+
+    private static SiteGrafting Join(Graft[] grafts, List<SiteEntry>[] listings, TreeFaults faults)
+    {
+        var site = new SiteGrafting(grafts[0], listings[0]);
+        for (var i = 1; i < grafts.Length; i++)
+        {
+            if (site.Place(grafts[i], listings[i]) is { } fault)
+            {
+                faults.Add(fault);
+            }
+        }
+
+        return site;
+    }
+
+    private static bool IsFolder(string place, FileSystemRules rules) =>
+        place.Split('/').All(name => NameRules.Judge(name, rules) == NameFault.None);
 
     // Owners before the subplugins that lie in them; beyond that the order of names, so that every machine reports alike.
     private static IEnumerable<Graft> InGraftingOrder(IEnumerable<Graft> plugins) =>

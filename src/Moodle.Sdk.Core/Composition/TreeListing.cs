@@ -1,39 +1,162 @@
+using System.Text;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Sources.Objects;
 
 namespace Moodle.Sdk.Composition;
 
-/// <summary>Lists every file and link of a component's tree under its place.</summary>
-internal static class TreeListing
+/// <summary>Lists every file and link of a component's tree under its place, and judges each name on the way.</summary>
+internal sealed class TreeListing
 {
+    /// <summary>Files and folders that a component may have: six times as many as Moodle. A small repository can claim any number.</summary>
+    public const int MostEntries = 250_000;
+
+    /// <summary>Bytes of a path from the site's root: PATH_MAX of Linux.</summary>
+    public const int LongestPath = 4096;
+
+    /// <summary>Folders of the first levels are read side by side; deeper ones are too small to gain by it.</summary>
+    private const int ParallelLevels = 2;
+
+    private readonly Graft _graft;
+    private readonly int _source;
+    private readonly FileSystemRules _rules;
+    private readonly TreeFaults _faults;
+    private int _count;
+
+    private TreeListing(Graft graft, int source, FileSystemRules rules, TreeFaults faults) =>
+        (_graft, _source, _rules, _faults) = (graft, source, rules, faults);
+
+    private bool IsFull => _count > MostEntries;
+
     /// <summary>Reads the whole tree, in git's order.</summary>
     /// <param name="graft">The component.</param>
     /// <param name="source">Index of its upstream in the site tree.</param>
-    /// <param name="findings">Takes what is wrong with the tree.</param>
-    public static List<SiteEntry> Read(Graft graft, int source, Findings findings)
+    /// <param name="rules">What the file system makes of names.</param>
+    /// <param name="faults">Takes what is wrong with the tree.</param>
+    public static List<SiteEntry> Read(Graft graft, int source, FileSystemRules rules, TreeFaults faults)
     {
+        var listing = new TreeListing(graft, source, rules, faults);
         var entries = new List<SiteEntry>();
-        Read(graft, graft.Tree, graft.Place.Length == 0 ? "" : graft.Place + '/', source, entries, findings);
+        listing.Read(graft.Tree, graft.Place.Length == 0 ? "" : graft.Place + '/', ParallelLevels, entries);
+        if (listing.IsFull)
+        {
+            faults.Add(CompositionProblems.TooManyEntries(graft.Origin, graft.Component, MostEntries));
+        }
+
         return entries;
     }
 
-    private static void Read(Graft graft, TreeId tree, string prefix, int source, List<SiteEntry> entries, Findings findings)
+    private void Read(TreeId tree, string prefix, int parallelLevels, List<SiteEntry> listed)
     {
-        foreach (var entry in graft.Objects.ReadTree(tree))
+        var entries = _graft.Objects.ReadTree(tree);
+        if (Interlocked.Add(ref _count, entries.Count) > MostEntries || !IsWellFormed(entries, prefix))
         {
-            var path = prefix + entry.Name;
+            return;
+        }
+
+        var folders = parallelLevels > 0 ? ReadFolders(entries, prefix, parallelLevels - 1) : null;
+        for (var i = 0; i < entries.Count && !IsFull; i++)
+        {
+            var entry = entries[i];
+            if (!IsSound(entry.Name, prefix))
+            {
+                continue;
+            }
+
             switch (entry.Mode)
             {
+                case EntryMode.Tree when folders is not null:
+                    listed.AddRange(folders[i]!);
+                    break;
                 case EntryMode.Tree:
-                    Read(graft, new TreeId(entry.Id), path + '/', source, entries, findings);
+                    Read(new TreeId(entry.Id), $"{prefix}{entry.Name}/", 0, listed);
                     break;
                 case EntryMode.Submodule:
-                    findings.Add(CompositionProblems.Submodule(graft.Origin, graft.Component.ToString(), path));
+                    _faults.Add(CompositionProblems.Submodule(_graft.Origin, _graft.Component, prefix + entry.Name));
                     break;
                 default:
-                    entries.Add(new SiteEntry(path, entry.Mode, new BlobId(entry.Id), source));
+                    listed.Add(new SiteEntry(prefix + entry.Name, entry.Mode, new BlobId(entry.Id), _source));
                     break;
             }
         }
     }
+
+    private List<SiteEntry>?[] ReadFolders(IReadOnlyList<TreeEntry> entries, string prefix, int parallelLevels)
+    {
+        var folders = new List<SiteEntry>?[entries.Count];
+        Parallel.For(0, entries.Count, i =>
+        {
+            if (entries[i].Mode == EntryMode.Tree && NameRules.Judge(entries[i].Name, _rules) == NameFault.None)
+            {
+                Read(new TreeId(entries[i].Id), $"{prefix}{entries[i].Name}/", parallelLevels, folders[i] = []);
+            }
+        });
+        return folders;
+    }
+
+    private bool IsSound(string name, string prefix)
+    {
+        if (NameRules.Judge(name, _rules) is not NameFault.None and var fault)
+        {
+            _faults.Add(CompositionProblems.BadName(_graft.Origin, _graft.Component, prefix + name, NameRules.Describe(fault)));
+            return false;
+        }
+
+        // No character takes more than three bytes in UTF-8 for each of its UTF-16 units.
+        if ((prefix.Length + name.Length) * 3 > LongestPath && Encoding.UTF8.GetByteCount(prefix + name) > LongestPath)
+        {
+            _faults.Add(CompositionProblems.PathTooLong(_graft.Origin, _graft.Component, prefix + name, LongestPath));
+            return false;
+        }
+
+        return true;
+    }
+
+    // Git writes a tree in order and names nothing twice; everything after this relies on it.
+    private bool IsWellFormed(IReadOnlyList<TreeEntry> entries, string prefix)
+    {
+        for (var i = 1; i < entries.Count; i++)
+        {
+            var order = Compare(entries[i - 1], entries[i]);
+            if (order == 0 || IsAlsoAFile(entries, i))
+            {
+                _faults.Add(CompositionProblems.DuplicateName(_graft.Origin, _graft.Component, prefix + entries[i].Name));
+                return false;
+            }
+
+            // An entry without a name is the mark of a broken tree, told as such.
+            if (order > 0 && entries[i].Name.Length > 0)
+            {
+                _faults.Add(CompositionProblems.UnorderedTree(_graft.Origin, _graft.Component, prefix + entries[i].Name));
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // A folder is ordered as if a slash ended its name, so a file of the same name lies some entries before it.
+    private static bool IsAlsoAFile(IReadOnlyList<TreeEntry> entries, int folder)
+    {
+        var name = entries[folder].Name;
+        for (var i = folder - 1; i >= 0 && entries[folder].Mode == EntryMode.Tree && entries[i].Name.StartsWith(name, StringComparison.Ordinal); i--)
+        {
+            if (entries[i].Name.Length == name.Length)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static int Compare(TreeEntry left, TreeEntry right)
+    {
+        var common = left.Name.AsSpan().CommonPrefixLength(right.Name);
+        return common < left.Name.Length && common < right.Name.Length
+            ? PathOrder.Compare(left.Name.AsSpan(common), right.Name.AsSpan(common))
+            : After(left, common).CompareTo(After(right, common));
+    }
+
+    private static int After(TreeEntry entry, int position) =>
+        position < entry.Name.Length ? entry.Name[position] : entry.Mode == EntryMode.Tree ? '/' : 0;
 }

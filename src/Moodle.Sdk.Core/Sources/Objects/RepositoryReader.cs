@@ -4,13 +4,10 @@ namespace Moodle.Sdk.Sources.Objects;
 
 /// <summary>
 /// Reads packs and loose objects itself, in memory of its own or mapped, without the native library. Only what it does not know
-/// (<see cref="ObjectFolder.HasForeignPacks"/>) goes to LibGit2Sharp.
+/// (<see cref="ObjectFolders.HasForeignPacks"/>) goes to LibGit2Sharp.
 /// </summary>
 internal sealed class RepositoryReader : IObjectReader
 {
-    // An offset takes the lower bits: packs stay far below 16 TB.
-    private const int PackNumberShift = 44;
-
     private readonly string _repository;
     private readonly ObjectFolders _folders;
     private readonly ConcurrentBag<Workbench> _benches = [];
@@ -25,7 +22,7 @@ internal sealed class RepositoryReader : IObjectReader
         _fallback = new(() => new LibGit2ObjectReader(repository));
     }
 
-    private bool HasForeignPacks => _folders.All.Any(f => f.HasForeignPacks);
+    private bool HasForeignPacks => _folders.HasForeignPacks;
 
     /// <summary>True once the native library was asked.</summary>
     internal bool UsedFallback => _fallback.IsValueCreated;
@@ -33,13 +30,13 @@ internal sealed class RepositoryReader : IObjectReader
     /// <inheritdoc/>
     public bool Contains(ObjectId id)
     {
-        if (IsHere(id))
+        if (_folders.Contains(id))
         {
             return true;
         }
 
         _folders.Rescan();
-        return IsHere(id) || (HasForeignPacks && _fallback.Value.Contains(id));
+        return _folders.Contains(id) || (HasForeignPacks && _fallback.Value.Contains(id));
     }
 
     /// <inheritdoc/>
@@ -88,24 +85,7 @@ internal sealed class RepositoryReader : IObjectReader
     }
 
     /// <inheritdoc/>
-    public long ReadingOrder(ObjectId id)
-    {
-        long number = 0;
-        foreach (var folder in _folders.All)
-        {
-            foreach (var pack in folder.Packs)
-            {
-                if (pack.Index.Find(id) is >= 0 and var offset)
-                {
-                    return (number << PackNumberShift) | offset;
-                }
-
-                number++;
-            }
-        }
-
-        return long.MaxValue;
-    }
+    public long ReadingOrder(ObjectId id) => _folders.PositionOf(id);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -133,8 +113,6 @@ internal sealed class RepositoryReader : IObjectReader
         return false;
     }
 
-    private bool IsHere(ObjectId id) => _folders.All.Any(f => f.Packs.Any(p => p.Index.Find(id) >= 0) || File.Exists(f.LooseFile(id)));
-
     // Reads an object and hands it on while it is on the bench. False when it can only be had from the fallback.
     private bool TryUse<TState, TResult>(ObjectId id, TState state, Func<PooledObject, TState, TResult> use, out TResult? result)
     {
@@ -142,12 +120,12 @@ internal sealed class RepositoryReader : IObjectReader
         try
         {
             var damaged = false;
-            var found = Find(id, bench, ref damaged);
+            var found = _folders.Read(id, bench, ref damaged);
             if (found is null)
             {
                 // Another process may have published it meanwhile.
                 _folders.Rescan();
-                found = Find(id, bench, ref damaged);
+                found = _folders.Read(id, bench, ref damaged);
             }
 
             if (found is { } content)
@@ -157,7 +135,7 @@ internal sealed class RepositoryReader : IObjectReader
             }
 
             result = default;
-            return HasForeignPacks ? false : throw Missing(id, damaged || _folders.All.Any(f => f.HasDamage()));
+            return HasForeignPacks ? false : throw Missing(id, damaged || _folders.HasDamage());
         }
         finally
         {
@@ -165,79 +143,6 @@ internal sealed class RepositoryReader : IObjectReader
             _benches.Add(bench);
         }
     }
-
-    // A damaged copy does not hide a sound one elsewhere.
-    private PooledObject? Find(ObjectId id, Workbench bench, ref bool damaged)
-    {
-        foreach (var folder in _folders.All)
-        {
-            foreach (var pack in folder.Packs)
-            {
-                if (pack.Index.Find(id) is >= 0 and var offset && Checked(id, ReadPacked(folder, pack, offset, bench, ref damaged), ref damaged) is { } packed)
-                {
-                    return packed;
-                }
-            }
-        }
-
-        foreach (var folder in _folders.All)
-        {
-            var file = folder.LooseFile(id);
-            if (File.Exists(file) && Checked(id, ReadLoose(file, bench, ref damaged), ref damaged) is { } loose)
-            {
-                return loose;
-            }
-        }
-
-        return null;
-    }
-
-    private static PooledObject? Checked(ObjectId id, PooledObject? found, ref bool damaged)
-    {
-        if (found is not { } content || ObjectHash.Of(content.Kind, content.Content) == id)
-        {
-            return found;
-        }
-
-        damaged = true;
-        return null;
-    }
-
-    private static PooledObject? ReadPacked(ObjectFolder folder, PackFile pack, long offset, Workbench bench, ref bool damaged)
-    {
-        try
-        {
-            var content = pack.Read(offset, bench);
-            damaged |= content is null;
-            return content;
-        }
-        catch (FileNotFoundException)
-        {
-            folder.Forget(pack);
-            return null;
-        }
-    }
-
-    private static PooledObject? ReadLoose(string file, Workbench bench, ref bool damaged)
-    {
-        try
-        {
-            if (LooseObject.Read(file) is { } content)
-            {
-                return bench.Bases.KeepPassing(content);
-            }
-
-            damaged = true;
-        }
-        catch (FileNotFoundException)
-        {
-            // Packed by another process since: found in the packs at the next look.
-        }
-
-        return null;
-    }
-
-    
 
     private MissingObjectException Missing(ObjectId id, bool damaged) => new(id, _repository, damaged);
 }

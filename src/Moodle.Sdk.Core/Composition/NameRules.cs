@@ -1,0 +1,83 @@
+using System.Buffers;
+using System.Text;
+
+namespace Moodle.Sdk.Composition;
+
+/// <summary>Judges names from upstreams. What they are judged against is git's verify_path in read-cache.c, and path.c for the forms of <c>.git</c>.</summary>
+internal static class NameRules
+{
+    /// <summary>Bytes that a name may have on the file systems in use.</summary>
+    public const int LongestName = 255;
+
+    // Names of these alone need a second look only when a dot begins or ends them.
+    private static readonly SearchValues<char> Plain = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.");
+
+    private static readonly SearchValues<char> WindowsForbids = SearchValues.Create("<>:\"|?*");
+
+    private static readonly HashSet<string> WindowsDevices = new(
+        ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", .. "123456789¹²³".SelectMany(n => new[] { $"COM{n}", $"LPT{n}" })],
+        StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The fault of one name.</summary>
+    public static NameFault Judge(string name, FileSystemRules rules)
+    {
+        if (name.Length is > 0 and <= LongestName && name[0] != '.' && name[^1] != '.' &&
+            !name.AsSpan().ContainsAnyExcept(Plain) && !rules.IsWindows)
+        {
+            return NameFault.None;
+        }
+
+        return name switch
+        {
+            "" => NameFault.Empty,
+            "." or ".." => NameFault.Dots,
+            _ when name.Any(c => c is '/' or '\\' || char.IsControl(c)) => NameFault.Separator,
+            _ when !IsUnicode(name) => NameFault.NotUtf8,
+            _ when Encoding.UTF8.GetByteCount(name) > LongestName => NameFault.TooLong,
+            _ when IsDotGit(name) => NameFault.DotGit,
+            _ when rules.IsWindows && !FitsWindows(name) => NameFault.NotOnWindows,
+            _ => NameFault.None,
+        };
+    }
+
+    /// <summary>What to say of a name with a fault.</summary>
+    public static string Describe(NameFault fault) => fault switch
+    {
+        NameFault.NotUtf8 => "a name that is not UTF-8",
+        NameFault.Empty => "an entry without a name: its tree is malformed",
+        NameFault.Dots => "a name that leads out of its folder",
+        NameFault.Separator => "a name with a separator or control character",
+        NameFault.DotGit => "a name that git or a file system takes for '.git'",
+        NameFault.TooLong => $"a name of more than {LongestName} bytes",
+        _ => "a name that Windows cannot have",
+    };
+
+    // A lone surrogate is the mark of bytes that are not UTF-8.
+    private static bool IsUnicode(ReadOnlySpan<char> text)
+    {
+        while (text.Length > 0)
+        {
+            if (Rune.DecodeFromUtf16(text, out _, out var used) != OperationStatus.Done)
+            {
+                return false;
+            }
+
+            text = text[used..];
+        }
+
+        return true;
+    }
+
+    private static bool IsDotGit(string name)
+    {
+        // HFS+ ignores these characters, NTFS dots and spaces at the end and all that follows a colon.
+        var seen = string.Concat(name.Where(c => !IsIgnoredByHfs(c))).Split(':')[0].TrimEnd('.', ' ');
+        return seen.Equals(".git", StringComparison.OrdinalIgnoreCase) || seen.Equals("git~1", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static bool IsIgnoredByHfs(char c) =>
+        c is (>= '\u200C' and <= '\u200F') or (>= '\u202A' and <= '\u202E') or (>= '\u206A' and <= '\u206F') or '\uFEFF';
+
+    private static bool FitsWindows(string name) =>
+        !name.AsSpan().ContainsAny(WindowsForbids) && name[^1] is not ('.' or ' ') && !WindowsDevices.Contains(name.Split('.')[0].TrimEnd(' '));
+}
