@@ -29,8 +29,8 @@ public sealed record ArchiveRequest
     /// <summary>The archives to make.</summary>
     public ImmutableArray<ArchiveFormat> Formats { get; init; } = [ArchiveFormat.TarGz];
 
-    /// <summary>Threads to use. The bytes do not depend on it.</summary>
-    public int Workers { get; init; } = Environment.ProcessorCount;
+    /// <summary>Threads to use. The bytes do not depend on it; memory grows with it.</summary>
+    public int Workers { get; init; } = Math.Min(Environment.ProcessorCount, 8);
 }
 
 /// <summary>An archive in the artifacts folder.</summary>

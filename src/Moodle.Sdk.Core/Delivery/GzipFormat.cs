@@ -12,7 +12,7 @@ internal static class GzipFormat
     /// <summary>
     /// The level of .NET's zlib-ng whose size comes within 3 % of zlib's level 6, which git archive uses, on Moodle's code (docs/decisions.md).
     /// </summary>
-    public static ZLibCompressionOptions Options { get; } = new() { CompressionLevel = 6 };
+    public static ZLibCompressionOptions Options { get; } = new() { CompressionLevel = 5 };
 
     /// <summary>Deflate, no name, no time, no hint of the machine (OS 255, unknown).</summary>
     public static ReadOnlySpan<byte> Header => [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255];

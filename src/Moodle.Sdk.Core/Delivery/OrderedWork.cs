@@ -10,10 +10,10 @@ namespace Moodle.Sdk.Delivery;
 internal static class OrderedWork
 {
     // A worker may be this many shares ahead of the consumer, so that one long share does not stop the others.
-    private const int SharesAheadPerWorker = 4;
+    private const int SharesAheadPerWorker = 2;
 
     // And this many pieces of a share may wait for their turn.
-    private const int PiecesAheadPerShare = 4;
+    private const int PiecesAheadPerShare = 2;
 
     /// <summary>Runs to the end, or until the first exception of either side, which is thrown when all workers have stopped.</summary>
     /// <typeparam name="TPiece">What is handed over.</typeparam>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Compression;
 using Moodle.Sdk.Delivery.Tar;
 
@@ -12,11 +11,8 @@ internal readonly record struct TarPiece(ArraySegment<byte> Tar, ArraySegment<by
     /// <summary>Gives the memory back.</summary>
     public void Free()
     {
-        ArrayPool<byte>.Shared.Return(Tar.Array!);
-        if (Deflated.Count > 0)
-        {
-            ArrayPool<byte>.Shared.Return(Deflated.Array!);
-        }
+        PooledBytes.Return(Tar);
+        PooledBytes.Return(Deflated);
     }
 }
 
@@ -27,10 +23,9 @@ internal sealed class TarShare : ITarOutput, IDisposable
     public const int PieceSize = 1 << 20;
 
     private readonly Action<TarPiece> _handOver;
-    private readonly MemoryStream _deflated = new();
+    private readonly PooledBytes _tar = new();
+    private readonly PooledBytes _deflated = new();
     private readonly DeflateStream? _deflate;
-    private byte[] _tar = ArrayPool<byte>.Shared.Rent(PieceSize);
-    private int _length;
 
     public TarShare(bool compress, Action<TarPiece> handOver)
     {
@@ -43,16 +38,13 @@ internal sealed class TarShare : ITarOutput, IDisposable
     {
         while (bytes.Length > 0)
         {
-            if (_length == PieceSize)
-            {
-                HandOver();
-                _tar = ArrayPool<byte>.Shared.Rent(PieceSize);
-            }
-
-            var taken = Math.Min(bytes.Length, PieceSize - _length);
-            bytes[..taken].CopyTo(_tar.AsSpan(_length));
-            _length += taken;
+            var taken = Math.Min(bytes.Length, PieceSize - (int)_tar.Length);
+            _tar.Write(bytes[..taken]);
             bytes = bytes[taken..];
+            if (_tar.Length == PieceSize)
+            {
+                HandOver(last: false);
+            }
         }
     }
 
@@ -60,30 +52,23 @@ internal sealed class TarShare : ITarOutput, IDisposable
     public void Complete() => HandOver(last: true);
 
     /// <summary>Lets go of the compressor; what it would still write ends a stream, which the share does not.</summary>
-    public void Dispose() => _deflate?.Dispose();
-
-    private void HandOver(bool last = false)
+    public void Dispose()
     {
-        if (_deflate is not null)
+        _deflate?.Dispose();
+        _deflated.Dispose();
+        _tar.Dispose();
+    }
+
+    private void HandOver(bool last)
+    {
+        var tar = _tar.Take();
+        _deflate?.Write(tar);
+        if (last)
         {
-            _deflate.Write(_tar, 0, _length);
-            if (last)
-            {
-                // A sync flush: an empty stored block brings the data to a byte's end, so that the next share can follow.
-                _deflate.Flush();
-            }
+            // A sync flush: an empty stored block brings the data to a byte's end, so that the next share can follow.
+            _deflate?.Flush();
         }
 
-        var deflated = ArraySegment<byte>.Empty;
-        if (_deflated.Length > 0)
-        {
-            deflated = new(ArrayPool<byte>.Shared.Rent((int)_deflated.Length), 0, (int)_deflated.Length);
-            _deflated.GetBuffer().AsSpan(0, deflated.Count).CopyTo(deflated);
-            _deflated.SetLength(0);
-        }
-
-        var tar = new ArraySegment<byte>(_tar, 0, _length);
-        _length = 0;
-        _handOver(new(tar, deflated));
+        _handOver(new(tar, _deflated.Take()));
     }
 }
