@@ -86,7 +86,7 @@ public static class ArchivePublisher
             return null;
         }
 
-        using var content = File.OpenRead(path);
+        using var content = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
         return archive.BeginsLike(content) ? digest : null;
     }
 

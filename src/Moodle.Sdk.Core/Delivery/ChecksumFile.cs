@@ -33,7 +33,7 @@ internal static class ChecksumFile
             return null;
         }
 
-        using var content = File.OpenRead(archive);
+        using var content = new FileStream(archive, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
         var text = File.ReadAllText(PathOf(archive));
         var tarSha256 = format.IsCompressed ? text.Split('\n').ElementAtOrDefault(1)?.Split(' ').ElementAtOrDefault(1) : sha256;
