@@ -1,0 +1,123 @@
+using System.Text;
+using Moodle.Sdk.Composition;
+using Moodle.Sdk.Reconciliation.Files;
+using Moodle.Sdk.Reconciliation.States;
+using Moodle.Sdk.Sources.Objects;
+
+namespace Moodle.Sdk.Reconciliation.Applying;
+
+/// <summary>
+/// Writes files and links of a tree from their blobs, on all cores, in the order in which the cache reads them best, and records what lstat says of each.
+/// </summary>
+/// <param name="files">Where to.</param>
+/// <param name="tree">The tree.</param>
+/// <param name="objects">Its blobs.</param>
+/// <param name="places">The tree's places; an entry's index is the same as in the tree.</param>
+internal sealed class BlobWriting(OutputFiles files, SiteTree tree, SiteObjects objects, EntryTable places)
+{
+    private long _bytes;
+    private long _newest;
+
+    /// <summary>Bytes of content written so far.</summary>
+    public long Bytes => _bytes;
+
+    /// <summary>The newest time of a written file, by the file system's clock.</summary>
+    public long Newest => _newest;
+
+    /// <summary>Writes entries whose places are empty, in a folder that nobody looks at yet.</summary>
+    public void Fill(int[] entries, CancellationToken cancel) => Write(entries, temporaryKey: null, cancel);
+
+    /// <summary>Writes entries so that whoever looks sees the old file or the new one, never a part: beside its place, then renamed.</summary>
+    /// <param name="entries">Which.</param>
+    /// <param name="key">Part of the names of the temporary files.</param>
+    /// <param name="cancel">Stops the work between two files.</param>
+    public void Replace(int[] entries, string key, CancellationToken cancel) => Write(entries, key, cancel);
+
+    private void Write(int[] entries, string? temporaryKey, CancellationToken cancel)
+    {
+        var ordered = InReadingOrder(entries);
+        // Long runs, since neighbours share the bases of their deltas; enough of them that no core waits for the last.
+        var run = Math.Clamp(ordered.Length / (Environment.ProcessorCount * 16), 1, 1024);
+        Workers.Run(ordered.Length, run, cancel, (from, to) =>
+        {
+            var (bytes, newest) = (0L, 0L);
+            for (var i = from; i < to; i++)
+            {
+                cancel.ThrowIfCancellationRequested();
+                ref var entry = ref places.Entries[ordered[i]];
+                var stat = Write(ordered[i], in entry, temporaryKey);
+                entry.Record(in stat);
+                bytes += stat.Size;
+                newest = Math.Max(newest, stat.Newest);
+            }
+
+            lock (ordered)
+            {
+                _bytes += bytes;
+                _newest = Math.Max(_newest, newest);
+            }
+        });
+    }
+
+    private int[] InReadingOrder(int[] entries)
+    {
+        var keys = new (int Source, long Order)[entries.Length];
+        for (var i = 0; i < entries.Length; i++)
+        {
+            var entry = tree.Entries[entries[i]];
+            keys[i] = (entry.Source, objects[entry.Source].ReadingOrder(entry.Blob.Id));
+        }
+
+        var ordered = (int[])entries.Clone();
+        Array.Sort(keys, ordered);
+        return ordered;
+    }
+
+    private FileStat Write(int index, in StateEntry entry, string? temporaryKey)
+    {
+        var target = places.PathOf(in entry);
+        if (temporaryKey is null)
+        {
+            return Create(index, target.ToArray(), entry.Mode);
+        }
+
+        var beside = Beside(target, TemporaryFiles.NameOf(temporaryKey, index));
+        try
+        {
+            Create(index, beside, entry.Mode);
+            files.Rename(beside, target);
+        }
+        catch
+        {
+            files.Delete(beside);
+            throw;
+        }
+
+        // Renaming changes ctime.
+        return files.Look(target);
+    }
+
+    private FileStat Create(int index, byte[] path, EntryMode mode)
+    {
+        var blob = tree.Entries[index];
+        var creation = new Creation(files, path, mode);
+        objects[blob.Source].ReadBlob(blob.Blob, creation, static (content, at) => at.Done = at.Mode == EntryMode.SymbolicLink
+            ? at.Files.CreateLink(at.Path, content)
+            : at.Files.Create(at.Path, content, at.Mode == EntryMode.Executable));
+        return creation.Done;
+    }
+
+    private static byte[] Beside(ReadOnlySpan<byte> target, string name) =>
+        [.. target[..(target.LastIndexOf((byte)'/') + 1)], .. Encoding.UTF8.GetBytes(name), 0];
+
+    private sealed class Creation(OutputFiles files, byte[] path, EntryMode mode)
+    {
+        public OutputFiles Files { get; } = files;
+
+        public byte[] Path { get; } = path;
+
+        public EntryMode Mode { get; } = mode;
+
+        public FileStat Done { get; set; }
+    }
+}

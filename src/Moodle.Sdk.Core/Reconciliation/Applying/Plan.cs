@@ -1,0 +1,65 @@
+using Moodle.Sdk.Reconciliation.Files;
+using Moodle.Sdk.Reconciliation.Observing;
+using Moodle.Sdk.Reconciliation.States;
+
+namespace Moodle.Sdk.Reconciliation.Applying;
+
+/// <summary>What is to be done at one place.</summary>
+internal enum Act : byte
+{
+    /// <summary>It is as it should be, or it is not ours any more.</summary>
+    Nothing,
+
+    /// <summary>Nothing is there; the tree's file is written.</summary>
+    Add,
+
+    /// <summary>Content that a build wrote gives way to the tree's.</summary>
+    Replace,
+
+    /// <summary>Content that no build wrote is kept aside and gives way.</summary>
+    KeepAndReplace,
+
+    /// <summary>A folder or device stands where a file belongs: what is ours in it goes first, what is left is moved aside.</summary>
+    ClearAndAdd,
+
+    /// <summary>Only the exec bit is wrong.</summary>
+    SetMode,
+
+    /// <summary>A stale file as a build wrote it.</summary>
+    Delete,
+
+    /// <summary>A stale file that somebody changed since.</summary>
+    KeepAndDelete,
+}
+
+/// <summary>What is to be done to make an output equal to a tree, decided before anything is.</summary>
+/// <param name="Tables">The places of the tree, then those of earlier builds.</param>
+/// <param name="Places">All of them side by side.</param>
+/// <param name="Acts">What to do at each.</param>
+/// <param name="Folders">What stands at the places of each table's folders.</param>
+internal sealed record Plan(EntryTable[] Tables, MergedPlaces Places, Act[] Acts, FolderLook[] Folders)
+{
+    /// <summary>The places of the tree.</summary>
+    public EntryTable Wanted => Tables[0];
+
+    /// <summary>The tree's folders whose place holds something else.</summary>
+    public IEnumerable<int> BlockedFolders() =>
+        Enumerable.Range(0, Wanted.FolderCount).Where(f => Folders[0][f] is not (FileKind.Folder or FileKind.Missing));
+
+    /// <summary>The places where a given thing is to be done, in order.</summary>
+    public IEnumerable<int> With(params Act[] acts) => Enumerable.Range(0, Acts.Length).Where(i => Array.IndexOf(acts, Acts[i]) >= 0);
+
+    /// <summary>True when an earlier build wrote the place, or was about to.</summary>
+    public bool IsKnown(int place)
+    {
+        for (var t = 1; t < Tables.Length; t++)
+        {
+            if (Places.EntryIn(place, t) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,130 @@
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Reconciliation.Files;
+
+namespace Moodle.Sdk.Reconciliation.Applying;
+
+/// <summary>
+/// Does what a plan says, in an order that ends right wherever it stops: what is ours and stale goes, folders are put in place, files are written,
+/// modes set. Nothing that no build wrote is lost: it is kept aside first.
+/// </summary>
+/// <param name="files">The output.</param>
+/// <param name="plan">What to do.</param>
+/// <param name="writing">Writes the tree's files.</param>
+/// <param name="kept">Takes what must not be lost.</param>
+/// <param name="key">Names the temporary files.</param>
+internal sealed class PlanRun(OutputFiles files, Plan plan, BlobWriting writing, KeptAside kept, string key)
+{
+    /// <summary>Does it all.</summary>
+    public ReconcileReport Run(CancellationToken cancel)
+    {
+        KeepEdited(cancel);
+        new StaleRemoval(files, plan, kept).Run(OutputProblems.EditedAndStale, cancel);
+        PutFoldersInPlace(cancel);
+        ClearPlaces(cancel);
+
+        int[] toWrite = [.. plan.With(Act.Add, Act.Replace, Act.KeepAndReplace, Act.ClearAndAdd).Select(place => plan.Places.EntryIn(place, 0))];
+        writing.Replace(toWrite, key, cancel);
+        SetModes(cancel);
+        kept.TellRest();
+        return Report();
+    }
+
+    private void KeepEdited(CancellationToken cancel)
+    {
+        foreach (var place in plan.With(Act.KeepAndReplace))
+        {
+            cancel.ThrowIfCancellationRequested();
+            kept.Copy(OutputFiles.Text(plan.Places.PathOf(place)), plan.IsKnown(place) ? OutputProblems.EditedByHand : OutputProblems.InTheWay);
+        }
+    }
+
+    // Owners first. What is no folder here now was never ours, or it would have gone as stale: a link or file that somebody put there.
+    private void PutFoldersInPlace(CancellationToken cancel)
+    {
+        for (var f = 0; f < plan.Wanted.FolderCount; f++)
+        {
+            if (plan.Folders[0][f] == FileKind.Folder)
+            {
+                continue;
+            }
+
+            cancel.ThrowIfCancellationRequested();
+            var path = plan.Wanted.PathOfFolder(f);
+            var there = files.Look(path).Kind;
+            if (there is not (FileKind.Missing or FileKind.Folder))
+            {
+                kept.Move(OutputFiles.Text(path), OutputProblems.InTheWay);
+            }
+
+            if (there != FileKind.Folder)
+            {
+                files.CreateFolder(path);
+            }
+        }
+    }
+
+    private void ClearPlaces(CancellationToken cancel)
+    {
+        foreach (var place in plan.With(Act.ClearAndAdd))
+        {
+            cancel.ThrowIfCancellationRequested();
+            var path = plan.Places.PathOf(place);
+            if (files.Look(path).Kind != FileKind.Missing)
+            {
+                kept.Move(OutputFiles.Text(path), OutputProblems.InTheWay);
+            }
+        }
+    }
+
+    private void SetModes(CancellationToken cancel)
+    {
+        foreach (var place in plan.With(Act.SetMode))
+        {
+            cancel.ThrowIfCancellationRequested();
+            ref var wanted = ref plan.Wanted.Entries[plan.Places.EntryIn(place, 0)];
+            var path = plan.Places.PathOf(place);
+            files.SetExecutable(path, wanted.Mode == Sources.Objects.EntryMode.Executable);
+            wanted.RecordSince(files.Look(path), FileStat.Now());
+        }
+    }
+
+    private ReconcileReport Report()
+    {
+        var (added, changed, removed, repaired) = (0, 0, 0, 0);
+        for (var place = 0; place < plan.Acts.Length; place++)
+        {
+            switch (plan.Acts[place])
+            {
+                case Act.Nothing:
+                    break;
+                case Act.Delete or Act.KeepAndDelete:
+                    removed++;
+                    break;
+                case var act when !plan.IsKnown(place):
+                    _ = act is Act.Add ? added++ : changed++;
+                    break;
+                default:
+                    _ = IsAsBefore(place) ? repaired++ : changed++;
+                    break;
+            }
+        }
+
+        return new ReconcileReport(added, changed, removed, repaired, kept.Count, writing.Bytes);
+    }
+
+    // The newest record of the place already said what the tree says: so somebody had changed it since.
+    private bool IsAsBefore(int place)
+    {
+        ref readonly var wanted = ref plan.Wanted.Entries[plan.Places.EntryIn(place, 0)];
+        for (var t = 1; t < plan.Tables.Length; t++)
+        {
+            if (plan.Places.EntryIn(place, t) is var entry and >= 0)
+            {
+                ref readonly var before = ref plan.Tables[t].Entries[entry];
+                return before.Blob == wanted.Blob && before.Mode == wanted.Mode;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,55 @@
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Reconciliation.Files;
+
+namespace Moodle.Sdk.Reconciliation.Applying;
+
+/// <summary>
+/// Takes out of an output what builds put there and the tree does not hold: files as they were written, then the folders that this emptied.
+/// What was changed by hand is kept aside.
+/// </summary>
+/// <param name="files">The output.</param>
+/// <param name="plan">What to do.</param>
+/// <param name="kept">Takes what was changed.</param>
+internal sealed class StaleRemoval(OutputFiles files, Plan plan, KeptAside kept)
+{
+    /// <summary>Does it.</summary>
+    /// <param name="edited">The warning about a file that was changed: its path, and where its content went.</param>
+    /// <param name="cancel">Stops between two files.</param>
+    public void Run(Func<string, string, Diagnostic> edited, CancellationToken cancel)
+    {
+        foreach (var place in plan.With(Act.KeepAndDelete))
+        {
+            cancel.ThrowIfCancellationRequested();
+            kept.Move(OutputFiles.Text(plan.Places.PathOf(place)), edited);
+        }
+
+        int[] stale = [.. plan.With(Act.Delete)];
+        Workers.Run(stale.Length, 64, cancel, (from, to) =>
+        {
+            for (var i = from; i < to; i++)
+            {
+                files.Delete(plan.Places.PathOf(stale[i]));
+            }
+        });
+
+        RemoveEmptiedFolders(cancel);
+    }
+
+    // Only folders that a build made, and only when nothing is left in them.
+    private void RemoveEmptiedFolders(CancellationToken cancel)
+    {
+        var wanted = plan.Wanted.FolderPaths();
+        for (var t = 1; t < plan.Tables.Length; t++)
+        {
+            for (var f = plan.Tables[t].FolderCount - 1; f >= 0; f--)
+            {
+                cancel.ThrowIfCancellationRequested();
+                var path = plan.Tables[t].PathOfFolder(f);
+                if (plan.Folders[t][f] == FileKind.Folder && !wanted.Contains(OutputFiles.Text(path)) && files.Look(path).Kind == FileKind.Folder)
+                {
+                    files.RemoveFolder(path);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+namespace Moodle.Sdk.Reconciliation.Files;
+
+/// <summary>What a path leads to, itself and not what a link points at.</summary>
+internal enum FileKind : byte
+{
+    /// <summary>Nothing.</summary>
+    Missing,
+
+    /// <summary>A regular file.</summary>
+    File,
+
+    /// <summary>A symbolic link (on Windows any reparse point that names a target).</summary>
+    Link,
+
+    /// <summary>A folder.</summary>
+    Folder,
+
+    /// <summary>A device, pipe or socket.</summary>
+    Other,
+}
+
+/// <summary>What lstat says of a path. Times are nanoseconds since 1970 by the clock of the file system.</summary>
+/// <param name="Kind">What is there.</param>
+/// <param name="Executable">The owner's exec bit; false where a system has none.</param>
+/// <param name="Size">Bytes; of a link, the length of its target.</param>
+/// <param name="Modified">mtime.</param>
+/// <param name="Changed">ctime, which no program can set; 0 where it is not to be had.</param>
+internal readonly record struct FileStat(FileKind Kind, bool Executable, long Size, long Modified, long Changed)
+{
+    /// <summary>
+    /// A file changed again within one tick of its file system's clock keeps its times, so times this close to a moment prove nothing.
+    /// Linux stamps files by a clock that advances with the timer interrupt: 100 Hz at the least.
+    /// </summary>
+    public const long Tick = 10_000_000;
+
+    // File systems that store whole seconds: ext3, HFS+; FAT stores every other one.
+    private const long CoarseTick = 2_000_000_000;
+
+    /// <summary>Nothing there.</summary>
+    public static FileStat Missing => default;
+
+    /// <summary>The newest of its times.</summary>
+    public long Newest => Math.Max(Modified, Changed);
+
+    /// <summary>True when the file could have been changed at or after a moment without its times showing it.</summary>
+    public bool IsTooFreshFor(long moment) => IsTooFresh(Modified, Changed, moment);
+
+    /// <summary>As <see cref="IsTooFreshFor"/>, of recorded times.</summary>
+    public static bool IsTooFresh(long modified, long changed, long moment)
+    {
+        var newest = Math.Max(modified, changed);
+        var tick = newest % 1_000_000_000 == 0 ? CoarseTick : Tick;
+        return newest >= moment - tick;
+    }
+
+    /// <summary>This moment, as file times count it.</summary>
+    public static long Now() => NanosecondsOf(DateTime.UtcNow);
+
+    /// <summary>A time as file times count it.</summary>
+    public static long NanosecondsOf(DateTime utc) => (utc.Ticks - DateTime.UnixEpoch.Ticks) * 100;
+}

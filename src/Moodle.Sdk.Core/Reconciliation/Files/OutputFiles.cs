@@ -1,0 +1,62 @@
+using System.Text;
+using Moodle.Sdk.Sources.Objects;
+
+namespace Moodle.Sdk.Reconciliation.Files;
+
+/// <summary>
+/// The files below one folder, by paths relative to it: UTF-8 with slashes and <b>a NUL at the end</b>, as the state holds them, so that nothing is
+/// converted on the way to the system. No call follows a link in the last part of a path; that no folder on the way is a link is the caller's
+/// to see to. Safe for several threads. Every failure is an <see cref="OutputFault"/>.
+/// </summary>
+internal abstract class OutputFiles(string root) : IDisposable
+{
+    /// <summary>Full path of the folder.</summary>
+    public string Root { get; } = root;
+
+    /// <summary>Whether files have exec bits here.</summary>
+    public abstract bool HasExecBits { get; }
+
+    /// <summary>Opens a folder that exists, with the fastest means of this system.</summary>
+    public static OutputFiles Open(string root) => LinuxFiles.IsSupported ? LinuxFiles.OpenFolder(root) : new PortableFiles(root);
+
+    /// <summary>lstat.</summary>
+    public abstract FileStat Look(ReadOnlySpan<byte> path);
+
+    /// <summary>The blob id of what a file holds, or of a link's target.</summary>
+    public abstract ObjectId Hash(ReadOnlySpan<byte> path, in FileStat seen);
+
+    /// <summary>Makes a file that must not exist yet, with the modes that git gives and the umask leaves.</summary>
+    /// <returns>What lstat says of it now.</returns>
+    public abstract FileStat Create(ReadOnlySpan<byte> path, ReadOnlySpan<byte> content, bool executable);
+
+    /// <summary>Makes a symbolic link that must not exist yet.</summary>
+    public abstract FileStat CreateLink(ReadOnlySpan<byte> path, ReadOnlySpan<byte> target);
+
+    /// <summary>Makes a folder; its parent is there.</summary>
+    public abstract void CreateFolder(ReadOnlySpan<byte> path);
+
+    /// <summary>Puts a file or link in the place of another, or of nothing, at once.</summary>
+    public abstract void Rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to);
+
+    /// <summary>Deletes a file or link, if it is there.</summary>
+    public abstract void Delete(ReadOnlySpan<byte> path);
+
+    /// <summary>Removes a folder if it is empty; false when it is not.</summary>
+    public abstract bool RemoveFolder(ReadOnlySpan<byte> path);
+
+    /// <summary>Gives a file the exec bit for all who may read it, or takes it from all.</summary>
+    public abstract void SetExecutable(ReadOnlySpan<byte> path, bool executable);
+
+    /// <inheritdoc/>
+    public abstract void Dispose();
+
+    /// <summary>The path as people and .NET read it: full, with the system's separators.</summary>
+    public string FullPath(ReadOnlySpan<byte> path)
+    {
+        var relative = Text(path);
+        return Path.Combine(Root, OperatingSystem.IsWindows() ? relative.Replace('/', '\\') : relative);
+    }
+
+    /// <summary>The relative path as text, with slashes.</summary>
+    public static string Text(ReadOnlySpan<byte> path) => Encoding.UTF8.GetString(path[..^1]);
+}

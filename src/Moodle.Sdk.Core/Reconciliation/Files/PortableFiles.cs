@@ -1,0 +1,154 @@
+using System.Runtime.Versioning;
+using System.Text;
+using Moodle.Sdk.Sources.Objects;
+
+namespace Moodle.Sdk.Reconciliation.Files;
+
+/// <summary>Any system, by .NET's own file API: no ctime, no exec bits on Windows.</summary>
+internal sealed class PortableFiles(string root) : OutputFiles(root)
+{
+    /// <inheritdoc/>
+    public override bool HasExecBits => !OperatingSystem.IsWindows();
+
+    /// <inheritdoc/>
+    public override FileStat Look(ReadOnlySpan<byte> path)
+    {
+        var full = FullPath(path);
+        return OutputFault.Guard(full, () => Look(full));
+    }
+
+    /// <inheritdoc/>
+    public override ObjectId Hash(ReadOnlySpan<byte> path, in FileStat seen)
+    {
+        var full = FullPath(path);
+        return seen.Kind == FileKind.Link
+            ? ObjectHash.Of(ObjectKind.Blob, Encoding.UTF8.GetBytes(TargetOf(full)))
+            : ObjectHash.Of(ObjectKind.Blob, OutputFault.Guard(full, () => File.ReadAllBytes(full)));
+    }
+
+    /// <inheritdoc/>
+    public override FileStat Create(ReadOnlySpan<byte> path, ReadOnlySpan<byte> content, bool executable)
+    {
+        var full = FullPath(path);
+        try
+        {
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
+            if (!OperatingSystem.IsWindows())
+            {
+                const UnixFileMode All = (UnixFileMode)0x1FF;
+                const UnixFileMode Exec = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+                options.UnixCreateMode = executable ? All : All & ~Exec;
+            }
+
+            using var stream = new FileStream(full, options);
+            stream.Write(content);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A span cannot enter the closure of a guard.
+            OutputFault.Guard(full, () => throw e);
+        }
+
+        return Look(path);
+    }
+
+    /// <inheritdoc/>
+    public override FileStat CreateLink(ReadOnlySpan<byte> path, ReadOnlySpan<byte> target)
+    {
+        var (full, to) = (FullPath(path), Encoding.UTF8.GetString(target));
+        OutputFault.Guard(full, () => File.CreateSymbolicLink(full, OperatingSystem.IsWindows() ? to.Replace('/', '\\') : to));
+        return Look(path);
+    }
+
+    /// <inheritdoc/>
+    public override void CreateFolder(ReadOnlySpan<byte> path)
+    {
+        var full = FullPath(path);
+        OutputFault.Guard(full, () => Directory.CreateDirectory(full));
+    }
+
+    /// <inheritdoc/>
+    public override void Rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
+    {
+        var (source, target) = (FullPath(from), FullPath(to));
+        OutputFault.Guard(target, () => File.Move(source, target, overwrite: true));
+    }
+
+    /// <inheritdoc/>
+    public override void Delete(ReadOnlySpan<byte> path)
+    {
+        var full = FullPath(path);
+        OutputFault.Guard(full, () => File.Delete(full));
+    }
+
+    /// <inheritdoc/>
+    public override bool RemoveFolder(ReadOnlySpan<byte> path)
+    {
+        var full = FullPath(path);
+        return OutputFault.Guard(full, () =>
+        {
+            var empty = !Directory.EnumerateFileSystemEntries(full).Any();
+            if (empty)
+            {
+                Directory.Delete(full);
+            }
+
+            return empty;
+        });
+    }
+
+    /// <inheritdoc/>
+    public override void SetExecutable(ReadOnlySpan<byte> path, bool executable)
+    {
+        var full = FullPath(path);
+        OutputFault.Guard(full, () =>
+        {
+            if (!OperatingSystem.IsWindows())
+            {
+                SetExecutable(full, executable);
+            }
+        });
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+    }
+
+    [UnsupportedOSPlatform("windows")]
+    private static void SetExecutable(string full, bool executable)
+    {
+        var mode = File.GetUnixFileMode(full);
+        var readers = (UnixFileMode)(((int)mode & 0x124) >> 2);
+        File.SetUnixFileMode(full, executable ? mode | readers : mode & (UnixFileMode)~0x49);
+    }
+
+    private static string TargetOf(string full)
+    {
+        var target = OutputFault.Guard(full, () => new FileInfo(full).LinkTarget) ?? "";
+        return OperatingSystem.IsWindows() ? target.Replace('\\', '/') : target;
+    }
+
+    private static FileStat Look(string full)
+    {
+        var file = new FileInfo(full);
+        if ((int)file.Attributes == -1)
+        {
+            return FileStat.Missing;
+        }
+
+        var modified = FileStat.NanosecondsOf(file.LastWriteTimeUtc);
+        if (file.LinkTarget is { } target)
+        {
+            return new FileStat(FileKind.Link, false, target.Length, modified, 0);
+        }
+
+        if (file.Attributes.HasFlag(FileAttributes.Directory))
+        {
+            return new FileStat(FileKind.Folder, false, 0, modified, 0);
+        }
+
+        var executable = !OperatingSystem.IsWindows() && file.UnixFileMode.HasFlag(UnixFileMode.UserExecute);
+        return new FileStat(file.Attributes.HasFlag(FileAttributes.Device) ? FileKind.Other : FileKind.File, executable, file.Length, modified, 0);
+    }
+}

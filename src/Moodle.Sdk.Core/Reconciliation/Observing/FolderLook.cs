@@ -1,0 +1,44 @@
+using Moodle.Sdk.Reconciliation.Files;
+using Moodle.Sdk.Reconciliation.States;
+
+namespace Moodle.Sdk.Reconciliation.Observing;
+
+/// <summary>
+/// What stands at the places of a table's folders. A folder counts only when all above it are folders themselves: behind a link nothing is ours,
+/// so what lies there is missing.
+/// </summary>
+internal sealed class FolderLook
+{
+    private readonly FileKind[] _kinds;
+
+    private FolderLook(FileKind[] kinds) => _kinds = kinds;
+
+    /// <summary>What stands at a folder's place.</summary>
+    public FileKind this[int folder] => _kinds[folder];
+
+    /// <summary>True when the folder that holds an entry is there.</summary>
+    public bool IsOpen(in StateEntry entry) => entry.Folder < 0 || _kinds[entry.Folder] == FileKind.Folder;
+
+    /// <summary>Looks at every folder.</summary>
+    public static FolderLook At(OutputFiles files, EntryTable table, CancellationToken cancel)
+    {
+        var kinds = new FileKind[table.FolderCount];
+        Workers.Run(kinds.Length, 512, cancel, (from, to) =>
+        {
+            var folders = table.Folders;
+            for (var i = from; i < to; i++)
+            {
+                kinds[i] = files.Look(table.PathOf(in folders[i])).Kind;
+            }
+        });
+
+        var entries = table.Folders;
+        for (var i = 0; i < kinds.Length; i++)
+        {
+            var above = entries[i].Folder;
+            kinds[i] = above < 0 || kinds[above] == FileKind.Folder ? kinds[i] : FileKind.Missing;
+        }
+
+        return new FolderLook(kinds);
+    }
+}

@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Moodle.Sdk.Reconciliation.Files;
+using Moodle.Sdk.Reconciliation.Observing;
+using Moodle.Sdk.Reconciliation.States;
+
+namespace Moodle.Sdk.Reconciliation;
+
+/// <summary>How a managed place of the output differs from the state.</summary>
+public enum DriftKind
+{
+    /// <summary>Nothing is there, or its folder is gone or a link.</summary>
+    Missing,
+
+    /// <summary>Other content.</summary>
+    Edited,
+
+    /// <summary>The right content with the wrong exec bit.</summary>
+    WrongMode,
+
+    /// <summary>Something of another kind: a folder for a file, a link for a folder.</summary>
+    Replaced,
+}
+
+/// <summary>One managed place that differs.</summary>
+/// <param name="Path">Path from the output's root, with slashes.</param>
+/// <param name="Kind">How.</param>
+public readonly record struct Drift(string Path, DriftKind Kind);
+
+/// <summary>
+/// Every managed place of an output looked at and compared with the state. Nothing is written, nothing composed, no repository opened.
+/// </summary>
+public sealed class Observation
+{
+    private Observation(ImmutableArray<Drift> drifts, int hashed) => (Drifts, Hashed) = (drifts, hashed);
+
+    /// <summary>What differs, ordered by path.</summary>
+    public ImmutableArray<Drift> Drifts { get; }
+
+    /// <summary>True when nothing differs.</summary>
+    public bool IsIntact => Drifts.IsEmpty;
+
+    /// <summary>How many files' content had to be read, since their times proved nothing.</summary>
+    public int Hashed { get; }
+
+    /// <summary>Looks at an output.</summary>
+    /// <param name="output">The output.</param>
+    /// <param name="state">Its state. Times of files whose content proves right are brought up to date in it, in memory.</param>
+    /// <param name="hashEverything">Reads every file instead of trusting its times: Verify and Rebuild.</param>
+    /// <param name="cancel">Stops looking.</param>
+    /// <exception cref="IOException">A file cannot be looked at.</exception>
+    public static Observation Of(OutputFolder output, OutputState state, bool hashEverything, CancellationToken cancel)
+    {
+        if (!Directory.Exists(output.Path))
+        {
+            return new Observation([.. state.Paths().Select(path => new Drift(path, DriftKind.Missing))], 0);
+        }
+
+        using var files = OutputFiles.Open(output.Path);
+        return Of(files, state, hashEverything, cancel);
+    }
+
+    /// <summary>As the public one, by other means of reading files.</summary>
+    internal static Observation Of(OutputFiles files, OutputState state, bool hashEverything, CancellationToken cancel)
+    {
+        var places = state.Places;
+        var folders = FolderLook.At(files, places, cancel);
+        var drifts = new ConcurrentBag<(int Entry, DriftKind Kind)>();
+        var (hashed, looking) = (0, FileStat.Now());
+        Workers.Run(places.Count, 512, cancel, (from, to) =>
+        {
+            var entries = places.Entries;
+            var read = 0;
+            for (var i = from; i < to; i++)
+            {
+                ref var entry = ref entries[i];
+                var seen = folders.IsOpen(in entry) ? files.Look(places.PathOf(in entry)) : FileStat.Missing;
+                if (!hashEverything && entry.Matches(in seen, state.Written) && entry.HasModeOf(in seen, files.HasExecBits))
+                {
+                    continue;
+                }
+
+                if (Compare(files, places.PathOf(in entry), ref entry, in seen, looking, ref read) is { } drift)
+                {
+                    drifts.Add((i, drift));
+                }
+
+                cancel.ThrowIfCancellationRequested();
+            }
+
+            Interlocked.Add(ref hashed, read);
+        });
+
+        return new Observation(
+            [.. drifts.OrderBy(d => d.Entry).Select(d => new Drift(OutputFiles.Text(places.PathOf(d.Entry)), d.Kind))],
+            hashed);
+    }
+
+    // The slow way, for the few whose times differ or prove nothing.
+    private static DriftKind? Compare(OutputFiles files, ReadOnlySpan<byte> path, ref StateEntry entry, in FileStat seen, long looking, ref int read)
+    {
+        if (seen.Kind != entry.Kind)
+        {
+            return seen.Kind == FileKind.Missing ? DriftKind.Missing : DriftKind.Replaced;
+        }
+
+        if (seen.Size != entry.Size)
+        {
+            return DriftKind.Edited;
+        }
+
+        read++;
+        if (files.Hash(path, in seen) != entry.Blob)
+        {
+            return DriftKind.Edited;
+        }
+
+        entry.RecordSince(in seen, looking);
+        return entry.HasModeOf(in seen, files.HasExecBits) ? null : DriftKind.WrongMode;
+    }
+}

@@ -1,0 +1,29 @@
+using System.Text;
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Reconciliation.Files;
+
+namespace Moodle.Sdk.Reconciliation.Observing;
+
+/// <summary>
+/// Plugins in the output that nobody declared: folders in a plugin type's folder with a version.php that is not of the tree. Moodle takes every one
+/// of them for a part of the site. Looked for by each build; one listing per plugin type.
+/// </summary>
+internal static class UnmanagedPlugins
+{
+    /// <summary>Adds a warning (MOODLE1610) for each.</summary>
+    public static void Find(OutputFolder output, OutputState state, Findings findings)
+    {
+        foreach (var root in state.Header.PluginRoots)
+        {
+            var folder = new DirectoryInfo(Path.Combine(output.Path, root));
+            foreach (var plugin in OutputFault.Guard(folder.FullName, () => folder.Exists ? folder.GetDirectories() : []))
+            {
+                var version = Encoding.UTF8.GetBytes($"{root}/{plugin.Name}/version.php\0");
+                if (state.Places.Find(version) < 0 && File.Exists(Path.Combine(plugin.FullName, "version.php")))
+                {
+                    findings.Add(OutputProblems.UnmanagedPlugin(plugin.FullName));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Security.Cryptography;
+using System.Text;
+using Moodle.Sdk.Diagnostics;
+
+namespace Moodle.Sdk.Reconciliation;
+
+/// <summary>The folders of the project that an output is made for, which the output must keep clear of. Full paths.</summary>
+/// <param name="ProjectFile">The project file.</param>
+/// <param name="IntermediateFolder">The project's obj folder; the state goes below it.</param>
+/// <param name="GitCache">The git cache; null when there is none to protect.</param>
+public sealed record ProjectFolders(string ProjectFile, string IntermediateFolder, string? GitCache);
+
+/// <summary>
+/// An output: the folder that is made equal to a tree, with the state folder that belongs to it. The path is the real one, links resolved, so that
+/// one folder has one state whatever it is called by.
+/// </summary>
+public sealed record OutputFolder
+{
+    private OutputFolder(string path, StateFolder state, string projectFile) => (Path, State, ProjectFile) = (path, state, projectFile);
+
+    /// <summary>Full path without a separator at its end.</summary>
+    public string Path { get; }
+
+    /// <summary>What is known of it.</summary>
+    public StateFolder State { get; }
+
+    /// <summary>The project that it is made for.</summary>
+    public string ProjectFile { get; }
+
+    /// <summary>Name of the folder.</summary>
+    public string Name => System.IO.Path.GetFileName(Path);
+
+    /// <summary>The folder that holds it.</summary>
+    internal string Parent => System.IO.Path.GetDirectoryName(Path)!;
+
+    /// <summary>Takes a folder as output, unless it is one whose content nobody would want replaced. Nothing is created.</summary>
+    /// <param name="path">Full path; need not exist.</param>
+    /// <param name="project">Whose output it is.</param>
+    /// <param name="origin">What declares the path.</param>
+    /// <returns>The output, or MOODLE1601 or MOODLE1602.</returns>
+    public static Result<OutputFolder> At(string path, ProjectFolders project, Origin? origin = null)
+    {
+        var output = RealPath.Of(path);
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        if (System.IO.Path.GetDirectoryName(output) is null || (home.Length > 0 && RealPath.IsWithin(RealPath.Of(home), output)))
+        {
+            return OutputProblems.NotForOutput(output, origin);
+        }
+
+        var key = KeyOf(output);
+        var state = new StateFolder(System.IO.Path.Combine(RealPath.Of(project.IntermediateFolder), "moodle", $"{System.IO.Path.GetFileName(output)}-{key}"), key);
+        foreach (var (folder, what) in KeptClear(project))
+        {
+            if (RealPath.IsWithin(folder, output))
+            {
+                return OutputProblems.OutputHolds(output, what, folder, origin);
+            }
+        }
+
+        foreach (var (folder, what) in OwnGround(project))
+        {
+            if (RealPath.IsWithin(output, folder))
+            {
+                return OutputProblems.OutputWithin(output, what, folder, origin);
+            }
+        }
+
+        return new OutputFolder(output, state, project.ProjectFile);
+    }
+
+    private static IEnumerable<(string Folder, string What)> KeptClear(ProjectFolders project)
+    {
+        yield return (RealPath.Of(System.IO.Path.GetDirectoryName(project.ProjectFile)!), "the project's folder");
+        yield return (RealPath.Of(project.IntermediateFolder), "the project's obj folder");
+        if (project.GitCache is not null)
+        {
+            yield return (RealPath.Of(project.GitCache), "the git cache");
+        }
+    }
+
+    private static IEnumerable<(string Folder, string What)> OwnGround(ProjectFolders project)
+    {
+        yield return (RealPath.Of(System.IO.Path.Combine(project.IntermediateFolder, "moodle")), "the project's states");
+        if (project.GitCache is not null)
+        {
+            yield return (RealPath.Of(project.GitCache), "the git cache");
+        }
+    }
+
+    private static string KeyOf(string output)
+    {
+        var spelled = RealPath.IgnoresCase ? output.ToUpperInvariant() : output;
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(spelled)).AsSpan(0, 6));
+    }
+}

@@ -1,0 +1,104 @@
+using Moodle.Sdk.Reconciliation.Files;
+
+namespace Moodle.Sdk.Reconciliation;
+
+/// <summary>
+/// The folder under obj/ that belongs to one output: its state, the markers of builds that were started, the lock that builds of this output wait
+/// for, and what was kept aside.
+/// </summary>
+public sealed record StateFolder
+{
+    private const string StateName = "state.bin";
+    private const string StartedPattern = "started-*.bin";
+
+    internal StateFolder(string path, string key) => (Path, Key) = (path, key);
+
+    /// <summary>Full path.</summary>
+    public string Path { get; }
+
+    /// <summary>Hexadecimal digits that no other output's state folder has: they name the temporary files of its builds.</summary>
+    internal string Key { get; }
+
+    /// <summary>Full path of the state file.</summary>
+    public string StateFile => System.IO.Path.Combine(Path, StateName);
+
+    /// <summary>Where content that nobody would find again otherwise is kept.</summary>
+    public string KeptFolder => System.IO.Path.Combine(Path, "kept");
+
+    /// <summary>True when a build began to change the output and did not come to its end.</summary>
+    public bool WasInterrupted => Markers().Length > 0;
+
+    /// <summary>True when this folder knows of an output: it has a state, or a build was started.</summary>
+    internal bool KnowsOutput => File.Exists(StateFile) || WasInterrupted;
+
+    /// <summary>Reads the state; null when it is lost or was never written.</summary>
+    public OutputState? ReadState() => OutputFault.Guard(StateFile, () => OutputState.Read(StateFile));
+
+    /// <summary>
+    /// Waits until no other build, of any process, works on the output, and keeps them waiting until disposed. The lock goes with the process.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">Cancelled while waiting.</exception>
+    internal IDisposable Hold(CancellationToken cancel)
+    {
+        OutputFault.Guard(Path, () => Directory.CreateDirectory(Path));
+        for (; ; )
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (TryHold() is { } hold)
+            {
+                return hold;
+            }
+
+            cancel.WaitHandle.WaitOne(25);
+        }
+    }
+
+    /// <summary>As <see cref="Hold"/>, or null at once when another build is at work.</summary>
+    internal IDisposable? TryHold()
+    {
+        var file = System.IO.Path.Combine(Path, "lock");
+        return OutputFault.Guard(file, () =>
+        {
+            try
+            {
+                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
+            }
+            catch (IOException e) when (IsHeld(e))
+            {
+                return null;
+            }
+        });
+    }
+
+    /// <summary>
+    /// Says that a build begins to change the output, and what it will write: from now on the next build looks at every byte, and knows these
+    /// places as ours, whatever becomes of this build. Several interrupted builds leave several markers.
+    /// </summary>
+    internal void MarkStarted(OutputState planned) =>
+        planned.Write(System.IO.Path.Combine(Path, $"started-{planned.Header.Tree.Id.ToShortString(16)}.bin"));
+
+    /// <summary>What interrupted builds were about to write. A marker that cannot be read still counts as one, with nothing in it.</summary>
+    internal IReadOnlyList<OutputState> ReadStarted() => [.. Markers().Select(OutputState.Read).OfType<OutputState>()];
+
+    /// <summary>Says that the output is as the state says.</summary>
+    internal void ClearStarted()
+    {
+        foreach (var marker in Markers())
+        {
+            OutputFault.Guard(marker, () => File.Delete(marker));
+        }
+    }
+
+    /// <summary>Forgets the output.</summary>
+    internal void DeleteState()
+    {
+        OutputFault.Guard(StateFile, () => File.Delete(StateFile));
+        ClearStarted();
+    }
+
+    private string[] Markers() =>
+        OutputFault.Guard(Path, () => Directory.Exists(Path) ? Directory.GetFiles(Path, StartedPattern) : []);
+
+    // What FileShare.None gives another process: ERROR_SHARING_VIOLATION, EWOULDBLOCK on Linux, on the BSDs.
+    private static bool IsHeld(IOException e) => e.HResult is unchecked((int)0x80070020) or 11 or 35;
+}

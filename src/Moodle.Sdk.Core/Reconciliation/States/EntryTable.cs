@@ -1,0 +1,82 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Moodle.Sdk.Composition;
+using Moodle.Sdk.Reconciliation.Files;
+
+namespace Moodle.Sdk.Reconciliation.States;
+
+/// <summary>
+/// Managed places in one block of bytes, as the state file holds them: the entries of files and links ordered by path, the entries of their folders
+/// (owners first, each before what it holds), then the paths, UTF-8 and each with a NUL. Read and written in place: no object per entry.
+/// </summary>
+internal sealed class EntryTable
+{
+    private readonly Memory<byte> _bytes;
+    private readonly int _count;
+    private readonly int _folders;
+
+    /// <summary>Takes bytes for a table.</summary>
+    public EntryTable(Memory<byte> bytes, int count, int folders) => (_bytes, _count, _folders) = (bytes, count, folders);
+
+    /// <summary>Number of files and links.</summary>
+    public int Count => _count;
+
+    /// <summary>Number of folders.</summary>
+    public int FolderCount => _folders;
+
+    /// <summary>Files and links.</summary>
+    public Span<StateEntry> Entries => MemoryMarshal.Cast<byte, StateEntry>(_bytes.Span[..(_count * Unsafe.SizeOf<StateEntry>())]);
+
+    /// <summary>Folders.</summary>
+    public Span<StateEntry> Folders =>
+        MemoryMarshal.Cast<byte, StateEntry>(_bytes.Span.Slice(_count * Unsafe.SizeOf<StateEntry>(), _folders * Unsafe.SizeOf<StateEntry>()));
+
+    /// <summary>The whole, as it is stored.</summary>
+    public ReadOnlyMemory<byte> Bytes => _bytes;
+
+    private ReadOnlySpan<byte> Paths => _bytes.Span[((_count + _folders) * Unsafe.SizeOf<StateEntry>())..];
+
+    /// <summary>The path of an entry, with its NUL.</summary>
+    public ReadOnlySpan<byte> PathOf(in StateEntry entry) => Paths.Slice(entry.PathStart, entry.PathLength + 1);
+
+    /// <summary>The path of a file or link, with its NUL.</summary>
+    public ReadOnlySpan<byte> PathOf(int entry) => PathOf(in Entries[entry]);
+
+    /// <summary>The path of a folder, with its NUL.</summary>
+    public ReadOnlySpan<byte> PathOfFolder(int folder) => PathOf(in Folders[folder]);
+
+    /// <summary>The index of a file or link by its path (with NUL); negative when there is none.</summary>
+    public int Find(ReadOnlySpan<byte> path)
+    {
+        var (low, high) = (0, _count - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) >>> 1;
+            var order = PathOf(middle).SequenceCompareTo(path);
+            if (order == 0)
+            {
+                return middle;
+            }
+
+            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        return -1;
+    }
+
+    /// <summary>The paths of all folders, for looking one up.</summary>
+    public HashSet<string> FolderPaths()
+    {
+        var paths = new HashSet<string>(_folders, StringComparer.Ordinal);
+        for (var i = 0; i < _folders; i++)
+        {
+            paths.Add(OutputFiles.Text(PathOfFolder(i)));
+        }
+
+        return paths;
+    }
+
+    /// <summary>The places of a site tree; nothing is recorded of their files yet.</summary>
+    /// <exception cref="ArgumentException">A path that composing must never let through: not ordered, doubled, or leading out of the output.</exception>
+    public static EntryTable Of(SiteTree tree) => new EntryTableBuilder(tree.Entries.Length).Add(tree).Build();
+}

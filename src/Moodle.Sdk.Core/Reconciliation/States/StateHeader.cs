@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Resolution;
+using Moodle.Sdk.Sources.Objects;
+
+namespace Moodle.Sdk.Reconciliation;
+
+/// <summary>What a state says of the site besides its files: enough for a build that changes nothing to say what it says without composing.</summary>
+public sealed record StateHeader
+{
+    /// <summary>
+    /// Everything that the tree is a function of: a hash over the lock's bytes, the declaration, the Configuration and the SDK's version.
+    /// Opaque here; equal keys mean equal trees.
+    /// </summary>
+    public required string SiteKey { get; init; }
+
+    /// <summary>The site tree, or the delivered tree of a published folder.</summary>
+    public required TreeId Tree { get; init; }
+
+    /// <summary>Moodle's release, such as <c>4.5.6</c>.</summary>
+    public required string MoodleRelease { get; init; }
+
+    /// <summary>Moodle's commit.</summary>
+    public required CommitId MoodleCommit { get; init; }
+
+    /// <summary>The versions of the components in the tree, which the next build's are compared with.</summary>
+    public required SiteVersions Versions { get; init; }
+
+    /// <summary>The folders that plugins lie in, such as <c>mod</c> or <c>public/mod</c>, as this Moodle maps its plugin types.</summary>
+    public required ImmutableArray<string> PluginRoots { get; init; }
+
+    /// <summary>Warnings of restoring and composing, told again by every build.</summary>
+    public ImmutableArray<Diagnostic> Warnings { get; init; } = [];
+}
