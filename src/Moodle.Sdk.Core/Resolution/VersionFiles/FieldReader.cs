@@ -59,7 +59,7 @@ internal static class FieldReader
     private static Field<T> Unread<T>(string field, PhpUnknown unknown) =>
         Field<T>.Unreadable(unknown.Line > 0 ? $"{field} {unknown.Why} (line {unknown.Line})" : $"{field} {unknown.Why}");
 
-    private static Field<T> Wrong<T>(string field, PhpValue value, string expected) => Field<T>.Unreadable($"{field} is {Describe(value)}, {expected}");
+    private static Field<T> Wrong<T>(string field, PhpValue value, string expected) => Field<T>.Malformed($"{field} is {Describe(value)}, {expected}");
 
     private static string Describe(PhpValue value) => value switch
     {
@@ -114,7 +114,7 @@ internal static class FieldReader
                     (_, PhpUnknown unknown) => Unread<SupportedRange>("supported", unknown),
                     (PhpInt { Value: >= 0 and <= int.MaxValue } a, PhpInt { Value: <= int.MaxValue } b) when a.Value <= b.Value =>
                         Field<SupportedRange>.Of(new(new((int)a.Value), new((int)b.Value))),
-                    _ => Field<SupportedRange>.Unreadable($"supported is [{Describe(low)}, {Describe(high)}], {expected}"),
+                    _ => Field<SupportedRange>.Malformed($"supported is [{Describe(low)}, {Describe(high)}], {expected}"),
                 },
             _ => Wrong<SupportedRange>("supported", value, expected),
         };

@@ -7,7 +7,7 @@ namespace Moodle.Sdk.Resolution.VersionFiles;
 /// <typeparam name="T">What the field holds.</typeparam>
 public readonly record struct Field<T>
 {
-    private Field(T? value, bool isSet, string? why) => (Value, IsSet, WhyUnreadable) = (value, isSet, why);
+    private Field(T? value, bool isSet, string? why, bool isMalformed) => (Value, IsSet, WhyUnreadable, IsMalformed) = (value, isSet, why, isMalformed);
 
     /// <summary>The value when <see cref="IsSet"/>.</summary>
     public T? Value { get; }
@@ -18,11 +18,17 @@ public readonly record struct Field<T>
     /// <summary>Why the field could not be read, with the line; null when it was read or is absent.</summary>
     public string? WhyUnreadable { get; }
 
+    /// <summary>True when the field is unreadable for its form, whatever the site: Moodle cannot make sense of it either.</summary>
+    public bool IsMalformed { get; }
+
     /// <summary>A value that was read.</summary>
-    public static Field<T> Of(T value) => new(value, true, null);
+    public static Field<T> Of(T value) => new(value, true, null, false);
 
     /// <summary>A field that is there but depends on running PHP.</summary>
-    public static Field<T> Unreadable(string why) => new(default, false, why);
+    public static Field<T> Unreadable(string why) => new(default, false, why, false);
+
+    /// <summary>A field whose value is none that Moodle takes.</summary>
+    public static Field<T> Malformed(string why) => new(default, false, why, true);
 }
 
 /// <summary>Moodle's maturity levels, by their numbers in lib/setuplib.php.</summary>

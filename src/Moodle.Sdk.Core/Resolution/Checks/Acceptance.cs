@@ -1,0 +1,50 @@
+using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Resolution.Places;
+using Moodle.Sdk.Sources.Objects;
+
+namespace Moodle.Sdk.Resolution.Checks;
+
+/// <summary>Whether Moodle would accept these components together. Decided before a file is written, on every restore and every build.</summary>
+public static class Acceptance
+{
+    /// <summary>Checks the components; errors and warnings go to the findings (MOODLE1420 to MOODLE1459).</summary>
+    /// <param name="core">Moodle.</param>
+    /// <param name="plugins">The plugins that are to be part of the site.</param>
+    /// <param name="places">Their places.</param>
+    /// <param name="previous">What the site had before: the lock being replaced, at restore; the output's state, at build. Null when there was nothing.</param>
+    /// <param name="declarations">Every declared plugin: says which may go down and which warnings are silenced.</param>
+    /// <param name="findings">Takes what was found.</param>
+    /// <exception cref="MissingObjectException">The cache lacks an object.</exception>
+    public static void Check(
+        ComponentCode core,
+        IReadOnlyCollection<ComponentCode> plugins,
+        PluginPlaces places,
+        SiteVersions? previous,
+        IReadOnlyCollection<PluginDeclaration> declarations,
+        Findings findings)
+    {
+        var found = new Findings();
+        var site = new CheckedSite(core, plugins, places, declarations);
+        CoreChecks.Check(site, previous?.Find(ComponentName.Core), found);
+        foreach (var plugin in plugins)
+        {
+            new PluginChecks(site, plugin, found).Run(previous?.Find(plugin.Component));
+        }
+
+        ReportDropped(site, previous, found);
+        findings.AddRange(found.All.Where(finding => !declarations.Any(d => d.Silences(finding))));
+    }
+
+    // A plugin that has become part of Moodle is not dropped.
+    private static void ReportDropped(CheckedSite site, SiteVersions? previous, Findings found)
+    {
+        foreach (var before in previous?.Components ?? [])
+        {
+            if (!before.Component.IsCore && site.Find(before.Component) is null)
+            {
+                found.Add(AcceptanceWarnings.PluginDropped(site.Core, before));
+            }
+        }
+    }
+}

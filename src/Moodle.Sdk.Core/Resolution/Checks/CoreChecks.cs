@@ -1,0 +1,59 @@
+using Moodle.Sdk.Diagnostics;
+
+namespace Moodle.Sdk.Resolution.Checks;
+
+/// <summary>What is checked of Moodle itself: that it is stable, and that the site can be upgraded to it.</summary>
+internal static class CoreChecks
+{
+    private const string EnvironmentXml = "admin/environment.xml";
+
+    /// <summary>Checks Moodle against what the site had before.</summary>
+    public static void Check(CheckedSite site, ComponentVersion? before, Findings found)
+    {
+        var core = site.Core;
+        if (!core.Version.IsStable)
+        {
+            found.Add(AcceptanceWarnings.CoreNotStable(core, core.Version.Maturity.Value));
+        }
+
+        if (before is null || before.Version == core.Version.Version.Value)
+        {
+            return;
+        }
+
+        if (before.Version > core.Version.Version.Value)
+        {
+            found.Add(AcceptanceProblems.CoreGoesDown(core, before));
+        }
+        else if (CheckPath(site, before) is { } finding)
+        {
+            found.Add(finding);
+        }
+    }
+
+    private static Diagnostic? CheckPath(CheckedSite site, ComponentVersion before)
+    {
+        var core = site.Core;
+        if (before.Release is null || !core.Version.Release.IsSet)
+        {
+            return AcceptanceWarnings.UpgradePathNotChecked(core, $"the release {(before.Release is null ? "before" : "of this Moodle")} is not known");
+        }
+
+        try
+        {
+            if (site.Places.CoreFiles.Read(site.Places.Layout.InCode(EnvironmentXml)) is not { } content)
+            {
+                return AcceptanceWarnings.UpgradePathNotChecked(core, $"it has no {EnvironmentXml}");
+            }
+
+            var required = UpgradeRequirements.Read(content).Of(ReleaseNumber.Of(core.Version.Release.Value!));
+            return required is not null && ReleaseNumber.Of(before.Release).CompareTo(required) < 0
+                ? AcceptanceProblems.UpgradePath(core, before, required.ToString())
+                : null;
+        }
+        catch (InvalidDataException e)
+        {
+            return AcceptanceWarnings.UpgradePathNotChecked(core, $"{EnvironmentXml} cannot be read: {e.Message}");
+        }
+    }
+}

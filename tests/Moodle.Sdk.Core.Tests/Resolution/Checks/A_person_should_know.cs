@@ -1,0 +1,99 @@
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Resolution;
+using Moodle.Sdk.Testing;
+using Xunit;
+
+namespace Moodle.Sdk.Core.Tests.Resolution.Checks;
+
+public sealed class A_person_should_know(TestSite site) : IClassFixture<TestSite>
+{
+    [Theory]
+    [InlineData(401, 404)]
+    [InlineData(500, 501)]
+    public void MOODLE1440_that_the_plugin_does_not_claim_to_support_this_Moodle(int low, int high)
+    {
+        var warning = Warned(site.Plugin("mod_attendance", new PluginVersion("2024100700") { Supported = (low, high) }));
+
+        Assert.Equal("MOODLE1440", warning.Id);
+        Assert.Contains($"(supported = [{low}, {high}]), but the site has Moodle 4.5 (405)", warning.Message);
+    }
+
+    [Theory]
+    [InlineData("MATURITY_ALPHA")]
+    [InlineData("MATURITY_BETA")]
+    [InlineData("MATURITY_RC")]
+    public void MOODLE1441_that_the_plugin_is_not_stable(string maturity)
+    {
+        var warning = Warned(site.Plugin("mod_attendance", new PluginVersion("2024100700") { Maturity = maturity }));
+
+        Assert.Equal("MOODLE1441", warning.Id);
+        Assert.Contains($"mod_attendance 2024100700 is not stable: its maturity is {maturity}.", warning.Message);
+    }
+
+    [Fact]
+    public void MOODLE1442_that_this_Moodle_is_a_prerelease()
+    {
+        var warning = Assert.Single(TestSite.Check(site.Moodle("v5.2.0-rc1"), []));
+
+        Assert.Equal("MOODLE1442", warning.Id);
+        Assert.Equal("core", warning.Component);
+        Assert.Contains("Moodle 5.2rc1 (2026041000) is not stable: its maturity is MATURITY_RC.", warning.Message);
+    }
+
+    [Theory]
+    [InlineData("mod_attendance", "lang/en/attendance.php")]
+    [InlineData("block_xp", "lang/en/block_xp.php")]
+    public void MOODLE1445_that_the_language_file_is_missing(string component, string path)
+    {
+        var warning = Warned(site.Plugin(component, ("version.php", $"<?php\n$plugin->component = '{component}';\n$plugin->version = 2024100700;\n")));
+
+        Assert.Equal("MOODLE1445", warning.Id);
+        Assert.Contains($"{component} 2024100700 has no {path}", warning.Message);
+    }
+
+    [Theory]
+    [InlineData("$plugin->requires = get_config('moodle', 'version');", "requires")]
+    [InlineData("$plugin->maturity = get_config('moodle', 'maturity');", "maturity")]
+    [InlineData("$plugin->dependencies = get_dependencies();", "dependencies")]
+    public void MOODLE1446_that_a_field_could_not_be_checked(string field, string name)
+    {
+        var warning = Warned(site.Plugin(
+            "mod_attendance",
+            ("version.php", $"<?php\n$plugin->component = 'mod_attendance';\n$plugin->version = 2024100700;\n{field}\n"),
+            ("lang/en/attendance.php", "<?php\n")));
+
+        Assert.Equal("MOODLE1446", warning.Id);
+        Assert.Contains($"$plugin->{name} of mod_attendance 2024100700 was not checked: ", warning.Message);
+        Assert.Contains("line 4", warning.Message);
+    }
+
+    [Fact]
+    public void Unless_the_item_silences_that_very_warning()
+    {
+        var (first, second) = (Unstable("mod_attendance"), Unstable("mod_booking"));
+
+        var silenced = TestSite.Check(
+            site.Moodle("v4.5.10"), [first, second], null, [TestSite.Declare(first, noWarn: ["moodle1441"]), TestSite.Declare(second, noWarn: ["MOODLE1440"])]);
+
+        var warning = Assert.Single(silenced);
+        Assert.Equal(("MOODLE1441", "mod_booking"), (warning.Id, warning.Component));
+    }
+
+    [Fact]
+    public void An_error_cannot_be_silenced()
+    {
+        var plugin = site.Plugin("mod_attendance", new PluginVersion("2024100700") { Incompatible = 405 });
+
+        Assert.Equal("MOODLE1427", Assert.Single(TestSite.Check(site.Moodle("v4.5.10"), [plugin], null, [TestSite.Declare(plugin, noWarn: ["MOODLE1427"])])).Id);
+    }
+
+    private ComponentCode Unstable(string component) => site.Plugin(component, new PluginVersion("2024100700") { Maturity = "MATURITY_BETA" });
+
+    private Diagnostic Warned(ComponentCode plugin)
+    {
+        var warning = Assert.Single(TestSite.Check(site.Moodle("v4.5.10"), [plugin]));
+        Assert.Equal(Severity.Warning, warning.Severity);
+        Assert.NotEmpty(warning.Remedy);
+        return warning;
+    }
+}

@@ -1,0 +1,113 @@
+using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Resolution;
+using Moodle.Sdk.Resolution.Checks;
+using Moodle.Sdk.Resolution.Places;
+using Moodle.Sdk.Resolution.VersionFiles;
+using Moodle.Sdk.Sources;
+using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Testing;
+
+namespace Moodle.Sdk.Core.Tests.Resolution;
+
+/// <summary>A Moodle and plugins in real repositories, as places and acceptance see them. One per test class; every test takes branches of its own.</summary>
+public sealed class TestSite : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly List<IObjectReader> _readers = [];
+    private readonly MoodleUpstream _moodle;
+    private int _count;
+
+    public TestSite() => _moodle = MoodleUpstream.Create(_folder["moodle.git"]);
+
+    /// <summary>A Moodle as it was released.</summary>
+    public ComponentCode Moodle(string tagOrBranch) => Read(
+        ComponentName.Core, _moodle.Repository, _moodle.Commit(tagOrBranch), Url("moodle"), new Origin("site.moodleproj", "MoodleVersion"));
+
+    /// <summary>A Moodle that differs from a release.</summary>
+    public ComponentCode Moodle(string tagOrBranch, Action<TestRepository> change)
+    {
+        var branch = $"test{++_count}";
+        change(_moodle.Repository.Branch(branch, _moodle.Commit(tagOrBranch)));
+        _moodle.Repository.Commit();
+        return Moodle(branch);
+    }
+
+    /// <summary>A plugin at one version, with files of its own.</summary>
+    public ComponentCode Plugin(string component, PluginVersion? version = null, string? claims = null, Action<TestRepository>? files = null)
+    {
+        var upstream = PluginUpstream.Create(_folder[$"plugin{++_count}.git"], component);
+        files?.Invoke(upstream.Repository);
+        var commit = upstream.Release(version ?? new PluginVersion("2024100700"), component: claims);
+        return Read(component, upstream.Repository, commit);
+    }
+
+    /// <summary>A plugin that has just these files.</summary>
+    public ComponentCode Plugin(string component, params (string Path, string Content)[] files)
+    {
+        var repository = TestRepository.Create(_folder[$"plugin{++_count}.git"]);
+        foreach (var (path, content) in files)
+        {
+            repository.Write(path, content);
+        }
+
+        return Read(component, repository, repository.Commit());
+    }
+
+    /// <summary>A declaration of a plugin.</summary>
+    public static PluginDeclaration Declare(ComponentCode plugin, bool allowDowngrade = false, string[]? noWarn = null, string[]? configurations = null) => new()
+    {
+        Component = plugin.Component,
+        Request = new CodeRequest.Compatible(),
+        Upstream = plugin.Upstream,
+        Origin = plugin.Origin,
+        AllowDowngrade = allowDowngrade,
+        NoWarn = [.. noWarn ?? []],
+        Configurations = [.. configurations ?? []],
+    };
+
+    /// <summary>What acceptance finds, the places being right.</summary>
+    public static IReadOnlyList<Diagnostic> Check(
+        ComponentCode core, ComponentCode[] plugins, SiteVersions? previous = null, IReadOnlyCollection<PluginDeclaration>? declarations = null)
+    {
+        var findings = new Findings();
+        var places = PluginPlaces.Of(core, plugins, findings).Value;
+        Acceptance.Check(core, plugins, places, previous, declarations ?? [.. plugins.Select(p => Declare(p))], findings);
+        return findings.All;
+    }
+
+    /// <summary>Versions that a site had before.</summary>
+    public static SiteVersions Had(params (string Component, string Version, string? Release)[] components) => new(
+        [.. components.Select(c => new ComponentVersion(Name(c.Component), Number(c.Version), c.Release))]);
+
+    public static ComponentName Name(string text) => ComponentName.TryParse(text, out var name) ? name : throw new ArgumentException(text);
+
+    public void Dispose()
+    {
+        _readers.ForEach(r => r.Dispose());
+        _folder.Dispose();
+    }
+
+    private ComponentCode Read(string component, TestRepository repository, string commit) =>
+        Read(Name(component), repository, commit, Url(component), new Origin("site.moodleproj", "MoodlePlugin", component));
+
+    private ComponentCode Read(ComponentName component, TestRepository repository, string id, UpstreamUrl upstream, Origin origin)
+    {
+        var objects = Open(repository);
+        var commit = objects.ReadCommit(ObjectId.Parse(id));
+        var files = new CodeFiles(objects, commit.Tree);
+        var version = VersionFileReader.Read(files.Read("public/version.php") ?? files.Read("version.php")!);
+        return new ComponentCode(component, commit, commit.Tree, version, upstream, objects, origin);
+    }
+
+    private IObjectReader Open(TestRepository repository)
+    {
+        var reader = ObjectReader.Open(repository.Folder);
+        _readers.Add(reader);
+        return reader;
+    }
+
+    private static VersionNumber Number(string text) => VersionNumber.TryParse(text, out var number) ? number : throw new ArgumentException(text);
+
+    private static UpstreamUrl Url(string name) => UpstreamUrl.TryParse($"https://example.org/{name}", out var url) ? url : throw new ArgumentException(name);
+}
