@@ -14,6 +14,11 @@ internal static unsafe class Inflate
     /// <returns>The bytes made; -1 when the data is damaged or broken off.</returns>
     public static int Fill(ReadOnlySpan<byte> data, Span<byte> output)
     {
+        if (data.IsEmpty)
+        {
+            return -1;
+        }
+
         fixed (byte* start = data)
         {
             using var memory = new UnmanagedMemoryStream(start, data.Length);

@@ -29,7 +29,7 @@ internal sealed class PackFile : IDisposable
     /// <summary>Where its objects lie.</summary>
     public PackIndex Index { get; }
 
-    /// <summary>Opens the index; the pack itself follows when it is read. Null when the index is of an unknown version.</summary>
+    /// <summary>Opens the index; the pack itself follows when it is read. Null when the index is of version 1.</summary>
     /// <param name="indexPath">Full path of the <c>.idx</c> file.</param>
     /// <exception cref="InvalidDataException">The index is damaged.</exception>
     /// <exception cref="IOException">It is gone or cannot be read.</exception>

@@ -24,6 +24,8 @@ internal sealed class PackIndex : IDisposable
         _longOffsets = _offsets + (count * 4L);
     }
 
+    private static ReadOnlySpan<byte> Head => [0xFF, (byte)'t', (byte)'O', (byte)'c', 0, 0, 0, 2];
+
     /// <summary>How many objects the pack holds.</summary>
     public uint Count { get; }
 
@@ -57,7 +59,7 @@ internal sealed class PackIndex : IDisposable
         }
     }
 
-    /// <summary>Opens an index; null when it is of another version, which is for others to read.</summary>
+    /// <summary>Opens an index; null when it is of version 1, which is for others to read.</summary>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public static PackIndex? TryOpen(string path)
     {
@@ -65,15 +67,16 @@ internal sealed class PackIndex : IDisposable
         using (file.Hold())
         {
             var head = file.From(0);
-            if (head.Length >= FanOut && !(BinaryPrimitives.ReadUInt32BigEndian(head) == 0xFF744F63 && BinaryPrimitives.ReadUInt32BigEndian(head[4..]) == 2))
+            if (head.StartsWith(Head) && CountOf(head[FanOut..]) is { } count && Fits(count, file.Length))
+            {
+                return new PackIndex(file, count);
+            }
+
+            // Version 1 has no head of its own, and entries of an offset and an id.
+            if (CountOf(head) is { } old && file.Length == (256 * 4) + (old * 24L) + Trailer)
             {
                 file.Dispose();
                 return null;
-            }
-
-            if (CountOf(head) is { } count && Fits(count, file.Length))
-            {
-                return new PackIndex(file, count);
             }
         }
 
@@ -120,17 +123,17 @@ internal sealed class PackIndex : IDisposable
     }
 
     // The fan-out counts the ids whose first byte is not above each of the 256; it never falls.
-    private static uint? CountOf(ReadOnlySpan<byte> head)
+    private static uint? CountOf(ReadOnlySpan<byte> fanOut)
     {
-        if (head.Length < Ids)
+        if (fanOut.Length < 256 * 4)
         {
             return null;
         }
 
         uint last = 0;
-        for (var at = FanOut; at < Ids; at += 4)
+        for (var at = 0; at < 256 * 4; at += 4)
         {
-            var count = BinaryPrimitives.ReadUInt32BigEndian(head[at..]);
+            var count = BinaryPrimitives.ReadUInt32BigEndian(fanOut[at..]);
             if (count < last)
             {
                 return null;
