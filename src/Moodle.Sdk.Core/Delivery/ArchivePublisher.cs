@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Moodle.Sdk.Composition;
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Reconciliation.Files;
 using Moodle.Sdk.Sources.Objects;
 
 namespace Moodle.Sdk.Delivery;
@@ -114,11 +115,7 @@ public static class ArchivePublisher
     internal static Diagnostic ProblemOf(Exception fault, string path) => fault switch
     {
         UnreadableEntryException unreadable => DeliveryProblems.UnreadableContent(unreadable.EntryPath, unreadable.Cause),
-        IOException full when IsDiskFull(full) => DeliveryProblems.DiskFull(path),
+        _ when OutputFault.KindOf(fault) == FaultKind.DiskFull => DeliveryProblems.DiskFull(path),
         _ => DeliveryProblems.NotWritable(path, fault),
     };
-
-    // ENOSPC and EDQUOT as Linux and macOS number them, ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL.
-    private static bool IsDiskFull(IOException e) =>
-        OperatingSystem.IsWindows() ? (e.HResult & 0xFFFF) is 0x70 or 0x27 : e.HResult is 28 or 122 or 69;
 }

@@ -58,7 +58,7 @@ public class Publishing_leaves_out_what_is_excluded
         var delivered = DeliveredTree.Of(whole.Tree, []).Value;
 
         Assert.NotEqual(whole.Tree.Id, delivered.Id);
-        Assert.Equal(less.Repository.ResolveTree("main"), delivered.Id.ToString());
+        Assert.Equal(less.Upstream.ResolveTree("main"), delivered.Id.ToString());
     }
 
     [Fact]

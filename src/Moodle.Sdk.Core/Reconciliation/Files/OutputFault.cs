@@ -70,7 +70,8 @@ internal sealed class OutputFault(string path, FaultKind kind, string reason) : 
         _ => FaultKind.Other,
     };
 
-    private static FaultKind KindOf(Exception e) => e switch
+    /// <summary>The kind of an exception that .NET throws for a file.</summary>
+    public static FaultKind KindOf(Exception e) => e switch
     {
         PathTooLongException => FaultKind.NameTooLong,
         UnauthorizedAccessException { InnerException: IOException inner } when KindOf(inner) is var kind and not FaultKind.Other => kind,
