@@ -1,0 +1,65 @@
+using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Resolution.VersionFiles;
+using Moodle.Sdk.Sources;
+using Moodle.Sdk.Sources.Objects;
+
+namespace Moodle.Sdk.Resolution;
+
+/// <summary>Reads what a component says of itself at one commit, straight from git objects.</summary>
+public static class ComponentReader
+{
+    private const string VersionFileName = "version.php";
+
+    /// <summary>
+    /// Reads Moodle: <c>public/version.php</c> where there is one (5.1 and later), else <c>version.php</c>. A commit without either, or whose version or
+    /// branch cannot be read, is an error.
+    /// </summary>
+    public static Result<ComponentCode> ReadCore(IObjectReader objects, CommitId commit, UpstreamUrl upstream, Origin origin)
+    {
+        var read = objects.ReadCommit(commit.Id);
+        var root = objects.ReadTree(read.Tree);
+        var webRoot = Folder(root, "public") is { } folder ? objects.ReadTree(folder) : [];
+        if ((FindVersionFile(webRoot) ?? FindVersionFile(root)) is not { } blob)
+        {
+            return ResolutionProblems.NotMoodle(origin, upstream, commit, $"it has no {VersionFileName}; {Describe(root)}");
+        }
+
+        var version = VersionFileReader.Read(objects.ReadBlob(blob));
+        return version switch
+        {
+            { Version.IsSet: true, Branch.IsSet: true } => new ComponentCode(ComponentName.Core, read, read.Tree, version, upstream, objects, origin),
+            { Version.IsSet: false } => ResolutionProblems.NotMoodle(origin, upstream, commit, $"its {VersionFileName} gives no version: {version.Version.WhyUnreadable ?? "the field is absent"}"),
+            _ => ResolutionProblems.NotMoodle(origin, upstream, commit, $"its {VersionFileName} gives no branch: {version.Branch.WhyUnreadable ?? "the field is absent"}"),
+        };
+    }
+
+    /// <summary>Reads a plugin. A commit without a version.php in its root is an error that says what the root holds.</summary>
+    public static Result<ComponentCode> ReadPlugin(
+        ComponentName component, IObjectReader objects, CommitId commit, UpstreamUrl upstream, Origin origin)
+    {
+        var read = objects.ReadCommit(commit.Id);
+        var root = objects.ReadTree(read.Tree);
+        return FindVersionFile(root) is { } blob
+            ? new ComponentCode(component, read, read.Tree, VersionFileReader.Read(objects.ReadBlob(blob)), upstream, objects, origin)
+            : ResolutionProblems.NoVersionFile(origin, component, upstream, commit, Describe(root));
+    }
+
+    /// <summary>The blob of version.php among a root's entries, or null.</summary>
+    internal static BlobId? FindVersionFile(IReadOnlyList<TreeEntry> root) =>
+        root.FirstOrDefault(e => e.Name == VersionFileName && e.Mode is EntryMode.File or EntryMode.Executable) is { Name: VersionFileName } found
+            ? new BlobId(found.Id)
+            : null;
+
+    private static TreeId? Folder(IReadOnlyList<TreeEntry> root, string name) =>
+        root.FirstOrDefault(e => e.Name == name && e.Mode == EntryMode.Tree) is { Name: not null } found ? new TreeId(found.Id) : null;
+
+    private static string Describe(IReadOnlyList<TreeEntry> root)
+    {
+        const int shown = 8;
+        var names = root.Take(shown).Select(e => e.Mode == EntryMode.Tree ? e.Name + "/" : e.Name);
+        return root.Count == 0
+            ? "the root is empty"
+            : $"the root holds {string.Join(", ", names)}{(root.Count > shown ? $" and {root.Count - shown} more" : "")}";
+    }
+}

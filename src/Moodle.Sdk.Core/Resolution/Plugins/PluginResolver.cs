@@ -1,0 +1,143 @@
+using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Resolution.References;
+using Moodle.Sdk.Sources;
+using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Sources.Transports;
+
+namespace Moodle.Sdk.Resolution.Plugins;
+
+/// <summary>Decides which commit of a plugin a declaration means.</summary>
+/// <param name="upstreams">Where code is looked for.</param>
+public sealed class PluginResolver(Upstreams upstreams)
+{
+    /// <summary>
+    /// Lists and fetches what the request needs while Moodle itself is still on its way; only the choice waits for it.
+    /// </summary>
+    /// <param name="plugin">What is declared.</param>
+    /// <param name="core">Moodle, as soon as it is known.</param>
+    /// <param name="cancel">Stops it.</param>
+    public async Task<Result<ResolvedComponent>> ResolveAsync(PluginDeclaration plugin, Task<Result<ResolvedComponent>> core, CancellationToken cancel)
+    {
+        var (upstream, origin) = (plugin.Upstream, plugin.Origin);
+        var found = await (plugin.Request switch
+        {
+            CodeRequest.Tag tag => ExactReference.FindTagAsync(tag, upstream, origin, upstreams, cancel),
+            CodeRequest.Branch branch => ExactReference.FindBranchAsync(branch, upstream, origin, upstreams, cancel),
+            CodeRequest.Commit commit => ExactReference.FindCommitAsync(commit, upstream, origin, upstreams, cancel),
+            CodeRequest.Version version => FindVersionAsync(version.Text, plugin, core, cancel),
+            CodeRequest.Compatible => FindCompatibleAsync(plugin, core, cancel),
+            _ => throw new ArgumentException($"A plugin cannot be requested as '{plugin.Request}'.", nameof(plugin)),
+        }).ConfigureAwait(false);
+
+        return found.Then(f => ComponentReader.ReadPlugin(plugin.Component, f.Objects, f.Commit, upstream, origin)
+            .Then<ResolvedComponent>(code => new ResolvedComponent(code, f.Reference, f.Reason)));
+    }
+
+    private async Task<Result<FoundCode>> FindCompatibleAsync(PluginDeclaration plugin, Task<Result<ResolvedComponent>> core, CancellationToken cancel)
+    {
+        var listed = await ListAsync(plugin, cancel).ConfigureAwait(false);
+        if (!listed.TryGet(out var refs))
+        {
+            return Result<FoundCode>.Failed(listed.Errors);
+        }
+
+        var candidates = CandidateRefs.Of(refs);
+        var fetched = await ReadAsync(plugin, candidates.All, cancel).ConfigureAwait(false);
+        var moodle = await core.ConfigureAwait(false);
+        return fetched.Then(read => moodle.Then(m =>
+        {
+            var file = m.Code.Version;
+            var rule = new CompatibleRule(file.Version.Value, file.Branch.Value);
+            return rule.Best(read.Candidates) is { } best
+                ? Found(read.Objects, best, Why(rule, best, file.Branch.Value.Release, candidates))
+                : ResolutionProblems.NothingFits(
+                    plugin.Origin, plugin.Component, plugin.Upstream, $"{file.Branch.Value.Release} ({file.Version.Value})", candidates.Count,
+                    rule.Nearest(read.Candidates) is var (nearest, why) ? $"{nearest.Name}: {why}" : null);
+        }));
+    }
+
+    // Tags whose text matches are enough of an answer: only where there is none, every candidate is fetched to look into its version.php.
+    private async Task<Result<FoundCode>> FindVersionAsync(
+        string text, PluginDeclaration plugin, Task<Result<ResolvedComponent>> core, CancellationToken cancel)
+    {
+        var parsed = PluginVersionPattern.Parse(text, plugin.Component, plugin.Origin);
+        if (!parsed.TryGet(out var pattern))
+        {
+            return Result<FoundCode>.Failed(parsed.Errors);
+        }
+
+        var listed = await ListAsync(plugin, cancel).ConfigureAwait(false);
+        if (!listed.TryGet(out var refs))
+        {
+            return Result<FoundCode>.Failed(listed.Errors);
+        }
+
+        if (refs.Tag(pattern.Text) is { } tag)
+        {
+            return await ExactReference.FetchAsync(tag, plugin.Upstream, plugin.Origin, upstreams, cancel).ConfigureAwait(false);
+        }
+
+        var tags = refs.Tags.Where(t => pattern.MatchesText(t.ShortName)).ToList();
+        var candidates = CandidateRefs.Of(refs);
+        var fetched = await ReadAsync(plugin, tags.Count > 0 ? tags : candidates.All, cancel).ConfigureAwait(false);
+        var moodle = await core.ConfigureAwait(false);
+        return fetched.Then(read => moodle.Then(m =>
+        {
+            var branch = m.Code.Version.Branch.Value;
+            var matching = PluginCandidate.Order(tags.Count > 0 ? read.Candidates : read.Candidates.Where(c => Matches(pattern, c)), branch).ToList();
+            return matching.Count > 0
+                ? Found(read.Objects, matching[0], $"highest of {matching.Count} that match: {matching[0].Name} of {candidates.Count}")
+                : tags.Count > 0
+                    ? new FoundCode(read.Objects, tags[0].Commit, tags[0].Name)
+                    : NoSuchVersion(plugin, pattern, read.Candidates, candidates);
+        }));
+    }
+
+    private static bool Matches(PluginVersionPattern pattern, PluginCandidate candidate) =>
+        (candidate.File.Release is { IsSet: true, Value: { } release } && pattern.MatchesText(release.Trim()))
+        || (candidate.File.Version.IsSet && pattern.MatchesNumber(candidate.File.Version.Value));
+
+    private static Diagnostic NoSuchVersion(
+        PluginDeclaration plugin, PluginVersionPattern pattern, IReadOnlyList<PluginCandidate> candidates, CandidateRefs refs)
+    {
+        if (pattern.Near is { } near)
+        {
+            var numbers = candidates.Where(c => c.File.Version.IsSet)
+                .OrderBy(c => Math.Abs(c.Version.Value - near.Value))
+                .DistinctBy(c => c.Version)
+                .Take(3)
+                .Select(c => $"{c.Version} ({c.Name})");
+            return ResolutionProblems.NoSuchPluginNumber(plugin.Origin, plugin.Component, pattern.Text, plugin.Upstream, refs.Count, [.. numbers]);
+        }
+
+        var texts = refs.Tags.Select(t => t.ShortName).Concat(candidates.Where(c => c.File.Release.IsSet).Select(c => c.File.Release.Value!.Trim()));
+        return ResolutionProblems.NoSuchPluginVersion(
+            plugin.Origin, plugin.Component, pattern.Text, plugin.Upstream, refs.Count, NearestNames.To(pattern.Text.Replace("*", "", StringComparison.Ordinal), texts));
+    }
+
+    private static string Why(CompatibleRule rule, PluginCandidate best, string moodle, CandidateRefs candidates) => rule.Supports(best)
+        ? $"highest stable version that supports {moodle}: {best.Name} of {candidates.Count}"
+        : $"highest stable version that fits {moodle}, none names it as supported: {best.Name} of {candidates.Count}";
+
+    private static Result<FoundCode> Found(IObjectReader objects, PluginCandidate best, string reason) =>
+        new FoundCode(objects, best.Ref.Commit, best.Ref.Name, reason);
+
+    private Task<Result<RemoteRefs>> ListAsync(PluginDeclaration plugin, CancellationToken cancel) =>
+        upstreams.ListAsync(plugin.Upstream, plugin.Origin, cancel);
+
+    private async Task<Result<ReadCandidates>> ReadAsync(PluginDeclaration plugin, IEnumerable<RemoteRef> refs, CancellationToken cancel)
+    {
+        var wanted = refs.ToList();
+        if (wanted.Count == 0)
+        {
+            return ResolutionProblems.NoCandidates(plugin.Origin, plugin.Component, plugin.Upstream);
+        }
+
+        var fetched = await upstreams.FetchAsync(
+            plugin.Upstream, ExactReference.Targets(wanted), FetchDepth.Tip, plugin.Origin, cancel).ConfigureAwait(false);
+        return fetched.Then<ReadCandidates>(objects => new ReadCandidates(objects, PluginCandidate.Read(objects, wanted, cancel)));
+    }
+
+    private sealed record ReadCandidates(IObjectReader Objects, IReadOnlyList<PluginCandidate> Candidates);
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Moodle.Sdk.Resolution.VersionFiles;
+
+namespace Moodle.Sdk.Resolution.Plugins;
+
+/// <summary>
+/// Reads the names that maintainers give to the branches of their stable versions: MOODLE_405_STABLE, MOODLE_39_STABLE, MOODLE_42_STABLE (4.2 with two digits),
+/// MOODLE_28, MOODLE_24-26_STABLE, stable. Branches for development (MOODLE_405_DEV, dev, develop) are not among them.
+/// </summary>
+internal static partial class StableBranch
+{
+    /// <summary>Whether a branch is one of stable versions by its name.</summary>
+    public static bool IsStable(string branch) => branch.Equals("stable", StringComparison.OrdinalIgnoreCase) || NamePattern.IsMatch(branch);
+
+    /// <summary>Whether a branch is named after this branch of Moodle.</summary>
+    public static bool IsNamedAfter(string branch, MoodleBranch moodle)
+    {
+        if (NamePattern.Match(branch) is not { Success: true } match)
+        {
+            return false;
+        }
+
+        var low = Read(match.Groups[1].Value);
+        var high = match.Groups[2].Success ? Read(match.Groups[2].Value) : low;
+        return low <= moodle.Number && moodle.Number <= high;
+    }
+
+    // 42 is 4.2, which Moodle itself numbers 402; up to 3.11 the digits are Moodle's own.
+    private static int Read(string digits)
+    {
+        var number = int.Parse(digits, CultureInfo.InvariantCulture);
+        return number is >= 40 and <= 99 ? (number / 10 * 100) + (number % 10) : number;
+    }
+
+    [GeneratedRegex(@"^MOODLE_(\d{2,4})(?:-(\d{2,4}))?(?:_STABLE)?$", RegexOptions.IgnoreCase)]
+    private static partial Regex NamePattern { get; }
+}

@@ -1,0 +1,121 @@
+using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Sources;
+using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Sources.Transports;
+
+namespace Moodle.Sdk.Resolution.References;
+
+/// <summary>Code that was found and is in the git cache.</summary>
+/// <param name="Objects">Reads it.</param>
+/// <param name="Commit">The commit.</param>
+/// <param name="Reference">Full name of the ref that led to it; null for a commit by id.</param>
+/// <param name="Reason">Why this one, when a rule chose it.</param>
+public sealed record FoundCode(IObjectReader Objects, CommitId Commit, string? Reference, string? Reason = null);
+
+/// <summary>Finds the code behind an exact git reference: a tag, a branch's head, a commit.</summary>
+internal static class ExactReference
+{
+    private const int FewestDigits = 7;
+
+    public static async Task<Result<FoundCode>> FindTagAsync(
+        CodeRequest.Tag tag, UpstreamUrl upstream, Origin origin, Upstreams upstreams, CancellationToken cancel)
+    {
+        var listed = await upstreams.ListAsync(upstream, origin, cancel).ConfigureAwait(false);
+        return listed.TryGet(out var refs)
+            ? refs.Tag(tag.Name) is { } found
+                ? await FetchAsync(found, upstream, origin, upstreams, cancel).ConfigureAwait(false)
+                : ResolutionProblems.NoSuchTag(origin, tag.Name, upstream, Nearest(tag.Name, refs.Tags), refs.Tags.Count())
+            : Result<FoundCode>.Failed(listed.Errors);
+    }
+
+    public static async Task<Result<FoundCode>> FindBranchAsync(
+        CodeRequest.Branch branch, UpstreamUrl upstream, Origin origin, Upstreams upstreams, CancellationToken cancel)
+    {
+        var listed = await upstreams.ListAsync(upstream, origin, cancel).ConfigureAwait(false);
+        return listed.TryGet(out var refs)
+            ? refs.Branch(branch.Name) is { } found
+                ? await FetchAsync(found, upstream, origin, upstreams, cancel).ConfigureAwait(false)
+                : ResolutionProblems.NoSuchBranch(origin, branch.Name, upstream, Nearest(branch.Name, refs.Branches), refs.Branches.Count())
+            : Result<FoundCode>.Failed(listed.Errors);
+    }
+
+    /// <summary>A full id is fetched as it is, without asking what the upstream has; a short one is looked for in the whole history.</summary>
+    public static async Task<Result<FoundCode>> FindCommitAsync(
+        CodeRequest.Commit commit, UpstreamUrl upstream, Origin origin, Upstreams upstreams, CancellationToken cancel)
+    {
+        if (commit.Full is { } full)
+        {
+            var fetched = await upstreams.FetchAsync(upstream, [new FetchTarget(full, null)], FetchDepth.Tip, origin, cancel).ConfigureAwait(false);
+            return fetched.Then<FoundCode>(objects => new FoundCode(objects, full, null));
+        }
+
+        if (commit.Hex.Length < FewestDigits || commit.Hex.Length > 2 * ObjectId.Size || !commit.Hex.All(char.IsAsciiHexDigit))
+        {
+            return ResolutionProblems.BadCommit(origin, commit.Hex, FewestDigits);
+        }
+
+        var listed = await upstreams.ListAsync(upstream, origin, cancel).ConfigureAwait(false);
+        if (!listed.TryGet(out var refs))
+        {
+            return Result<FoundCode>.Failed(listed.Errors);
+        }
+
+        if (refs.All.IsEmpty)
+        {
+            return ResolutionProblems.NoSuchCommit(origin, commit.Hex, upstream);
+        }
+
+        var history = await upstreams.FetchAsync(upstream, Targets(refs.All), FetchDepth.History, origin, cancel).ConfigureAwait(false);
+        return history.Then(objects => InHistory(objects, refs, commit.Hex, upstream, origin, cancel));
+    }
+
+    /// <summary>Fetches what a ref leads to.</summary>
+    public static async Task<Result<FoundCode>> FetchAsync(
+        RemoteRef found, UpstreamUrl upstream, Origin origin, Upstreams upstreams, CancellationToken cancel, string? reason = null)
+    {
+        var fetched = await upstreams.FetchAsync(upstream, Targets([found]), FetchDepth.Tip, origin, cancel).ConfigureAwait(false);
+        return fetched.Then<FoundCode>(objects => new FoundCode(objects, found.Commit, found.Name, reason));
+    }
+
+    /// <summary>The commits behind refs, each once, to be fetched in one transfer.</summary>
+    public static IReadOnlyCollection<FetchTarget> Targets(IEnumerable<RemoteRef> refs) =>
+        [.. refs.DistinctBy(r => r.Commit).Select(r => new FetchTarget(r.Commit, r.Name))];
+
+    private static Result<FoundCode> InHistory(
+        IObjectReader objects, RemoteRefs refs, string digits, UpstreamUrl upstream, Origin origin, CancellationToken cancel)
+    {
+        var found = Matching(objects, refs.All.Select(r => r.Commit), digits, cancel);
+        return found switch
+        {
+            [] => ResolutionProblems.NoSuchCommit(origin, digits, upstream),
+            [var only] => new FoundCode(objects, only, refs.All.FirstOrDefault(r => r.Commit == only)?.Name),
+            _ => ResolutionProblems.AmbiguousCommit(origin, digits, [.. found.Select(c => c.ToString())]),
+        };
+    }
+
+    private static List<CommitId> Matching(IObjectReader objects, IEnumerable<CommitId> heads, string digits, CancellationToken cancel)
+    {
+        var found = new List<CommitId>();
+        var seen = new HashSet<CommitId>(heads);
+        var next = new Stack<CommitId>(seen);
+        while (next.TryPop(out var id))
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (id.ToString().StartsWith(digits, StringComparison.OrdinalIgnoreCase))
+            {
+                found.Add(id);
+            }
+
+            foreach (var parent in objects.ReadCommit(id.Id).Parents.Where(seen.Add))
+            {
+                next.Push(parent);
+            }
+        }
+
+        return found;
+    }
+
+    private static IReadOnlyList<string> Nearest(string name, IEnumerable<RemoteRef> refs) =>
+        NearestNames.To(name, refs.Select(r => r.ShortName));
+}

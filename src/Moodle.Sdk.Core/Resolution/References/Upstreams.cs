@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Sources;
+using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Sources.Transports;
+
+namespace Moodle.Sdk.Resolution.References;
+
+/// <summary>The upstreams that one resolution looks at: asks the git cache, and closes at the end what it opened.</summary>
+public sealed class Upstreams(IGitCache cache) : IDisposable
+{
+    private readonly ConcurrentBag<IObjectReader> _opened = [];
+
+    /// <inheritdoc cref="IGitCache.ListRefsAsync"/>
+    public Task<Result<RemoteRefs>> ListAsync(UpstreamUrl upstream, Origin origin, CancellationToken cancel) =>
+        cache.ListRefsAsync(upstream, origin, cancel);
+
+    /// <inheritdoc cref="IGitCache.FetchAsync"/>
+    public async Task<Result<IObjectReader>> FetchAsync(
+        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> wanted, FetchDepth depth, Origin origin, CancellationToken cancel)
+    {
+        var fetched = await cache.FetchAsync(upstream, wanted, depth, origin, cancel).ConfigureAwait(false);
+        if (fetched.TryGet(out var objects))
+        {
+            _opened.Add(objects);
+        }
+
+        return fetched;
+    }
+
+    /// <summary>Closes every repository that was opened for reading.</summary>
+    public void Dispose()
+    {
+        foreach (var objects in _opened)
+        {
+            objects.Dispose();
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using Moodle.Sdk.Declaration;
+
+namespace Moodle.Sdk.Resolution.Releases;
+
+/// <summary>
+/// Names the line of releases behind a version number of Moodle, for people only: <c>2025041400</c> is the first of 5.0.
+/// Source: https://moodledev.io/general/releases. Nothing is decided by it.
+/// </summary>
+public static class MoodleLines
+{
+    private static readonly ImmutableArray<(decimal First, string Line)> Known =
+    [
+        (2015111600, "3.0"), (2016052300, "3.1"), (2016120500, "3.2"), (2017051500, "3.3"), (2017111300, "3.4"), (2018051700, "3.5"),
+        (2018120300, "3.6"), (2019052000, "3.7"), (2019111800, "3.8"), (2020061500, "3.9"), (2020110900, "3.10"), (2021051700, "3.11"),
+        (2022041900, "4.0"), (2022112800, "4.1"), (2023042400, "4.2"), (2023100900, "4.3"), (2024042200, "4.4"), (2024100700, "4.5"),
+        (2025041400, "5.0"), (2025100600, "5.1"), (2026042000, "5.2"), (2026100500, "5.3"),
+    ];
+
+    /// <summary>
+    /// The number with the line that it belongs to, such as <c>2025041401 (Moodle 5.0)</c>; the number alone where the line is not known for sure.
+    /// </summary>
+    public static string Describe(VersionNumber version)
+    {
+        // A stable line counts its minor releases in the last two digits; what lies further off was a development version of the next.
+        var line = Known.LastOrDefault(l => l.First <= version.Value);
+        return line.Line is not null && version.Value < line.First + 100 ? $"{version} (Moodle {line.Line})" : version.ToString();
+    }
+}
