@@ -49,61 +49,53 @@ public static class ResolutionProblems
         "Write the exact name of a branch that exists.",
         origin?.Include);
 
-    /// <summary>MOODLE1206: the text of a commit is no commit's id, nor enough of one.</summary>
-    public static Diagnostic BadCommit(Origin? origin, string hex, int fewest) => Diagnostic.Error(
-        1206,
-        origin,
-        $"'{hex}' is not the id of a commit.",
-        $"Write its 40 hexadecimal digits, or at least the first {fewest}.",
-        origin?.Include);
-
-    /// <summary>MOODLE1207: no commit in the history of the upstream's branches and tags begins with these digits.</summary>
+    /// <summary>MOODLE1206: no commit in the history of the upstream's branches and tags begins with these digits.</summary>
     public static Diagnostic NoSuchCommit(Origin? origin, string digits, UpstreamUrl upstream) => Diagnostic.Error(
-        1207,
+        1206,
         origin,
         $"No commit that begins with {digits} lies in the history of any branch or tag of {upstream}.",
         "Check the digits, or write all 40 for a commit that no branch or tag leads to.",
         origin?.Include);
 
-    /// <summary>MOODLE1208: several commits begin with these digits.</summary>
+    /// <summary>MOODLE1207: several commits begin with these digits.</summary>
     public static Diagnostic AmbiguousCommit(Origin? origin, string digits, IReadOnlyList<string> commits) => Diagnostic.Error(
-        1208,
+        1207,
         origin,
         $"{commits.Count} commits begin with {digits}: {string.Join(", ", commits.Order(StringComparer.Ordinal))}.",
         "Write more digits.",
         origin?.Include);
 
-    /// <summary>MOODLE1209: the text of a plugin's Version is none of the forms it can have.</summary>
+    /// <summary>MOODLE1208: the text of a plugin's Version is none of the forms it can have.</summary>
     public static Diagnostic BadPluginVersion(Origin? origin, ComponentName component, string text) => Diagnostic.Error(
-        1209,
+        1208,
         origin,
         $"'{text}' is not a version of {component}.",
         "Write the text of a tag or of $plugin->release (v4.5-r3), a glob on these (4.5-r*), the number in $plugin->version (2024072400) "
         + "or a range of such numbers ([2024010100,2025000000)).",
         component.ToString());
 
-    /// <summary>MOODLE1210: no tag, and no release in a version.php, has the text that a plugin's Version asks for.</summary>
+    /// <summary>MOODLE1209: no tag, and no release in a version.php, has the text that a plugin's Version asks for.</summary>
     public static Diagnostic NoSuchPluginVersion(
         Origin? origin, ComponentName component, string text, UpstreamUrl upstream, string searched, IReadOnlyList<string> nearest) => Diagnostic.Error(
-        1210,
+        1209,
         origin,
         $"{component} has no version '{text}' among the {searched} of {upstream}{(nearest.Count > 0 ? $"; nearest are {string.Join(", ", nearest)}" : "")}.",
         "Write one that exists; for a version that only lies in the history of a branch, give its Commit.",
         component.ToString());
 
-    /// <summary>MOODLE1211: no tag or branch head has the version number that a plugin's Version asks for.</summary>
+    /// <summary>MOODLE1210: no tag or branch head has the version number that a plugin's Version asks for.</summary>
     public static Diagnostic NoSuchPluginNumber(
         Origin? origin, ComponentName component, string text, UpstreamUrl upstream, string searched, IReadOnlyList<string> nearest) => Diagnostic.Error(
-        1211,
+        1210,
         origin,
         $"{component} has no version {text} at the head of any of the {searched} of {upstream}{(nearest.Count > 0 ? $"; nearest are {string.Join(", ", nearest)}" : "")}.",
         "Versions that lie only in the history are not searched: give the Commit of that version, or write one that exists.",
         component.ToString());
 
-    /// <summary>MOODLE1212: nothing of a plugin declared without a version fits this Moodle.</summary>
+    /// <summary>MOODLE1211: nothing of a plugin declared without a version fits this Moodle.</summary>
     public static Diagnostic NothingFits(
         Origin? origin, ComponentName component, UpstreamUrl upstream, string moodle, string searched, string? nearest) => Diagnostic.Error(
-        1212,
+        1211,
         origin,
         $"None of the {searched} of {upstream} holds a stable {component} that fits Moodle {moodle}"
         + (nearest is null ? ": none has a version.php." : $"; the nearest is {nearest}."),
@@ -112,25 +104,25 @@ public static class ResolutionProblems
             : "Choose one yourself with Tag, Branch or Commit, or leave the plugin out until it has one.",
         component.ToString());
 
-    /// <summary>MOODLE1213: an upstream without any tag, stable branch or default branch, for a plugin declared without an exact reference.</summary>
+    /// <summary>MOODLE1212: an upstream without any tag, stable branch or default branch, for a plugin declared without an exact reference.</summary>
     public static Diagnostic NoCandidates(Origin? origin, ComponentName component, UpstreamUrl upstream) => Diagnostic.Error(
-        1213,
+        1212,
         origin,
         $"{upstream} has neither a tag nor a stable or default branch that {component} could be taken from.",
         "Check the Repository, or name a Branch.",
         component.ToString());
 
-    /// <summary>MOODLE1214: the commit of a plugin has no version.php in its root.</summary>
+    /// <summary>MOODLE1213: the commit of a plugin has no version.php in its root.</summary>
     public static Diagnostic NoVersionFile(Origin? origin, ComponentName component, UpstreamUrl upstream, CommitId commit, string root) => Diagnostic.Error(
-        1214,
+        1213,
         origin,
         $"Commit {commit.Id.ToShortString()} of {upstream} has no version.php in its root and so is not the plugin {component}; {root}.",
         "Check the Repository and the reference.",
         component.ToString());
 
-    /// <summary>MOODLE1215: the commit chosen as Moodle is not one.</summary>
+    /// <summary>MOODLE1214: the commit chosen as Moodle is not one.</summary>
     public static Diagnostic NotMoodle(Origin? origin, UpstreamUrl upstream, CommitId commit, string why) => Diagnostic.Error(
-        1215,
+        1214,
         origin,
         $"Commit {commit.Id.ToShortString()} of {upstream} is not Moodle: {why}.",
         "Check MoodleRepository and the reference.",

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Resolution.VersionFiles;
 using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.Objects;
 
@@ -43,6 +44,9 @@ public sealed record LockedComponent
     /// <summary><c>release</c> of its version.php, if any.</summary>
     public required string? Release { get; init; }
 
+    /// <summary>Moodle's branch, such as 405; of core alone.</summary>
+    public MoodleBranch? Branch { get; init; }
+
     /// <summary>Folder in the code base, such as <c>mod/attendance</c>; empty for core.</summary>
     public required string Place { get; init; }
 
@@ -51,4 +55,7 @@ public sealed record LockedComponent
 
     /// <summary>Why this commit was chosen, when a rule chose it; one short line.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>True when somebody changed the entry by hand since it was written: what it records must be read anew from its commit.</summary>
+    public bool IsEdited { get; init; }
 }

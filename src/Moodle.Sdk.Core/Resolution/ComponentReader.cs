@@ -1,5 +1,6 @@
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Resolution.Places;
 using Moodle.Sdk.Resolution.VersionFiles;
 using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.Objects;
@@ -18,20 +19,22 @@ public static class ComponentReader
     public static Result<ComponentCode> ReadCore(IObjectReader objects, CommitId commit, UpstreamUrl upstream, Origin origin)
     {
         var read = objects.ReadCommit(commit.Id);
-        var root = objects.ReadTree(read.Tree);
-        var webRoot = Folder(root, "public") is { } folder ? objects.ReadTree(folder) : [];
-        if ((FindVersionFile(webRoot) ?? FindVersionFile(root)) is not { } blob)
+        var files = new CodeFiles(objects, read.Tree);
+        if (files.Read(MoodleLayout.Of(files).VersionFile) is not { } content)
         {
-            return ResolutionProblems.NotMoodle(origin, upstream, commit, $"it has no {VersionFileName}; {Describe(root)}");
+            return ResolutionProblems.NotMoodle(origin, upstream, commit, $"it has no {VersionFileName}; {Describe(objects.ReadTree(read.Tree))}");
         }
 
-        var version = VersionFileReader.Read(objects.ReadBlob(blob));
+        var version = VersionFileReader.Read(content);
         return version switch
         {
             { Version.IsSet: true, Branch.IsSet: true } => new ComponentCode(ComponentName.Core, read, read.Tree, version, upstream, objects, origin),
-            { Version.IsSet: false } => ResolutionProblems.NotMoodle(origin, upstream, commit, $"its {VersionFileName} gives no version: {version.Version.WhyUnreadable ?? "the field is absent"}"),
-            _ => ResolutionProblems.NotMoodle(origin, upstream, commit, $"its {VersionFileName} gives no branch: {version.Branch.WhyUnreadable ?? "the field is absent"}"),
+            { Version.IsSet: false } => WithoutField("version", version.Version.WhyUnreadable),
+            _ => WithoutField("branch", version.Branch.WhyUnreadable),
         };
+
+        Diagnostic WithoutField(string field, string? why) =>
+            ResolutionProblems.NotMoodle(origin, upstream, commit, $"its {VersionFileName} gives no ${field}: {why ?? "the field is absent"}");
     }
 
     /// <summary>Reads a plugin. A commit without a version.php in its root is an error that says what the root holds.</summary>
@@ -50,9 +53,6 @@ public static class ComponentReader
         root.FirstOrDefault(e => e.Name == VersionFileName && e.Mode is EntryMode.File or EntryMode.Executable) is { Name: VersionFileName } found
             ? new BlobId(found.Id)
             : null;
-
-    private static TreeId? Folder(IReadOnlyList<TreeEntry> root, string name) =>
-        root.FirstOrDefault(e => e.Name == name && e.Mode == EntryMode.Tree) is { Name: not null } found ? new TreeId(found.Id) : null;
 
     private static string Describe(IReadOnlyList<TreeEntry> root)
     {

@@ -113,7 +113,7 @@ public sealed class PluginResolver(Upstreams upstreams)
 
         var texts = refs.Tags.Select(t => t.ShortName).Concat(candidates.Where(c => c.File.Release.IsSet).Select(c => c.File.Release.Value!.Trim()));
         return ResolutionProblems.NoSuchPluginVersion(
-            plugin.Origin, plugin.Component, pattern.Text, plugin.Upstream, refs.Count, NearestNames.To(pattern.Text.Replace("*", "", StringComparison.Ordinal), texts));
+            plugin.Origin, plugin.Component, pattern.Text, plugin.Upstream, refs.Count, ExactReference.Nearest(pattern.Text.Replace("*", "", StringComparison.Ordinal), [.. texts]));
     }
 
     private static string Why(CompatibleRule rule, PluginCandidate best, string moodle, CandidateRefs candidates) => rule.Supports(best)

@@ -16,8 +16,6 @@ public sealed record FoundCode(IObjectReader Objects, CommitId Commit, string? R
 /// <summary>Finds the code behind an exact git reference: a tag, a branch's head, a commit.</summary>
 internal static class ExactReference
 {
-    private const int FewestDigits = 7;
-
     public static async Task<Result<FoundCode>> FindTagAsync(
         CodeRequest.Tag tag, UpstreamUrl upstream, Origin origin, Upstreams upstreams, CancellationToken cancel)
     {
@@ -48,11 +46,6 @@ internal static class ExactReference
         {
             var fetched = await upstreams.FetchAsync(upstream, [new FetchTarget(full, null)], FetchDepth.Tip, origin, cancel).ConfigureAwait(false);
             return fetched.Then<FoundCode>(objects => new FoundCode(objects, full, null));
-        }
-
-        if (commit.Hex.Length < FewestDigits || commit.Hex.Length > 2 * ObjectId.Size || !commit.Hex.All(char.IsAsciiHexDigit))
-        {
-            return ResolutionProblems.BadCommit(origin, commit.Hex, FewestDigits);
         }
 
         var listed = await upstreams.ListAsync(upstream, origin, cancel).ConfigureAwait(false);
@@ -116,6 +109,10 @@ internal static class ExactReference
         return found;
     }
 
-    private static IReadOnlyList<string> Nearest(string name, IEnumerable<RemoteRef> refs) =>
-        NearestNames.To(name, refs.Select(r => r.ShortName));
+    /// <summary>What somebody may have meant; where nothing is near, the last names in their order.</summary>
+    public static IReadOnlyList<string> Nearest(string wanted, IReadOnlyCollection<string> names) => NearNames.To(wanted, names) is { Count: > 0 } near
+        ? near
+        : [.. names.Distinct(StringComparer.Ordinal).OrderDescending(NaturalOrder.Instance).Take(3)];
+
+    private static IReadOnlyList<string> Nearest(string wanted, IEnumerable<RemoteRef> refs) => Nearest(wanted, [.. refs.Select(r => r.ShortName)]);
 }

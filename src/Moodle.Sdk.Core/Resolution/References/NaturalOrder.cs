@@ -24,7 +24,8 @@ internal sealed class NaturalOrder : IComparer<string>
                 return order;
             }
 
-            (left, right) = (left[a..], right[b..]);
+            left = left[a..];
+            right = right[b..];
         }
 
         return left.Length != right.Length ? left.Length.CompareTo(right.Length) : string.CompareOrdinal(x, y);
@@ -39,7 +40,8 @@ internal sealed class NaturalOrder : IComparer<string>
 
     private static int CompareNumbers(ReadOnlySpan<char> left, ReadOnlySpan<char> right)
     {
-        (left, right) = (left.TrimStart('0'), right.TrimStart('0'));
+        left = left.TrimStart('0');
+        right = right.TrimStart('0');
         return left.Length != right.Length ? left.Length.CompareTo(right.Length) : left.CompareTo(right, StringComparison.Ordinal);
     }
 }

@@ -39,9 +39,7 @@ public abstract partial record MoodleVersionRequest
         if (LinePattern.Match(text) is { Success: true } line)
         {
             var (major, minor) = (Number(line.Groups[1]), Number(line.Groups[2]));
-            return line.Groups[3].Success
-                ? new StableHead(MoodleBranch.Of(major, minor))
-                : Floating($"{major}.{minor}.*") ?? BadVersion(text, origin);
+            return Known(line.Groups[3].Success ? new StableHead(MoodleBranch.Of(major, minor)) : Floating($"{major}.{minor}.*"));
         }
 
         if (WeeklyPattern.Match(text) is { Success: true } weekly)
@@ -49,12 +47,15 @@ public abstract partial record MoodleVersionRequest
             return ResolutionProblems.WeeklyOfMinor(origin, text, $"{weekly.Groups[1]}.{weekly.Groups[2]}");
         }
 
-        return (text switch
+        return Known(text switch
         {
             ['[' or '(', ..] => Range(text),
             _ when text.Contains('*') => Floating(text),
             _ => Exact(text),
-        }) ?? BadVersion(text, origin);
+        });
+
+        Result<MoodleVersionRequest> Known(MoodleVersionRequest? request) =>
+            request is null ? ResolutionProblems.BadMoodleVersion(origin, text) : request;
     }
 
     /// <summary>
@@ -70,16 +71,14 @@ public abstract partial record MoodleVersionRequest
                 out release);
     }
 
-    private static Result<MoodleVersionRequest> BadVersion(string text, Origin? origin) => ResolutionProblems.BadMoodleVersion(origin, text);
-
-    private static Result<MoodleVersionRequest>? Exact(string text) =>
+    private static Release? Exact(string text) =>
         TryParseRelease(text, out var exact) ? new Release(exact, v => v == exact) : null;
 
     // A VersionRange made from `4.5.*` has no upper end and would let 5.0 through; the float itself does not.
-    private static Result<MoodleVersionRequest>? Floating(string text) =>
+    private static Release? Floating(string text) =>
         FloatPattern.IsMatch(text) && FloatRange.TryParse(text, out var range) ? new Release(range.MinVersion, range.Satisfies) : null;
 
-    private static Result<MoodleVersionRequest>? Range(string text)
+    private static Release? Range(string text)
     {
         if (text.Contains('*') || !VersionRange.TryParse(text, out var range))
         {

@@ -1,0 +1,21 @@
+using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Sources;
+
+namespace Moodle.Sdk.Locking;
+
+/// <summary>Where a component comes from, and what to blame: the same for core and plugins.</summary>
+internal sealed record DeclaredCode(UpstreamUrl Upstream, Origin Origin)
+{
+    /// <summary>The declaration of a component that the site declares.</summary>
+    public static DeclaredCode Of(SiteDeclaration declaration, ComponentName component)
+    {
+        if (component.IsCore)
+        {
+            return new(declaration.Core.Upstream, declaration.Core.Origin);
+        }
+
+        var plugin = declaration.Plugins.First(p => p.Component == component);
+        return new(plugin.Upstream, plugin.Origin);
+    }
+}

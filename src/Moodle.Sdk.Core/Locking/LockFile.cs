@@ -1,0 +1,156 @@
+using System.Collections.Immutable;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Moodle.Sdk.Diagnostics;
+
+namespace Moodle.Sdk.Locking;
+
+/// <summary>
+/// The lock as a file: JSON made for reviewing and merging, one block for each component. docs/lock-file.md describes it.
+/// Read and written by hand over the JSON reader and writer: serialisation by reflection would cost every no-op build its start-up.
+/// </summary>
+public static class LockFile
+{
+    /// <summary>The schema that this SDK writes, and the newest that it reads.</summary>
+    public const int Schema = 1;
+
+    private const int Attempts = 5;
+
+    private static readonly JsonWriterOptions Format = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        // Slashes, plus signs and letters beyond ASCII stay readable; nobody puts a lock into HTML.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Reads a lock; null when there is no such file. Errors: MOODLE1301 to MOODLE1306.</summary>
+    public static Result<SiteLock?> Read(string path)
+    {
+        byte[] bytes;
+        try
+        {
+            bytes = File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return (SiteLock?)null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return LockProblems.Unreadable(path, e.Message);
+        }
+
+        try
+        {
+            return new LockFileReader(path).Read(bytes);
+        }
+        catch (JsonException e)
+        {
+            return FirstConflict(bytes) is { } line
+                ? LockProblems.InConflict(path, line)
+                : LockProblems.Malformed(path, (e.LineNumber ?? 0) + 1, e.Message);
+        }
+    }
+
+    /// <summary>
+    /// Writes a lock, whole or not at all; a file that says the same already is left as it is. Safe against other writers of the same file.
+    /// </summary>
+    /// <returns>Whether the file was written; or MOODLE1307.</returns>
+    public static Result<bool> Write(string path, SiteLock siteLock)
+    {
+        var bytes = Render(siteLock);
+        try
+        {
+            if (File.Exists(path) && SaysTheSame(File.ReadAllBytes(path), bytes))
+            {
+                return false;
+            }
+
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            Replace(path, bytes);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return LockProblems.NotWritable(path, e.Message);
+        }
+    }
+
+    /// <summary>The bytes of a lock's file.</summary>
+    internal static byte[] Render(SiteLock siteLock)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, Format))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("schema", Schema);
+            json.WriteStartObject("components");
+            foreach (var component in siteLock.Components)
+            {
+                json.WriteStartObject(component.Component.ToString());
+                var entry = LockEntry.Of(component);
+                foreach (var (field, _) in LockEntry.Fields)
+                {
+                    if (entry[field] is { } text)
+                    {
+                        json.WriteString(field, text);
+                    }
+                }
+
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        stream.WriteByte((byte)'\n');
+        return stream.ToArray();
+    }
+
+    // git may have checked the file out with CRLF: that is no change.
+    private static bool SaysTheSame(byte[] there, byte[] wanted) =>
+        there.AsSpan().SequenceEqual(wanted) || (there.AsSpan().Contains((byte)'\r') && Array.FindAll(there, b => b != '\r').AsSpan().SequenceEqual(wanted));
+
+    private static void Replace(string path, byte[] bytes)
+    {
+        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            File.WriteAllBytes(temporary, bytes);
+            for (var attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    File.Move(temporary, path, overwrite: true);
+                    return;
+                }
+                catch (Exception e) when (attempt < Attempts && OperatingSystem.IsWindows() && e is IOException or UnauthorizedAccessException)
+                {
+                    // Windows refuses to replace a file that another restore is reading at this moment.
+                    Thread.Sleep(20 * attempt);
+                }
+            }
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    private static int? FirstConflict(ReadOnlySpan<byte> bytes)
+    {
+        var number = 0;
+        foreach (var range in bytes.Split((byte)'\n'))
+        {
+            number++;
+            if (bytes[range].StartsWith("<<<<<<<"u8))
+            {
+                return number;
+            }
+        }
+
+        return null;
+    }
+}

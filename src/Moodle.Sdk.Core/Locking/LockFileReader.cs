@@ -1,0 +1,116 @@
+using System.Text.Json;
+using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Diagnostics;
+
+namespace Moodle.Sdk.Locking;
+
+/// <summary>Reads the bytes of a lock file. What it does not know of the same schema it passes over.</summary>
+/// <param name="path">The file, for messages.</param>
+internal sealed class LockFileReader(string path)
+{
+    private readonly SortedDictionary<ComponentName, LockedComponent> _components = [];
+    private readonly List<Diagnostic> _errors = [];
+    private int? _schema;
+
+    /// <summary>Reads it all.</summary>
+    /// <exception cref="JsonException">The bytes are not JSON.</exception>
+    public Result<SiteLock?> Read(ReadOnlySpan<byte> bytes)
+    {
+        // Editors on Windows put a byte order mark in front.
+        var json = new Utf8JsonReader(bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException("an object was expected", null, 0, null);
+        }
+
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            ReadMember(ref json);
+        }
+
+        // What follows the object would be an error too.
+        json.Read();
+        if (_schema is not { } schema || schema < 1)
+        {
+            return LockProblems.Malformed(path, 1, "it has no 'schema' number");
+        }
+
+        if (schema > LockFile.Schema)
+        {
+            return LockProblems.NewerSchema(path, schema, LockFile.Schema);
+        }
+
+        if (_errors.Count == 0 && !_components.ContainsKey(ComponentName.Core))
+        {
+            _errors.Add(LockProblems.Malformed(path, 1, "it has no entry 'core'"));
+        }
+
+        return _errors.Count > 0 ? Result<SiteLock?>.Failed(_errors) : new SiteLock([.. _components.Values]);
+    }
+
+    private void ReadMember(ref Utf8JsonReader json)
+    {
+        var name = json.GetString();
+        json.Read();
+        if (name == "schema" && json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var schema))
+        {
+            _schema = schema;
+        }
+        else if (name == "components" && json.TokenType == JsonTokenType.StartObject && !(_schema > LockFile.Schema))
+        {
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                ReadComponent(ref json);
+            }
+        }
+        else
+        {
+            json.Skip();
+        }
+    }
+
+    private void ReadComponent(ref Utf8JsonReader json)
+    {
+        var name = json.GetString()!;
+        json.Read();
+        if (json.TokenType != JsonTokenType.StartObject)
+        {
+            _errors.Add(LockProblems.InvalidEntry(path, name, "it is not an object"));
+            json.Skip();
+            return;
+        }
+
+        var entry = new LockEntry();
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var field = json.GetString()!;
+            json.Read();
+            if (json.TokenType == JsonTokenType.String && LockEntry.Knows(field))
+            {
+                entry[field] = json.GetString();
+            }
+            else
+            {
+                json.Skip();
+            }
+        }
+
+        Add(name, entry);
+    }
+
+    private void Add(string name, LockEntry entry)
+    {
+        if (!ComponentName.TryParse(name, out var component))
+        {
+            _errors.Add(LockProblems.InvalidEntry(path, name, "that is not the name of a component"));
+        }
+        else if (entry.Read(component, out var wrong) is not { } read)
+        {
+            _errors.Add(LockProblems.InvalidEntry(path, name, wrong));
+        }
+        else if (!_components.TryAdd(component, read))
+        {
+            _errors.Add(LockProblems.DuplicateComponent(path, component));
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Resolution;
+using Moodle.Sdk.Resolution.Checks;
+using Moodle.Sdk.Resolution.Places;
+using Moodle.Sdk.Resolution.Plugins;
+using Moodle.Sdk.Resolution.References;
+using Moodle.Sdk.Resolution.VersionFiles;
+using Moodle.Sdk.Sources;
+
+namespace Moodle.Sdk.Locking;
+
+/// <summary>
+/// Makes the next lock: what is stale or forced is resolved anew, everything else keeps its commit. All upstreams are asked and fetched from side by side;
+/// the result is checked as a site before anybody writes it.
+/// </summary>
+/// <param name="declaration">What is declared.</param>
+/// <param name="previous">The lock being replaced, or null.</param>
+/// <param name="stale">What of it does not fit.</param>
+/// <param name="forced">What is resolved anew although it may fit.</param>
+/// <param name="findings">Takes the warnings.</param>
+internal sealed class Relocking(
+    SiteDeclaration declaration, SiteLock? previous, ImmutableArray<StaleComponent> stale, ImmutableHashSet<ComponentName> forced, Findings findings)
+{
+    public async Task<Result<SiteLock>> RunAsync(IGitCache cache, CancellationToken cancel)
+    {
+        using var upstreams = new Upstreams(cache);
+        var core = Task.Run(() => CoreAsync(upstreams, cancel), cancel);
+        var plugins = declaration.Plugins.Select(p => Task.Run(() => PluginAsync(p, core, upstreams, cancel), cancel)).ToList();
+        var resolved = await Task.WhenAll(plugins.Prepend(core)).ConfigureAwait(false);
+        cancel.ThrowIfCancellationRequested();
+
+        // One cause may stop several components: it is told once.
+        var errors = resolved.SelectMany(r => r.Errors).Distinct().ToList();
+        return errors.Count > 0
+            ? Result<SiteLock>.Failed(errors)
+            : Accept(resolved[0].Value.Code, [.. resolved.Skip(1).Select(r => r.Value.Code)])
+                .Then<SiteLock>(places => new SiteLock([.. resolved.Select(r => Entry(r.Value, places, resolved[0].Value.Code.Version.Branch.Value))]));
+    }
+
+    private Task<Result<ResolvedComponent>> CoreAsync(Upstreams upstreams, CancellationToken cancel) =>
+        KeptEntry(ComponentName.Core) is { } locked
+            ? ReadLockedAsync(locked, upstreams, cancel)
+            : CoreResolver.ResolveAsync(declaration.Core, upstreams, cancel);
+
+    private async Task<Result<ResolvedComponent>> PluginAsync(
+        PluginDeclaration plugin, Task<Result<ResolvedComponent>> core, Upstreams upstreams, CancellationToken cancel)
+    {
+        if (KeptEntry(plugin.Component) is not { } locked)
+        {
+            return await new PluginResolver(upstreams).ResolveAsync(plugin, core, cancel).ConfigureAwait(false);
+        }
+
+        // Another branch of Moodle asks for another choice, unless the declaration leaves none.
+        var moodle = DeclarationFingerprint.IsExact(plugin.Request) ? null : await NewBranchAsync(core).ConfigureAwait(false);
+        return moodle is null
+            ? await ReadLockedAsync(locked, upstreams, cancel).ConfigureAwait(false)
+            : await new PluginResolver(upstreams).ResolveAsync(plugin, core, cancel).ConfigureAwait(false);
+    }
+
+    // The branch of a Moodle that is another than the locked one.
+    private async Task<MoodleBranch?> NewBranchAsync(Task<Result<ResolvedComponent>> core)
+    {
+        var resolved = await core.ConfigureAwait(false);
+        return resolved.TryGet(out var moodle) && moodle.Code.Version.Branch.Value != LockFreshness.BranchOf(previous!)
+            ? moodle.Code.Version.Branch.Value
+            : null;
+    }
+
+    // The entry whose commit is kept; null when the component must be resolved.
+    private LockedComponent? KeptEntry(ComponentName component) =>
+        forced.Contains(component) || stale.Any(s => s.Component == component && s.Kind == StaleKind.Declaration) ? null : previous?.Find(component);
+
+    private async Task<Result<ResolvedComponent>> ReadLockedAsync(LockedComponent locked, Upstreams upstreams, CancellationToken cancel)
+    {
+        var declared = DeclaredCode.Of(declaration, locked.Component);
+        var fetched = await upstreams.FetchAsync(
+            declared.Upstream, [new FetchTarget(locked.Commit, locked.Reference)], FetchDepth.Tip, declared.Origin, cancel).ConfigureAwait(false);
+        return fetched
+            .Then(objects => locked.Component.IsCore
+                ? ComponentReader.ReadCore(objects, locked.Commit, declared.Upstream, declared.Origin)
+                : ComponentReader.ReadPlugin(locked.Component, objects, locked.Commit, declared.Upstream, declared.Origin))
+            .Then<ResolvedComponent>(code => Kept(locked, code, declared.Origin));
+    }
+
+    private ResolvedComponent Kept(LockedComponent locked, ComponentCode code, Origin origin)
+    {
+        if (!locked.IsEdited)
+        {
+            return new(code, locked.Reference, locked.Reason);
+        }
+
+        findings.Add(LockProblems.EditedEntry(origin, locked));
+        // Another tree shows that the commit itself was changed: a tag recorded beside it does not lead there.
+        return locked.Tree == code.Tree
+            ? new(code, locked.Reference, locked.Reason)
+            : new(code, locked.Reference?.StartsWith("refs/heads/", StringComparison.Ordinal) == true ? locked.Reference : null, "set by hand in the lock");
+    }
+
+    private Result<PluginPlaces> Accept(ComponentCode core, ImmutableArray<ComponentCode> plugins)
+    {
+        var found = new Findings();
+        var before = previous is null
+            ? null
+            : new SiteVersions([.. previous.Components.Select(c => new ComponentVersion(c.Component, c.Version, c.Release))]);
+        var accepted = PluginPlaces.Of(core, plugins, found).Then<PluginPlaces>(places =>
+        {
+            Acceptance.Check(core, plugins, places, before, declaration.Plugins, found);
+            return found.HasErrors ? Result<PluginPlaces>.Failed(found.Errors) : places;
+        });
+
+        findings.AddRange(found.All.Where(f => f.Severity == Severity.Warning));
+        return accepted;
+    }
+
+    private LockedComponent Entry(ResolvedComponent resolved, PluginPlaces places, MoodleBranch moodle)
+    {
+        var (code, name) = (resolved.Code, resolved.Code.Component);
+        var plugin = name.IsCore ? null : declaration.Plugins.First(p => p.Component == name);
+        var (fingerprint, place) = (plugin is null ? DeclarationFingerprint.Of(declaration.Core) : DeclarationFingerprint.Of(plugin, moodle), places.PlaceOf(name));
+        var before = previous?.Find(name);
+        if (before is { IsEdited: false } && before.Commit == code.Commit.Id && before.Fingerprint == fingerprint)
+        {
+            // Where nothing moves, neither do the words: how many tags there are today is no reason to change a lock.
+            return before with { Place = place };
+        }
+
+        return new()
+        {
+            Component = name,
+            Fingerprint = fingerprint,
+            Requested = DeclarationFingerprint.Describe(plugin?.Request ?? declaration.Core.Request, moodle),
+            Reference = resolved.Reference,
+            Commit = code.Commit.Id,
+            Tree = code.Tree,
+            Version = code.Version.Version.Value,
+            Release = code.Version.Release.IsSet ? code.Version.Release.Value : null,
+            Branch = name.IsCore ? moodle : null,
+            Place = place,
+            Upstream = code.Upstream,
+            Reason = resolved.Reason,
+        };
+    }
+}
