@@ -31,6 +31,9 @@ public readonly struct Result<T>
     /// <summary>Goes on with the value, or carries the errors along.</summary>
     public Result<TNext> Then<TNext>(Func<T, Result<TNext>> next) => Succeeded ? next(_value!) : Result<TNext>.Failed(_errors);
 
+    /// <summary>A success. Values convert by themselves; interfaces, for which the language has no conversion, are handed over here.</summary>
+    public static Result<T> Of(T value) => new(value, []);
+
     /// <summary>A failure with the given errors, at least one.</summary>
     public static Result<T> Failed(IEnumerable<Diagnostic> errors)
     {

@@ -28,7 +28,7 @@ internal sealed class Relocking(
         using var upstreams = new Upstreams(cache);
         var core = Task.Run(() => CoreAsync(upstreams, cancel), cancel);
         var plugins = declaration.Plugins.Select(p => Task.Run(() => PluginAsync(p, core, upstreams, cancel), cancel)).ToList();
-        var resolved = await Task.WhenAll(plugins.Prepend(core)).ConfigureAwait(false);
+        var resolved = await Task.WhenAll(plugins.Prepend(core));
         cancel.ThrowIfCancellationRequested();
 
         // One cause may stop several components: it is told once.
@@ -49,20 +49,20 @@ internal sealed class Relocking(
     {
         if (KeptEntry(plugin.Component) is not { } locked)
         {
-            return await new PluginResolver(upstreams).ResolveAsync(plugin, core, cancel).ConfigureAwait(false);
+            return await new PluginResolver(upstreams).ResolveAsync(plugin, core, cancel);
         }
 
         // Another branch of Moodle asks for another choice, unless the declaration leaves none.
-        var moodle = DeclarationFingerprint.IsExact(plugin.Request) ? null : await NewBranchAsync(core).ConfigureAwait(false);
+        var moodle = DeclarationFingerprint.IsExact(plugin.Request) ? null : await NewBranchAsync(core);
         return moodle is null
-            ? await ReadLockedAsync(locked, upstreams, cancel).ConfigureAwait(false)
-            : await new PluginResolver(upstreams).ResolveAsync(plugin, core, cancel).ConfigureAwait(false);
+            ? await ReadLockedAsync(locked, upstreams, cancel)
+            : await new PluginResolver(upstreams).ResolveAsync(plugin, core, cancel);
     }
 
     // The branch of a Moodle that is another than the locked one.
     private async Task<MoodleBranch?> NewBranchAsync(Task<Result<ResolvedComponent>> core)
     {
-        var resolved = await core.ConfigureAwait(false);
+        var resolved = await core;
         return resolved.TryGet(out var moodle) && moodle.Code.Version.Branch.Value != LockFreshness.BranchOf(previous!)
             ? moodle.Code.Version.Branch.Value
             : null;
@@ -76,7 +76,7 @@ internal sealed class Relocking(
     {
         var declared = DeclaredCode.Of(declaration, locked.Component);
         var fetched = await upstreams.FetchAsync(
-            declared.Upstream, [new FetchTarget(locked.Commit, locked.Reference)], FetchDepth.Tip, declared.Origin, cancel).ConfigureAwait(false);
+            declared.Upstream, [new FetchTarget(locked.Commit, locked.Reference)], FetchDepth.Tip, declared.Origin, cancel);
         return fetched
             .Then(objects => locked.Component.IsCore
                 ? ComponentReader.ReadCore(objects, locked.Commit, declared.Upstream, declared.Origin)

@@ -44,12 +44,12 @@ public static class SiteRestore
 
         if (previous is not null && stale.IsEmpty && forced.IsEmpty)
         {
-            var present = await FetchMissingAsync(declaration, previous, cache, cancel).ConfigureAwait(false);
+            var present = await FetchMissingAsync(declaration, previous, cache, cancel);
             return present.Then<RestoreOutcome>(siteLock => new RestoreOutcome(siteLock, false, []));
         }
 
         var relocking = new Relocking(declaration, previous, [.. stale], forced, findings);
-        var renewed = await relocking.RunAsync(cache, cancel).ConfigureAwait(false);
+        var renewed = await relocking.RunAsync(cache, cancel);
         return renewed.Then(siteLock => Finish(declaration, options, cache, previous, siteLock));
     }
 
@@ -100,7 +100,7 @@ public static class SiteRestore
         }
 
         var fetches = missing.Select(c => Task.Run(() => FetchAsync(DeclaredCode.Of(declaration, c.Component), c), cancel));
-        var errors = (await Task.WhenAll(fetches).ConfigureAwait(false)).SelectMany(e => e).Distinct().ToList();
+        var errors = (await Task.WhenAll(fetches)).SelectMany(e => e).Distinct().ToList();
         if (errors.Count > 0)
         {
             return Result<SiteLock>.Failed(errors);
@@ -112,7 +112,7 @@ public static class SiteRestore
         async Task<ImmutableArray<Diagnostic>> FetchAsync(DeclaredCode declared, LockedComponent locked)
         {
             var fetched = await cache.FetchAsync(
-                declared.Upstream, [new FetchTarget(locked.Commit, locked.Reference)], FetchDepth.Tip, declared.Origin, cancel).ConfigureAwait(false);
+                declared.Upstream, [new FetchTarget(locked.Commit, locked.Reference)], FetchDepth.Tip, declared.Origin, cancel);
             if (fetched.TryGet(out var objects))
             {
                 objects.Dispose();

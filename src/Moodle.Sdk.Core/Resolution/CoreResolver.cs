@@ -18,7 +18,7 @@ public static class CoreResolver
             CodeRequest.Commit commit => ExactReference.FindCommitAsync(commit, core.Upstream, core.Origin, upstreams, cancel),
             CodeRequest.Version version => FindVersionAsync(version.Text, core, upstreams, cancel),
             _ => throw new ArgumentException($"Moodle itself cannot be requested as '{core.Request}'.", nameof(core)),
-        }).ConfigureAwait(false);
+        });
 
         return found.Then(f => ComponentReader.ReadCore(f.Objects, f.Commit, core.Upstream, core.Origin)
             .Then<ResolvedComponent>(code => new ResolvedComponent(code, f.Reference, f.Reason)));
@@ -35,10 +35,10 @@ public static class CoreResolver
         if (request is MoodleVersionRequest.StableHead head)
         {
             return await ExactReference.FindBranchAsync(
-                new CodeRequest.Branch(head.Line.StableBranchName), core.Upstream, core.Origin, upstreams, cancel).ConfigureAwait(false);
+                new CodeRequest.Branch(head.Line.StableBranchName), core.Upstream, core.Origin, upstreams, cancel);
         }
 
-        var listed = await upstreams.ListAsync(core.Upstream, core.Origin, cancel).ConfigureAwait(false);
+        var listed = await upstreams.ListAsync(core.Upstream, core.Origin, cancel);
         if (!listed.TryGet(out var refs))
         {
             return Result<FoundCode>.Failed(listed.Errors);
@@ -46,7 +46,7 @@ public static class CoreResolver
 
         var (release, releases) = ((MoodleVersionRequest.Release)request, MoodleReleases.Of(refs));
         return releases.Highest(release) is { } highest
-            ? await ExactReference.FetchAsync(highest.Tag, core.Upstream, core.Origin, upstreams, cancel).ConfigureAwait(false)
+            ? await ExactReference.FetchAsync(highest.Tag, core.Upstream, core.Origin, upstreams, cancel)
             : ResolutionProblems.NoSuchMoodleVersion(core.Origin, text, core.Upstream, releases.NewestNear(release.Near));
     }
 }

@@ -28,7 +28,7 @@ public sealed class PluginResolver(Upstreams upstreams)
             CodeRequest.Version version => FindVersionAsync(version.Text, plugin, core, cancel),
             CodeRequest.Compatible => FindCompatibleAsync(plugin, core, cancel),
             _ => throw new ArgumentException($"A plugin cannot be requested as '{plugin.Request}'.", nameof(plugin)),
-        }).ConfigureAwait(false);
+        });
 
         return found.Then(f => ComponentReader.ReadPlugin(plugin.Component, f.Objects, f.Commit, upstream, origin)
             .Then<ResolvedComponent>(code => new ResolvedComponent(code, f.Reference, f.Reason)));
@@ -36,15 +36,15 @@ public sealed class PluginResolver(Upstreams upstreams)
 
     private async Task<Result<FoundCode>> FindCompatibleAsync(PluginDeclaration plugin, Task<Result<ResolvedComponent>> core, CancellationToken cancel)
     {
-        var listed = await ListAsync(plugin, cancel).ConfigureAwait(false);
+        var listed = await ListAsync(plugin, cancel);
         if (!listed.TryGet(out var refs))
         {
             return Result<FoundCode>.Failed(listed.Errors);
         }
 
         var candidates = CandidateRefs.Of(refs);
-        var fetched = await ReadAsync(plugin, candidates.All, cancel).ConfigureAwait(false);
-        var moodle = await core.ConfigureAwait(false);
+        var fetched = await ReadAsync(plugin, candidates.All, cancel);
+        var moodle = await core;
         return fetched.Then(read => moodle.Then(m =>
         {
             var file = m.Code.Version;
@@ -67,7 +67,7 @@ public sealed class PluginResolver(Upstreams upstreams)
             return Result<FoundCode>.Failed(parsed.Errors);
         }
 
-        var listed = await ListAsync(plugin, cancel).ConfigureAwait(false);
+        var listed = await ListAsync(plugin, cancel);
         if (!listed.TryGet(out var refs))
         {
             return Result<FoundCode>.Failed(listed.Errors);
@@ -75,13 +75,13 @@ public sealed class PluginResolver(Upstreams upstreams)
 
         if (refs.Tag(pattern.Text) is { } tag)
         {
-            return await ExactReference.FetchAsync(tag, plugin.Upstream, plugin.Origin, upstreams, cancel).ConfigureAwait(false);
+            return await ExactReference.FetchAsync(tag, plugin.Upstream, plugin.Origin, upstreams, cancel);
         }
 
         var tags = refs.Tags.Where(t => pattern.MatchesText(t.ShortName)).ToList();
         var candidates = CandidateRefs.Of(refs);
-        var fetched = await ReadAsync(plugin, tags.Count > 0 ? tags : candidates.All, cancel).ConfigureAwait(false);
-        var moodle = await core.ConfigureAwait(false);
+        var fetched = await ReadAsync(plugin, tags.Count > 0 ? tags : candidates.All, cancel);
+        var moodle = await core;
         return fetched.Then(read => moodle.Then(m =>
         {
             var branch = m.Code.Version.Branch.Value;
@@ -135,7 +135,7 @@ public sealed class PluginResolver(Upstreams upstreams)
         }
 
         var fetched = await upstreams.FetchAsync(
-            plugin.Upstream, ExactReference.Targets(wanted), FetchDepth.Tip, plugin.Origin, cancel).ConfigureAwait(false);
+            plugin.Upstream, ExactReference.Targets(wanted), FetchDepth.Tip, plugin.Origin, cancel);
         return fetched.Then<ReadCandidates>(objects => new ReadCandidates(objects, PluginCandidate.Read(objects, wanted, cancel)));
     }
 

@@ -33,6 +33,6 @@ internal static partial class StableBranch
         return number is >= 40 and <= 99 ? (number / 10 * 100) + (number % 10) : number;
     }
 
-    [GeneratedRegex(@"^MOODLE_(\d{2,4})(?:-(\d{2,4}))?(?:_STABLE)?$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^MOODLE_([0-9]{2,4})(?:-([0-9]{2,4}))?(?:_STABLE)?$", RegexOptions.IgnoreCase)]
     private static partial Regex NamePattern { get; }
 }

@@ -19,10 +19,10 @@ internal static class ExactReference
     public static async Task<Result<FoundCode>> FindTagAsync(
         CodeRequest.Tag tag, UpstreamUrl upstream, Origin origin, Upstreams upstreams, CancellationToken cancel)
     {
-        var listed = await upstreams.ListAsync(upstream, origin, cancel).ConfigureAwait(false);
+        var listed = await upstreams.ListAsync(upstream, origin, cancel);
         return listed.TryGet(out var refs)
             ? refs.Tag(tag.Name) is { } found
-                ? await FetchAsync(found, upstream, origin, upstreams, cancel).ConfigureAwait(false)
+                ? await FetchAsync(found, upstream, origin, upstreams, cancel)
                 : ResolutionProblems.NoSuchTag(origin, tag.Name, upstream, Nearest(tag.Name, refs.Tags), refs.Tags.Count())
             : Result<FoundCode>.Failed(listed.Errors);
     }
@@ -30,10 +30,10 @@ internal static class ExactReference
     public static async Task<Result<FoundCode>> FindBranchAsync(
         CodeRequest.Branch branch, UpstreamUrl upstream, Origin origin, Upstreams upstreams, CancellationToken cancel)
     {
-        var listed = await upstreams.ListAsync(upstream, origin, cancel).ConfigureAwait(false);
+        var listed = await upstreams.ListAsync(upstream, origin, cancel);
         return listed.TryGet(out var refs)
             ? refs.Branch(branch.Name) is { } found
-                ? await FetchAsync(found, upstream, origin, upstreams, cancel).ConfigureAwait(false)
+                ? await FetchAsync(found, upstream, origin, upstreams, cancel)
                 : ResolutionProblems.NoSuchBranch(origin, branch.Name, upstream, Nearest(branch.Name, refs.Branches), refs.Branches.Count())
             : Result<FoundCode>.Failed(listed.Errors);
     }
@@ -44,11 +44,11 @@ internal static class ExactReference
     {
         if (commit.Full is { } full)
         {
-            var fetched = await upstreams.FetchAsync(upstream, [new FetchTarget(full, null)], FetchDepth.Tip, origin, cancel).ConfigureAwait(false);
+            var fetched = await upstreams.FetchAsync(upstream, [new FetchTarget(full, null)], FetchDepth.Tip, origin, cancel);
             return fetched.Then<FoundCode>(objects => new FoundCode(objects, full, null));
         }
 
-        var listed = await upstreams.ListAsync(upstream, origin, cancel).ConfigureAwait(false);
+        var listed = await upstreams.ListAsync(upstream, origin, cancel);
         if (!listed.TryGet(out var refs))
         {
             return Result<FoundCode>.Failed(listed.Errors);
@@ -59,7 +59,7 @@ internal static class ExactReference
             return ResolutionProblems.NoSuchCommit(origin, commit.Hex, upstream);
         }
 
-        var history = await upstreams.FetchAsync(upstream, Targets(refs.All), FetchDepth.History, origin, cancel).ConfigureAwait(false);
+        var history = await upstreams.FetchAsync(upstream, Targets(refs.All), FetchDepth.History, origin, cancel);
         return history.Then(objects => InHistory(objects, refs, commit.Hex, upstream, origin, cancel));
     }
 
@@ -67,7 +67,7 @@ internal static class ExactReference
     public static async Task<Result<FoundCode>> FetchAsync(
         RemoteRef found, UpstreamUrl upstream, Origin origin, Upstreams upstreams, CancellationToken cancel, string? reason = null)
     {
-        var fetched = await upstreams.FetchAsync(upstream, Targets([found]), FetchDepth.Tip, origin, cancel).ConfigureAwait(false);
+        var fetched = await upstreams.FetchAsync(upstream, Targets([found]), FetchDepth.Tip, origin, cancel);
         return fetched.Then<FoundCode>(objects => new FoundCode(objects, found.Commit, found.Name, reason));
     }
 

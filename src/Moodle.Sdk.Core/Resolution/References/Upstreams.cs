@@ -19,7 +19,7 @@ public sealed class Upstreams(IGitCache cache) : IDisposable
     public async Task<Result<IObjectReader>> FetchAsync(
         UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> wanted, FetchDepth depth, Origin origin, CancellationToken cancel)
     {
-        var fetched = await cache.FetchAsync(upstream, wanted, depth, origin, cancel).ConfigureAwait(false);
+        var fetched = await cache.FetchAsync(upstream, wanted, depth, origin, cancel);
         if (fetched.TryGet(out var objects))
         {
             _opened.Add(objects);

@@ -85,7 +85,7 @@ public abstract partial record MoodleVersionRequest
             return null;
         }
 
-        // Prereleases take part only when an end names one; and those of an excluded end are not below it: [4.5,5.0) never yields 5.0.0-rc1.
+        // Prereleases take part only when an end names one; and those of an excluded release are not below it: [5.0.0-rc1,5.1) never yields 5.1.0-beta.
         var withPrereleases = range.MinVersion?.IsPrerelease == true || range.MaxVersion?.IsPrerelease == true;
         return new Release(
             range.MinVersion ?? range.MaxVersion ?? new NuGetVersion(0, 0, 0),
@@ -93,20 +93,21 @@ public abstract partial record MoodleVersionRequest
     }
 
     private static bool IsBeforeExcludedEnd(NuGetVersion v, VersionRange range) =>
-        range is { HasUpperBound: true, IsMaxInclusive: false, MaxVersion: { IsPrerelease: false } end }
-        && (v.Major, v.Minor, v.Patch) == (end.Major, end.Minor, end.Patch);
+        range is { IsMaxInclusive: false, MaxVersion: { IsPrerelease: false } end } && IsOf(v, end) && !(range.MinVersion is { } start && IsOf(start, end));
+
+    private static bool IsOf(NuGetVersion v, NuGetVersion release) => (v.Major, v.Minor, v.Patch) == (release.Major, release.Minor, release.Patch);
 
     private static int Number(Group digits) => int.Parse(digits.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"^(\d{1,3})\.(\d{1,3})(\+)?$")]
+    [GeneratedRegex(@"^([0-9]{1,3})\.([0-9]{1,3})(\+)?$")]
     private static partial Regex LinePattern { get; }
 
-    [GeneratedRegex(@"^(\d{1,3})\.(\d{1,3})\.\d{1,3}\+$")]
+    [GeneratedRegex(@"^([0-9]{1,3})\.([0-9]{1,3})\.[0-9]{1,3}\+$")]
     private static partial Regex WeeklyPattern { get; }
 
-    [GeneratedRegex(@"^(\d{1,3}\.\d{1,3}(?:\.\d{1,3})?)(?:-([a-z]+)(\d*))?$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^([0-9]{1,3}\.[0-9]{1,3}(?:\.[0-9]{1,3})?)(?:-([a-z]+)([0-9]*))?$", RegexOptions.IgnoreCase)]
     private static partial Regex ReleasePattern { get; }
 
-    [GeneratedRegex(@"^(?:\*|\d{1,3}\.\*|\d{1,3}\.\d{1,3}\.(?:\*|\d{1,3}(?=-)))(?:-[a-z]*\*)?$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?:\*|[0-9]{1,3}\.\*|[0-9]{1,3}\.[0-9]{1,3}\.(?:\*|[0-9]{1,3}(?=-)))(?:-[a-z]*\*)?$", RegexOptions.IgnoreCase)]
     private static partial Regex FloatPattern { get; }
 }

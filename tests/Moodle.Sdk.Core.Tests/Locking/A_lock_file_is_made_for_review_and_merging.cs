@@ -1,0 +1,252 @@
+using System.Text;
+using Moodle.Sdk.Core.Tests.Resolution;
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Locking;
+using Moodle.Sdk.Resolution.VersionFiles;
+using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Testing;
+using Xunit;
+
+namespace Moodle.Sdk.Core.Tests.Locking;
+
+public sealed class A_lock_file_is_made_for_review_and_merging : IDisposable
+{
+    private static readonly SiteLock Example = new(
+    [
+        new()
+        {
+            Component = Given.Component("core"),
+            Fingerprint = "0123456789abcdef",
+            Requested = "version 4.5.*",
+            Reference = "refs/tags/v4.5.6",
+            Commit = new(ObjectId.Parse("1111111111111111111111111111111111111111")),
+            Tree = new(ObjectId.Parse("2222222222222222222222222222222222222222")),
+            Version = Given.Number("2024100706.00"),
+            Release = "4.5.6 (Build: 20250811)",
+            Branch = new MoodleBranch(405),
+            Place = "",
+            Upstream = Given.Upstream("https://github.com/moodle/moodle.git"),
+        },
+        new()
+        {
+            Component = Given.Component("mod_example"),
+            Fingerprint = "fedcba9876543210",
+            Requested = "compatible with 4.5",
+            Reference = "refs/heads/MOODLE_405_STABLE",
+            Commit = new(ObjectId.Parse("3333333333333333333333333333333333333333")),
+            Tree = new(ObjectId.Parse("4444444444444444444444444444444444444444")),
+            Version = Given.Number("2024072400"),
+            Release = null,
+            Place = "mod/example",
+            Upstream = Given.Upstream("https://user:secret@git.example/é+ü/example.git"),
+            Reason = "highest stable version that supports 4.5: branch MOODLE_405_STABLE of 1 tag and 2 branches",
+        },
+    ]);
+
+    private readonly TempFolder _folder = new();
+
+    private string LockPath => _folder["site", "site.lock.json"];
+
+    [Fact]
+    public void A_block_for_each_component_with_slashes_and_letters_as_they_are()
+    {
+        LockFile.Write(LockPath, Example);
+
+        Assert.Equal(
+            """
+            {
+              "schema": 1,
+              "components": {
+                "core": {
+                  "requested": "version 4.5.*",
+                  "reference": "refs/tags/v4.5.6",
+                  "commit": "1111111111111111111111111111111111111111",
+                  "tree": "2222222222222222222222222222222222222222",
+                  "version": "2024100706.00",
+                  "release": "4.5.6 (Build: 20250811)",
+                  "branch": "405",
+                  "place": "",
+                  "upstream": "https://github.com/moodle/moodle.git",
+                  "fingerprint": "0123456789abcdef",
+                  "seal": "SEAL"
+                },
+                "mod_example": {
+                  "requested": "compatible with 4.5",
+                  "reference": "refs/heads/MOODLE_405_STABLE",
+                  "commit": "3333333333333333333333333333333333333333",
+                  "tree": "4444444444444444444444444444444444444444",
+                  "version": "2024072400",
+                  "place": "mod/example",
+                  "upstream": "https://git.example/é+ü/example.git",
+                  "reason": "highest stable version that supports 4.5: branch MOODLE_405_STABLE of 1 tag and 2 branches",
+                  "fingerprint": "fedcba9876543210",
+                  "seal": "SEAL"
+                }
+              }
+            }
+
+            """.ReplaceLineEndings("\n"),
+            System.Text.RegularExpressions.Regex.Replace(File.ReadAllText(LockPath), "\"seal\": \"[0-9a-f]{16}\"", "\"seal\": \"SEAL\""));
+    }
+
+    [Fact]
+    public void What_is_written_is_read_again()
+    {
+        LockFile.Write(LockPath, Example);
+
+        Assert.Equal(Example.Components.ToArray(), LockFile.Read(LockPath).Value!.Components.ToArray());
+        Assert.Equal("2024100706.00", LockFile.Read(LockPath).Value!.Core.Version.ToString());
+    }
+
+    [Fact]
+    public void A_file_that_says_the_same_is_not_written()
+    {
+        Assert.True(LockFile.Write(LockPath, Example).Value);
+        File.SetAttributes(LockPath, FileAttributes.ReadOnly);
+        var before = File.GetLastWriteTimeUtc(LockPath);
+
+        Assert.False(LockFile.Write(LockPath, Example).Value);
+        Assert.Equal(before, File.GetLastWriteTimeUtc(LockPath));
+        Assert.Single(Directory.GetFileSystemEntries(Path.GetDirectoryName(LockPath)!));
+    }
+
+    [Fact]
+    public void Nor_is_one_that_git_checked_out_with_other_line_ends()
+    {
+        LockFile.Write(LockPath, Example);
+        File.WriteAllText(LockPath, File.ReadAllText(LockPath).ReplaceLineEndings("\r\n"));
+
+        Assert.False(LockFile.Write(LockPath, Example).Value);
+        Assert.Equal(Example.Components.ToArray(), LockFile.Read(LockPath).Value!.Components.ToArray());
+    }
+
+    [Fact]
+    public void No_file_is_no_lock() => Assert.Null(LockFile.Read(LockPath).Value);
+
+    [Fact]
+    public void The_order_of_the_components_does_not_matter()
+    {
+        LockFile.Write(LockPath, Example with { Components = [.. Example.Components.Reverse()] });
+        Assert.StartsWith("{\n  \"schema\": 1,\n  \"components\": {\n    \"mod_example\"", File.ReadAllText(LockPath), StringComparison.Ordinal);
+
+        Assert.Equal(Example.Components.ToArray(), LockFile.Read(LockPath).Value!.Components.ToArray());
+    }
+
+    [Fact]
+    public void A_byte_order_mark_a_trailing_comma_and_unknown_fields_are_passed_over()
+    {
+        var text = Written().Replace("\"place\": \"\",", "\"place\": \"\", \"note\": { \"why\": [1, 2] }, ", StringComparison.Ordinal)
+            .Replace("\n    }\n  }\n}", "\n    },\n  },\n  \"more\": [],\n}", StringComparison.Ordinal);
+        File.WriteAllText(LockPath, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+
+        Assert.Equal(Example.Components.ToArray(), LockFile.Read(LockPath).Value!.Components.ToArray());
+    }
+
+    [Theory]
+    [InlineData("commit", "3333333333333333333333333333333333333333", "5555555555555555555555555555555555555555")]
+    [InlineData("version", "2024072400", "2024072401")]
+    [InlineData("place", "mod/example", "mod/other")]
+    [InlineData("upstream", "git.example", "evil.example")]
+    [InlineData("seal", "\"seal\"", "\"sael\"")]
+    public void An_entry_changed_by_hand_is_known_by_its_seal(string field, string from, string to)
+    {
+        var text = Written();
+        var second = text.IndexOf("mod_example", StringComparison.Ordinal);
+        File.WriteAllText(LockPath, text[..second] + text[second..].Replace(from, to, StringComparison.Ordinal));
+
+        var read = LockFile.Read(LockPath).Value!;
+
+        Assert.NotNull(field);
+        Assert.False(read.Core.IsEdited);
+        Assert.True(read.Components[1].IsEdited);
+    }
+
+    [Fact]
+    public void A_merge_conflict_is_told_with_its_line()
+    {
+        AssertRefused(
+            "MOODLE1302",
+            "merge conflict at line 4",
+            Written().Replace("    \"core\"", "<<<<<<< HEAD\n    \"core\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_is_not_JSON_is_told_with_its_line()
+    {
+        AssertRefused("MOODLE1303", "at line 5", Written().Replace("\"requested\": \"version 4.5.*\",", "requested: version", StringComparison.Ordinal));
+        AssertRefused("MOODLE1303", "at line 1", "");
+        AssertRefused("MOODLE1303", "at line 1", "[]");
+        AssertRefused("MOODLE1303", "no 'schema'", "{}");
+        AssertRefused("MOODLE1303", "no entry 'core'", "{ \"schema\": 1, \"components\": {} }");
+        AssertRefused("MOODLE1303", "at line", Written()[..400]);
+        AssertRefused("MOODLE1303", "at line", Written() + "}");
+    }
+
+    [Fact]
+    public void A_newer_schema_asks_for_a_newer_SDK()
+    {
+        var error = AssertRefused("MOODLE1304", "has schema 2; this Moodle.Sdk knows schemas up to 1", "{ \"schema\": 2, \"components\": [ { \"what\": 1 } ] }");
+        Assert.Contains("Update the version of Moodle.Sdk", error.Remedy, StringComparison.Ordinal);
+
+        AssertRefused("MOODLE1304", "has schema 7", "{ \"components\": { \"core\": 3 }, \"schema\": 7 }");
+    }
+
+    [Theory]
+    [InlineData("\"commit\": \"3333333333333333333333333333333333333333\",", "", "it has no 'commit'")]
+    [InlineData("\"commit\": \"3333333333333333333333333333333333333333\"", "\"commit\": \"333333\"", "its 'commit' is not the id of a commit, 40 hexadecimal digits: '333333'")]
+    [InlineData("\"tree\": \"4444444444444444444444444444444444444444\"", "\"tree\": \"g444444444444444444444444444444444444444\"", "its 'tree' is not the id of a tree")]
+    [InlineData("\"version\": \"2024072400\"", "\"version\": 2024072400", "it has no 'version'")]
+    [InlineData("\"version\": \"2024072400\"", "\"version\": \"new\"", "its 'version' is not a version number: 'new'")]
+    [InlineData("https://git.example/é+ü/example.git", "ext::sh -c evil", "its 'upstream' is not the address of a repository")]
+    [InlineData("\"place\": \"mod/example\",", "\"place\": \"mod/example\", \"branch\": \"405\",", "its 'branch' is not a branch of Moodle")]
+    public void An_entry_that_lacks_something_is_told(string from, string to, string why) =>
+        AssertRefused("MOODLE1305", why, Written().Replace(from, to, StringComparison.Ordinal));
+
+    [Fact]
+    public void A_name_that_is_no_component_is_told() =>
+        AssertRefused("MOODLE1305", "The entry 'Example'", Written().Replace("\"mod_example\"", "\"Example\"", StringComparison.Ordinal));
+
+    [Fact]
+    public void A_component_with_two_entries_is_told() =>
+        AssertRefused("MOODLE1306", "holds core twice", Written().Replace("\"mod_example\": {", "\"core\": {\n\"branch\": \"405\",", StringComparison.Ordinal));
+
+    [Fact]
+    public void A_folder_in_its_place_is_told()
+    {
+        Directory.CreateDirectory(LockPath);
+
+        Assert.Equal("MOODLE1301", Assert.Single(LockFile.Read(LockPath).Errors).Id);
+        Assert.Equal("MOODLE1307", Assert.Single(LockFile.Write(LockPath, Example).Errors).Id);
+        Assert.Single(Directory.GetFileSystemEntries(Path.GetDirectoryName(LockPath)!));
+    }
+
+    [Fact]
+    public async Task Writers_side_by_side_leave_one_whole_file()
+    {
+        var locks = Enumerable.Range(0, 8).Select(i => Example with { Components = [Example.Core with { Release = $"{i}" }, Example.Components[1]] }).ToArray();
+
+        await Task.WhenAll(Enumerable.Range(0, 64).Select(i => Task.Run(() => Assert.True(LockFile.Write(LockPath, locks[i % 8]).Succeeded))));
+
+        Assert.Contains(LockFile.Read(LockPath).Value!.Core, locks.Select(l => l.Core));
+        Assert.Single(Directory.GetFileSystemEntries(Path.GetDirectoryName(LockPath)!));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private string Written()
+    {
+        LockFile.Write(LockPath, Example);
+        return File.ReadAllText(LockPath);
+    }
+
+    private Diagnostic AssertRefused(string code, string message, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(LockPath)!);
+        File.WriteAllText(LockPath, text);
+        var error = Assert.Single(LockFile.Read(LockPath).Errors);
+        Assert.Equal(code, error.Id);
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        Assert.Contains(LockPath, error.Message, StringComparison.Ordinal);
+        return error;
+    }
+}

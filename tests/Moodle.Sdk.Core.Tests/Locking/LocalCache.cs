@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Sources;
+using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Sources.Transports;
+using Moodle.Sdk.Testing;
+
+namespace Moodle.Sdk.Core.Tests.Locking;
+
+/// <summary>
+/// A git cache that writes down what is asked of it: repositories on disk are read where they are, and only what was fetched counts as there.
+/// </summary>
+internal sealed class LocalCache : IGitCache
+{
+    private readonly ConcurrentDictionary<(UpstreamUrl, CommitId), bool> _present = new();
+    private readonly ConcurrentDictionary<(UpstreamUrl, CommitId), bool> _kept = new();
+    private int _open;
+
+    /// <summary>True when every question to the network is an error.</summary>
+    public bool Offline { get; set; }
+
+    /// <summary>What went over the network, in the order of the upstreams: <c>list block_xp</c>, <c>fetch mod_x 3</c>.</summary>
+    public ConcurrentQueue<string> Network { get; } = new();
+
+    /// <summary>How often a repository was opened, from the cache or after a fetch.</summary>
+    public int Opened { get; private set; }
+
+    /// <summary>Readers that were opened and not closed.</summary>
+    public int Open => _open;
+
+    public Task<Result<RemoteRefs>> ListRefsAsync(UpstreamUrl upstream, Origin origin, CancellationToken cancel)
+    {
+        if (Offline)
+        {
+            return Task.FromResult<Result<RemoteRefs>>(Problem(origin, $"{upstream} cannot be listed offline."));
+        }
+
+        Network.Enqueue($"list {Name(upstream)}");
+        var lines = IsolatedGit.Run(upstream.Address, "for-each-ref", "--format=%(refname) %(objectname) %(*objectname)", "refs/heads", "refs/tags");
+        var refs = lines.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Select(p => new RemoteRef(p[0], new CommitId(ObjectId.Parse(p[^1]))));
+        return Task.FromResult<Result<RemoteRefs>>(new RemoteRefs([.. refs], IsolatedGit.Run(upstream.Address, "symbolic-ref", "HEAD")));
+    }
+
+    public Task<Result<IObjectReader>> FetchAsync(
+        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> wanted, FetchDepth depth, Origin origin, CancellationToken cancel)
+    {
+        var missing = wanted.Where(w => !_present.ContainsKey((upstream, w.Commit!.Value))).ToList();
+        if (missing.Count > 0)
+        {
+            if (Offline)
+            {
+                return Task.FromResult<Result<IObjectReader>>(Problem(origin, $"{missing[0].Commit} cannot be fetched offline."));
+            }
+
+            Network.Enqueue($"fetch {Name(upstream)} {missing.Count}{(depth == FetchDepth.History ? " with history" : "")}");
+            using var reader = ObjectReader.Open(upstream.Address);
+            if (missing.FirstOrDefault(m => !reader.Contains(m.Commit!.Value.Id)) is { } absent)
+            {
+                return Task.FromResult<Result<IObjectReader>>(Problem(origin, $"{upstream} has no commit {absent.Commit}."));
+            }
+        }
+
+        missing.ForEach(m => _present[(upstream, m.Commit!.Value)] = true);
+        return Task.FromResult(OpenReader(upstream));
+    }
+
+    public bool Keeps(UpstreamUrl upstream, CommitId commit) => _kept.ContainsKey((upstream, commit));
+
+    public void Keep(UpstreamUrl upstream, CommitId commit) =>
+        _kept[(upstream, commit)] = _present.ContainsKey((upstream, commit)) ? true : throw new InvalidOperationException($"{commit} is not in the cache.");
+
+    Result<IObjectReader> IGitCache.Open(UpstreamUrl upstream, Origin origin) => OpenReader(upstream);
+
+    /// <summary>Forgets what was fetched, as another machine would.</summary>
+    public void Empty()
+    {
+        _present.Clear();
+        _kept.Clear();
+    }
+
+    /// <summary>What went over the network since the last time, sorted.</summary>
+    public string[] TakeNetwork()
+    {
+        string[] all = [.. Network.Order(StringComparer.Ordinal)];
+        Network.Clear();
+        return all;
+    }
+
+    private Result<IObjectReader> OpenReader(UpstreamUrl upstream)
+    {
+        Opened++;
+        Interlocked.Increment(ref _open);
+        return Result<IObjectReader>.Of(new CountedReader(ObjectReader.Open(upstream.Address), () => Interlocked.Decrement(ref _open)));
+    }
+
+    private sealed class CountedReader(IObjectReader inner, Action closed) : IObjectReader
+    {
+        public bool Contains(ObjectId id) => inner.Contains(id);
+
+        public GitCommit ReadCommit(ObjectId id) => inner.ReadCommit(id);
+
+        public IReadOnlyList<TreeEntry> ReadTree(TreeId id) => inner.ReadTree(id);
+
+        public byte[] ReadBlob(BlobId id) => inner.ReadBlob(id);
+
+        public void ReadBlob<TState>(BlobId id, TState state, BlobAction<TState> use) => inner.ReadBlob(id, state, use);
+
+        public void Dispose()
+        {
+            inner.Dispose();
+            closed();
+        }
+    }
+
+    private static string Name(UpstreamUrl upstream) => Path.GetFileName(upstream.Address);
+
+    private static Diagnostic Problem(Origin origin, string message) => Diagnostic.Error(1199, origin, message, "");
+}

@@ -1,0 +1,95 @@
+using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Locking;
+using Moodle.Sdk.Sources;
+using Moodle.Sdk.Testing;
+
+namespace Moodle.Sdk.Core.Tests.Locking;
+
+/// <summary>A site with upstreams of its own, to be restored again and again.</summary>
+internal sealed class LockedSite : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly SortedDictionary<ComponentName, PluginDeclaration> _plugins = [];
+
+    public LockedSite()
+    {
+        Moodle = MoodleUpstream.Create(_folder["moodle"]);
+        Core = new CodeRequest.Version("4.5");
+    }
+
+    public MoodleUpstream Moodle { get; }
+
+    public CodeRequest Core { get; set; }
+
+    public LocalCache Cache { get; set; } = new();
+
+    public Findings Findings { get; private set; } = new();
+
+    public string LockPath => _folder["site", "site.lock.json"];
+
+    public string LockText
+    {
+        get => File.ReadAllText(LockPath);
+        set => File.WriteAllText(LockPath, value);
+    }
+
+    public SiteLock Lock => LockFile.Read(LockPath).Value!;
+
+    public SiteDeclaration Declaration => new()
+    {
+        Name = "site",
+        ProjectFile = _folder["site", "site.moodleproj"],
+        Configuration = "Debug",
+        Core = new(Core, Url("moodle"), new(_folder["site", "site.moodleproj"], "MoodleVersion")),
+        Plugins = [.. _plugins.Values],
+    };
+
+    /// <summary>Makes the upstream of a plugin; its repository's folder is the plugin's name.</summary>
+    public PluginUpstream Upstream(string component, string defaultBranch = "main") => PluginUpstream.Create(_folder[component], component, defaultBranch);
+
+    /// <summary>Declares a plugin, in place of what was declared of it before.</summary>
+    public LockedSite Declare(string component, CodeRequest? request = null, string? repository = null, params string[] configurations)
+    {
+        var name = Resolution.Given.Component(component);
+        _plugins[name] = new()
+        {
+            Component = name,
+            Request = request ?? new CodeRequest.Compatible(),
+            Upstream = Url(repository ?? component),
+            Origin = new(_folder["site", "site.moodleproj"], "MoodlePlugin", component),
+            Configurations = [.. configurations],
+        };
+        return this;
+    }
+
+    public LockedSite Undeclare(string component)
+    {
+        _plugins.Remove(Resolution.Given.Component(component));
+        return this;
+    }
+
+    public async Task<Result<RestoreOutcome>> TryRestore(bool locked = false, bool force = false, UpdateScope? update = null)
+    {
+        Findings = new();
+        var options = new RestoreOptions { LockFile = LockPath, LockedMode = locked, ForceEvaluate = force, Update = update ?? new UpdateScope.None() };
+        var restored = await SiteRestore.RunAsync(Declaration, options, Cache, Findings, CancellationToken.None);
+        Xunit.Assert.Equal(0, Cache.Open);
+        return restored;
+    }
+
+    public async Task<RestoreOutcome> Restore(bool locked = false, bool force = false, UpdateScope? update = null) => (await TryRestore(locked, force, update)).Value;
+
+    /// <summary>The errors of a restore, which must leave the lock as it was.</summary>
+    public async Task<IReadOnlyList<Diagnostic>> RestoreErrors(bool locked = false, bool force = false, UpdateScope? update = null)
+    {
+        var before = File.Exists(LockPath) ? LockText : null;
+        var restored = await TryRestore(locked, force, update);
+        Xunit.Assert.Equal(before, File.Exists(LockPath) ? LockText : null);
+        return restored.Errors;
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private UpstreamUrl Url(string name) => Resolution.Given.Upstream(_folder[name]);
+}

@@ -1,0 +1,48 @@
+using System.Security.Cryptography;
+using System.Text;
+using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Resolution.Plugins;
+using Moodle.Sdk.Resolution.VersionFiles;
+using Moodle.Sdk.Sources;
+using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Sources.Transports;
+
+namespace Moodle.Sdk.Core.Tests.Resolution;
+
+/// <summary>Values that tests of resolution start from.</summary>
+internal static class Given
+{
+    public static readonly Origin Origin = new("/site/site.moodleproj", "MoodlePlugin", "mod_example");
+
+    public static readonly MoodleBranch Moodle45 = new(405);
+
+    /// <summary>Moodle 4.5.6.</summary>
+    public static readonly CompatibleRule Rule = new(Number("2024100706.00"), Moodle45);
+
+    public static UpstreamUrl Upstream(string address = "https://git.example/moodle.git") =>
+        UpstreamUrl.TryParse(address, out var url) ? url : throw new ArgumentException(address);
+
+    public static VersionNumber Number(string text) => VersionNumber.TryParse(text, out var number) ? number : throw new ArgumentException(text);
+
+    public static ComponentName Component(string text) => ComponentName.TryParse(text, out var name) ? name : throw new ArgumentException(text);
+
+    /// <summary>Tags by their names, each at a commit of its own; a name with a slash is taken as a full ref.</summary>
+    public static RemoteRefs Refs(params string[] names) => new(
+        [.. names.Select(n => n.StartsWith("refs/", StringComparison.Ordinal) ? n : $"refs/tags/{n}").Order(StringComparer.Ordinal).Select(Ref)],
+        null);
+
+    public static RemoteRef Ref(string name) => new(name, new CommitId(new ObjectId(SHA1.HashData(Encoding.UTF8.GetBytes(name)))));
+
+    public static PluginCandidate Tag(string name, VersionFile file) => new(Ref($"refs/tags/{name}"), file);
+
+    public static PluginCandidate Branch(string name, VersionFile file) => new(Ref($"refs/heads/{name}"), file);
+
+    /// <summary>A stable version file.</summary>
+    public static VersionFile File(string version, string? requires = "2024100700", (int Low, int High)? supported = null) => new()
+    {
+        Version = Field<VersionNumber>.Of(Number(version)),
+        Requires = requires is null ? default : Field<VersionNumber>.Of(Number(requires)),
+        Supported = supported is { } s ? Field<SupportedRange>.Of(new(new(s.Low), new(s.High))) : default,
+    };
+}
