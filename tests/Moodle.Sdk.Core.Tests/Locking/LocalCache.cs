@@ -63,6 +63,15 @@ internal sealed class LocalCache : IGitCache
         }
 
         missing.ForEach(m => _present[(upstream, m.Commit!.Value)] = true);
+        if (depth == FetchDepth.History && missing.Count > 0)
+        {
+            string[] heads = [.. missing.Select(m => m.Commit!.Value.ToString())];
+            foreach (var commit in IsolatedGit.Run(upstream.Address, ["rev-list", .. heads]).Split('\n'))
+            {
+                _present[(upstream, new CommitId(ObjectId.Parse(commit)))] = true;
+            }
+        }
+
         return Task.FromResult(OpenReader(upstream));
     }
 

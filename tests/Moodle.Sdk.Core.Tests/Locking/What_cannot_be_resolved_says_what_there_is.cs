@@ -1,0 +1,196 @@
+using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Testing;
+using Xunit;
+
+namespace Moodle.Sdk.Core.Tests.Locking;
+
+public sealed class What_cannot_be_resolved_says_what_there_is : IDisposable
+{
+    private readonly LockedSite _site = new();
+
+    [Fact]
+    public async Task No_such_version_of_Moodle()
+    {
+        _site.Core = new CodeRequest.Version("4.5.11");
+        await AssertError("MOODLE1203", "core", "has no Moodle 4.5.11; the newest of the nearest lines are 4.5.10, 5.0.0-beta, 5.1.0, 5.2.0-rc1");
+    }
+
+    [Fact]
+    public async Task No_release_of_Moodle_at_all()
+    {
+        foreach (var tag in _site.Moodle.Repository.Git("tag").Split('\n'))
+        {
+            _site.Moodle.Repository.DeleteRef($"refs/tags/{tag}");
+        }
+
+        await AssertError("MOODLE1203", "core", "has no release of Moodle");
+    }
+
+    [Fact]
+    public async Task No_stable_branch_of_that_line()
+    {
+        _site.Core = new CodeRequest.Version("5.2+");
+        await AssertError("MOODLE1205", "core", "has no branch 'MOODLE_502_STABLE'; nearest of its 3 branches are 'MOODLE_501_STABLE', 'MOODLE_405_STABLE'");
+    }
+
+    [Fact]
+    public async Task No_such_tag()
+    {
+        var upstream = _site.Upstream("mod_example");
+        upstream.Release("2024010100", "v1.0");
+        upstream.Release("2024010200", "v1.1");
+        upstream.Release("2024010300", "nightly");
+        _site.Declare("mod_example", new CodeRequest.Tag("1.1"));
+
+        await AssertError("MOODLE1204", "mod_example", "has no tag '1.1'; nearest of its 3 tags are 'v1.1', 'v1.0'");
+    }
+
+    [Fact]
+    public async Task No_such_tag_where_there_are_none()
+    {
+        _site.Upstream("mod_example").Release("2024010100");
+        _site.Declare("mod_example", new CodeRequest.Tag("v1.1"));
+
+        await AssertError("MOODLE1204", "mod_example", "has no tag 'v1.1'; it has no tag at all");
+    }
+
+    [Fact]
+    public async Task No_such_branch()
+    {
+        _site.Upstream("mod_example", "master").Release("2024010100");
+        _site.Declare("mod_example", new CodeRequest.Branch("mastre"));
+
+        await AssertError("MOODLE1205", "mod_example", "has no branch 'mastre'; nearest of its 1 branch is 'master'");
+    }
+
+    [Fact]
+    public async Task No_such_commit()
+    {
+        _site.Upstream("mod_example").Release("2024010100");
+        _site.Declare("mod_example", new CodeRequest.Commit("0123456789"));
+
+        await AssertError("MOODLE1206", "mod_example", "No commit that begins with 0123456789");
+    }
+
+    [Fact]
+    public async Task No_such_text_of_a_version()
+    {
+        var upstream = _site.Upstream("mod_example");
+        upstream.Release(new PluginVersion("2024010100") { Release = "v1.27.1" }, "first");
+        upstream.Release(new PluginVersion("2024020100") { Release = "v1.28.1" });
+        _site.Declare("mod_example", new CodeRequest.Version("1.29.*"));
+
+        await AssertError("MOODLE1209", "mod_example", "has no version '1.29.*' among the 1 tag and 1 branch", "nearest are v1.28.1, v1.27.1");
+    }
+
+    [Fact]
+    public async Task No_such_version_number()
+    {
+        var upstream = _site.Upstream("mod_example");
+        upstream.Release("2024010100", "v1");
+        upstream.Release("2024060100");
+        upstream.Release("2024120100", "v2");
+        _site.Declare("mod_example", new CodeRequest.Version("2024060100"));
+
+        var error = await AssertError(
+            "MOODLE1210", "mod_example", "has no version 2024060100 at the head of any of the 2 tags and 1 branch", "nearest are 2024010100 (tag v1), 2024120100 (tag v2)");
+        Assert.Contains("give the Commit", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_that_fits_this_Moodle()
+    {
+        var upstream = _site.Upstream("mod_example");
+        upstream.Release(new PluginVersion("2026050100") { Requires = "2026042000" }, "v5.2");
+        upstream.Release(new PluginVersion("2025050100") { Requires = "2025041400" }, "v5.0");
+        _site.Declare("mod_example");
+
+        await AssertError(
+            "MOODLE1211",
+            "mod_example",
+            "None of the 2 tags and 1 branch",
+            "holds a stable mod_example that fits Moodle 4.5 (2024100710); the nearest is tag v5.0: it requires 2025041400 (Moodle 5.0).");
+    }
+
+    [Fact]
+    public async Task Nothing_stable()
+    {
+        _site.Upstream("mod_example").Release(new PluginVersion("2024110100") { Maturity = "MATURITY_ALPHA" });
+        _site.Declare("mod_example");
+
+        await AssertError("MOODLE1211", "mod_example", "the nearest is branch main: its maturity is alpha.");
+    }
+
+    [Fact]
+    public async Task Nothing_with_a_version_file()
+    {
+        _site.Upstream("mod_example").Repository.Write("README.md", "No plugin.\n").Commit();
+        _site.Declare("mod_example");
+
+        await AssertError("MOODLE1211", "mod_example", "none has a version.php");
+    }
+
+    [Fact]
+    public async Task Neither_a_tag_nor_a_stable_or_default_branch()
+    {
+        var upstream = _site.Upstream("mod_example", "main");
+        upstream.Repository.Branch("feature/x");
+        upstream.Release("2024110100");
+        _site.Declare("mod_example");
+
+        await AssertError("MOODLE1212", "mod_example", "has neither a tag nor a stable or default branch that mod_example could be taken from");
+    }
+
+    [Fact]
+    public async Task No_version_file_at_the_commit()
+    {
+        _site.Upstream("mod_example").Repository.Write("src/version.php", "<?php\n").Write("README.md", "A monorepo.\n").Commit();
+        _site.Declare("mod_example", new CodeRequest.Branch("main"));
+
+        await AssertError("MOODLE1213", "mod_example", "has no version.php in its root and so is not the plugin mod_example; the root holds README.md, src/.");
+    }
+
+    [Fact]
+    public async Task A_repository_that_is_not_Moodle()
+    {
+        _site.Moodle.Repository.OrphanBranch("other").Write("index.html", "Hello.\n").Commit();
+        _site.Core = new CodeRequest.Branch("other");
+        await AssertError("MOODLE1214", "core", "is not Moodle: it has no version.php; the root holds index.html.");
+
+        _site.Moodle.Repository.Write("version.php", "<?php $version = 2024100700;\n").Commit();
+        await AssertError("MOODLE1214", "core", "is not Moodle: its version.php gives no $branch: the field is absent.");
+    }
+
+    [Fact]
+    public async Task All_faults_are_told_at_once_and_a_fault_of_Moodle_once()
+    {
+        _site.Core = new CodeRequest.Version("4.7");
+        _site.Upstream("mod_one").Release("2024110100", "v1");
+        _site.Upstream("mod_two").Release("2024110100", "v1");
+        _site.Declare("mod_one").Declare("mod_two", new CodeRequest.Tag("v2"));
+
+        Assert.Equal(["MOODLE1203", "MOODLE1204"], (await _site.RestoreErrors()).Select(e => e.Id).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_Moodle_would_refuse_is_never_locked()
+    {
+        _site.Upstream("mod_example").Release(new PluginVersion("2025050100") { Requires = "2025041400" }, "v5.0");
+        _site.Declare("mod_example", new CodeRequest.Tag("v5.0"));
+
+        await AssertError("MOODLE1425", "mod_example", "2025041400");
+        Assert.False(File.Exists(_site.LockPath));
+    }
+
+    public void Dispose() => _site.Dispose();
+
+    private async Task<string> AssertError(string code, string component, params string[] parts)
+    {
+        var error = Assert.Single(await _site.RestoreErrors());
+        Assert.Equal(code, error.Id);
+        Assert.Equal(component == "core" ? "MoodleVersion" : "MoodlePlugin", error.Origin!.Element);
+        Assert.Equal(component == "core" ? null : component, error.Origin.Include);
+        Assert.All(parts, part => Assert.Contains(part, error.Message, StringComparison.Ordinal));
+        return error.Text;
+    }
+}
