@@ -67,7 +67,7 @@ public sealed class ReconciledSite : IDisposable
         return Tree = SiteTreeBuilder.Build(new Graft(ComponentName.Core, "", upstream, reader, reader.ReadCommit(commit).Tree, origin), [], new Findings()).Value;
     }
 
-    public SiteTree Tree { get; private set; } = null!;
+    public SiteTree Tree { get; set; } = null!;
 
     public StateHeader Header(string siteKey = "key") => new()
     {

@@ -24,6 +24,8 @@ internal sealed partial class LinuxFiles : OutputFiles
     private const int Interrupted = 4;
     private const int NoEntry = 2;
     private const int NotFolder = 20;
+    private const int NameTooLong = 36;
+    private const int LinkLoop = 40;
 
     private readonly int _folder;
 
@@ -56,7 +58,7 @@ internal sealed partial class LinuxFiles : OutputFiles
     public override FileStat Look(ReadOnlySpan<byte> path) =>
         TryStat(_folder, path, NoFollow, out var stat)
             ? stat
-            : Marshal.GetLastPInvokeError() is NoEntry or NotFolder ? FileStat.Missing : throw Fault(path);
+            : Marshal.GetLastPInvokeError() is NoEntry or NotFolder or NameTooLong or LinkLoop ? FileStat.Missing : throw Fault(path);
 
     /// <inheritdoc/>
     public override ObjectId Hash(ReadOnlySpan<byte> path, in FileStat seen)

@@ -19,7 +19,7 @@ internal abstract class OutputFiles(string root) : IDisposable
     /// <summary>Opens a folder that exists, with the fastest means of this system.</summary>
     public static OutputFiles Open(string root) => LinuxFiles.IsSupported ? LinuxFiles.OpenFolder(root) : new PortableFiles(root);
 
-    /// <summary>lstat.</summary>
+    /// <summary>lstat. What cannot be there, since its name is too long or something above it is no folder, is missing.</summary>
     public abstract FileStat Look(ReadOnlySpan<byte> path);
 
     /// <summary>The blob id of what a file holds, or of a link's target.</summary>

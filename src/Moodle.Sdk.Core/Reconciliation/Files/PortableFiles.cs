@@ -14,7 +14,14 @@ internal sealed class PortableFiles(string root) : OutputFiles(root)
     public override FileStat Look(ReadOnlySpan<byte> path)
     {
         var full = FullPath(path);
-        return OutputFault.Guard(full, () => Look(full));
+        try
+        {
+            return OutputFault.Guard(full, () => Look(full));
+        }
+        catch (OutputFault fault) when (fault.Kind == FaultKind.NameTooLong)
+        {
+            return FileStat.Missing;
+        }
     }
 
     /// <inheritdoc/>

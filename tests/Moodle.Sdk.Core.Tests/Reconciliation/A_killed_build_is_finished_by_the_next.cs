@@ -1,0 +1,202 @@
+using Moodle.Sdk.Sources.Objects;
+using Xunit;
+
+namespace Moodle.Sdk.Core.Tests.Reconciliation;
+
+public sealed class A_killed_build_is_finished_by_the_next : IDisposable
+{
+    // What an update of the test's trees writes: front page and seven plugins.
+    private const int Blobs = 8;
+    private readonly ReconciledSite _site = new();
+
+    [Fact]
+    public void Wherever_an_update_was_killed()
+    {
+        for (var kill = 1; kill <= Blobs; kill++)
+        {
+            Old();
+            New();
+            BuildKilledAt(kill);
+
+            // What only the killed build wrote must not stay, nor count as foreign.
+            Third();
+            _site.Rebuild();
+            Assert.Equal(_site.Tree.Entries.Select(e => e.Path), _site.Files());
+            _site.AssertWarned();
+            Assert.Empty(_site.Kept());
+        }
+    }
+
+    [Fact]
+    public void Wherever_a_first_build_was_killed()
+    {
+        for (var kill = 1; kill <= Blobs; kill++)
+        {
+            New();
+            BuildKilledAt(kill);
+            Assert.False(Directory.Exists(_site.OutputPath));
+
+            _site.Rebuild();
+            Assert.Equal(_site.Tree.Entries.Select(e => e.Path), _site.Files());
+            Assert.Equal([_site.OutputPath], Directory.GetDirectories(Path.GetDirectoryName(_site.OutputPath)!));
+            Directory.Delete(_site.Folder["site"], recursive: true);
+            Directory.CreateDirectory(_site.Folder["site"]);
+        }
+    }
+
+    [Fact]
+    public void When_builds_of_several_trees_were_killed_one_after_the_other()
+    {
+        Old();
+        New();
+        BuildKilledAt(5);
+        Third();
+        BuildKilledAt(2);
+        Old(rebuild: false);
+        _site.Compose();
+        _site.Rebuild();
+        Assert.Equal(_site.Tree.Entries.Select(e => e.Path), _site.Files());
+        _site.AssertWarned();
+    }
+
+    [Fact]
+    public void And_an_edit_made_meanwhile_is_kept_aside()
+    {
+        Old();
+        New();
+        BuildKilledAt(4);
+        _site.Edit("index.php", "mine");
+
+        Assert.Null(_site.Confirm());
+        _site.Rebuild();
+
+        Assert.Equal("mine", _site.Kept()["index.php"]);
+    }
+
+    [Fact]
+    public void A_build_that_failed_or_was_cancelled_leaves_no_parts()
+    {
+        Old();
+        New();
+        using var cancel = new CancellationTokenSource();
+        var count = 0;
+        _site.Reading = reader => new WatchedReader(reader, () =>
+        {
+            if (Interlocked.Increment(ref count) == 5)
+            {
+                cancel.Cancel();
+            }
+        });
+        Assert.ThrowsAny<OperationCanceledException>(() => _site.TryBuild(cancel: cancel.Token));
+        Assert.True(_site.Output.State.WasInterrupted);
+        Assert.Empty(Directory.GetFiles(_site.OutputPath, "*.tmp", SearchOption.AllDirectories));
+
+        _site.Reading = reader => new WatchedReader(reader, () => throw new MissingObjectException(_site.Tree.Entries[0].Blob.Id, "cache.git", damaged: true));
+        Assert.Equal("MOODLE1618", _site.FailToBuild().Id);
+
+        _site.Reading = reader => reader;
+        _site.Rebuild();
+        Assert.Equal(_site.Tree.Entries.Select(e => e.Path), _site.Files());
+    }
+
+    public void Dispose() => _site.Dispose();
+
+    private void Old(bool rebuild = true)
+    {
+        Write("old", from: 0, to: 8);
+        if (rebuild)
+        {
+            _site.Build();
+        }
+    }
+
+    private void New()
+    {
+        Write("new", from: 4, to: 11);
+        _site.Compose();
+    }
+
+    private void Third()
+    {
+        Write("third", from: 2, to: 6);
+        _site.Compose();
+    }
+
+    private void Write(string text, int from, int to)
+    {
+        _site.Delete("mod").Delete("admin").Write("index.php", text);
+        for (var i = from; i < to; i++)
+        {
+            _site.Write($"mod/m{i}/version.php", $"{text} {i}");
+        }
+    }
+
+    // The disk as it is when a process dies at its nth blob: a copy made at that moment takes the place of what the living process goes on to make.
+    private void BuildKilledAt(int blob)
+    {
+        var (count, site, image) = (0, _site.Folder["site"], _site.Folder["image"]);
+        _site.Reading = reader => new WatchedReader(reader, () =>
+        {
+            if (++count == blob)
+            {
+                Copy(new DirectoryInfo(site), image);
+            }
+        });
+        Assert.True(_site.TryBuild().Succeeded);
+        _site.Reading = reader => reader;
+        Assert.True(count >= blob, $"only {count} blobs were read");
+
+        Directory.Delete(site, recursive: true);
+        Directory.Move(image, site);
+        Assert.True(_site.Output.State.WasInterrupted);
+    }
+
+    private static void Copy(DirectoryInfo from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var entry in from.GetFileSystemInfos())
+        {
+            var target = Path.Combine(to, entry.Name);
+            if (entry is DirectoryInfo folder)
+            {
+                Copy(folder, target);
+            }
+            else if (entry.Name != "lock")
+            {
+                try
+                {
+                    File.Copy(entry.FullName, target);
+                }
+                catch (FileNotFoundException)
+                {
+                    // Another worker renamed its file just now.
+                }
+            }
+        }
+    }
+
+    /// <summary>Tells of each blob before it is read; one at a time, so that a copy of the disk is one moment's.</summary>
+    private sealed class WatchedReader(IObjectReader inner, Action before) : IObjectReader
+    {
+        private readonly Lock _one = new();
+
+        public bool Contains(ObjectId id) => inner.Contains(id);
+
+        public GitCommit ReadCommit(ObjectId id) => inner.ReadCommit(id);
+
+        public IReadOnlyList<TreeEntry> ReadTree(TreeId id) => inner.ReadTree(id);
+
+        public byte[] ReadBlob(BlobId id) => inner.ReadBlob(id);
+
+        public void ReadBlob<TState>(BlobId id, TState state, BlobAction<TState> use)
+        {
+            lock (_one)
+            {
+                before();
+                inner.ReadBlob(id, state, use);
+            }
+        }
+
+        public void Dispose() => inner.Dispose();
+    }
+}

@@ -1,0 +1,70 @@
+using Moodle.Sdk.Reconciliation;
+using Xunit;
+
+namespace Moodle.Sdk.Core.Tests.Reconciliation;
+
+public sealed class An_output_is_one_projects_and_keeps_clear_of_it : IDisposable
+{
+    private readonly ReconciledSite _site = new();
+
+    [Fact]
+    public void Another_projects_output_is_refused_until_that_project_lets_it_go()
+    {
+        _site.Build();
+        var (first, output) = (_site.Project, _site.Output);
+        _site.Project = first with { ProjectFile = _site.Folder.Write("other/other.moodleproj", ""), IntermediateFolder = _site.Folder["other", "obj"] };
+
+        var error = _site.FailToBuild(adopt: true);
+
+        Assert.Equal("MOODLE1603", error.Id);
+        Assert.Contains(first.ProjectFile, error.Message, StringComparison.Ordinal);
+        Assert.True(Cleaner.Run(output, _site.Findings, default).Succeeded);
+        _site.Rebuild();
+    }
+
+    [Fact]
+    public void A_project_that_is_gone_owns_nothing()
+    {
+        _site.Build();
+        Directory.Delete(_site.Project.IntermediateFolder, recursive: true);
+        _site.Project = _site.Project with { IntermediateFolder = _site.Folder["moved", "obj"] };
+        Assert.True(_site.Rebuild().IsNoChange);
+    }
+
+    [Fact]
+    public void Roots_homes_and_what_holds_the_project_are_refused()
+    {
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        Assert.Equal("MOODLE1601", Refused(Path.GetPathRoot(Path.GetTempPath())!));
+        Assert.Equal("MOODLE1601", Refused(home));
+        Assert.Equal("MOODLE1601", Refused(Path.GetDirectoryName(home)!));
+        Assert.Equal("MOODLE1602", Refused(_site.Folder["site"]));
+        Assert.Equal("MOODLE1602", Refused(_site.Folder["site"] + Path.DirectorySeparatorChar));
+        Assert.Equal("MOODLE1602", Refused(_site.Folder.Path));
+        Assert.Equal("MOODLE1602", Refused(_site.Folder["site", "obj"]));
+        Assert.Equal("MOODLE1602", Refused(_site.Folder["cache"]));
+        Assert.Equal("MOODLE1602", Refused(_site.Folder["cache", "inner"]));
+        Assert.Equal("MOODLE1602", Refused(_site.Folder["site", "obj", "moodle", "x"]));
+        Assert.True(OutputFolder.At(_site.Folder["sit"], _site.Project).Succeeded);
+    }
+
+    [Fact]
+    public void A_link_that_leads_to_the_project_is_refused_too()
+    {
+        Directory.CreateSymbolicLink(_site.Folder["link"], _site.Folder["site"]);
+        Assert.Equal("MOODLE1602", Refused(_site.Folder["link"]));
+    }
+
+    [Fact]
+    public void A_file_for_an_output_is_refused()
+    {
+        _site.OutputPath = _site.Folder.Write("file", "x");
+        _site.Compose();
+        Assert.Equal("MOODLE1604", _site.FailToBuild().Id);
+        Assert.Equal("x", File.ReadAllText(_site.OutputPath));
+    }
+
+    public void Dispose() => _site.Dispose();
+
+    private string Refused(string path) => Assert.Single(OutputFolder.At(path, _site.Project).Errors).Id;
+}

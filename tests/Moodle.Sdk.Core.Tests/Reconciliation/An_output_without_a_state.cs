@@ -1,0 +1,97 @@
+using Xunit;
+
+namespace Moodle.Sdk.Core.Tests.Reconciliation;
+
+public sealed class An_output_without_a_state : IDisposable
+{
+    private readonly ReconciledSite _site = new();
+
+    [Fact]
+    public void Is_taken_over_silently_when_it_equals_the_tree()
+    {
+        BuildAndLoseTheState();
+
+        Assert.True(_site.Rebuild().IsNoChange);
+
+        _site.AssertWarned();
+        Assert.NotNull(_site.Confirm());
+    }
+
+    [Fact]
+    public void Is_refused_when_it_differs_and_nothing_is_changed()
+    {
+        BuildAndLoseTheState();
+        _site.Edit("index.php", "mine");
+        _site.Edit("mod/quiz/lib.php", "mine");
+
+        var error = _site.FailToBuild();
+
+        Assert.Equal("MOODLE1605", error.Id);
+        Assert.Contains("2 of the site's 4 files", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'index.php' and more", error.Message, StringComparison.Ordinal);
+        Assert.Contains("-p:MoodleAdopt=true", error.Remedy, StringComparison.Ordinal);
+        Assert.Equal("mine", _site.Read("index.php"));
+        Assert.False(_site.Output.State.WasInterrupted);
+    }
+
+    [Fact]
+    public void Is_adopted_when_asked_and_what_differs_is_kept_aside()
+    {
+        BuildAndLoseTheState();
+        _site.Edit("index.php", "mine");
+        _site.Edit("config.php", "secret");
+        Directory.Delete(_site["mod"], recursive: true);
+
+        var report = _site.Rebuild(adopt: true);
+
+        Assert.Equal(1, report.KeptAside);
+        Assert.Equal("mine", _site.Kept()["index.php"]);
+        Assert.Equal("secret", _site.Read("config.php"));
+        _site.AssertWarned(1607);
+    }
+
+    [Fact]
+    public void Is_used_when_it_holds_nothing_at_our_places()
+    {
+        _site.Edit("config.php", "secret");
+        _site.Build();
+        Assert.Equal("secret", _site.Read("config.php"));
+    }
+
+    [Fact]
+    public void Is_refused_when_a_link_stands_for_a_folder_of_the_tree()
+    {
+        Directory.CreateDirectory(_site.Folder["elsewhere"]);
+        Directory.CreateDirectory(_site.OutputPath);
+        Directory.CreateSymbolicLink(_site["mod"], _site.Folder["elsewhere"]);
+        _site.Compose();
+
+        Assert.Equal("MOODLE1605", _site.FailToBuild().Id);
+        Assert.Empty(Directory.GetFileSystemEntries(_site.Folder["elsewhere"]));
+    }
+
+    [Fact]
+    public void A_damaged_state_is_a_lost_one()
+    {
+        _site.Build();
+        var bytes = File.ReadAllBytes(_site.Output.State.StateFile);
+        foreach (var length in new[] { 0, 10, 41, bytes.Length - 1 })
+        {
+            File.WriteAllBytes(_site.Output.State.StateFile, bytes[..length]);
+            Assert.Null(_site.Output.State.ReadState());
+        }
+
+        bytes[^100] ^= 1;
+        File.WriteAllBytes(_site.Output.State.StateFile, bytes);
+        Assert.Null(_site.Output.State.ReadState());
+        Assert.True(_site.Rebuild().IsNoChange);
+    }
+
+    public void Dispose() => _site.Dispose();
+
+    private void BuildAndLoseTheState()
+    {
+        _site.Build();
+        Directory.Delete(_site.Project.IntermediateFolder, recursive: true);
+    }
+}

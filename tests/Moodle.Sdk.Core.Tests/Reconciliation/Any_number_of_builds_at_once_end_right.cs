@@ -1,0 +1,59 @@
+using Moodle.Sdk.Composition;
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Reconciliation;
+using Moodle.Sdk.Sources.Objects;
+using Xunit;
+
+namespace Moodle.Sdk.Core.Tests.Reconciliation;
+
+public sealed class Any_number_of_builds_at_once_end_right : IDisposable
+{
+    private readonly ReconciledSite _site = new();
+
+    [Fact]
+    public void Of_one_tree_and_of_two_by_turns()
+    {
+        for (var i = 0; i < 200; i++)
+        {
+            _site.Write($"mod/m{i}/lib.php", $"first {i}");
+        }
+
+        var first = _site.Compose();
+        for (var i = 100; i < 200; i++)
+        {
+            _site.Write($"mod/m{i}/lib.php", $"second {i}").Delete($"mod/m{i - 100}");
+        }
+
+        var second = _site.Compose();
+        var header = _site.Header();
+
+        Parallel.For(0, 8, i => Build(i % 2 == 0 ? first : second, header));
+
+        Assert.NotNull(_site.Confirm());
+        Assert.True(_site.Output.State.ReadState()!.Header.Tree is var tree && (tree == first.Id || tree == second.Id));
+        Assert.Equal((tree == first.Id ? first : second).Entries.Select(e => e.Path), _site.Files());
+        Assert.Empty(_site.Kept());
+    }
+
+    [Fact]
+    public void A_waiting_build_can_be_cancelled()
+    {
+        _site.Build();
+        using var hold = _site.Output.State.Hold(default);
+        using var cancel = new CancellationTokenSource(50);
+        Assert.ThrowsAny<OperationCanceledException>(() => _site.TryBuild(cancel: cancel.Token));
+        Assert.NotNull(_site.Confirm());
+    }
+
+    public void Dispose() => _site.Dispose();
+
+    private void Build(SiteTree tree, StateHeader header)
+    {
+        using var objects = new SiteObjects(tree.Sources, tree.Sources.ToDictionary(s => s, s => ObjectReader.Open(s.Address)));
+        var findings = new Findings();
+        var request = new ReconcileRequest { Output = _site.Output, Tree = tree, Objects = objects, Header = header with { Tree = tree.Id } };
+        var result = Reconciler.Run(request, findings, default);
+        Assert.True(result.Succeeded, string.Join("\n", result.Errors));
+        Assert.Empty(findings.All);
+    }
+}

@@ -1,0 +1,124 @@
+using System.Text;
+using Moodle.Sdk.Reconciliation.Files;
+using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Testing;
+using Xunit;
+
+namespace Moodle.Sdk.Core.Tests.Reconciliation;
+
+public abstract class Both_ways_to_reach_files_do_the_same : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly OutputFiles _files;
+
+    protected Both_ways_to_reach_files_do_the_same() => _files = Open(_folder.Path);
+
+    [Fact]
+    public void A_created_file_is_seen_as_it_was_returned_and_hashes_as_git_does()
+    {
+        var created = _files.Create("ä.php\0"u8, "hello\n"u8, executable: false);
+
+        Assert.Equal((FileKind.File, false, 6L), (created.Kind, created.Executable, created.Size));
+        Assert.Equal(created, _files.Look("ä.php\0"u8));
+        Assert.Equal(ObjectId.Parse("ce013625030ba8dba906f756967f9e9ca394464a"), _files.Hash("ä.php\0"u8, in created));
+        Assert.Equal("hello\n", File.ReadAllText(_folder["ä.php"]));
+        Assert.InRange(FileStat.Now() - created.Modified, 0, 60_000_000_000);
+    }
+
+    [Fact]
+    public void Nothing_is_ever_overwritten_by_creating()
+    {
+        _files.Create("a\0"u8, "first"u8, executable: false);
+        Assert.Throws<OutputFault>(() => _files.Create("a\0"u8, "second"u8, executable: false));
+        File.CreateSymbolicLink(_folder["link"], _folder["absent"]);
+        Assert.Throws<OutputFault>(() => _files.Create("link\0"u8, "through"u8, executable: false));
+        Assert.Equal("first", File.ReadAllText(_folder["a"]));
+        Assert.False(File.Exists(_folder["absent"]));
+    }
+
+    [LinuxFact("Windows has no exec bits.")]
+    public void Exec_bits_are_set_and_taken_for_all_who_may_read()
+    {
+        Assert.True(_files.Create("run\0"u8, ""u8, executable: true).Executable);
+        _files.SetExecutable("run\0"u8, false);
+        Assert.False(_files.Look("run\0"u8).Executable);
+        File.SetUnixFileMode(_folder["run"], (UnixFileMode)0x1A0);
+        _files.SetExecutable("run\0"u8, true);
+        Assert.Equal((UnixFileMode)0x1E8, File.GetUnixFileMode(_folder["run"]));
+    }
+
+    [Fact]
+    public void Kinds_are_told_apart_and_links_not_followed()
+    {
+        _files.CreateFolder("folder\0"u8);
+        var link = _files.CreateLink("folder/link\0"u8, "../nowhere"u8);
+        Assert.Equal(FileKind.Link, link.Kind);
+        Assert.Equal(FileKind.Folder, _files.Look("folder\0"u8).Kind);
+        Assert.Equal(FileKind.Missing, _files.Look("absent\0"u8).Kind);
+        Assert.Equal(FileKind.Missing, _files.Look("absent/below\0"u8).Kind);
+        Assert.Equal(ObjectHash.Of(ObjectKind.Blob, "../nowhere"u8), _files.Hash("folder/link\0"u8, in link));
+        _files.Create("file\0"u8, ""u8, executable: false);
+        Assert.Equal(FileKind.Missing, _files.Look("file/below\0"u8).Kind);
+    }
+
+    [Fact]
+    public void Renaming_replaces_and_deleting_leaves_nothing()
+    {
+        _files.Create("a\0"u8, "a"u8, executable: false);
+        _files.Create("b\0"u8, "b"u8, executable: false);
+        _files.Rename("a\0"u8, "b\0"u8);
+        Assert.Equal("a", File.ReadAllText(_folder["b"]));
+        _files.Delete("b\0"u8);
+        _files.Delete("b\0"u8);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public void Only_an_empty_folder_is_removed()
+    {
+        _files.CreateFolder("folder\0"u8);
+        _files.Create("folder/file\0"u8, ""u8, executable: false);
+        Assert.False(_files.RemoveFolder("folder\0"u8));
+        _files.Delete("folder/file\0"u8);
+        Assert.True(_files.RemoveFolder("folder\0"u8));
+        Assert.False(Directory.Exists(_folder["folder"]));
+    }
+
+    [Fact]
+    public void A_file_that_grew_since_it_was_seen_is_read_whole()
+    {
+        var seen = _files.Create("a\0"u8, "x"u8, executable: false);
+        var larger = new string('y', 100_000);
+        File.WriteAllText(_folder["a"], larger);
+        Assert.Equal(ObjectHash.Of(ObjectKind.Blob, Encoding.UTF8.GetBytes(larger)), _files.Hash("a\0"u8, in seen));
+    }
+
+    [Fact]
+    public void A_name_too_long_says_so_and_is_never_there()
+    {
+        var name = Encoding.UTF8.GetBytes(new string('n', 300) + '\0');
+        var fault = Assert.Throws<OutputFault>(() => _files.Create(name, ""u8, executable: false));
+        Assert.Equal(FaultKind.NameTooLong, fault.Kind);
+        Assert.Equal(FileKind.Missing, _files.Look(name).Kind);
+        Assert.Contains("nnnn", fault.Path, StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        _files.Dispose();
+        _folder.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    internal abstract OutputFiles Open(string folder);
+}
+
+public sealed class By_system_calls_on_Linux : Both_ways_to_reach_files_do_the_same
+{
+    internal override OutputFiles Open(string folder) => LinuxFiles.IsSupported ? LinuxFiles.OpenFolder(folder) : new PortableFiles(folder);
+}
+
+public sealed class By_the_file_API_of_NET : Both_ways_to_reach_files_do_the_same
+{
+    internal override OutputFiles Open(string folder) => new PortableFiles(folder);
+}
