@@ -41,6 +41,9 @@ public class Publishing_leaves_out_what_is_excluded
     [InlineData("./lib/*.php", "lib/tests/a.php,mod/x/Tests/c.php,mod/x/tests/b.php")]
     [InlineData("/lib/**/*.php", "mod/x/Tests/c.php,mod/x/tests/b.php")]
     [InlineData("tests", "lib/a.php,lib/tests.php,lib/tests/a.php,mod/x/Tests/c.php,mod/x/tests/b.php")]
+    [InlineData("**/?.php", "lib/tests.php")]
+    [InlineData("*/x/**/b.*", "lib/a.php,lib/tests.php,lib/tests/a.php,mod/x/Tests/c.php")]
+    [InlineData("**/x/**/*.php", "lib/a.php,lib/tests.php,lib/tests/a.php")]
     [InlineData("no/such/**", "lib/a.php,lib/tests.php,lib/tests/a.php,mod/x/Tests/c.php,mod/x/tests/b.php")]
     public void By_patterns_as_MSBuild_has_them(string pattern, string left)
     {
