@@ -6,4 +6,8 @@ namespace Moodle.Sdk.Diagnostics;
 /// <param name="File">Full path of the MSBuild file that holds the element, as far as it is known.</param>
 /// <param name="Element">Name of the property or item, such as <c>MoodleVersion</c> or <c>MoodlePlugin</c>.</param>
 /// <param name="Include">The item's Include; null for a property.</param>
-public sealed record Origin(string File, string Element, string? Include = null);
+public sealed record Origin(string File, string Element, string? Include = null)
+{
+    /// <summary>What the declaration is about, to begin a sentence with: the plugin's name, or Moodle itself.</summary>
+    public string Subject => Include ?? "Moodle";
+}

@@ -33,6 +33,11 @@ public interface IGitCache
     /// <summary>Marks a commit as in use (<c>refs/moodle/keep/…</c>), so that upkeep never drops it.</summary>
     void Keep(UpstreamUrl upstream, CommitId commit);
 
+    /// <summary>
+    /// Puts the upstream's repository aside because an object of it is damaged or missing, so that the next fetch brings everything anew.
+    /// </summary>
+    void Discard(UpstreamUrl upstream);
+
     /// <summary>Opens the upstream's repository for reading; the caller disposes it. Fails when there is none.</summary>
     Result<IObjectReader> Open(UpstreamUrl upstream, Origin origin);
 }

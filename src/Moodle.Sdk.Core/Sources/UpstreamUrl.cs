@@ -24,6 +24,9 @@ public sealed record UpstreamUrl
     /// <summary>The environment variable that holds a token for this host, such as <c>MOODLE_GIT_TOKEN_GITHUB_COM</c>.</summary>
     public string TokenVariable => "MOODLE_GIT_TOKEN_" + string.Concat((Host ?? "").Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToUpperInvariant(c) : '_'));
 
+    /// <summary>True when the upstream is reached over HTTP, where <see cref="TokenVariable"/> is looked at.</summary>
+    public bool TakesToken => Address.StartsWith("http", StringComparison.OrdinalIgnoreCase) && Host is not null;
+
     /// <summary>Reads an address; refuses what a transport could take for an option or for a program to run.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out UpstreamUrl? url)
     {

@@ -75,6 +75,14 @@ internal sealed class LocalCache : IGitCache
         return Task.FromResult(OpenReader(upstream));
     }
 
+    public void Discard(UpstreamUrl upstream)
+    {
+        foreach (var held in _present.Keys.Where(k => k.Item1.Equals(upstream)))
+        {
+            _present.TryRemove(held, out _);
+        }
+    }
+
     public bool Keeps(UpstreamUrl upstream, CommitId commit) => _kept.ContainsKey((upstream, commit));
 
     public void Keep(UpstreamUrl upstream, CommitId commit) =>

@@ -1,0 +1,67 @@
+namespace Moodle.Sdk.Sources.Cache;
+
+/// <summary>
+/// The cache's folder: a repository for each upstream, and beside them <c>locks</c>, <c>incoming</c> (what is being fetched)
+/// and <c>discarded</c> (damaged repositories, for a day).
+/// </summary>
+internal sealed class CacheFolder(string path)
+{
+    // Longer than any transfer that is still of use; what the lock says counts as well.
+    private static readonly TimeSpan Stale = TimeSpan.FromHours(24);
+
+    private int _swept;
+
+    /// <summary>Full path.</summary>
+    public string Path { get; } = path;
+
+    private string Locks => System.IO.Path.Combine(Path, "locks");
+
+    private string IncomingFolder => System.IO.Path.Combine(Path, "incoming");
+
+    private string Discarded => System.IO.Path.Combine(Path, "discarded");
+
+    /// <summary>The repository of an upstream, whether it is there or not.</summary>
+    public CacheRepository Repository(UpstreamUrl upstream) => CacheRepository.At(System.IO.Path.Combine(Path, CacheRepository.NameOf(upstream)));
+
+    /// <summary>Waits until nobody else fetches from the upstream or changes its repository.</summary>
+    public Task<KeyedLock> LockAsync(UpstreamUrl upstream, CancellationToken cancel)
+    {
+        Directory.CreateDirectory(Locks);
+        return KeyedLock.AcquireAsync(System.IO.Path.Combine(Locks, CacheRepository.NameOf(upstream) + ".lock"), cancel);
+    }
+
+    /// <summary>Makes a place to fetch into. The first of a process also sweeps away what killed ones left.</summary>
+    /// <param name="upstream">The upstream.</param>
+    /// <param name="beside">The repository whose objects need not be fetched again; null for none.</param>
+    public IncomingRepository MakeIncoming(UpstreamUrl upstream, CacheRepository? beside)
+    {
+        Directory.CreateDirectory(IncomingFolder);
+        if (Interlocked.Exchange(ref _swept, 1) == 0)
+        {
+            Sweep(DateTime.UtcNow - Stale);
+        }
+
+        return IncomingRepository.Create(System.IO.Path.Combine(IncomingFolder, Guid.NewGuid().ToString("N")), upstream, beside);
+    }
+
+    /// <summary>Puts a repository aside and says where.</summary>
+    public string Discard(CacheRepository repository)
+    {
+        Directory.CreateDirectory(Discarded);
+        var aside = System.IO.Path.Combine(Discarded, $"{System.IO.Path.GetFileNameWithoutExtension(repository.Folder)}-{Guid.NewGuid():N}.git");
+        Directory.Move(repository.Folder, aside);
+        Directory.SetLastWriteTimeUtc(aside, DateTime.UtcNow);
+        return aside;
+    }
+
+    /// <summary>Deletes what was begun before a moment and has no living owner.</summary>
+    public void Sweep(DateTime before)
+    {
+        foreach (var folder in Existing(IncomingFolder).Concat(Existing(Discarded)).Where(f => Directory.GetLastWriteTimeUtc(f) < before))
+        {
+            IncomingRepository.DeleteIfAbandoned(folder);
+        }
+    }
+
+    private static string[] Existing(string folder) => Directory.Exists(folder) ? Directory.GetDirectories(folder) : [];
+}

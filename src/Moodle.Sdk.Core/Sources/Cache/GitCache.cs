@@ -1,0 +1,153 @@
+using System.Collections.Concurrent;
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Sources.Transports;
+
+namespace Moodle.Sdk.Sources.Cache;
+
+/// <summary>
+/// The git cache. One instance serves one restore or build: it asks each upstream for its refs once and remembers the answer.
+/// </summary>
+public sealed class GitCache : IGitCache
+{
+    // Enough to hide the waits for a dozen servers, few enough that their packs do not fight for processors and disk.
+    private static readonly SemaphoreSlim Transfers = new(8, 8);
+
+    private readonly GitCacheOptions _options;
+    private readonly CacheFolder _folder;
+    private readonly Lazy<IGitTransport> _transport;
+    private readonly ConcurrentDictionary<UpstreamUrl, Lazy<Task<TransportResult<RemoteRefs>>>> _listings = new();
+
+    private GitCache(GitCacheOptions options, Lazy<IGitTransport> transport)
+    {
+        _options = options;
+        _folder = new CacheFolder(options.Folder);
+        _transport = transport;
+    }
+
+    /// <summary>Opens the cache. Nothing is written and no program is run before the network is needed, unless git must be there.</summary>
+    public static Result<GitCache> Create(GitCacheOptions options)
+    {
+        if (!Path.IsPathFullyQualified(options.Folder))
+        {
+            return SourceProblems.CacheFolderNotFull(options.Folder);
+        }
+
+        options = options with { Folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Folder)) };
+        var transport = new TransportChoice(options.Environment);
+        return transport.Problem(options.Engine) is { } problem && !options.Offline
+            ? problem
+            : new GitCache(options, new Lazy<IGitTransport>(() => transport.Choose(options.Engine)));
+    }
+
+    /// <summary>Where the cache lies unless a project says otherwise: <c>MOODLE_GIT_CACHE</c>, else a folder of the user's own.</summary>
+    /// <param name="environment">Looks an environment variable up; null asks this process's environment.</param>
+    public static string DefaultFolder(Func<string, string?>? environment = null)
+    {
+        var named = (environment ?? Environment.GetEnvironmentVariable)("MOODLE_GIT_CACHE");
+        var profile = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
+        return string.IsNullOrWhiteSpace(named) ? Path.Combine(profile, ".moodle-sdk", "git-cache") : named;
+    }
+
+    /// <inheritdoc/>
+    public async Task<Result<RemoteRefs>> ListRefsAsync(UpstreamUrl upstream, Origin origin, CancellationToken cancel)
+    {
+        if (_options.Offline)
+        {
+            return SourceProblems.OfflineAndUnresolved(upstream, origin);
+        }
+
+        var listing = _listings.GetOrAdd(upstream, u => new(() => ListAsync(u, cancel)));
+        try
+        {
+            var answer = await listing.Value.WaitAsync(cancel);
+            return answer.Value is { } refs ? refs : Explain(answer.Failure!, upstream, origin);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            // Whoever asked first was cancelled; that is no answer for us.
+            _listings.TryRemove(new(upstream, listing));
+            return await ListRefsAsync(upstream, origin, cancel);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<Result<IObjectReader>> FetchAsync(
+        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> wanted, FetchDepth depth, Origin origin, CancellationToken cancel)
+    {
+        try
+        {
+            var look = CacheLook.At(_folder.Repository(upstream), wanted, depth);
+            if (look.TakeReader() is { } reader)
+            {
+                return Result<IObjectReader>.Of(reader);
+            }
+
+            if (_options.Offline)
+            {
+                return SourceProblems.OfflineAndMissing(upstream, origin, look.Missing.Select(m => m.Commit?.ToString() ?? m.Reference!));
+            }
+
+            using var held = await _folder.LockAsync(upstream, cancel);
+            await Transfers.WaitAsync(cancel);
+            try
+            {
+                return await new Fetching(_options, _folder, _transport.Value, upstream, depth, origin).RunAsync(wanted, cancel);
+            }
+            finally
+            {
+                Transfers.Release();
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return CacheFaults.Explain(e, _options.Folder, origin);
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool Keeps(UpstreamUrl upstream, CommitId commit) => _folder.Repository(upstream).Keeps(commit);
+
+    /// <inheritdoc/>
+    public void Keep(UpstreamUrl upstream, CommitId commit)
+    {
+        if (!Keeps(upstream, commit))
+        {
+            _folder.Repository(upstream).Keep(commit);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Discard(UpstreamUrl upstream)
+    {
+        var repository = _folder.Repository(upstream);
+        using var held = _folder.LockAsync(upstream, CancellationToken.None).GetAwaiter().GetResult();
+        if (Directory.Exists(repository.Folder))
+        {
+            _folder.Discard(repository);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Result<IObjectReader> Open(UpstreamUrl upstream, Origin origin)
+    {
+        var repository = _folder.Repository(upstream);
+        return repository.Exists ? Result<IObjectReader>.Of(ObjectReader.Open(repository.Folder)) : SourceProblems.NotInCache(upstream, origin);
+    }
+
+    private async Task<TransportResult<RemoteRefs>> ListAsync(UpstreamUrl upstream, CancellationToken cancel)
+    {
+        await Transfers.WaitAsync(cancel);
+        try
+        {
+            return await Retries.RunAsync(_options.RetryDelays, () => _transport.Value.ListRefsAsync(upstream, cancel), r => r.Failure, cancel);
+        }
+        finally
+        {
+            Transfers.Release();
+        }
+    }
+
+    private Diagnostic Explain(TransportFailure failure, UpstreamUrl upstream, Origin origin) =>
+        TransportProblems.Explain(failure, upstream, _options.Folder, _transport.Value.Name, origin);
+}

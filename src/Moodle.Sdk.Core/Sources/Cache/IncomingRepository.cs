@@ -1,0 +1,151 @@
+using Moodle.Sdk.Sources.Objects;
+
+namespace Moodle.Sdk.Sources.Cache;
+
+/// <summary>
+/// A bare repository that one transfer is fetched into, held by a lock file beside it while its owner lives. Whatever happens in it,
+/// a killed or orphaned git included, the cache is untouched until <see cref="PublishInto"/>.
+/// </summary>
+internal sealed class IncomingRepository : IDisposable
+{
+    private const string ArrivedPrefix = "refs/moodle/arrived/";
+
+    private readonly FileStream _lock;
+    private readonly bool _sharesObjects;
+    private bool _moved;
+
+    private IncomingRepository(CacheRepository repository, FileStream owner, bool sharesObjects) =>
+        (Repository, _lock, _sharesObjects) = (repository, owner, sharesObjects);
+
+    /// <summary>The repository to fetch into.</summary>
+    public CacheRepository Repository { get; }
+
+    /// <summary>Makes one.</summary>
+    /// <param name="path">Full path without extension.</param>
+    /// <param name="upstream">The upstream.</param>
+    /// <param name="beside">A repository whose objects it sees and whose history it continues; null for none.</param>
+    public static IncomingRepository Create(string path, UpstreamUrl upstream, CacheRepository? beside)
+    {
+        var owner = KeyedLock.TryOpen(path + ".lock") ?? throw new IOException($"{path}.lock is held by somebody else.");
+        var folder = path + ".git";
+        return new(beside is null ? CacheRepository.Create(folder, upstream) : CacheRepository.CreateBeside(folder, upstream, beside), owner, beside is not null);
+    }
+
+    /// <summary>The destination of the n-th refspec, given its source.</summary>
+    public static string ArrivalRef(string source, int n) => source.EndsWith('*') ? $"{ArrivedPrefix}all/{n}/*" : $"{ArrivedPrefix}{n}";
+
+    /// <summary>What the n-th refspec brought: a commit or an annotated tag; null when nothing came.</summary>
+    public string? Arrived(int n)
+    {
+        var file = Path.Combine(ArrivedFolder, $"{n}");
+        return File.Exists(file) ? File.ReadAllText(file).Trim() : null;
+    }
+
+    /// <summary>
+    /// Moves what was fetched into the upstream's repository; the caller holds the upstream's lock. Killed half-way it leaves objects that
+    /// nothing speaks of yet, or commits listed as shallow that are not: both are safe.
+    /// </summary>
+    /// <param name="target">The upstream's repository.</param>
+    public void PublishInto(CacheRepository target)
+    {
+        if (Directory.Exists(ArrivedFolder))
+        {
+            Directory.Delete(ArrivedFolder, recursive: true);
+        }
+
+        if (!target.Exists)
+        {
+            Directory.Move(Repository.Folder, target.Folder);
+            _moved = true;
+            return;
+        }
+
+        var before = target.Shallow;
+        var after = ShallowAfter(before);
+        target.SetShallow(before.Union(after).ToHashSet(StringComparer.Ordinal));
+        MovePacks(target);
+        target.SetShallow(after);
+    }
+
+    /// <summary>Deletes a folder that is no longer anybody's; leaves it when its owner lives or the system holds on to it.</summary>
+    public static void DeleteIfAbandoned(string folder)
+    {
+        var file = Path.ChangeExtension(folder, ".lock");
+        try
+        {
+            using var owner = KeyedLock.TryOpen(file);
+            if (owner is not null)
+            {
+                DeleteTree(folder);
+                File.Delete(file);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Still open somewhere, or another user's: the next sweep tries again.
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _lock.Dispose();
+        if (_moved)
+        {
+            File.Delete(_lock.Name);
+        }
+        else
+        {
+            DeleteIfAbandoned(Repository.Folder);
+        }
+    }
+
+    private string ArrivedFolder => Path.Combine(Repository.Folder, "refs", "moodle", "arrived");
+
+    // Beside the target, its list went along, and what is left of it is right. Fetched alone, whatever is here is here with all its ancestors.
+    private IReadOnlySet<string> ShallowAfter(IReadOnlySet<string> before)
+    {
+        if (_sharesObjects)
+        {
+            return Repository.Shallow;
+        }
+
+        using var alone = ObjectReader.Open(Repository.Folder);
+        return before.Where(c => !alone.Contains(ObjectId.Parse(c))).ToHashSet(StringComparer.Ordinal);
+    }
+
+    // The index last: a pack counts from the moment that its index is there.
+    private void MovePacks(CacheRepository target)
+    {
+        foreach (var pack in Directory.GetFiles(Repository.PackFolder, "pack-*.pack"))
+        {
+            foreach (var part in new[] { ".rev", ".pack", ".idx" }.Select(extension => Path.ChangeExtension(pack, extension)).Where(File.Exists))
+            {
+                var destination = Path.Combine(target.PackFolder, Path.GetFileName(part));
+                if (!File.Exists(destination))
+                {
+                    File.Move(part, destination);
+                }
+            }
+        }
+    }
+
+    private static void DeleteTree(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        if (OperatingSystem.IsWindows())
+        {
+            // Packs are read-only, which Windows takes as a reason not to delete them.
+            foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+            {
+                File.SetAttributes(file, FileAttributes.Normal);
+            }
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+}

@@ -1,0 +1,24 @@
+using Moodle.Sdk.Sources.Transports;
+
+namespace Moodle.Sdk.Sources.Cache;
+
+/// <summary>Tries again after faults of the network, and never after a definite no.</summary>
+internal static class Retries
+{
+    /// <summary>Runs an operation until it succeeds, says a definite no, or no delay is left.</summary>
+    public static async Task<T> RunAsync<T>(
+        IReadOnlyList<TimeSpan> delays, Func<Task<T>> operation, Func<T, TransportFailure?> failureOf, CancellationToken cancel)
+    {
+        for (var tried = 0; ; tried++)
+        {
+            var outcome = await operation();
+            if (failureOf(outcome)?.Kind != FailureKind.Unreachable || tried == delays.Count)
+            {
+                return outcome;
+            }
+
+            // Many builds that lost one server must not come back to it in step.
+            await Task.Delay(delays[tried] * (0.75 + (Random.Shared.NextDouble() / 2)), cancel);
+        }
+    }
+}

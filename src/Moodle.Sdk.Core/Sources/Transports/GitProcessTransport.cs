@@ -1,0 +1,65 @@
+using Moodle.Sdk.Sources.Objects;
+
+namespace Moodle.Sdk.Sources.Transports;
+
+/// <summary>The git engine: git of the PATH, one process for a listing and one for a fetch.</summary>
+internal sealed class GitProcessTransport(GitExecutable git, IReadOnlyDictionary<string, string>? environment, Func<string, string?> variable) : IGitTransport
+{
+    private const string UnlimitedDepth = "2147483647";
+
+    private readonly GitProcess _git = new(git, environment);
+
+    /// <inheritdoc/>
+    public string Name => "git";
+
+    /// <inheritdoc/>
+    public bool FetchesShallow => true;
+
+    /// <inheritdoc/>
+    public async Task<TransportResult<RemoteRefs>> ListRefsAsync(UpstreamUrl upstream, CancellationToken cancel)
+    {
+        var credentials = UpstreamCredentials.For(upstream, variable);
+        // No repository is named, so that none that happens to lie around the current folder is found.
+        var nowhere = Path.Combine(Path.GetTempPath(), "no-git-repository");
+        var (exitCode, output, error) = await _git.RunAsync(nowhere, ["ls-remote", "--symref", "--", credentials.Address], "", credentials, cancel);
+        return exitCode == 0 ? Parse(output) : GitMessages.Read(error);
+    }
+
+    /// <inheritdoc/>
+    public async Task<TransportFailure?> FetchAsync(
+        UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<string> refspecs, FetchDepth depth, CancellationToken cancel)
+    {
+        var credentials = UpstreamCredentials.For(upstream, variable);
+        string[] limit = depth == FetchDepth.Tip ? ["--depth=1"]
+            : File.Exists(Path.Combine(repositoryFolder, "shallow")) ? [$"--depth={UnlimitedDepth}"]
+            : [];
+        string[] arguments =
+        [
+            "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--no-recurse-submodules",
+            "--no-show-forced-updates", .. limit, "--stdin", "--", credentials.Address,
+        ];
+        var (exitCode, _, error) = await _git.RunAsync(repositoryFolder, arguments, string.Join('\n', refspecs) + "\n", credentials, cancel);
+        return exitCode == 0 ? null : GitMessages.Read(error);
+    }
+
+    // Lines of `<id> TAB <ref>`, an annotated tag followed by its commit as `<ref>^{}`; HEAD's target as `ref: <ref> TAB HEAD`.
+    private static RemoteRefs Parse(string output)
+    {
+        string? head = null;
+        var refs = new SortedDictionary<string, CommitId>(StringComparer.Ordinal);
+        foreach (var line in output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            var (left, name) = line.Split('\t') is [var l, var r] ? (l, r) : ("", "");
+            if (name == "HEAD" && left.StartsWith("ref: ", StringComparison.Ordinal))
+            {
+                head = left[5..];
+            }
+            else if (name.StartsWith("refs/tags/", StringComparison.Ordinal) || name.StartsWith("refs/heads/", StringComparison.Ordinal))
+            {
+                refs[name.EndsWith("^{}", StringComparison.Ordinal) ? name[..^3] : name] = new CommitId(ObjectId.Parse(left));
+            }
+        }
+
+        return new RemoteRefs([.. refs.Select(r => new RemoteRef(r.Key, r.Value))], head);
+    }
+}

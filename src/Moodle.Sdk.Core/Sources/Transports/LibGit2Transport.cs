@@ -1,0 +1,124 @@
+using LibGit2Sharp;
+using Moodle.Sdk.Sources.Objects;
+
+namespace Moodle.Sdk.Sources.Transports;
+
+/// <summary>
+/// The embedded engine: LibGit2Sharp. It cannot fetch one commit without its ancestors, so every fetch brings the full history of what is asked for,
+/// down to what the repository has. Its calls are blocking and run on threads of their own.
+/// </summary>
+internal sealed class LibGit2Transport(Func<string, string?> variable) : IGitTransport
+{
+    /// <inheritdoc/>
+    public string Name => "libgit2";
+
+    /// <inheritdoc/>
+    public bool FetchesShallow => false;
+
+    /// <inheritdoc/>
+    public async Task<TransportResult<RemoteRefs>> ListRefsAsync(UpstreamUrl upstream, CancellationToken cancel)
+    {
+        var credentials = UpstreamCredentials.For(upstream, variable);
+        var answer = new OneAnswer(credentials);
+        // libgit2 offers no way to stop a listing: when cancelled it is left to end by itself; it writes nothing.
+        return await OnItsOwnThread<TransportResult<RemoteRefs>>(() =>
+        {
+            try
+            {
+                return Read(Repository.ListRemoteReferences(credentials.Address, answer.Give));
+            }
+            catch (LibGit2SharpException e)
+            {
+                return answer.Explain(e);
+            }
+        }).WaitAsync(cancel);
+    }
+
+    /// <inheritdoc/>
+    public async Task<TransportFailure?> FetchAsync(
+        UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<string> refspecs, FetchDepth depth, CancellationToken cancel)
+    {
+        var failure = await OnItsOwnThread(() => Fetch(UpstreamCredentials.For(upstream, variable), repositoryFolder, refspecs, cancel));
+        cancel.ThrowIfCancellationRequested();
+        return failure;
+    }
+
+    private static TransportFailure? Fetch(
+        UpstreamCredentials credentials, string repositoryFolder, IReadOnlyCollection<string> refspecs, CancellationToken cancel)
+    {
+        var answer = new OneAnswer(credentials);
+        var options = new FetchOptions
+        {
+            TagFetchMode = TagFetchMode.None,
+            CredentialsProvider = answer.Give,
+            OnTransferProgress = _ => !cancel.IsCancellationRequested,
+            OnProgress = _ => !cancel.IsCancellationRequested,
+        };
+        try
+        {
+            using var repository = new Repository(repositoryFolder);
+            // LibGit2Sharp fetches from named remotes alone. The address holds no password, and goes again.
+            const string url = "remote.upstream.url";
+            repository.Config.Set(url, credentials.Address, ConfigurationLevel.Local);
+            Commands.Fetch(repository, "upstream", refspecs, options, logMessage: null);
+            repository.Config.Unset(url, ConfigurationLevel.Local);
+            return null;
+        }
+        catch (LibGit2SharpException) when (cancel.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (LibGit2SharpException e)
+        {
+            return answer.Explain(e);
+        }
+    }
+
+    private static Task<T> OnItsOwnThread<T>(Func<T> work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private static RemoteRefs Read(IEnumerable<Reference> references)
+    {
+        string? head = null;
+        var refs = new SortedDictionary<string, CommitId>(StringComparer.Ordinal);
+        foreach (var reference in references)
+        {
+            var name = reference.CanonicalName;
+            if (name == "HEAD" && reference is SymbolicReference symbolic)
+            {
+                head = symbolic.TargetIdentifier;
+            }
+            else if (name.StartsWith("refs/tags/", StringComparison.Ordinal) || name.StartsWith("refs/heads/", StringComparison.Ordinal))
+            {
+                refs[name.EndsWith("^{}", StringComparison.Ordinal) ? name[..^3] : name] = new CommitId(Objects.ObjectId.Parse(reference.TargetIdentifier));
+            }
+        }
+
+        return new RemoteRefs([.. refs.Select(r => new RemoteRef(r.Key, r.Value))], head);
+    }
+
+    /// <summary>Answers a server's question for credentials once; being asked again means that they were refused.</summary>
+    private sealed class OneAnswer(UpstreamCredentials credentials)
+    {
+        private bool _given;
+        private bool _refused;
+
+        public Credentials Give(string url, string userNameFromUrl, SupportedCredentialTypes types)
+        {
+            if (_given || credentials.Password is null)
+            {
+                _refused = true;
+                throw new UserCancelledException(_given ? "the credentials were refused" : "credentials are required");
+            }
+
+            _given = true;
+            return new UsernamePasswordCredentials { Username = credentials.UserName, Password = credentials.Password };
+        }
+
+        public TransportFailure Explain(LibGit2SharpException exception)
+        {
+            var read = GitMessages.Read(credentials.Scrub(exception.Message));
+            return _refused ? read with { Kind = FailureKind.AuthenticationRefused } : read;
+        }
+    }
+}

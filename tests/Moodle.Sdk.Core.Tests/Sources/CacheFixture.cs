@@ -1,0 +1,108 @@
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Sources;
+using Moodle.Sdk.Sources.Cache;
+using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Testing;
+using Xunit;
+
+namespace Moodle.Sdk.Core.Tests.Sources;
+
+/// <summary>A served plugin upstream with tags v1 to v3 and branch main one commit further, and caches to fetch it into.</summary>
+public sealed class CacheFixture : IDisposable
+{
+    public static readonly Origin Declared = new("/site/site.moodleproj", "MoodlePlugin", "mod_x");
+
+    private readonly GitEngine _engine;
+
+    public CacheFixture(GitEngine engine)
+    {
+        _engine = engine;
+        Plugin = PluginUpstream.Create(Temp["served", "mod_x.git"], "mod_x");
+        V1 = Plugin.Release("2024010100", "v1");
+        V2 = Plugin.Release("2024020100", "v2");
+        V3 = Plugin.Release("2024030100", "v3");
+        Head = Plugin.Release("2024040100");
+        Server = GitHttpServer.Start(Temp["served"]);
+    }
+
+    public TempFolder Temp { get; } = new();
+
+    public GitHttpServer Server { get; }
+
+    public ServedRepository Served => Server["mod_x.git"];
+
+    public PluginUpstream Plugin { get; }
+
+    public string V1 { get; }
+
+    public string V2 { get; }
+
+    public string V3 { get; }
+
+    public string Head { get; }
+
+    public string CacheFolder => Temp["cache"];
+
+    public Findings Findings { get; } = new();
+
+    public UpstreamUrl Upstream => Url(Server.Url("mod_x.git"));
+
+    /// <summary>Full path of the upstream's repository in the cache.</summary>
+    public string Repository => Directory.GetDirectories(CacheFolder, "*.git").Single();
+
+    public static UpstreamUrl Url(string text) => UpstreamUrl.TryParse(text, out var url) ? url : throw new ArgumentException(text);
+
+    public static CommitId Commit(string hex) => new(ObjectId.Parse(hex));
+
+    public static FetchTarget Target(string? commit, string? reference = null) => new(commit is null ? null : Commit(commit), reference);
+
+    /// <summary>The process's environment, deaf to the user's git configuration, with changes.</summary>
+    public static Dictionary<string, string> Environment(params (string Name, string Value)[] changes)
+    {
+        var all = new Dictionary<string, string?>();
+        foreach (System.Collections.DictionaryEntry variable in System.Environment.GetEnvironmentVariables())
+        {
+            all[(string)variable.Key] = (string?)variable.Value;
+        }
+
+        IsolatedGit.Isolate(all);
+        foreach (var (name, value) in changes)
+        {
+            all[name] = value;
+        }
+
+        return all.ToDictionary(v => v.Key, v => v.Value ?? "");
+    }
+
+    public GitCache Cache(bool offline = false, Dictionary<string, string>? environment = null, GitEngine? engine = null, string? folder = null)
+    {
+        var cache = GitCache.Create(new GitCacheOptions
+        {
+            Folder = folder ?? CacheFolder,
+            Engine = engine ?? _engine,
+            Offline = offline,
+            Findings = Findings,
+            Environment = environment ?? Environment(),
+            RetryDelays = [TimeSpan.Zero, TimeSpan.Zero],
+        });
+        return cache.Value;
+    }
+
+    /// <summary>Fetches and expects success.</summary>
+    public async Task<IObjectReader> Fetch(GitCache cache, FetchDepth depth, params FetchTarget[] wanted) =>
+        (await cache.FetchAsync(Upstream, wanted, depth, Declared, CancellationToken.None)).Value;
+
+    /// <summary>Fetches and expects one error.</summary>
+    public async Task<Diagnostic> FetchError(GitCache cache, params FetchTarget[] wanted) =>
+        Assert.Single((await cache.FetchAsync(Upstream, wanted, FetchDepth.Tip, Declared, CancellationToken.None)).Errors);
+
+    /// <summary>Every file below the cache that holds a text.</summary>
+    public IEnumerable<string> FilesHolding(string text) => Directory.EnumerateFiles(CacheFolder, "*", SearchOption.AllDirectories)
+        .Where(f => System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(f)).Contains(text, StringComparison.Ordinal));
+
+    public void Dispose()
+    {
+        Server.Dispose();
+        Temp.Dispose();
+    }
+}
