@@ -25,7 +25,7 @@ public static class Reconciler
                 return (OutputState?)null;
             }
 
-            var observed = Observation.Of(output, state, hashEverything: false, cancel);
+            var observed = Observation.Take(output, state, hashEverything: false, cancel);
             if (!observed.IsIntact)
             {
                 return (OutputState?)null;

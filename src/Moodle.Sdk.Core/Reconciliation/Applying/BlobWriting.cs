@@ -59,18 +59,17 @@ internal sealed class BlobWriting(OutputFiles files, SiteTree tree, SiteObjects 
         });
     }
 
+    // Source by source, each in the order that its cache repository reads best.
     private int[] InReadingOrder(int[] entries)
     {
-        var keys = new (int Source, long Order)[entries.Length];
-        for (var i = 0; i < entries.Length; i++)
+        var ordered = entries.GroupBy(e => tree.Entries[e].Source).OrderBy(g => g.Key).Select(g => g.ToArray()).ToArray();
+        foreach (var group in ordered)
         {
-            var entry = tree.Entries[entries[i]];
-            keys[i] = (entry.Source, objects[entry.Source].ReadingOrder(entry.Blob.Id));
+            var reader = objects[tree.Entries[group[0]].Source];
+            Array.Sort(Array.ConvertAll(group, e => reader.ReadingOrder(tree.Entries[e].Blob.Id)), group);
         }
 
-        var ordered = (int[])entries.Clone();
-        Array.Sort(keys, ordered);
-        return ordered;
+        return [.. ordered.SelectMany(group => group)];
     }
 
     private FileStat Write(int index, in StateEntry entry, string? temporaryKey)

@@ -37,19 +37,40 @@ internal static class FreshBuild
     private static BlobWriting Fill(string folder, EntryTable places, Func<OutputFiles, BlobWriting> writingTo, CancellationToken cancel)
     {
         using var files = OutputFiles.Open(folder);
-        for (var f = 0; f < places.FolderCount; f++)
+        foreach (var level in Levels(places))
         {
-            if (f % 256 == 0)
+            Workers.Run(level.Count, 128, cancel, (from, to) =>
             {
-                cancel.ThrowIfCancellationRequested();
-            }
-
-            files.CreateFolder(places.PathOfFolder(f));
+                for (var i = from; i < to; i++)
+                {
+                    files.CreateFolder(places.PathOfFolder(level[i]));
+                }
+            });
         }
 
         var writing = writingTo(files);
         writing.Fill([.. Enumerable.Range(0, places.Count)], cancel);
         return writing;
+    }
+
+    // Folders by their distance from the root: those of one level do not wait for each other.
+    private static List<List<int>> Levels(EntryTable places)
+    {
+        var levels = new List<List<int>>();
+        var distances = new int[places.FolderCount];
+        for (var f = 0; f < distances.Length; f++)
+        {
+            var above = places.Folders[f].Folder;
+            distances[f] = above < 0 ? 0 : distances[above] + 1;
+            if (distances[f] == levels.Count)
+            {
+                levels.Add([]);
+            }
+
+            levels[distances[f]].Add(f);
+        }
+
+        return levels;
     }
 
     private static void DeleteIfThere(string folder)

@@ -61,7 +61,7 @@ internal sealed partial class LinuxFiles : OutputFiles
             : Marshal.GetLastPInvokeError() is NoEntry or NotFolder or NameTooLong or LinkLoop ? FileStat.Missing : throw Fault(path);
 
     /// <inheritdoc/>
-    public override ObjectId Hash(ReadOnlySpan<byte> path, in FileStat seen)
+    protected override ObjectId HashContent(ReadOnlySpan<byte> path, in FileStat seen)
     {
         // One byte more than expected: a file that grew since it was looked at is read on.
         var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(seen.Size + 1, Array.MaxLength));

@@ -10,6 +10,9 @@ namespace Moodle.Sdk.Reconciliation.Files;
 /// </summary>
 internal abstract class OutputFiles(string root) : IDisposable
 {
+    // Blobs are read and hashed in one piece; a file beyond this was put here by somebody, and reading it would only take memory.
+    private const long LargestBlob = 1 << 30;
+
     /// <summary>Full path of the folder.</summary>
     public string Root { get; } = root;
 
@@ -22,8 +25,11 @@ internal abstract class OutputFiles(string root) : IDisposable
     /// <summary>lstat. What cannot be there, since its name is too long or something above it is no folder, is missing.</summary>
     public abstract FileStat Look(ReadOnlySpan<byte> path);
 
-    /// <summary>The blob id of what a file holds, or of a link's target.</summary>
-    public abstract ObjectId Hash(ReadOnlySpan<byte> path, in FileStat seen);
+    /// <summary>The blob id of what a file holds, or of a link's target; an id that no blob has for a file too large to be one of a tree's.</summary>
+    public ObjectId Hash(ReadOnlySpan<byte> path, in FileStat seen) => seen.Size > LargestBlob ? default : HashContent(path, in seen);
+
+    /// <summary>Reads and hashes.</summary>
+    protected abstract ObjectId HashContent(ReadOnlySpan<byte> path, in FileStat seen);
 
     /// <summary>Makes a file that must not exist yet, with the modes that git gives and the umask leaves.</summary>
     /// <returns>What lstat says of it now.</returns>

@@ -25,7 +25,7 @@ internal sealed class PortableFiles(string root) : OutputFiles(root)
     }
 
     /// <inheritdoc/>
-    public override ObjectId Hash(ReadOnlySpan<byte> path, in FileStat seen)
+    protected override ObjectId HashContent(ReadOnlySpan<byte> path, in FileStat seen)
     {
         var full = FullPath(path);
         return seen.Kind == FileKind.Link

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Reconciliation.Files;
 using Moodle.Sdk.Reconciliation.Observing;
 using Moodle.Sdk.Reconciliation.States;
@@ -48,8 +49,13 @@ public sealed class Observation
     /// <param name="state">Its state. Times of files whose content proves right are brought up to date in it, in memory.</param>
     /// <param name="hashEverything">Reads every file instead of trusting its times: Verify and Rebuild.</param>
     /// <param name="cancel">Stops looking.</param>
-    /// <exception cref="IOException">A file cannot be looked at.</exception>
-    public static Observation Of(OutputFolder output, OutputState state, bool hashEverything, CancellationToken cancel)
+    /// <returns>What was seen, or MOODLE16xx when a file cannot be looked at.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static Result<Observation> Of(OutputFolder output, OutputState state, bool hashEverything, CancellationToken cancel) =>
+        FaultDiagnostics.Guard<Observation>(() => Take(output, state, hashEverything, cancel));
+
+    /// <summary>As <see cref="Of"/>; failures are thrown.</summary>
+    internal static Observation Take(OutputFolder output, OutputState state, bool hashEverything, CancellationToken cancel)
     {
         if (!Directory.Exists(output.Path))
         {
@@ -57,11 +63,10 @@ public sealed class Observation
         }
 
         using var files = OutputFiles.Open(output.Path);
-        return Of(files, state, hashEverything, cancel);
+        return Take(files, state, hashEverything, cancel);
     }
 
-    /// <summary>As the public one, by other means of reading files.</summary>
-    internal static Observation Of(OutputFiles files, OutputState state, bool hashEverything, CancellationToken cancel)
+    private static Observation Take(OutputFiles files, OutputState state, bool hashEverything, CancellationToken cancel)
     {
         var places = state.Places;
         var folders = FolderLook.At(files, places, cancel);
