@@ -103,7 +103,7 @@ public sealed class GitHttpServer : IAsyncDisposable, IDisposable
         }
         else if (fault is not null || !Directory.Exists(Path.Combine(Root, repository.Name)))
         {
-            await FailAsync(http, repository, fault ?? ServerFault.Status(404), cancel.Token);
+            await FailAsync(http, fault ?? ServerFault.Status(404), cancel.Token);
         }
         else
         {
@@ -133,7 +133,7 @@ public sealed class GitHttpServer : IAsyncDisposable, IDisposable
         }
     }
 
-    private static async Task FailAsync(HttpContext http, ServedRepository repository, ServerFault fault, CancellationToken cancel)
+    private static async Task FailAsync(HttpContext http, ServerFault fault, CancellationToken cancel)
     {
         switch (fault.Kind)
         {
@@ -145,7 +145,7 @@ public sealed class GitHttpServer : IAsyncDisposable, IDisposable
                 http.Abort();
                 break;
             default:
-                await Task.WhenAny(repository.Released, Task.Delay(Timeout.Infinite, cancel));
+                await Task.WhenAny(Task.Delay(Timeout.Infinite, cancel));
                 http.Abort();
                 break;
         }

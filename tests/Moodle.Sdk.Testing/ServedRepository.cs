@@ -36,7 +36,6 @@ public sealed class ServedRepository(string name)
     private int _faultsLeft;
     private long _bytesSent;
     private ServerFault? _fault;
-    private TaskCompletionSource _hanging = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Path below the server's root.</summary>
     public string Name { get; } = name;
@@ -67,11 +66,6 @@ public sealed class ServedRepository(string name)
         _requests = _listings = 0;
         Interlocked.Exchange(ref _bytesSent, 0);
     }
-
-    /// <summary>Ends every request that hangs, by closing its connection.</summary>
-    public void Release() => Interlocked.Exchange(ref _hanging, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
-
-    internal Task Released => _hanging.Task;
 
     internal ServerFault? Count(bool isAdvertisement)
     {

@@ -287,11 +287,6 @@ public abstract class EngineContract(GitEngine engine) : IDisposable
         }
 
         await cancel.CancelAsync();
-        if (HangsUntilTheServerSpeaks)
-        {
-            It.Served.Release();
-        }
-
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fetch);
         Assert.Empty(Directory.GetDirectories(It.CacheFolder, "*.git"));
         Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(It.CacheFolder, "incoming")));
@@ -388,9 +383,6 @@ public abstract class EngineContract(GitEngine engine) : IDisposable
     }
 
     public void Dispose() => It.Dispose();
-
-    /// <summary>True when the engine notices a cancellation only when the server speaks.</summary>
-    protected virtual bool HangsUntilTheServerSpeaks => false;
 
     /// <summary>True when the tests can hand the engine a configuration of its own that rewrites addresses.</summary>
     protected virtual bool RewritesAddresses => true;

@@ -34,8 +34,6 @@ public sealed class The_git_engine_keeps_the_contract() : EngineContract(GitEngi
 
 public sealed class The_embedded_engine_keeps_the_contract() : EngineContract(GitEngine.LibGit2)
 {
-    protected override bool HangsUntilTheServerSpeaks => true;
-
     // libgit2 reads the configuration of the process, which tests share.
     protected override bool RewritesAddresses => false;
 

@@ -57,11 +57,10 @@ internal sealed class CacheFolder(string path)
     /// <summary>Deletes what was begun before a moment and has no living owner.</summary>
     public void Sweep(DateTime before)
     {
-        foreach (var folder in Existing(IncomingFolder).Concat(Existing(Discarded)).Where(f => Directory.GetLastWriteTimeUtc(f) < before))
+        var folders = new[] { IncomingFolder, Discarded }.Where(Directory.Exists);
+        foreach (var name in folders.SelectMany(Directory.GetFileSystemEntries).Select(e => System.IO.Path.ChangeExtension(e, null)).Distinct())
         {
-            IncomingRepository.DeleteIfAbandoned(folder);
+            IncomingRepository.DeleteIfAbandoned(name, before);
         }
     }
-
-    private static string[] Existing(string folder) => Directory.Exists(folder) ? Directory.GetDirectories(folder) : [];
 }

@@ -12,7 +12,6 @@ internal sealed class IncomingRepository : IDisposable
 
     private readonly FileStream _lock;
     private readonly bool _sharesObjects;
-    private bool _moved;
 
     private IncomingRepository(CacheRepository repository, FileStream owner, bool sharesObjects) =>
         (Repository, _lock, _sharesObjects) = (repository, owner, sharesObjects);
@@ -56,7 +55,6 @@ internal sealed class IncomingRepository : IDisposable
         if (!target.Exists)
         {
             Directory.Move(Repository.Folder, target.Folder);
-            _moved = true;
             return;
         }
 
@@ -67,12 +65,19 @@ internal sealed class IncomingRepository : IDisposable
         target.SetShallow(after);
     }
 
-    /// <summary>Deletes a folder that is no longer anybody's; leaves it when its owner lives or the system holds on to it.</summary>
-    public static void DeleteIfAbandoned(string folder)
+    /// <summary>Deletes what was begun before a moment and is no longer anybody's; leaves it when its owner lives or the system holds on to it.</summary>
+    /// <param name="path">Full path without extension.</param>
+    /// <param name="before">The moment.</param>
+    public static void DeleteIfAbandoned(string path, DateTime before)
     {
-        var file = Path.ChangeExtension(folder, ".lock");
+        var (folder, file) = (path + ".git", path + ".lock");
         try
         {
+            if (Directory.GetLastWriteTimeUtc(folder) > before || File.GetLastWriteTimeUtc(file) > before)
+            {
+                return;
+            }
+
             using var owner = KeyedLock.TryOpen(file);
             if (owner is not null)
             {
@@ -90,14 +95,7 @@ internal sealed class IncomingRepository : IDisposable
     public void Dispose()
     {
         _lock.Dispose();
-        if (_moved)
-        {
-            File.Delete(_lock.Name);
-        }
-        else
-        {
-            DeleteIfAbandoned(Repository.Folder);
-        }
+        DeleteIfAbandoned(Path.ChangeExtension(Repository.Folder, null), DateTime.MaxValue);
     }
 
     private string ArrivedFolder => Path.Combine(Repository.Folder, "refs", "moodle", "arrived");

@@ -36,7 +36,7 @@ internal sealed class GitProcessTransport(GitExecutable git, IReadOnlyDictionary
         string[] arguments =
         [
             "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--no-recurse-submodules",
-            "--no-show-forced-updates", .. limit, "--stdin", "--", credentials.Address,
+            .. limit, "--stdin", "--", credentials.Address,
         ];
         var (exitCode, _, error) = await _git.RunAsync(repositoryFolder, arguments, string.Join('\n', refspecs) + "\n", credentials, cancel);
         return exitCode == 0 ? null : GitMessages.Read(error);

@@ -5,7 +5,7 @@ namespace Moodle.Sdk.Sources.Transports;
 
 /// <summary>
 /// The embedded engine: LibGit2Sharp. It cannot fetch one commit without its ancestors, so every fetch brings the full history of what is asked for,
-/// down to what the repository has. Its calls are blocking and run on threads of their own.
+/// down to what the repository has.
 /// </summary>
 internal sealed class LibGit2Transport(Func<string, string?> variable) : IGitTransport
 {
@@ -20,8 +20,8 @@ internal sealed class LibGit2Transport(Func<string, string?> variable) : IGitTra
     {
         var credentials = UpstreamCredentials.For(upstream, variable);
         var answer = new OneAnswer(credentials);
-        // libgit2 offers no way to stop a listing: when cancelled it is left to end by itself; it writes nothing.
-        return await OnItsOwnThread<TransportResult<RemoteRefs>>(() =>
+        using var call = new BlockingCall(cancel);
+        return await call.RunAsync<TransportResult<RemoteRefs>>(() =>
         {
             try
             {
@@ -31,28 +31,28 @@ internal sealed class LibGit2Transport(Func<string, string?> variable) : IGitTra
             {
                 return answer.Explain(e);
             }
-        }).WaitAsync(cancel);
+        }) ?? BlockingCall.Silence;
     }
 
     /// <inheritdoc/>
     public async Task<TransportFailure?> FetchAsync(
         UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<string> refspecs, FetchDepth depth, CancellationToken cancel)
     {
-        var failure = await OnItsOwnThread(() => Fetch(UpstreamCredentials.For(upstream, variable), repositoryFolder, refspecs, cancel));
-        cancel.ThrowIfCancellationRequested();
-        return failure;
+        var credentials = UpstreamCredentials.For(upstream, variable);
+        using var call = new BlockingCall(cancel);
+        var outcome = await call.RunAsync(() => Fetch(credentials, repositoryFolder, refspecs, call));
+        return outcome is null ? BlockingCall.Silence : outcome.Failure;
     }
 
-    private static TransportFailure? Fetch(
-        UpstreamCredentials credentials, string repositoryFolder, IReadOnlyCollection<string> refspecs, CancellationToken cancel)
+    private static Outcome Fetch(UpstreamCredentials credentials, string repositoryFolder, IReadOnlyCollection<string> refspecs, BlockingCall call)
     {
         var answer = new OneAnswer(credentials);
         var options = new FetchOptions
         {
             TagFetchMode = TagFetchMode.None,
             CredentialsProvider = answer.Give,
-            OnTransferProgress = _ => !cancel.IsCancellationRequested,
-            OnProgress = _ => !cancel.IsCancellationRequested,
+            OnTransferProgress = _ => call.GoesOn(),
+            OnProgress = _ => call.GoesOn(),
         };
         try
         {
@@ -62,20 +62,13 @@ internal sealed class LibGit2Transport(Func<string, string?> variable) : IGitTra
             repository.Config.Set(url, credentials.Address, ConfigurationLevel.Local);
             Commands.Fetch(repository, "upstream", refspecs, options, logMessage: null);
             repository.Config.Unset(url, ConfigurationLevel.Local);
-            return null;
-        }
-        catch (LibGit2SharpException) when (cancel.IsCancellationRequested)
-        {
-            return null;
+            return new Outcome(null);
         }
         catch (LibGit2SharpException e)
         {
-            return answer.Explain(e);
+            return new Outcome(answer.Explain(e));
         }
     }
-
-    private static Task<T> OnItsOwnThread<T>(Func<T> work) =>
-        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private static RemoteRefs Read(IEnumerable<Reference> references)
     {
@@ -96,6 +89,8 @@ internal sealed class LibGit2Transport(Func<string, string?> variable) : IGitTra
 
         return new RemoteRefs([.. refs.Select(r => new RemoteRef(r.Key, r.Value))], head);
     }
+
+    private sealed record Outcome(TransportFailure? Failure);
 
     /// <summary>Answers a server's question for credentials once; being asked again means that they were refused.</summary>
     private sealed class OneAnswer(UpstreamCredentials credentials)

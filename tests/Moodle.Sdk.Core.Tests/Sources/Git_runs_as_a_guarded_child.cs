@@ -1,0 +1,176 @@
+using Moodle.Sdk.Sources;
+using Moodle.Sdk.Sources.Cache;
+using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Testing;
+using Xunit;
+using static Moodle.Sdk.Core.Tests.Sources.CacheFixture;
+
+namespace Moodle.Sdk.Core.Tests.Sources;
+
+/// <summary>Seen through a git of our own on the PATH, a shell script: on Windows there is none.</summary>
+public sealed class Git_runs_as_a_guarded_child : IDisposable
+{
+    private static readonly bool CanScript = !OperatingSystem.IsWindows();
+
+    private readonly CacheFixture _it = new(GitEngine.Git);
+
+    [Fact]
+    public void No_git_on_the_path_is_an_error_only_when_it_is_asked_for()
+    {
+        var environment = Environment(("PATH", _it.Temp["empty"]));
+        var error = Assert.Single(Create(GitEngine.Git, environment).Errors);
+        Assert.Equal("MOODLE1111", error.Id);
+        Assert.Contains("no git on the PATH", error.Message);
+        Assert.True(Create(GitEngine.Auto, environment).Succeeded);
+    }
+
+    [Fact]
+    public async Task An_old_git_is_an_error_when_it_is_asked_for_and_else_passed_over()
+    {
+        if (!CanScript)
+        {
+            return;
+        }
+
+        var environment = Environment(("PATH", Script("echo git version 2.20.1")));
+        var error = Assert.Single(Create(GitEngine.Git, environment).Errors);
+        Assert.Equal("MOODLE1112", error.Id);
+        Assert.Contains("version 2.20.1 and 2.31 is the oldest", error.Message);
+
+        (await _it.Fetch(_it.Cache(engine: GitEngine.Auto, environment: environment), FetchDepth.Tip, Target(_it.V1))).Dispose();
+        Assert.False(File.Exists(Path.Combine(_it.Repository, "shallow")));
+    }
+
+    [Fact]
+    public async Task A_git_killed_in_the_middle_leaves_a_cache_that_works()
+    {
+        if (!CanScript)
+        {
+            return;
+        }
+
+        // The pack is on its way when the fetch is killed: its folder holds part of it.
+        var path = Script("""
+            case "$1" in
+              fetch) head -c 1000 /dev/zero > "$GIT_DIR/objects/pack/tmp_pack_killed"; kill -9 $$;;
+              *) exec GIT "$@";;
+            esac
+            """);
+        var error = await _it.FetchError(_it.Cache(environment: Environment(("PATH", path))), Target(_it.V1));
+        Assert.Equal("MOODLE1115", error.Id);
+        Assert.Contains("(git)", error.Message);
+
+        using var reader = await _it.Fetch(_it.Cache(), FetchDepth.Tip, Target(_it.V1));
+        Assert.True(reader.Contains(ObjectId.Parse(_it.V1)));
+        Assert.Equal("", IsolatedGit.Run(_it.Repository, "fsck", "--no-dangling"));
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(_it.CacheFolder, "incoming")));
+    }
+
+    [Fact]
+    public async Task Cancelling_ends_the_children_of_git_too()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        _it.Served.Fail(ServerFault.Hang);
+        using var cancel = new CancellationTokenSource();
+        var fetch = _it.Cache().FetchAsync(_it.Upstream, [Target(_it.V1)], FetchDepth.Tip, Declared, cancel.Token);
+        while (_it.Served.Requests == 0 && !fetch.IsCompleted)
+        {
+            await Task.Delay(10);
+        }
+
+        Assert.NotEmpty(ProcessesNaming(_it.Upstream.Address));
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fetch);
+        Assert.Empty(ProcessesNaming(_it.Upstream.Address));
+    }
+
+    [Fact]
+    public async Task Git_sees_neither_the_caller_s_repository_nor_tokens_in_its_arguments()
+    {
+        if (!CanScript)
+        {
+            return;
+        }
+
+        var log = _it.Temp["log"];
+        var path = Script($"""
+            echo "args: $@" >> '{log}'; env | sed 's/^/env: /' >> '{log}'
+            exec GIT "$@"
+            """);
+        var environment = Environment(
+            ("PATH", path), ("GIT_WORK_TREE", "/elsewhere"), ("GIT_OBJECT_DIRECTORY", "/elsewhere"), ("GIT_TRACE", "1"), ("LC_ALL", "de_DE.UTF-8"),
+            (_it.Upstream.TokenVariable, "s3cret"), ("MOODLE_GIT_TOKEN_OTHER_HOST", "0ther"), ("GIT_SSH_COMMAND", "myssh"));
+
+        (await _it.Fetch(_it.Cache(environment: environment), FetchDepth.Tip, Target(_it.V1))).Dispose();
+
+        var lines = File.ReadAllLines(log);
+        Assert.Contains(lines, l => l.StartsWith("args: fetch", StringComparison.Ordinal) && l.EndsWith($"--stdin -- {_it.Upstream.Address}", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, l => l.Contains("s3cret", StringComparison.Ordinal) || l.Contains("0ther", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, l => l.Contains("/elsewhere", StringComparison.Ordinal) || l.Contains("GIT_TRACE", StringComparison.Ordinal));
+        Assert.Contains("env: GIT_TERMINAL_PROMPT=0", lines);
+        Assert.Contains("env: LC_ALL=C", lines);
+        Assert.Contains("env: GIT_SSH_COMMAND=myssh", lines);
+    }
+
+    [Fact]
+    public async Task Ssh_is_the_user_s_own()
+    {
+        if (!CanScript)
+        {
+            return;
+        }
+
+        // An ssh that runs the command here instead of there.
+        var ssh = Executable("ssh/ssh", "#!/bin/sh\nfor last; do :; done\nexec sh -c \"$last\"\n");
+        var cache = _it.Cache(environment: Environment(("GIT_SSH_COMMAND", ssh), ("GIT_SSH_VARIANT", "simple")));
+        var upstream = Url($"ssh://git@host.invalid{_it.Plugin.Repository.Folder}");
+
+        Assert.Equal(4, (await cache.ListRefsAsync(upstream, Declared, default)).Value.All.Length);
+        using var reader = (await cache.FetchAsync(upstream, [Target(_it.V2)], FetchDepth.Tip, Declared, default)).Value;
+        Assert.True(reader.Contains(ObjectId.Parse(_it.V2)));
+    }
+
+    public void Dispose() => _it.Dispose();
+
+    private Moodle.Sdk.Diagnostics.Result<GitCache> Create(GitEngine engine, Dictionary<string, string> environment) =>
+        GitCache.Create(new GitCacheOptions { Folder = _it.CacheFolder, Engine = engine, Environment = environment });
+
+    /// <summary>A PATH whose git is a shell script; GIT stands for the real one.</summary>
+    private string Script(string body)
+    {
+        var real = System.Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Select(f => Path.Combine(f, "git")).First(File.Exists);
+        var file = Executable($"bin{Guid.NewGuid():N}/git", "#!/bin/sh\n" + body.Replace("GIT \"$@\"", $"'{real}' \"$@\"") + "\n");
+        return Path.GetDirectoryName(file) + Path.PathSeparator + System.Environment.GetEnvironmentVariable("PATH");
+    }
+
+    private string Executable(string path, string content)
+    {
+        var file = _it.Temp.Write(path, content);
+        if (CanScript)
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        return file;
+    }
+
+    private static string[] ProcessesNaming(string text) => [.. Directory.GetDirectories("/proc")
+        .Where(d => int.TryParse(Path.GetFileName(d), out var id) && id != System.Environment.ProcessId)
+        .Where(d => CommandLine(d).Contains(text, StringComparison.Ordinal))];
+
+    private static string CommandLine(string process)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "cmdline"));
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,152 @@
+using System.Diagnostics;
+using Moodle.Sdk.Sources;
+using Moodle.Sdk.Sources.Cache;
+using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Testing;
+using Xunit;
+using static Moodle.Sdk.Core.Tests.Sources.CacheFixture;
+
+namespace Moodle.Sdk.Core.Tests.Sources;
+
+public sealed class The_cache_folder_survives_its_users : IDisposable
+{
+    private readonly CacheFixture _it = new(GitEngine.Auto);
+
+    [Fact]
+    public async Task A_commit_in_use_is_a_file_look_up_away()
+    {
+        var cache = _it.Cache();
+        Assert.False(cache.Keeps(_it.Upstream, Commit(_it.V1)));
+        (await _it.Fetch(cache, FetchDepth.Tip, Target(_it.V1), Target(_it.V2))).Dispose();
+
+        cache.Keep(_it.Upstream, Commit(_it.V1));
+
+        Assert.True(_it.Cache(offline: true).Keeps(_it.Upstream, Commit(_it.V1)));
+        Assert.False(_it.Cache().Keeps(_it.Upstream, Commit(_it.V2)));
+        Assert.Contains(_it.V1, IsolatedGit.Run(_it.Repository, "for-each-ref", "refs/moodle/keep"));
+        Assert.Equal("", IsolatedGit.Run(_it.Repository, "fsck", "--no-dangling"));
+    }
+
+    [Fact]
+    public async Task The_repository_is_named_after_its_upstream_and_says_its_address()
+    {
+        (await _it.Fetch(_it.Cache(), FetchDepth.Tip, Target(_it.V1))).Dispose();
+        Assert.Matches(@"^127-0-0-1-\d+-mod_x-[0-9a-f]{12}\.git$|^\d+-mod_x-[0-9a-f]{12}\.git$", Path.GetFileName(_it.Repository));
+        Assert.Equal(_it.Upstream.Address, File.ReadAllText(Path.Combine(_it.Repository, "description")).Trim());
+        Assert.NotEqual(CacheRepository.NameOf(Url("https://a.invalid/x/y.git")), CacheRepository.NameOf(Url("https://b.invalid/x/y.git")));
+        Assert.StartsWith("moodle-moodle-", CacheRepository.NameOf(Url("https://github.com/moodle/moodle.git")));
+        Assert.StartsWith("owner-name-", CacheRepository.NameOf(Url("git@github.com:owner/name.git")));
+    }
+
+    [Fact]
+    public async Task What_killed_builds_left_is_swept_when_it_is_old_and_nobody_holds_it()
+    {
+        var incoming = Directory.CreateDirectory(Path.Combine(_it.CacheFolder, "incoming")).FullName;
+        string Left(string name, int hours)
+        {
+            var folder = Directory.CreateDirectory(Path.Combine(incoming, name + ".git")).FullName;
+            File.WriteAllText(Path.Combine(folder, "tmp_pack"), "half");
+            var file = Path.Combine(incoming, name + ".lock");
+            File.WriteAllText(file, "");
+            File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddHours(-hours));
+            Directory.SetLastWriteTimeUtc(folder, DateTime.UtcNow.AddHours(-hours));
+            return name;
+        }
+
+        Left("dead", 48);
+        Left("young", 1);
+        using var owner = KeyedLock.TryOpen(Path.Combine(incoming, Left("held", 48) + ".lock"));
+        File.SetLastWriteTimeUtc(Path.Combine(incoming, "held.lock"), DateTime.UtcNow.AddHours(-48));
+
+        (await _it.Fetch(_it.Cache(), FetchDepth.Tip, Target(_it.V1))).Dispose();
+
+        Assert.Equal(["held.git", "held.lock", "young.git", "young.lock"], Directory.GetFileSystemEntries(incoming).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public async Task Another_process_that_fetches_is_waited_for_and_its_death_frees_the_lock()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        var file = Path.Combine(Directory.CreateDirectory(Path.Combine(_it.CacheFolder, "locks")).FullName, CacheRepository.NameOf(_it.Upstream) + ".lock");
+        using var other = Process.Start(new ProcessStartInfo("flock", [file, "sh", "-c", "echo held; sleep 600"]) { RedirectStandardOutput = true })!;
+        Assert.Equal("held", await other.StandardOutput.ReadLineAsync());
+
+        var fetch = _it.Fetch(_it.Cache(), FetchDepth.Tip, Target(_it.V1));
+        await Task.Delay(200);
+        Assert.False(fetch.IsCompleted);
+        Assert.Equal(0, _it.Server.Requests);
+
+        other.Kill(entireProcessTree: true);
+        (await fetch).Dispose();
+    }
+
+    [Fact]
+    public async Task Waiting_for_another_process_can_be_cancelled()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_it.CacheFolder, "locks")).FullName;
+        using var other = KeyedLock.TryOpen(Path.Combine(folder, CacheRepository.NameOf(_it.Upstream) + ".lock"));
+        using var cancel = new CancellationTokenSource();
+        var fetch = _it.Cache().FetchAsync(_it.Upstream, [Target(_it.V1)], FetchDepth.Tip, Declared, cancel.Token);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fetch);
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_made_is_told_with_its_path()
+    {
+        var folder = Path.Combine(_it.Temp.Write("file", ""), "cache");
+        var error = Assert.Single((await _it.Cache(folder: folder).FetchAsync(_it.Upstream, [Target(_it.V1)], FetchDepth.Tip, Declared, default)).Errors);
+        Assert.Equal("MOODLE1108", error.Id);
+        Assert.Contains($"The git cache {folder} cannot be written", error.Message);
+        Assert.Contains("MOODLE_GIT_CACHE", error.Remedy);
+    }
+
+    [Fact]
+    public void A_folder_that_is_not_a_full_path_is_refused()
+    {
+        var error = Assert.Single(GitCache.Create(new GitCacheOptions { Folder = "cache" }).Errors);
+        Assert.Equal("MOODLE1118", error.Id);
+        Assert.Contains("'cache'", error.Message);
+    }
+
+    [Fact]
+    public void The_folder_is_the_user_s_own_unless_the_environment_names_one()
+    {
+        Assert.Equal("/ci/cache", GitCache.DefaultFolder(name => name == "MOODLE_GIT_CACHE" ? "/ci/cache" : null));
+        Assert.EndsWith(Path.Combine(".moodle-sdk", "git-cache"), GitCache.DefaultFolder(_ => null));
+    }
+
+    [Theory]
+    [InlineData(null, GitEngine.Auto)]
+    [InlineData("", GitEngine.Auto)]
+    [InlineData("Git", GitEngine.Git)]
+    [InlineData("libgit2", GitEngine.LibGit2)]
+    public void Engines_have_names(string? name, GitEngine engine) => Assert.Equal(engine, GitEngines.Parse(name).Value);
+
+    [Fact]
+    public void An_unknown_engine_is_an_error()
+    {
+        var error = Assert.Single(GitEngines.Parse("jgit").Errors);
+        Assert.Equal("MOODLE1113", error.Id);
+        Assert.Contains("'jgit'", error.Message);
+    }
+
+    [Fact]
+    public async Task An_upstream_on_disk_is_fetched_by_both_engines()
+    {
+        var upstream = Url(_it.Plugin.Repository.Folder);
+        foreach (var engine in new[] { GitEngine.Git, GitEngine.LibGit2 })
+        {
+            var cache = _it.Cache(engine: engine, folder: _it.Temp["cache-" + engine]);
+            Assert.Equal(4, (await cache.ListRefsAsync(upstream, Declared, default)).Value.All.Length);
+            using var reader = (await cache.FetchAsync(upstream, [Target(_it.V2, "refs/tags/v2")], FetchDepth.Tip, Declared, default)).Value;
+            Assert.True(reader.Contains(ObjectId.Parse(_it.V2)));
+        }
+    }
+
+    public void Dispose() => _it.Dispose();
+}
