@@ -18,7 +18,7 @@ public static class AcceptanceWarnings
     public static Diagnostic PluginNotStable(ComponentCode plugin, int maturity) => Warning(
         1441,
         plugin,
-        $"{plugin.Title} is not stable: its maturity is {Name(maturity)}. Moodle's upgrade asks for --allow-unstable.",
+        $"{plugin.Title} is not stable: its maturity is {Name(maturity)}.",
         """Declare a stable version, or write NoWarn="MOODLE1441" on the item.""");
 
     /// <summary>MOODLE1442: this Moodle is a prerelease.</summary>

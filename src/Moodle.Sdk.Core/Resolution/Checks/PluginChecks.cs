@@ -31,7 +31,11 @@ internal sealed class PluginChecks(CheckedSite site, ComponentCode plugin, Findi
             return;
         }
 
-        CheckIdentity();
+        if (!IsTheDeclaredOne())
+        {
+            return;
+        }
+
         CheckMoodle();
         CheckDependencies();
         CheckMaturity();
@@ -39,7 +43,8 @@ internal sealed class PluginChecks(CheckedSite site, ComponentCode plugin, Findi
         CheckDescent(before);
     }
 
-    private void CheckIdentity()
+    // Of another plugin than the declared one nothing else is worth saying.
+    private bool IsTheDeclaredOne()
     {
         var (version, component) = (plugin.Version.Version, plugin.Version.Component);
         if (plugin.Version.IsOldModuleStyle && plugin.Component.Type == "mod")
@@ -59,34 +64,37 @@ internal sealed class PluginChecks(CheckedSite site, ComponentCode plugin, Findi
         else if (component.Value != plugin.Component.ToString())
         {
             found.Add(AcceptanceProblems.OtherComponent(plugin, component.Value));
+            return false;
         }
+
+        return true;
     }
 
     private void CheckMoodle()
     {
-        var (requires, core) = (plugin.Version.Requires, site.Core);
-        if (IsReadable("requires", requires) && requires.Value.Value > 0)
-        {
-            if (requires.Value > core.Version.Version.Value)
-            {
-                found.Add(AcceptanceProblems.RequiresNewerMoodle(core, plugin, requires.Value.ToString()));
-            }
-            else if (requires.Value < Moodle2)
-            {
-                found.Add(AcceptanceProblems.RequiresAncientMoodle(plugin, requires.Value));
-            }
-        }
-
-        var branch = core.Version.Branch;
+        var (core, branch) = (site.Core, site.Core.Version.Branch);
+        var refusal = RequiresOther(core);
         if (IsReadable("incompatible", plugin.Version.Incompatible) && branch.IsSet && branch.Value.CompareTo(plugin.Version.Incompatible.Value) >= 0)
         {
-            found.Add(AcceptanceProblems.Incompatible(core, plugin, branch.Value, plugin.Version.Incompatible.Value));
+            refusal = AcceptanceProblems.Incompatible(core, plugin, branch.Value, plugin.Version.Incompatible.Value);
         }
 
-        if (IsReadable("supported", plugin.Version.Supported) && branch.IsSet && !plugin.Version.Supported.Value!.Contains(branch.Value))
+        // A plugin that Moodle refuses need not be warned of for the same reason.
+        var isSupported = !IsReadable("supported", plugin.Version.Supported) || !branch.IsSet || plugin.Version.Supported.Value!.Contains(branch.Value);
+        var finding = refusal ?? (isSupported ? null : AcceptanceWarnings.NotSupported(plugin, plugin.Version.Supported.Value!, branch.Value));
+        if (finding is not null)
         {
-            found.Add(AcceptanceWarnings.NotSupported(plugin, plugin.Version.Supported.Value, branch.Value));
+            found.Add(finding);
         }
+    }
+
+    private Diagnostic? RequiresOther(ComponentCode core)
+    {
+        var requires = plugin.Version.Requires;
+        return !IsReadable("requires", requires) || requires.Value.Value <= 0 ? null
+            : requires.Value > core.Version.Version.Value ? AcceptanceProblems.RequiresNewerMoodle(core, plugin, requires.Value.ToString())
+            : requires.Value < Moodle2 ? AcceptanceProblems.RequiresAncientMoodle(plugin, requires.Value)
+            : null;
     }
 
     private void CheckDependencies()

@@ -1,0 +1,116 @@
+using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Locking;
+using Moodle.Sdk.Resolution;
+using Moodle.Sdk.Sources;
+using Moodle.Sdk.Sources.Objects;
+
+namespace Moodle.Sdk.Composition;
+
+/// <summary>
+/// The code of a lock's components, read out of the git cache and compared with what the lock says of it.
+/// Owns one reader per upstream until they are handed over.
+/// </summary>
+internal sealed class LockedCode(IGitCache cache) : IDisposable
+{
+    private readonly List<ComponentCode> _all = [];
+    private Dictionary<UpstreamUrl, IObjectReader> _readers = [];
+
+    /// <summary>Core, then the plugins by name. Complete when reading found no error.</summary>
+    public IReadOnlyList<ComponentCode> All => _all;
+
+    /// <summary>Moodle.</summary>
+    public ComponentCode Core => _all[0];
+
+    /// <summary>The plugins of the Configuration.</summary>
+    public IReadOnlyList<ComponentCode> Plugins => _all[1..];
+
+    /// <summary>Reads core and the plugins of the declaration's Configuration; errors go to the findings.</summary>
+    /// <exception cref="MissingObjectException">The cache lacks an object of a commit that it keeps.</exception>
+    public void Read(SiteDeclaration declaration, SiteLock siteLock, Findings found, CancellationToken cancel)
+    {
+        ReadOne(siteLock.Core, declaration.Core.Upstream, declaration.Core.Origin, found);
+        foreach (var plugin in declaration.ActivePlugins.OrderBy(p => p.Component))
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (siteLock.Find(plugin.Component) is { } locked)
+            {
+                ReadOne(locked, plugin.Upstream, plugin.Origin, found);
+            }
+            else
+            {
+                found.Add(LockedCodeProblems.NotLocked(plugin));
+            }
+        }
+    }
+
+    /// <summary>Gives the readers away with the tree whose blobs they read.</summary>
+    public SiteObjects HandOver(SiteTree tree)
+    {
+        var objects = new SiteObjects(tree.Sources, _readers);
+        _readers = [];
+        return objects;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var reader in _readers.Values)
+        {
+            reader.Dispose();
+        }
+    }
+
+    private void ReadOne(LockedComponent locked, UpstreamUrl declared, Origin origin, Findings found)
+    {
+        if (!locked.Upstream.Equals(declared))
+        {
+            found.Add(LockedCodeProblems.OtherUpstream(locked, declared, origin));
+        }
+        else if (!cache.Keeps(declared, locked.Commit))
+        {
+            found.Add(LockedCodeProblems.NotInCache(locked, origin));
+        }
+        else if (TryOpen(declared, origin, found) is { } objects)
+        {
+            var read = locked.Component.IsCore
+                ? ComponentReader.ReadCore(objects, locked.Commit, declared, origin)
+                : ComponentReader.ReadPlugin(locked.Component, objects, locked.Commit, declared, origin);
+            found.AddRange(read.Errors);
+            if (read.TryGet(out var code))
+            {
+                Compare(locked, code, found);
+                _all.Add(code);
+            }
+        }
+    }
+
+    private static void Compare(LockedComponent locked, ComponentCode code, Findings found)
+    {
+        if (code.Tree != locked.Tree)
+        {
+            found.Add(LockedCodeProblems.OtherTree(locked, code));
+        }
+        else if (code.Version.Version.IsSet && code.Version.Version.Value != locked.Version)
+        {
+            found.Add(LockedCodeProblems.OtherVersion(locked, code));
+        }
+    }
+
+    private IObjectReader? TryOpen(UpstreamUrl upstream, Origin origin, Findings found)
+    {
+        if (_readers.TryGetValue(upstream, out var open))
+        {
+            return open;
+        }
+
+        var opened = cache.Open(upstream, origin);
+        found.AddRange(opened.Errors);
+        if (opened.TryGet(out var reader))
+        {
+            _readers.Add(upstream, reader);
+        }
+
+        return reader;
+    }
+}

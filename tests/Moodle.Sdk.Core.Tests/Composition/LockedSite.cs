@@ -1,0 +1,148 @@
+using Moodle.Sdk.Composition;
+using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Locking;
+using Moodle.Sdk.Resolution;
+using Moodle.Sdk.Sources;
+using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Sources.Transports;
+using Moodle.Sdk.Testing;
+
+namespace Moodle.Sdk.Core.Tests.Composition;
+
+/// <summary>A declared and locked site whose upstreams lie in a folder, as if the cache held them.</summary>
+public sealed class LockedSite : IGitCache, IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly Dictionary<string, string> _repositories = [];
+    private readonly HashSet<string> _absent = [];
+    private readonly List<PluginDeclaration> _plugins = [];
+
+    public LockedSite()
+    {
+        Moodle = MoodleUpstream.Create(_folder["core.git"]);
+        _repositories[Url("core").Address] = Moodle.Repository.Folder;
+    }
+
+    public MoodleUpstream Moodle { get; }
+
+    /// <summary>Readers that were opened and not closed yet.</summary>
+    public int OpenReaders { get; private set; }
+
+    public SiteLock Lock { get; set; } = new([]);
+
+    public SiteVersions? Previous { get; set; }
+
+    public Findings Findings { get; private set; } = new();
+
+    /// <summary>Declares and locks Moodle at a release.</summary>
+    public LockedSite Core(string tagOrBranch, string version, string release)
+    {
+        var others = Lock.Components.Where(c => !c.Component.IsCore);
+        Lock = new([Locked(ComponentName.Core, Moodle.Repository, Moodle.Commit(tagOrBranch), version, release, ""), .. others]);
+        return this;
+    }
+
+    /// <summary>Declares and locks a plugin.</summary>
+    public PluginUpstream Plugin(string component, string place, PluginVersion? version = null, string[]? configurations = null, string[]? noWarn = null, Action<TestRepository>? files = null)
+    {
+        var name = Name(component);
+        var upstream = PluginUpstream.Create(_folder[component + ".git"], component);
+        files?.Invoke(upstream.Repository);
+        version ??= new PluginVersion("2024100700");
+        var commit = upstream.Release(version);
+        _repositories[Url(component).Address] = upstream.Repository.Folder;
+        _plugins.Add(new PluginDeclaration
+        {
+            Component = name,
+            Request = new CodeRequest.Compatible(),
+            Upstream = Url(component),
+            Origin = new Origin("site.moodleproj", "MoodlePlugin", component),
+            Configurations = [.. configurations ?? []],
+            NoWarn = [.. noWarn ?? []],
+        });
+        Lock = new([.. Lock.Components.Append(Locked(name, upstream.Repository, commit, version.Version, version.Release, place)).OrderBy(c => c.Component)]);
+        return upstream;
+    }
+
+    /// <summary>Changes an entry of the lock, as by hand.</summary>
+    public void Edit(string component, Func<LockedComponent, LockedComponent?> change) =>
+        Lock = new([.. Lock.Components.Select(c => c.Component == Name(component) ? change(c) : c).OfType<LockedComponent>()]);
+
+    /// <summary>Declares another upstream than is locked.</summary>
+    public void MoveUpstream(string component) =>
+        _plugins[_plugins.FindIndex(p => p.Component == Name(component))] = _plugins.First(p => p.Component == Name(component)) with { Upstream = Url("elsewhere") };
+
+    /// <summary>As if the cache had never heard of an upstream's commits.</summary>
+    public void Forget(string component) => _absent.Add(Url(component).Address);
+
+    public Result<ComposedSite> Compose(string configuration = "Release", CancellationToken cancel = default)
+    {
+        var declaration = new SiteDeclaration
+        {
+            Name = "site",
+            ProjectFile = _folder["site.moodleproj"],
+            Configuration = configuration,
+            Core = new CoreDeclaration(new CodeRequest.Version("4.5"), Url("core"), new Origin("site.moodleproj", "MoodleVersion")),
+            Plugins = [.. _plugins.OrderBy(p => p.Component)],
+        };
+        Findings = new Findings();
+        return SiteComposer.Compose(declaration, Lock, this, Previous, Findings, cancel);
+    }
+
+    public Task<Result<RemoteRefs>> ListRefsAsync(UpstreamUrl upstream, Origin origin, CancellationToken cancel) =>
+        throw new InvalidOperationException("Composing uses no network.");
+
+    public Task<Result<IObjectReader>> FetchAsync(
+        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> wanted, FetchDepth depth, Origin origin, CancellationToken cancel) =>
+        throw new InvalidOperationException("Composing uses no network.");
+
+    public bool Keeps(UpstreamUrl upstream, CommitId commit) => _repositories.ContainsKey(upstream.Address) && !_absent.Contains(upstream.Address);
+
+    public void Keep(UpstreamUrl upstream, CommitId commit) => throw new InvalidOperationException("Composing writes nothing.");
+
+    public Result<IObjectReader> Open(UpstreamUrl upstream, Origin origin)
+    {
+        OpenReaders++;
+        return Result<IObjectReader>.Of(new CountedReader(this, ObjectReader.Open(_repositories[upstream.Address])));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    public static ComponentName Name(string text) => ComponentName.TryParse(text, out var name) ? name : throw new ArgumentException(text);
+
+    public static UpstreamUrl Url(string name) => UpstreamUrl.TryParse($"https://example.org/{name}.git", out var url) ? url : throw new ArgumentException(name);
+
+    private static LockedComponent Locked(ComponentName component, TestRepository repository, string commit, string version, string? release, string place) => new()
+    {
+        Component = component,
+        Fingerprint = "0",
+        Requested = "tag v1",
+        Reference = "refs/tags/v1",
+        Commit = new CommitId(ObjectId.Parse(commit)),
+        Tree = new TreeId(ObjectId.Parse(repository.ResolveTree(commit))),
+        Version = VersionNumber.TryParse(version, out var number) ? number : throw new ArgumentException(version),
+        Release = release,
+        Place = place,
+        Upstream = Url(component.ToString()),
+    };
+
+    private sealed class CountedReader(LockedSite site, IObjectReader reader) : IObjectReader
+    {
+        public bool Contains(ObjectId id) => reader.Contains(id);
+
+        public GitCommit ReadCommit(ObjectId id) => reader.ReadCommit(id);
+
+        public IReadOnlyList<TreeEntry> ReadTree(TreeId id) => reader.ReadTree(id);
+
+        public byte[] ReadBlob(BlobId id) => reader.ReadBlob(id);
+
+        public void ReadBlob<TState>(BlobId id, TState state, BlobAction<TState> use) => reader.ReadBlob(id, state, use);
+
+        public void Dispose()
+        {
+            site.OpenReaders--;
+            reader.Dispose();
+        }
+    }
+}
