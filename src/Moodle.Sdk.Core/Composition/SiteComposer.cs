@@ -69,7 +69,7 @@ public static class SiteComposer
         cancel.ThrowIfCancellationRequested();
         return SiteTreeBuilder
             .Build(Graft(code.Core, places), [.. code.Plugins.Select(p => Graft(p, places))], found)
-            .Then<ComposedSite>(tree => new ComposedSite(tree, code.HandOver(tree), siteLock, Versions(code), code.All.Max(c => c.Commit.Time)));
+            .Then<ComposedSite>(tree => new ComposedSite(tree, code.HandOver(tree), siteLock, Versions(code), [.. places.Roots], code.All.Max(c => c.Commit.Time)));
     }
 
     private static void CheckPlaces(SiteLock siteLock, LockedCode code, PluginPlaces places, Findings found)

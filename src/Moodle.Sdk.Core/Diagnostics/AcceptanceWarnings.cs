@@ -80,6 +80,9 @@ public static class AcceptanceWarnings
         $"{plugin.Title} needs {dependency.Component} {dependency.AtLeast} or later, which was not checked: {why}.",
         """Look at it yourself, and write NoWarn="MOODLE1449" on the item.""");
 
+    /// <summary>Whether a finding is about the step from one state of the site to the next: it is told once, not by every build.</summary>
+    public static bool IsOfAChange(Diagnostic finding) => finding.Code is 1444 or 1447 or 1448;
+
     private static string Name(int maturity) => maturity switch
     {
         (int)Maturity.Alpha => "MATURITY_ALPHA",

@@ -33,6 +33,17 @@ public sealed record ReconcileRequest
 /// <param name="BytesWritten">Bytes of content written.</param>
 public sealed record ReconcileReport(int Added, int Changed, int Removed, int Repaired, int KeptAside, long BytesWritten)
 {
+    /// <summary>Nothing was to be done.</summary>
+    public static ReconcileReport NoChange { get; } = new(0, 0, 0, 0, 0, 0);
+
     /// <summary>True when the output was as it should be.</summary>
     public bool IsNoChange => Added + Changed + Removed + Repaired + KeptAside == 0;
+
+    /// <summary>The counts in words, those of nothing left out.</summary>
+    public override string ToString()
+    {
+        var parts = new[] { (Added, "added"), (Changed, "changed"), (Removed, "removed"), (Repaired, "put right"), (KeptAside, "kept aside") }
+            .Where(p => p.Item1 > 0).Select(p => $"{p.Item1} {p.Item2}");
+        return IsNoChange ? "nothing to do" : string.Join(", ", parts);
+    }
 }

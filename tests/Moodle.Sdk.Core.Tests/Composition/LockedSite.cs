@@ -101,6 +101,8 @@ public sealed class LockedSite : IGitCache, IDisposable
 
     public void Keep(UpstreamUrl upstream, CommitId commit) => throw new InvalidOperationException("Composing writes nothing.");
 
+    public void Discard(UpstreamUrl upstream) => throw new InvalidOperationException("Composing writes nothing.");
+
     public Result<IObjectReader> Open(UpstreamUrl upstream, Origin origin)
     {
         OpenReaders++;

@@ -55,6 +55,10 @@ public sealed class PluginPlaces
     public string? TryPlaceOf(ComponentName component) =>
         component.IsCore ? "" : Find(component.Type) is { } type ? $"{type.Folder}/{component.Name}" : null;
 
+    /// <summary>The folders that plugins of any type lie in, such as <c>mod</c> or <c>mod/quiz/report</c>, ordered.</summary>
+    public IEnumerable<string> Roots =>
+        _components.Types.Values.Concat(_subplugins.All).Where(t => t.Standing != TypeStanding.Deleted).Select(t => t.Folder).Distinct().Order(StringComparer.Ordinal);
+
     private Result<PluginPlaces> Place(ComponentCode core, IReadOnlyCollection<ComponentCode> plugins, Findings findings)
     {
         var errors = new List<Diagnostic>();

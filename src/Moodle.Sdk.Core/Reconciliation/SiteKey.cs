@@ -1,0 +1,30 @@
+using System.Security.Cryptography;
+using System.Text;
+using Moodle.Sdk.Declaration;
+
+namespace Moodle.Sdk.Reconciliation;
+
+/// <summary>Names everything that a site tree and the warnings about it are a function of: equal keys mean that nothing has to be composed.</summary>
+public static class SiteKey
+{
+    // Another build of the SDK may compose otherwise; the module's id changes with every build of it.
+    private static readonly string Sdk = typeof(SiteKey).Module.ModuleVersionId.ToString("N");
+
+    /// <summary>The key of a declaration with a lock.</summary>
+    /// <param name="declaration">What is declared, the Configuration included.</param>
+    /// <param name="lockBytes">The lock file as it is on disk.</param>
+    public static string Of(SiteDeclaration declaration, ReadOnlySpan<byte> lockBytes)
+    {
+        var text = new StringBuilder().AppendLine(Sdk).AppendLine(declaration.Name).AppendLine(declaration.Configuration)
+            .AppendLine($"{declaration.Core.Request} {declaration.Core.Upstream} {declaration.Core.Origin}");
+        foreach (var plugin in declaration.Plugins)
+        {
+            text.AppendLine($"{plugin.Component} {plugin.Request} {plugin.Upstream} {plugin.Origin} {plugin.AllowDowngrade} {string.Join(',', plugin.Configurations)} {string.Join(',', plugin.NoWarn)}");
+        }
+
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(text.ToString()));
+        hash.AppendData(lockBytes);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

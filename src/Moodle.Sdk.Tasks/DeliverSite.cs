@@ -1,0 +1,80 @@
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+using Moodle.Sdk.Delivery;
+using Moodle.Sdk.Diagnostics;
+
+namespace Moodle.Sdk.Tasks;
+
+/// <summary>Writes the delivered tree as a folder and as archives. The publish of a site.</summary>
+[MSBuildMultiThreadableTask]
+public sealed class DeliverSite : SiteTask
+{
+    /// <summary>The MoodlePublishExclude items: globs.</summary>
+    public ITaskItem[] PublishExclude { get; set; } = [];
+
+    /// <summary>Full path of the published folder.</summary>
+    [Required]
+    public string PublishDir { get; set; } = "";
+
+    /// <summary>Full path of the folder for archives.</summary>
+    [Required]
+    public string ArtifactsDir { get; set; } = "";
+
+    /// <summary>The formats, separated by semicolons.</summary>
+    public string ArchiveFormats { get; set; } = "";
+
+    /// <summary><c>true</c> takes over a published folder that holds other files at our places.</summary>
+    public string? Adopt { get; set; }
+
+    /// <summary>The archives; metadata Format, TreeId, MoodleVersion, Commit, Size, Sha256, TarSha256, ChecksumFile.</summary>
+    [Output]
+    public ITaskItem[] Artifacts { get; private set; } = [];
+
+    /// <inheritdoc/>
+    protected override void Run(Findings findings, CancellationToken cancel)
+    {
+        if (Declare(findings) is not { } declaration)
+        {
+            return;
+        }
+
+        var request = new PublishRequest
+        {
+            Declaration = declaration,
+            LockFile = Site.GetMetadata("LockFile"),
+            PublishFolder = PublishDir,
+            ArtifactsFolder = ArtifactsDir,
+            Folders = Folders,
+            ArchiveFormats = ArchiveFormats,
+            Exclude = [.. PublishExclude.Select(e => e.ItemSpec)],
+            Adopt = IsOn(Adopt),
+            SourceDateEpoch = Environment.GetEnvironmentVariable("SOURCE_DATE_EPOCH"),
+        };
+        if (Unwrap(SitePublish.Run(request, () => OpenCache(findings), findings, cancel), findings) is not { } published)
+        {
+            return;
+        }
+
+        Artifacts = [.. published.Archives.Select(a => Item(a, published))];
+        ResultFile.Write(Site, "publish", Artifacts);
+        Log.LogMessage(MessageImportance.High, $"  {declaration.Name} -> {published.Folder}");
+        foreach (var archive in published.Archives)
+        {
+            Log.LogMessage(MessageImportance.High, $"  {declaration.Name} -> {archive.Path}");
+        }
+    }
+
+    private static TaskItem Item(PublishedArchive archive, SitePublishResult published)
+    {
+        var item = new TaskItem(archive.Path);
+        item.SetMetadata("Format", archive.Format.Name);
+        item.SetMetadata("TreeId", archive.Tree.ToString());
+        item.SetMetadata("MoodleVersion", published.MoodleRelease);
+        item.SetMetadata("Commit", published.MoodleCommit.ToString());
+        item.SetMetadata("Size", archive.Digest.Size.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        item.SetMetadata("Sha256", archive.Digest.Sha256);
+        item.SetMetadata("TarSha256", archive.Digest.TarSha256);
+        item.SetMetadata("ChecksumFile", archive.ChecksumFile);
+        return item;
+    }
+}

@@ -1,3 +1,0 @@
-namespace Moodle.Sdk.Tasks;
-
-internal static class Placeholder;

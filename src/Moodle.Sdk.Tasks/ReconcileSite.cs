@@ -1,0 +1,63 @@
+using System.Globalization;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Reconciliation;
+
+namespace Moodle.Sdk.Tasks;
+
+/// <summary>Makes the output equal to the site tree of lock and declaration. The build of a site.</summary>
+[MSBuildMultiThreadableTask]
+public sealed class ReconcileSite : SiteTask
+{
+    /// <summary><c>true</c> takes over an output that holds other files at our places.</summary>
+    public string? Adopt { get; set; }
+
+    /// <summary><c>true</c> trusts no file's times.</summary>
+    public string? HashEverything { get; set; }
+
+    /// <summary>The output folder; metadata TreeId, MoodleVersion, Commit, Added, Changed, Removed, Repaired, KeptAside.</summary>
+    [Output]
+    public ITaskItem? Output { get; private set; }
+
+    /// <inheritdoc/>
+    protected override void Run(Findings findings, CancellationToken cancel)
+    {
+        if (Declare(findings) is not { } declaration)
+        {
+            return;
+        }
+
+        var request = new BuildRequest
+        {
+            Declaration = declaration,
+            LockFile = Site.GetMetadata("LockFile"),
+            OutputPath = Site.GetMetadata("OutputPath"),
+            Folders = Folders,
+            Adopt = IsOn(Adopt),
+            HashEverything = IsOn(HashEverything),
+        };
+        if (Unwrap(SiteBuild.Run(request, () => OpenCache(findings), findings, cancel), findings) is { } built)
+        {
+            Output = Item(built);
+            ResultFile.Write(Site, "build", [Output]);
+            // The form that the terminal logger shows as: site succeeded -> path.
+            Log.LogMessage(MessageImportance.High, $"  {declaration.Name} -> {built.OutputPath}");
+            Log.LogMessage(MessageImportance.Normal, $"  Moodle {built.MoodleRelease}, tree {built.Tree}: {built.Report}");
+        }
+    }
+
+    private static TaskItem Item(SiteBuildResult built)
+    {
+        var item = new TaskItem(built.OutputPath);
+        item.SetMetadata("TreeId", built.Tree.ToString());
+        item.SetMetadata("MoodleVersion", built.MoodleRelease);
+        item.SetMetadata("Commit", built.MoodleCommit.ToString());
+        foreach (var (name, count) in new[] { ("Added", built.Report.Added), ("Changed", built.Report.Changed), ("Removed", built.Report.Removed), ("Repaired", built.Report.Repaired), ("KeptAside", built.Report.KeptAside) })
+        {
+            item.SetMetadata(name, count.ToString(CultureInfo.InvariantCulture));
+        }
+
+        return item;
+    }
+}

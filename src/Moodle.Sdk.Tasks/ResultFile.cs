@@ -1,0 +1,50 @@
+using System.Text.Json;
+using Microsoft.Build.Framework;
+
+namespace Moodle.Sdk.Tasks;
+
+/// <summary>
+/// What a target answers, as JSON under obj/: a solution has no <c>-getTargetResult</c>, and a script after the build wants to know too.
+/// One object per item: <c>Identity</c> and the metadata.
+/// </summary>
+internal static class ResultFile
+{
+    /// <summary>Writes <c>obj/moodle/&lt;project&gt;/&lt;target&gt;.json</c>, whole or not at all; left alone when it says the same already.</summary>
+    public static void Write(ITaskItem site, string target, IEnumerable<ITaskItem> items)
+    {
+        using var json = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(json, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        {
+            writer.WriteStartArray();
+            foreach (var item in items)
+            {
+                WriteItem(writer, item);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        var file = Path.Combine(site.GetMetadata("IntermediateFolder"), "moodle", Path.GetFileNameWithoutExtension(site.ItemSpec), $"{target}.json");
+        if (File.Exists(file) && File.ReadAllBytes(file).AsSpan().SequenceEqual(json.GetBuffer().AsSpan(0, (int)json.Length)))
+        {
+            return;
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        var beside = $"{file}.{Guid.NewGuid():N}.tmp";
+        File.WriteAllBytes(beside, json.ToArray());
+        File.Move(beside, file, overwrite: true);
+    }
+
+    private static void WriteItem(Utf8JsonWriter writer, ITaskItem item)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("Identity", item.ItemSpec);
+        foreach (var name in item.CloneCustomMetadata().Keys.Cast<string>().Order(StringComparer.Ordinal))
+        {
+            writer.WriteString(name, item.GetMetadata(name));
+        }
+
+        writer.WriteEndObject();
+    }
+}

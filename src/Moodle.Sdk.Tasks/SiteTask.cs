@@ -1,0 +1,136 @@
+using Microsoft.Build.Framework;
+using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Reconciliation;
+using Moodle.Sdk.Sources;
+using Moodle.Sdk.Sources.Cache;
+using Task = Microsoft.Build.Utilities.Task;
+
+namespace Moodle.Sdk.Tasks;
+
+/// <summary>
+/// What every task of the SDK shares: the site as one item, cancellation, and findings told as MSBuild diagnostics.
+/// Takes full paths only and never looks at the current directory or changes the environment, so that tasks may run side by side.
+/// </summary>
+public abstract class SiteTask : Task, ICancelableTask
+{
+    private readonly CancellationTokenSource _cancellation = new();
+
+    /// <summary>The site: Include is the project file; its metadata are the Moodle* properties (targets/site.targets).</summary>
+    [Required]
+    public ITaskItem Site { get; set; } = null!;
+
+    /// <summary>The MoodlePlugin items.</summary>
+    public ITaskItem[] Plugins { get; set; } = [];
+
+    /// <summary>The MoodlePluginDefault items.</summary>
+    public ITaskItem[] PluginDefaults { get; set; } = [];
+
+    /// <summary>The project's own folders, which no output may cover.</summary>
+    protected ProjectFolders Folders => new(Site.ItemSpec, Site.GetMetadata("IntermediateFolder"), CacheFolder);
+
+    private string CacheFolder => Site.GetMetadata("GitCache") is { Length: > 0 } declared ? declared : GitCache.DefaultFolder();
+
+    /// <inheritdoc/>
+    public void Cancel() => _cancellation.Cancel();
+
+    /// <summary>Runs the verb and reports what it found. False when there was an error or the build was cancelled.</summary>
+    public override bool Execute()
+    {
+        var findings = new Findings();
+        try
+        {
+            Run(findings, _cancellation.Token);
+        }
+        catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
+        {
+            Log.LogWarning("Cancelled. The next build goes on from here.");
+            return false;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            Log.LogMessage(MessageImportance.Low, e.ToString());
+            findings.Add(InternalProblems.Unexpected(e));
+        }
+
+        Report(findings);
+        return !Log.HasLoggedErrors;
+    }
+
+    /// <summary>The work of the verb. What it finds, errors included, goes into <paramref name="findings"/>.</summary>
+    protected abstract void Run(Findings findings, CancellationToken cancel);
+
+    /// <summary>The declaration as a domain value; null when it has errors, which are then among the findings.</summary>
+    protected SiteDeclaration? Declare(Findings findings) => Unwrap(DeclarationReader.Read(new RawSite
+    {
+        ProjectFile = Site.ItemSpec,
+        Configuration = Site.GetMetadata("Configuration"),
+        Version = Site.GetMetadata("Version"),
+        Branch = Site.GetMetadata("Branch"),
+        Tag = Site.GetMetadata("Tag"),
+        Commit = Site.GetMetadata("Commit"),
+        Repository = Site.GetMetadata("Repository"),
+        Plugins = [.. Plugins.Select(Raw)],
+        PluginDefaults = [.. PluginDefaults.Select(Raw)],
+    }, findings), findings);
+
+    /// <summary>The shared git cache as the site configures it.</summary>
+    protected Result<IGitCache> OpenCache(Findings findings) => GitEngines.Parse(Site.GetMetadata("GitEngine")).Then(engine =>
+        GitCache.Create(new GitCacheOptions
+        {
+            Folder = CacheFolder,
+            Engine = engine,
+            Offline = IsOn(Site.GetMetadata("Offline")),
+            Findings = findings,
+        }).Then(Result<IGitCache>.Of));
+
+    /// <summary>The value of a result, or null and its errors among the findings.</summary>
+    protected static T? Unwrap<T>(Result<T> result, Findings findings)
+        where T : class
+    {
+        findings.AddRange(result.Errors);
+        return result.TryGet(out var value) ? value : null;
+    }
+
+    /// <summary>An MSBuild switch: only the word true is on.</summary>
+    protected static bool IsOn(string? value) => string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Splits a list property.</summary>
+    protected static string[] Split(string? list) => (list ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static RawItem Raw(ITaskItem item)
+    {
+        var metadata = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (System.Collections.DictionaryEntry entry in item.CloneCustomMetadata())
+        {
+            metadata[(string)entry.Key] = (string?)entry.Value ?? "";
+        }
+
+        return new RawItem(item.ItemSpec, item.GetMetadata("DefiningProjectFullPath"), metadata);
+    }
+
+    private void Report(Findings findings)
+    {
+        foreach (var finding in findings.All)
+        {
+            var (file, line, column) = finding.Origin is { } origin ? SourceLines.Find(origin) : new SourceLine(Site.ItemSpec, 0, 0);
+            var help = HelpLink(finding);
+            if (finding.Severity == Severity.Error)
+            {
+                Log.LogError(null, finding.Id, null, help, file, line, column, 0, 0, finding.Text);
+            }
+            else
+            {
+                Log.LogWarning(null, finding.Id, null, help, file, line, column, 0, 0, finding.Text);
+            }
+        }
+    }
+
+
+    // The documentation lies in the package, so it is there offline and of the right version.
+    private static string HelpLink(Diagnostic finding)
+    {
+        var package = Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(typeof(SiteTask).Assembly.Location)));
+        return new UriBuilder(new Uri(Path.Combine(package ?? "", "docs", "diagnostics.md"))) { Fragment = finding.Id.ToLowerInvariant() }.Uri.AbsoluteUri;
+    }
+}
