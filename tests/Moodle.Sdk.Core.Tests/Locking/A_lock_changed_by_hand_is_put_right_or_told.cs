@@ -1,0 +1,146 @@
+using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Locking;
+using Moodle.Sdk.Testing;
+using Xunit;
+
+namespace Moodle.Sdk.Core.Tests.Locking;
+
+public sealed class A_lock_changed_by_hand_is_put_right_or_told : IAsyncLifetime
+{
+    private readonly LockedSite _site = new();
+    private readonly PluginUpstream _plugin;
+    private string _old = "";
+    private string _new = "";
+
+    public A_lock_changed_by_hand_is_put_right_or_told() => _plugin = _site.Upstream("mod_example");
+
+    private LockedComponent Locked => _site.Lock.Components[1];
+
+    public async Task InitializeAsync()
+    {
+        _old = _plugin.Release(new PluginVersion("2024110100") { Release = "v1" }, "v1");
+        _new = _plugin.Release(new PluginVersion("2024110200") { Release = "v2" });
+        _site.Declare("mod_example", new CodeRequest.Version("v1"));
+        await _site.Restore();
+        Assert.Equal(_old, Locked.Commit.ToString());
+        _site.Cache.TakeNetwork();
+    }
+
+    [Fact]
+    public async Task Another_commit_is_kept_and_the_rest_is_read_from_it()
+    {
+        _site.LockText = _site.LockText.Replace(_old, _new, StringComparison.Ordinal);
+
+        var outcome = await _site.Restore();
+
+        Assert.True(outcome.LockWritten);
+        Assert.Equal((_new, "2024110200", "v2", null), (Locked.Commit.ToString(), Locked.Version.ToString(), Locked.Release, Locked.Reference));
+        Assert.Equal(_plugin.Repository.ResolveTree(_new), Locked.Tree.ToString());
+        Assert.Equal("set by hand in the lock", Locked.Reason);
+        Assert.False(Locked.IsEdited);
+        Assert.Equal(["fetch mod_example 1"], _site.Cache.TakeNetwork());
+        var warning = Assert.Single(_site.Findings.All);
+        Assert.Equal(("MOODLE1311", "mod_example"), (warning.Id, warning.Component));
+        Assert.Contains(_new[..8], warning.Message, StringComparison.Ordinal);
+
+        Assert.False((await _site.Restore(locked: true)).LockWritten);
+        Assert.Empty(_site.Findings.All);
+    }
+
+    [Fact]
+    public async Task A_commit_that_does_not_exist_is_an_error()
+    {
+        _site.LockText = _site.LockText.Replace(_old, "0123456789012345678901234567890123456789", StringComparison.Ordinal);
+
+        Assert.Contains("0123456789012345678901234567890123456789", Assert.Single(await _site.RestoreErrors()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_commit_does_not_bear_out_is_put_right()
+    {
+        var text = _site.LockText;
+        _site.LockText = text.Replace("\"2024110100\"", "\"2030010100\"", StringComparison.Ordinal).Replace("mod/example\"", "mod/evil\"", StringComparison.Ordinal)
+            .Replace(Locked.Tree.ToString(), _plugin.Repository.ResolveTree(_new), StringComparison.Ordinal);
+
+        var outcome = await _site.TryRestore();
+
+        // The version in the edited entry is what the site is said to have had: going down from there is refused as ever.
+        Assert.Contains("2030010100", Assert.Single(outcome.Errors).Message, StringComparison.Ordinal);
+
+        _site.LockText = text.Replace("mod/example\"", "mod/evil\"", StringComparison.Ordinal);
+        await _site.Restore();
+        Assert.Equal(text, _site.LockText);
+    }
+
+    [Fact]
+    public async Task Locked_mode_refuses_it()
+    {
+        _site.LockText = _site.LockText.Replace(_old, _new, StringComparison.Ordinal);
+
+        var error = Assert.Single(await _site.RestoreErrors(locked: true));
+
+        Assert.Equal("MOODLE1309", error.Id);
+        Assert.Contains("mod_example was changed by hand in the lock", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_declared_commit_wins_over_another_in_the_lock()
+    {
+        _site.Declare("mod_example", new CodeRequest.Commit(_old));
+        await _site.Restore();
+        _site.LockText = _site.LockText.Replace($"\"commit\": \"{_old}\"", $"\"commit\": \"{_new}\"", StringComparison.Ordinal);
+
+        await _site.TryRestore();
+
+        Assert.Equal(_old, Locked.Commit.ToString());
+    }
+
+    [Fact]
+    public async Task An_entry_taken_out_is_resolved_anew()
+    {
+        var text = _site.LockText;
+        var start = text.IndexOf(",\n    \"mod_example\"", StringComparison.Ordinal);
+        _site.LockText = text[..start] + "\n  }\n}\n";
+
+        await _site.Restore();
+
+        Assert.Equal(text, _site.LockText);
+    }
+
+    [Fact]
+    public async Task A_merge_conflict_stops_a_restore_unless_everything_is_resolved_anew()
+    {
+        var text = _site.LockText;
+        _site.LockText = text.Replace("    \"core\"", "<<<<<<< HEAD\n=======\n>>>>>>> theirs\n    \"core\"", StringComparison.Ordinal);
+
+        Assert.Equal("MOODLE1302", Assert.Single(await _site.RestoreErrors()).Id);
+        Assert.Equal("MOODLE1302", Assert.Single(await _site.RestoreErrors(locked: true)).Id);
+
+        await _site.Restore(force: true);
+        Assert.Equal(text, _site.LockText);
+    }
+
+    [Fact]
+    public async Task A_lock_of_a_newer_SDK_is_never_replaced()
+    {
+        _site.LockText = _site.LockText.Replace("\"schema\": 1", "\"schema\": 2", StringComparison.Ordinal);
+
+        Assert.Equal("MOODLE1304", Assert.Single(await _site.RestoreErrors()).Id);
+        Assert.Equal("MOODLE1304", Assert.Single(await _site.RestoreErrors(force: true)).Id);
+    }
+
+    [Fact]
+    public async Task A_lock_that_cannot_be_written_is_told()
+    {
+        File.Delete(_site.LockPath);
+        Directory.CreateDirectory(_site.LockPath + "/in the way");
+
+        Assert.Equal("MOODLE1301", Assert.Single((await _site.TryRestore()).Errors).Id);
+    }
+
+    public Task DisposeAsync()
+    {
+        _site.Dispose();
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,136 @@
+using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Locking;
+using Moodle.Sdk.Testing;
+using Xunit;
+
+namespace Moodle.Sdk.Core.Tests.Locking;
+
+public sealed class A_lock_that_fits_is_used_as_it_is : IDisposable
+{
+    private readonly LockedSite _site = new();
+    private readonly PluginUpstream _one;
+    private readonly PluginUpstream _two;
+
+    public A_lock_that_fits_is_used_as_it_is()
+    {
+        _one = _site.Upstream("mod_one");
+        _one.Release(new PluginVersion("2024110100") { Supported = (405, 405) }, "v1");
+        _two = _site.Upstream("mod_two");
+        _two.Release("2024110100", "v1");
+        _site.Declare("mod_one").Declare("mod_two", new CodeRequest.Branch("main"));
+    }
+
+    [Fact]
+    public async Task A_second_restore_opens_no_repository_and_asks_no_network()
+    {
+        await _site.Restore();
+        var (text, opened) = (_site.LockText, _site.Cache.Opened);
+        _site.Cache.TakeNetwork();
+        NewVersions();
+
+        var outcome = await _site.Restore();
+
+        Assert.False(outcome.LockWritten);
+        Assert.Empty(outcome.Moves);
+        Assert.Equal(_site.Lock.Components.ToArray(), outcome.Lock.Components.ToArray());
+        Assert.Equal(text, _site.LockText);
+        Assert.Equal(opened, _site.Cache.Opened);
+        Assert.Empty(_site.Cache.TakeNetwork());
+    }
+
+    [Fact]
+    public async Task On_another_machine_the_locked_commits_alone_are_fetched()
+    {
+        await _site.Restore();
+        var text = _site.LockText;
+        _site.Cache.TakeNetwork();
+        _site.Cache.Empty();
+        NewVersions();
+
+        var outcome = await _site.Restore(locked: true);
+
+        Assert.Equal(["fetch mod_one 1", "fetch mod_two 1", "fetch moodle 1"], _site.Cache.TakeNetwork());
+        Assert.Equal(text, _site.LockText);
+        Assert.False(outcome.LockWritten);
+        Assert.All(outcome.Lock.Components, c => Assert.True(_site.Cache.Keeps(c.Upstream, c.Commit)));
+    }
+
+    [Fact]
+    public async Task Offline_with_a_filled_cache_nothing_is_missed()
+    {
+        await _site.Restore();
+        _site.Cache.Offline = true;
+
+        Assert.True((await _site.TryRestore()).Succeeded);
+        // Even to read the site anew the cache is enough.
+        _site.Undeclare("mod_two");
+        Assert.Equal(["mod_two 2024110100 (main) is dropped"], (await _site.Restore()).Moves.Select(m => m.ToString()));
+    }
+
+    [Fact]
+    public async Task Offline_with_an_empty_cache_every_missing_commit_is_named()
+    {
+        await _site.Restore();
+        _site.Cache.Empty();
+        _site.Cache.Offline = true;
+
+        var errors = await _site.RestoreErrors();
+
+        Assert.Equal(3, errors.Count);
+        Assert.All(_site.Lock.Components, c => Assert.Contains(errors, e => e.Message.Contains(c.Commit.ToString(), StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task The_bytes_do_not_depend_on_who_resolves()
+    {
+        await _site.Restore();
+        var text = _site.LockText;
+        File.Delete(_site.LockPath);
+        _site.Cache.Empty();
+
+        await _site.Restore();
+
+        Assert.Equal(text, _site.LockText);
+        Assert.DoesNotContain("\r", text, StringComparison.Ordinal);
+        Assert.EndsWith("}\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Restores_side_by_side_end_with_one_and_the_same_lock()
+    {
+        await _site.Restore();
+        var text = _site.LockText;
+        File.Delete(_site.LockPath);
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            var options = new RestoreOptions { LockFile = _site.LockPath };
+            Assert.True((await SiteRestore.RunAsync(_site.Declaration, options, _site.Cache, new(), CancellationToken.None)).Succeeded);
+        })));
+
+        Assert.Equal(text, _site.LockText);
+        Assert.Single(Directory.GetFileSystemEntries(Path.GetDirectoryName(_site.LockPath)!));
+    }
+
+    [Fact]
+    public async Task A_cancelled_restore_leaves_no_lock()
+    {
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            SiteRestore.RunAsync(_site.Declaration, new() { LockFile = _site.LockPath }, _site.Cache, new(), cancelled.Token));
+
+        Assert.False(File.Exists(_site.LockPath));
+    }
+
+    public void Dispose() => _site.Dispose();
+
+    private void NewVersions()
+    {
+        _one.Release(new PluginVersion("2024120100") { Supported = (405, 405) }, "v2");
+        _two.Release("2024120100", "v2");
+        _site.Moodle.Repository.Branch("MOODLE_405_STABLE");
+        _site.Moodle.Release("v4.5.11", "2024100711.00", "4.5.11 (Build: 20260413)", "405");
+    }
+}
