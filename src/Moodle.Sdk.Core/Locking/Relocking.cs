@@ -8,6 +8,7 @@ using Moodle.Sdk.Resolution.Plugins;
 using Moodle.Sdk.Resolution.References;
 using Moodle.Sdk.Resolution.VersionFiles;
 using Moodle.Sdk.Sources;
+using Moodle.Sdk.Sources.Objects;
 
 namespace Moodle.Sdk.Locking;
 
@@ -23,9 +24,34 @@ namespace Moodle.Sdk.Locking;
 internal sealed class Relocking(
     SiteDeclaration declaration, SiteLock? previous, ImmutableArray<StaleComponent> stale, ImmutableHashSet<ComponentName> forced, Findings findings)
 {
+    /// <summary>Makes the lock. A damaged repository of the cache is fetched anew, once.</summary>
+    /// <exception cref="MissingObjectException">A repository is damaged that was fetched a moment ago.</exception>
     public async Task<Result<SiteLock>> RunAsync(IGitCache cache, CancellationToken cancel)
     {
-        using var upstreams = new Upstreams(cache);
+        IReadOnlyCollection<UpstreamUrl> damaged;
+        using (var upstreams = new Upstreams(cache))
+        {
+            try
+            {
+                return await RunAsync(upstreams, cancel);
+            }
+            catch (MissingObjectException) when (upstreams.Damaged.Count > 0)
+            {
+                damaged = upstreams.Damaged;
+            }
+        }
+
+        foreach (var upstream in damaged)
+        {
+            cache.Discard(upstream);
+        }
+
+        using var renewed = new Upstreams(cache);
+        return await RunAsync(renewed, cancel);
+    }
+
+    private async Task<Result<SiteLock>> RunAsync(Upstreams upstreams, CancellationToken cancel)
+    {
         var core = Task.Run(() => CoreAsync(upstreams, cancel), cancel);
         var plugins = declaration.Plugins.Select(p => Task.Run(() => PluginAsync(p, core, upstreams, cancel), cancel)).ToList();
         var resolved = await Task.WhenAll(plugins.Prepend(core));
@@ -81,19 +107,13 @@ internal sealed class Relocking(
             .Then(objects => locked.Component.IsCore
                 ? ComponentReader.ReadCore(objects, locked.Commit, declared.Upstream, declared.Origin)
                 : ComponentReader.ReadPlugin(locked.Component, objects, locked.Commit, declared.Upstream, declared.Origin))
-            .Then<ResolvedComponent>(code => Kept(locked, code, declared.Origin));
+            .Then<ResolvedComponent>(code => Kept(locked, code));
     }
 
-    private ResolvedComponent Kept(LockedComponent locked, ComponentCode code, Origin origin)
+    private static ResolvedComponent Kept(LockedComponent locked, ComponentCode code)
     {
-        if (!locked.IsEdited)
-        {
-            return new(code, locked.Reference, locked.Reason);
-        }
-
-        findings.Add(LockProblems.EditedEntry(origin, locked));
-        // Another tree shows that the commit itself was changed: a tag recorded beside it does not lead there.
-        return locked.Tree == code.Tree
+        // Another tree shows that the commit itself was changed by hand: a tag recorded beside it does not lead there.
+        return !locked.IsEdited || locked.Tree == code.Tree
             ? new(code, locked.Reference, locked.Reason)
             : new(code, locked.Reference?.StartsWith("refs/heads/", StringComparison.Ordinal) == true ? locked.Reference : null, "set by hand in the lock");
     }
@@ -110,7 +130,10 @@ internal sealed class Relocking(
             return found.HasErrors ? Result<PluginPlaces>.Failed(found.Errors) : places;
         });
 
-        findings.AddRange(found.All.Where(f => f.Severity == Severity.Warning));
+        findings.AddRange(found.All.Where(f => f.Severity == Severity.Warning && !declaration.Plugins.Any(p => p.Silences(f))));
+        findings.AddRange(plugins.Prepend(core)
+            .Where(c => KeptEntry(c.Component) is { IsEdited: true })
+            .Select(c => LockProblems.EditedEntry(c.Origin, previous!.Find(c.Component)!)));
         return accepted;
     }
 

@@ -113,6 +113,17 @@ public sealed class A_lock_that_fits_is_used_as_it_is : IDisposable
     }
 
     [Fact]
+    public async Task A_repository_that_shows_damage_while_it_is_read_is_fetched_anew()
+    {
+        _site.Cache.DamagedBlobs = 1;
+
+        await _site.Restore();
+
+        Assert.Single(_site.Cache.TakeNetwork(), n => n.StartsWith("discard ", StringComparison.Ordinal));
+        Assert.All(_site.Lock.Components, c => Assert.True(_site.Cache.Keeps(c.Upstream, c.Commit)));
+    }
+
+    [Fact]
     public async Task A_cancelled_restore_leaves_no_lock()
     {
         using var cancelled = new CancellationTokenSource();

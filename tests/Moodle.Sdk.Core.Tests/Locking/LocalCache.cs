@@ -25,6 +25,9 @@ internal sealed class LocalCache : IGitCache
     /// <summary>How often a repository was opened, from the cache or after a fetch.</summary>
     public int Opened { get; private set; }
 
+    /// <summary>How many of the next blobs are damaged.</summary>
+    public int DamagedBlobs { get; set; }
+
     /// <summary>Readers that were opened and not closed.</summary>
     public int Open => _open;
 
@@ -75,18 +78,20 @@ internal sealed class LocalCache : IGitCache
         return Task.FromResult(OpenReader(upstream));
     }
 
-    public void Discard(UpstreamUrl upstream)
-    {
-        foreach (var held in _present.Keys.Where(k => k.Item1.Equals(upstream)))
-        {
-            _present.TryRemove(held, out _);
-        }
-    }
-
     public bool Keeps(UpstreamUrl upstream, CommitId commit) => _kept.ContainsKey((upstream, commit));
 
     public void Keep(UpstreamUrl upstream, CommitId commit) =>
         _kept[(upstream, commit)] = _present.ContainsKey((upstream, commit)) ? true : throw new InvalidOperationException($"{commit} is not in the cache.");
+
+    public void Discard(UpstreamUrl upstream)
+    {
+        Network.Enqueue($"discard {Name(upstream)}");
+        foreach (var key in _present.Keys.Where(k => k.Item1 == upstream))
+        {
+            _present.TryRemove(key, out _);
+            _kept.TryRemove(key, out _);
+        }
+    }
 
     Result<IObjectReader> IGitCache.Open(UpstreamUrl upstream, Origin origin) => OpenReader(upstream);
 
@@ -109,10 +114,10 @@ internal sealed class LocalCache : IGitCache
     {
         Opened++;
         Interlocked.Increment(ref _open);
-        return Result<IObjectReader>.Of(new CountedReader(ObjectReader.Open(upstream.Address), () => Interlocked.Decrement(ref _open)));
+        return Result<IObjectReader>.Of(new CountedReader(this, ObjectReader.Open(upstream.Address), upstream.Address));
     }
 
-    private sealed class CountedReader(IObjectReader inner, Action closed) : IObjectReader
+    private sealed class CountedReader(LocalCache cache, IObjectReader inner, string folder) : IObjectReader
     {
         public bool Contains(ObjectId id) => inner.Contains(id);
 
@@ -120,14 +125,15 @@ internal sealed class LocalCache : IGitCache
 
         public IReadOnlyList<TreeEntry> ReadTree(TreeId id) => inner.ReadTree(id);
 
-        public byte[] ReadBlob(BlobId id) => inner.ReadBlob(id);
+        public byte[] ReadBlob(BlobId id) =>
+            cache.DamagedBlobs-- > 0 ? throw new MissingObjectException(id.Id, folder, damaged: true) : inner.ReadBlob(id);
 
         public void ReadBlob<TState>(BlobId id, TState state, BlobAction<TState> use) => inner.ReadBlob(id, state, use);
 
         public void Dispose()
         {
             inner.Dispose();
-            closed();
+            Interlocked.Decrement(ref cache._open);
         }
     }
 

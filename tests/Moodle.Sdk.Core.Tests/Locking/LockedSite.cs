@@ -22,7 +22,17 @@ internal sealed class LockedSite : IDisposable
 
     public CodeRequest Core { get; set; }
 
-    public LocalCache Cache { get; set; } = new();
+    /// <summary>Writes down what is asked of it.</summary>
+    public LocalCache Cache { get; } = new();
+
+    /// <summary>The git cache, in place of <see cref="Cache"/>.</summary>
+    public IGitCache? RealCache { get; set; }
+
+    /// <summary>When set, upstreams are declared at this address instead of their folders.</summary>
+    public string? Server { get; set; }
+
+    /// <summary>Where everything lies.</summary>
+    public TempFolder Folder => _folder;
 
     public Findings Findings { get; private set; } = new();
 
@@ -73,7 +83,7 @@ internal sealed class LockedSite : IDisposable
     {
         Findings = new();
         var options = new RestoreOptions { LockFile = LockPath, LockedMode = locked, ForceEvaluate = force, Update = update ?? new UpdateScope.None() };
-        var restored = await SiteRestore.RunAsync(Declaration, options, Cache, Findings, CancellationToken.None);
+        var restored = await SiteRestore.RunAsync(Declaration, options, RealCache ?? Cache, Findings, CancellationToken.None);
         Xunit.Assert.Equal(0, Cache.Open);
         return restored;
     }
@@ -91,5 +101,5 @@ internal sealed class LockedSite : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private UpstreamUrl Url(string name) => Resolution.Given.Upstream(_folder[name]);
+    private UpstreamUrl Url(string name) => Resolution.Given.Upstream(Server is null ? _folder[name] : $"{Server}/{name}");
 }

@@ -6,10 +6,16 @@ using Moodle.Sdk.Sources.Transports;
 
 namespace Moodle.Sdk.Resolution.References;
 
-/// <summary>The upstreams that one resolution looks at: asks the git cache, and closes at the end what it opened.</summary>
+/// <summary>
+/// The upstreams that one resolution looks at: asks the git cache, closes at the end what it opened, and remembers whose repositories lacked an object.
+/// </summary>
 public sealed class Upstreams(IGitCache cache) : IDisposable
 {
     private readonly ConcurrentBag<IObjectReader> _opened = [];
+    private readonly ConcurrentDictionary<UpstreamUrl, bool> _damaged = new();
+
+    /// <summary>The upstreams whose repositories in the cache turned out to lack an object, or to hold a damaged one.</summary>
+    public IReadOnlyCollection<UpstreamUrl> Damaged => [.. _damaged.Keys];
 
     /// <inheritdoc cref="IGitCache.ListRefsAsync"/>
     public Task<Result<RemoteRefs>> ListAsync(UpstreamUrl upstream, Origin origin, CancellationToken cancel) =>
@@ -20,12 +26,13 @@ public sealed class Upstreams(IGitCache cache) : IDisposable
         UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> wanted, FetchDepth depth, Origin origin, CancellationToken cancel)
     {
         var fetched = await cache.FetchAsync(upstream, wanted, depth, origin, cancel);
-        if (fetched.TryGet(out var objects))
+        if (!fetched.TryGet(out var objects))
         {
-            _opened.Add(objects);
+            return fetched;
         }
 
-        return fetched;
+        _opened.Add(objects);
+        return Result<IObjectReader>.Of(new WatchedReader(objects, () => _damaged[upstream] = true));
     }
 
     /// <summary>Closes every repository that was opened for reading.</summary>

@@ -1,0 +1,47 @@
+using Moodle.Sdk.Sources.Objects;
+
+namespace Moodle.Sdk.Resolution.References;
+
+/// <summary>Reads through another reader, which it does not own, and tells when an object is absent or damaged.</summary>
+internal sealed class WatchedReader(IObjectReader inner, Action damaged) : IObjectReader
+{
+    /// <inheritdoc/>
+    public bool Contains(ObjectId id) => inner.Contains(id);
+
+    /// <inheritdoc/>
+    public GitCommit ReadCommit(ObjectId id) => Watch(() => inner.ReadCommit(id));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TreeEntry> ReadTree(TreeId id) => Watch(() => inner.ReadTree(id));
+
+    /// <inheritdoc/>
+    public byte[] ReadBlob(BlobId id) => Watch(() => inner.ReadBlob(id));
+
+    /// <inheritdoc/>
+    public void ReadBlob<TState>(BlobId id, TState state, BlobAction<TState> use) => Watch(() =>
+    {
+        inner.ReadBlob(id, state, use);
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public long ReadingOrder(ObjectId id) => inner.ReadingOrder(id);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+
+    private T Watch<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (MissingObjectException)
+        {
+            damaged();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,141 @@
+using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Sources;
+using Moodle.Sdk.Sources.Cache;
+using Moodle.Sdk.Testing;
+using Xunit;
+
+namespace Moodle.Sdk.Core.Tests.Locking;
+
+public sealed class A_site_is_restored_over_HTTP_into_the_git_cache : IDisposable
+{
+    private readonly LockedSite _site = new();
+    private readonly GitHttpServer _server;
+    private readonly PluginUpstream _tagged;
+    private readonly PluginUpstream _untagged;
+
+    public A_site_is_restored_over_HTTP_into_the_git_cache()
+    {
+        _tagged = _site.Upstream("mod_tagged");
+        _tagged.Release(new PluginVersion("2024100701") { Release = "v4.5-r1" }, "v4.5-r1");
+        _tagged.Release(new PluginVersion("2024100702") { Release = "v4.5-r2" }, "v4.5-r2");
+        _untagged = _site.Upstream("mod_untagged");
+        _untagged.Release("2024010100");
+        _untagged.Branch("MOODLE_405_STABLE").Release("2024110100");
+        _server = GitHttpServer.Start(_site.Folder.Path);
+        _site.Server = _server.Address;
+        _site.Declare("mod_tagged", new CodeRequest.Version("4.5-r*"))
+            .Declare("mod_untagged");
+    }
+
+    [Theory]
+    [InlineData(GitEngine.Git)]
+    [InlineData(GitEngine.LibGit2)]
+    public async Task Once_and_then_without_a_request(GitEngine engine)
+    {
+        _site.RealCache = NewCache(engine);
+        await _site.Restore();
+        Assert.Equal(["refs/tags/v4.5.10", "refs/tags/v4.5-r2", "refs/heads/MOODLE_405_STABLE"], _site.Lock.Components.Select(c => c.Reference));
+        Assert.True(_server.Requests > 0);
+        _server.ResetCounts();
+
+        _site.RealCache = NewCache(engine);
+        Assert.False((await _site.Restore(locked: true)).LockWritten);
+        // A site that has changed reads its other components from the cache.
+        _site.Undeclare("mod_tagged");
+        Assert.Single((await _site.Restore()).Moves);
+
+        Assert.Equal(0, _server.Requests);
+    }
+
+    [Theory]
+    [InlineData(GitEngine.Git)]
+    [InlineData(GitEngine.LibGit2)]
+    public async Task A_commit_of_a_branch_that_has_moved_on_is_fetched_from_a_server_that_refuses_ids(GitEngine engine)
+    {
+        _site.RealCache = NewCache(engine);
+        await _site.Restore();
+        var text = _site.LockText;
+        _untagged.Release("2024120100");
+        _untagged.Repository.AllowAnyId(false);
+        _server["mod_untagged"].AllowsAnyId = false;
+
+        _site.RealCache = NewCache(engine, "elsewhere");
+        await _site.Restore(locked: true);
+
+        Assert.Equal(text, _site.LockText);
+        Assert.All(_site.Lock.Components, c => Assert.True(_site.RealCache.Keeps(c.Upstream, c.Commit)));
+    }
+
+    [Theory]
+    [InlineData(GitEngine.Git)]
+    [InlineData(GitEngine.LibGit2)]
+    public async Task A_commit_by_id_and_a_short_one(GitEngine engine)
+    {
+        var first = _tagged.Repository.Resolve("v4.5-r1");
+        var second = _untagged.Repository.Resolve("main");
+        _site.Declare("mod_tagged", new CodeRequest.Commit(first)).Declare("mod_untagged", new CodeRequest.Commit(second[..8]));
+        _site.RealCache = NewCache(engine);
+
+        await _site.Restore();
+
+        Assert.Equal([first, second], _site.Lock.Components.Skip(1).Select(c => c.Commit.ToString()));
+    }
+
+    [Fact]
+    public async Task A_damaged_repository_is_fetched_anew()
+    {
+        _site.RealCache = NewCache(GitEngine.Git);
+        await _site.Restore();
+        var text = _site.LockText;
+        var damaged = Damage();
+        Assert.NotEqual(0, damaged);
+        File.Delete(_site.LockPath);
+
+        _site.RealCache = NewCache(GitEngine.Git);
+        await _site.Restore();
+
+        Assert.Equal(text, _site.LockText);
+    }
+
+    [Fact]
+    public async Task Offline_what_is_missing_is_named()
+    {
+        _site.RealCache = NewCache(GitEngine.Git);
+        await _site.Restore();
+
+        _site.RealCache = GitCache.Create(new() { Folder = _site.Folder["empty"], Offline = true }).Value;
+        var errors = await _site.RestoreErrors();
+
+        Assert.Equal(3, errors.Count);
+        Assert.All(_site.Lock.Components, c => Assert.Contains(errors, e => e.Message.Contains(c.Commit.ToString(), StringComparison.Ordinal)));
+    }
+
+    public void Dispose()
+    {
+        _server.Dispose();
+        _site.Dispose();
+    }
+
+    private GitCache NewCache(GitEngine engine, string folder = "cache") =>
+        GitCache.Create(new() { Folder = _site.Folder[folder], Engine = engine }).Value;
+
+    // Turns over a byte in the middle of every pack: what is read of it is not what its name says.
+    private int Damage()
+    {
+        var packs = Directory.GetFiles(_site.Folder["cache"], "*.pack", SearchOption.AllDirectories);
+        foreach (var pack in packs)
+        {
+            File.SetAttributes(pack, FileAttributes.Normal);
+            using var stream = new FileStream(pack, FileMode.Open, FileAccess.ReadWrite);
+            for (var at = 40; at < stream.Length - 20; at += 40)
+            {
+                stream.Position = at;
+                var value = stream.ReadByte();
+                stream.Position = at;
+                stream.WriteByte((byte)(value ^ 0xFF));
+            }
+        }
+
+        return packs.Length;
+    }
+}
