@@ -59,10 +59,17 @@ public static class Reconciler
     // Content proved right where times did not: the next build need not read it again. Another build's newer state is left alone.
     private static void Refresh(OutputFolder output, OutputState state, long looking)
     {
-        using var hold = output.State.TryHold();
-        if (hold is not null && !output.State.WasInterrupted && output.State.ReadState()?.Written == state.Written)
+        try
         {
-            OutputState.Of(state.Header, state.Places, looking).Write(output.State.StateFile);
+            using var hold = output.State.TryHold();
+            if (hold is not null && !output.State.WasInterrupted && output.State.ReadState()?.Written == state.Written)
+            {
+                OutputState.Of(state.Header, state.Places, looking).Write(output.State.StateFile);
+            }
+        }
+        catch (OutputFault)
+        {
+            // The output is confirmed all the same; only the next build has to read these files once more.
         }
     }
 }

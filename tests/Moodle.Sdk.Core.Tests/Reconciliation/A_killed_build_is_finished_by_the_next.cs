@@ -60,6 +60,18 @@ public sealed class A_killed_build_is_finished_by_the_next : IDisposable
     }
 
     [Fact]
+    public void And_counts_what_it_does_against_the_last_state()
+    {
+        Old();
+        New();
+        BuildKilledAt(1);
+        var report = _site.Rebuild();
+
+        // The stale files went before the first blob was read.
+        Assert.Equal((3, 5, 0, 0), (report.Added, report.Changed, report.Removed, report.Repaired));
+    }
+
+    [Fact]
     public void And_an_edit_made_meanwhile_is_kept_aside()
     {
         Old();

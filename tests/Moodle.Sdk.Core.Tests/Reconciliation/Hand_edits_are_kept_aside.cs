@@ -73,6 +73,15 @@ public sealed class Hand_edits_are_kept_aside : IDisposable
     }
 
     [Fact]
+    public void A_state_that_cannot_be_brought_up_to_date_does_not_fail_a_build()
+    {
+        File.SetLastWriteTimeUtc(_site["index.php"], DateTime.UtcNow.AddDays(-1));
+        File.Delete(Path.Combine(_site.Output.State.Path, "lock"));
+        Directory.CreateDirectory(Path.Combine(_site.Output.State.Path, "lock"));
+        Assert.NotNull(_site.Confirm());
+    }
+
+    [Fact]
     public void Many_kept_files_are_counted_not_listed()
     {
         for (var i = 0; i < 30; i++)

@@ -34,10 +34,11 @@ internal enum Act : byte
 
 /// <summary>What is to be done to make an output equal to a tree, decided before anything is.</summary>
 /// <param name="Tables">The places of the tree, then those of earlier builds.</param>
+/// <param name="HasState">True when the second table is the state's; the others are those of interrupted builds.</param>
 /// <param name="Places">All of them side by side.</param>
 /// <param name="Acts">What to do at each.</param>
 /// <param name="Folders">What stands at the places of each table's folders.</param>
-internal sealed record Plan(EntryTable[] Tables, MergedPlaces Places, Act[] Acts, FolderLook[] Folders)
+internal sealed record Plan(EntryTable[] Tables, bool HasState, MergedPlaces Places, Act[] Acts, FolderLook[] Folders)
 {
     /// <summary>The places of the tree.</summary>
     public EntryTable Wanted => Tables[0];
@@ -62,4 +63,8 @@ internal sealed record Plan(EntryTable[] Tables, MergedPlaces Places, Act[] Acts
 
         return false;
     }
+
+    /// <summary>What the state says of a place; null when it does not know it.</summary>
+    public StateEntry? StateOf(int place) =>
+        HasState && Places.EntryIn(place, 1) is var entry and >= 0 ? Tables[1].Entries[entry] : null;
 }

@@ -1,5 +1,6 @@
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Reconciliation.Files;
+using Moodle.Sdk.Reconciliation.States;
 
 namespace Moodle.Sdk.Reconciliation.Applying;
 
@@ -93,38 +94,24 @@ internal sealed class PlanRun(OutputFiles files, Plan plan, BlobWriting writing,
         var (added, changed, removed, repaired) = (0, 0, 0, 0);
         for (var place = 0; place < plan.Acts.Length; place++)
         {
-            switch (plan.Acts[place])
+            var act = plan.Acts[place];
+            if (act == Act.Nothing)
             {
-                case Act.Nothing:
-                    break;
-                case Act.Delete or Act.KeepAndDelete:
-                    removed++;
-                    break;
-                case var act when !plan.IsKnown(place):
-                    _ = act is Act.Add ? added++ : changed++;
-                    break;
-                default:
-                    _ = IsAsBefore(place) ? repaired++ : changed++;
-                    break;
+                continue;
             }
+
+            _ = act is Act.Delete or Act.KeepAndDelete ? removed++
+                : plan.StateOf(place) is { } before ? (IsWanted(in before, place) ? repaired++ : changed++)
+                : act == Act.Add ? added++ : changed++;
         }
 
         return new ReconcileReport(added, changed, removed, repaired, kept.Count, writing.Bytes);
     }
 
-    // The newest record of the place already said what the tree says: so somebody had changed it since.
-    private bool IsAsBefore(int place)
+    // The state already said what the tree says: so somebody had changed it since.
+    private bool IsWanted(in StateEntry before, int place)
     {
         ref readonly var wanted = ref plan.Wanted.Entries[plan.Places.EntryIn(place, 0)];
-        for (var t = 1; t < plan.Tables.Length; t++)
-        {
-            if (plan.Places.EntryIn(place, t) is var entry and >= 0)
-            {
-                ref readonly var before = ref plan.Tables[t].Entries[entry];
-                return before.Blob == wanted.Blob && before.Mode == wanted.Mode;
-            }
-        }
-
-        return false;
+        return before.Blob == wanted.Blob && before.Mode == wanted.Mode;
     }
 }

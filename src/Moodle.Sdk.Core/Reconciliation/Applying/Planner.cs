@@ -47,7 +47,7 @@ internal sealed class Planner
             }
         });
 
-        return new Plan(planner._tables, planner._places, acts, planner._folders);
+        return new Plan(planner._tables, state is not null, planner._places, acts, planner._folders);
     }
 
     private Act Decide(int place)
