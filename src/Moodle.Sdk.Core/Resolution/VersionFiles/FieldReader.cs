@@ -79,8 +79,8 @@ internal static class FieldReader
         _ => ExactNumber(value) is { } number ? Field<VersionNumber>.Of(number) : Wrong<VersionNumber>(field, value, "not a version number"),
     };
 
-    /// <summary>The decimal that was written: a float's shortest text that gives the same float.</summary>
-    private static VersionNumber? ExactNumber(PhpValue value)
+    /// <summary>The decimal that was written: a float's shortest text that gives the same float. Null for what is no version number.</summary>
+    public static VersionNumber? ExactNumber(PhpValue value)
     {
         var number = value is PhpString text ? Conversions.NumericText(text.Bytes) : value;
         var written = number switch

@@ -108,10 +108,13 @@ public sealed record VersionFile
     /// <summary><c>$branch</c>; Moodle only.</summary>
     public Field<MoodleBranch> Branch { get; init; }
 
-    /// <summary>True when the plugin uses the old <c>$module</c> instead of <c>$plugin</c>, which Moodle of today refuses.</summary>
+    /// <summary>
+    /// True when the file sets anything in the old <c>$module</c>, which Moodle of today refuses, also where it sets <c>$plugin</c> as well
+    /// (lib/upgradelib.php, upgrade_plugins_modules). The fields are those of <c>$plugin</c>, or of <c>$module</c> where that is all there is.
+    /// </summary>
     public bool IsOldModuleStyle { get; init; }
 
-    /// <summary>Why PHP itself would refuse the file, with the line; null when it would not.</summary>
+    /// <summary>Why PHP 8 itself would refuse the file, or stop at an error in it whatever the site, with the line; null when it would not.</summary>
     public string? SyntaxError { get; init; }
 
     /// <summary>Whether the code counts as stable: no maturity, or at least MATURITY_STABLE.</summary>

@@ -9,8 +9,8 @@ namespace Moodle.Sdk.Resolution.VersionFiles;
 /// </summary>
 public static class VersionFileReader
 {
-    // The largest of 6,208 real files have some 20 KiB; this bounds what a hostile one can cost.
-    private const int LargestFile = 1 << 20;
+    // The largest of 10,304 real files has 3 KiB; this bounds what a hostile one can cost.
+    private const int LargestFile = 1 << 18;
 
     /// <summary>Reads the bytes of a version.php. It never fails: what cannot be read is said in the fields or as the file's syntax error.</summary>
     public static VersionFile Read(byte[] content)
@@ -18,7 +18,7 @@ public static class VersionFileReader
         ArgumentNullException.ThrowIfNull(content);
         if (content.Length > LargestFile)
         {
-            return FieldReader.Unreadable($"cannot be read: the file is larger than {LargestFile >> 20} MiB");
+            return FieldReader.Unreadable($"cannot be read: the file is larger than {LargestFile >> 10} KiB");
         }
 
         var parsed = Parser.Parse(Lexer.Tokens(Encoding.Latin1.GetString(content)));

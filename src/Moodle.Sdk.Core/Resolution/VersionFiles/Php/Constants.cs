@@ -39,6 +39,9 @@ internal static class Constants
     /// <summary>The value of a constant; null when it depends on the site, or is none.</summary>
     public static PhpValue? Find(string name) => Known.GetValueOrDefault(name);
 
+    /// <summary>Whether no site has a constant: Moodle defines all that it calls a maturity, and those are known here.</summary>
+    public static bool IsUndefined(string name) => name.StartsWith("MATURITY_", StringComparison.Ordinal) && !Known.ContainsKey(name);
+
     /// <summary>Whether a variable that the file has not set may be set all the same: Moodle's globals are in capitals.</summary>
     public static bool IsVariableOfMoodle(string name) => LoaderVariables.Contains(name) || !name.AsSpan().ContainsAnyInRange('a', 'z');
 

@@ -71,7 +71,7 @@ internal static class Conversions
         PhpInt => value,
         PhpBool b => new PhpInt(b.Value ? 1 : 0),
         PhpFloat f => new PhpInt(Truncate(f.Value)),
-        PhpString s => LeadingNumber(s.Bytes, out _) switch { PhpInt i => i, PhpFloat f => new PhpInt(Truncate(f.Value)), _ => new PhpInt(0) },
+        PhpString s => LeadingNumber(s.Bytes, out _) switch { PhpInt i => i, PhpFloat f => new PhpInt(Saturate(f.Value)), _ => new PhpInt(0) },
         PhpArray a => new PhpInt(a.Entries.Count > 0 ? 1 : 0),
         PhpObject => new PhpInt(1),
         _ => new PhpInt(0),
@@ -102,6 +102,10 @@ internal static class Conversions
         var wrapped = Math.IEEERemainder(whole, 18446744073709551616.0);
         return wrapped >= 9223372036854775808.0 ? long.MinValue : (long)wrapped;
     }
+
+    /// <summary>The float that a text is without its fraction; out of range it is the nearest integer there is.</summary>
+    private static long Saturate(double value) =>
+        value >= 9223372036854775808.0 ? long.MaxValue : value < -9223372036854775808.0 ? long.MinValue : Truncate(value);
 
     /// <summary>The number that a text begins with, and whether that is all of it but white space; null when it begins with none.</summary>
     public static PhpValue? LeadingNumber(string text, out bool isAll)

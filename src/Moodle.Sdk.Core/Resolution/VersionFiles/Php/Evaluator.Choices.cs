@@ -75,11 +75,14 @@ internal sealed partial class Evaluator
     {
         foreach (var variable in global.Variables.OfType<Variable>())
         {
-            // The loader's own two objects are not asked for by global, whatever some files write.
-            if (NameOf(variable) is { } name && !_variables.ContainsKey(name))
+            if (NameOf(variable) is not { } name)
             {
-                _variables[name] = new Slot { Value = new PhpUnknown($"depends on the global variable ${name}", global.Line) };
+                continue;
             }
+
+            // Moodle includes the file in a function; there are no global variables of these names, so they are null from then on.
+            PhpValue value = name is "plugin" or "module" ? PhpNull.Instance : new PhpUnknown($"depends on the global variable ${name}", global.Line);
+            _variables[name] = new Slot { Value = IsUncertain ? new PhpUnknown($"depends on the global variable ${name}", global.Line) : value };
         }
     }
 

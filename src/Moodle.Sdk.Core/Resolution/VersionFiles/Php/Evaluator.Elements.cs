@@ -5,7 +5,7 @@ internal sealed partial class Evaluator
 {
     private void AssignElement(Element element, PhpValue value)
     {
-        if (ArrayAt(element.Target) is not { } array)
+        if (ArrayAt(element.Target, element.Key) is not { } array)
         {
             return;
         }
@@ -29,8 +29,8 @@ internal sealed partial class Evaluator
         }
     }
 
-    /// <summary>The array in a place, made there when the place is empty; null where none can be written.</summary>
-    private PhpArray? ArrayAt(Expression place)
+    /// <summary>The array in a place that an entry is to be written in, made there when the place is empty; null where none can be written.</summary>
+    private PhpArray? ArrayAt(Expression place, Expression? key)
     {
         if (!Spend())
         {
@@ -40,10 +40,10 @@ internal sealed partial class Evaluator
         switch (place)
         {
             case Variable variable when NameOf(variable) is { } name:
-                return ArrayOf(Read(variable), made => SlotOf(name).Value = made, place);
+                return ArrayOf(Read(variable), made => SlotOf(name).Value = made, place, key);
             case Property property:
-                return ArrayOf(Evaluate(property), made => AssignProperty(property, made), place);
-            case Element element when ArrayAt(element.Target) is { } outer:
+                return ArrayOf(Evaluate(property), made => AssignProperty(property, made), place, key);
+            case Element element when ArrayAt(element.Target, element.Key) is { } outer:
                 if (element.Key is null)
                 {
                     var appended = new PhpArray();
@@ -51,15 +51,15 @@ internal sealed partial class Evaluator
                     return appended;
                 }
 
-                return Conversions.ToKey(Evaluate(element.Key)) is { } key
-                    ? ArrayOf(outer.Entries.GetValueOrDefault(key, PhpNull.Instance), made => outer.Set(key, made), place)
+                return Conversions.ToKey(Evaluate(element.Key)) is { } at
+                    ? ArrayOf(outer.Entries.GetValueOrDefault(at, PhpNull.Instance), made => outer.Set(at, made), place, key)
                     : null;
             default:
                 return null;
         }
     }
 
-    private PhpArray? ArrayOf(PhpValue value, Action<PhpArray> store, Expression place)
+    private PhpArray? ArrayOf(PhpValue value, Action<PhpArray> store, Expression place, Expression? key)
     {
         switch (value)
         {
@@ -70,6 +70,12 @@ internal sealed partial class Evaluator
                 store(made);
                 return made;
             case PhpUnknown:
+                return null;
+            case PhpString when key is null:
+                Throw("[] operator not supported for strings", place.Line);
+                return null;
+            case PhpString when Evaluate(key) is PhpString text && Conversions.NumericText(text.Bytes) is not PhpInt:
+                Throw("Cannot access offset of type string on string", place.Line);
                 return null;
             case PhpString:
                 // Writing a character of a string; nobody does.

@@ -30,6 +30,7 @@ internal sealed partial class Evaluator
         _depth++;
         var value = EvaluateKind(expression);
         _depth--;
+        _stepsLeft -= value is PhpString text ? text.Bytes.Length >> 8 : 0;
         return value is PhpError error ? Throw(error.Why, expression.Line) : value;
     }
 
@@ -52,29 +53,30 @@ internal sealed partial class Evaluator
         New made => Make(made),
         CloneOf clone => Clone(clone),
         IsSet isSet => EvaluateIsSet(isSet),
-        IsEmpty isEmpty => Evaluate(isEmpty.Target) is var value && value is PhpUnknown ? value : PhpBool.Of(!Conversions.ToBool(value)),
+        IsEmpty isEmpty => Ask(isEmpty.Target) is var value && value is PhpUnknown ? value : PhpBool.Of(!Conversions.ToBool(value)),
         Stop stop => EvaluateStop(stop),
         Opaque opaque => EvaluateOpaque(opaque),
         _ => throw new ArgumentOutOfRangeException(nameof(expression), expression, "an expression that the evaluator does not know"),
     };
 
-    private PhpValue Combine(string symbol, PhpValue left, PhpValue right, int line) => (left, right) switch
+    private PhpValue Combine(string symbol, PhpValue left, PhpValue right, int line)
     {
-        (PhpUnknown unknown, _) => unknown,
-        (_, PhpUnknown unknown) => unknown,
-        _ => Operators.Apply(symbol, left, right) switch
+        if (left is PhpUnknown || right is PhpUnknown)
         {
-            PhpError error => Throw(error.Why, line),
-            PhpArray array => Charged(array),
-            var value => value,
-        },
-    };
+            return left is PhpUnknown ? left : right;
+        }
 
-    private PhpArray Charged(PhpArray array)
-    {
-        _stepsLeft -= array.Entries.Count;
-        return array;
+        _stepsLeft -= WeightOf(left) + WeightOf(right);
+        return Operators.Apply(symbol, left, right) is var value && value is PhpError error ? Throw(error.Why, line) : value;
     }
+
+    /// <summary>How many steps an operation on a value may cost beyond the one for itself.</summary>
+    private static int WeightOf(PhpValue value) => value switch
+    {
+        PhpString text => text.Bytes.Length >> 8,
+        PhpArray array => array.Entries.Values.Sum(entry => 1 + WeightOf(entry)),
+        _ => 0,
+    };
 
     private PhpValue Join(Interpolation interpolation)
     {
@@ -164,7 +166,7 @@ internal sealed partial class Evaluator
         PhpValue result = PhpBool.True;
         foreach (var target in isSet.Targets)
         {
-            var value = Evaluate(target);
+            var value = Ask(target);
             if (value is PhpNull)
             {
                 return PhpBool.False;
@@ -174,6 +176,15 @@ internal sealed partial class Evaluator
         }
 
         return result;
+    }
+
+    /// <summary>The value of an expression that may well be missing, as isset, empty and ?? ask for it.</summary>
+    private PhpValue Ask(Expression expression)
+    {
+        _asking++;
+        var value = Evaluate(expression);
+        _asking--;
+        return value;
     }
 
     private PhpUnknown EvaluateStop(Stop stop)

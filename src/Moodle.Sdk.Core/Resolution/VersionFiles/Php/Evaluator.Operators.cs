@@ -80,6 +80,8 @@ internal sealed partial class Evaluator
         "&&" => EvaluateLogical(binary, true),
         "||" => EvaluateLogical(binary, false),
         "??" => EvaluateCoalesce(binary),
+        // PHP reads a plain variable last: in $a + ($a = 2) both sides are 2.
+        _ when binary.RightActs && binary.Left is Variable && Evaluate(binary.Right) is var right => Combine(binary.Operator, Evaluate(binary.Left), right, binary.Line),
         _ => Combine(binary.Operator, Evaluate(binary.Left), Evaluate(binary.Right), binary.Line),
     };
 
@@ -123,7 +125,7 @@ internal sealed partial class Evaluator
 
     private PhpValue EvaluateCoalesce(Binary binary)
     {
-        var left = Evaluate(binary.Left);
+        var left = Ask(binary.Left);
         if (left is PhpUnknown)
         {
             // Whether the right side counts is unknown, and so is the value either way, unless the two agree.
@@ -140,16 +142,16 @@ internal sealed partial class Evaluator
     {
         var name = constant.Name.TrimStart('\\');
         return _constants.GetValueOrDefault(name) ?? Constants.Find(name)
-            ?? new PhpUnknown($"depends on the constant {name}, which the file does not define", constant.Line);
+            ?? (Constants.IsUndefined(name)
+                ? new PhpError($"Undefined constant \"{name}\"")
+                : new PhpUnknown($"depends on the constant {name}, which the file does not define", constant.Line));
     }
 
     private PhpValue EvaluateCall(Call call)
     {
         if (call.Callee is not Constant { Name: var name })
         {
-            Evaluate(call.Callee);
-            EvaluateAll(call.Arguments);
-            return new PhpUnknown("depends on a call", call.Line);
+            return CallValue(call);
         }
 
         name = name.TrimStart('\\').ToLowerInvariant();
@@ -168,6 +170,25 @@ internal sealed partial class Evaluator
 
         MarkArgumentsUnknown(call, name);
         return new PhpUnknown($"depends on the function {name}()", call.Line);
+    }
+
+    /// <summary>Calls a method, or a function that a value names: nothing that a static value has.</summary>
+    private PhpValue CallValue(Call call)
+    {
+        var method = call.Callee as Property;
+        var callee = Evaluate(method?.Target ?? call.Callee);
+        if (method is not null && callee is not PhpUnknown && !(method.IsNullSafe && callee is PhpNull))
+        {
+            return new PhpError(callee is PhpObject ? "Call to undefined method of stdClass" : $"Call to a member function on {Operators.NameOf(callee)}");
+        }
+
+        if (callee is PhpNull or PhpBool or PhpInt or PhpFloat)
+        {
+            return method is not null ? PhpNull.Instance : new PhpError($"Value of type {Operators.NameOf(callee)} is not callable");
+        }
+
+        EvaluateAll(call.Arguments);
+        return new PhpUnknown("depends on a call", call.Line);
     }
 
     private PhpValue IsDefined(string constant, int line)

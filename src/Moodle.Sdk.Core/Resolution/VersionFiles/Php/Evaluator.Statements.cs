@@ -177,6 +177,7 @@ internal sealed partial class Evaluator
             return default;
         }
 
+        _stepsLeft -= WeightOf(source);
         foreach (var (key, value) in EntriesOf(source))
         {
             Assign(each.Value, value);

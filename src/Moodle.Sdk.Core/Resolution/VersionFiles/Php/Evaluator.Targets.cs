@@ -53,6 +53,7 @@ internal sealed partial class Evaluator
             (_, PhpUnknown) => key,
             (PhpArray array, _) => Conversions.ToKey(key) is { } place ? array.Entries.GetValueOrDefault(place, PhpNull.Instance) : new PhpError("Illegal offset type"),
             (PhpString text, PhpInt index) => CharacterAt(text.Bytes, index.Value),
+            (PhpString, PhpString) => _asking > 0 ? PhpNull.Instance : new PhpError("Cannot access offset of type string on string"),
             (PhpString, _) => new PhpUnknown("depends on an offset of a string", element.Line),
             (PhpObject, _) => new PhpError("Cannot use object of type stdClass as array"),
             _ => PhpNull.Instance,
@@ -78,14 +79,16 @@ internal sealed partial class Evaluator
             return value;
         }
 
-        var before = Evaluate(assignment.Target);
         if (assignment.Operator != "??")
         {
-            var after = Combine(assignment.Operator, before, Evaluate(assignment.Value), assignment.Line);
+            // The right side comes first, and may change the target.
+            var change = Evaluate(assignment.Value);
+            var after = Combine(assignment.Operator, Evaluate(assignment.Target), change, assignment.Line);
             Assign(assignment.Target, after);
             return after;
         }
 
+        var before = Ask(assignment.Target);
         if (before is PhpNull)
         {
             var value = Evaluate(assignment.Value);

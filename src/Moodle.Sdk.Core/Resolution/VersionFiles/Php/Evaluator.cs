@@ -23,6 +23,7 @@ internal sealed partial class Evaluator
     private int _uncertain;
     private bool _staysUncertain;
     private int _depth;
+    private int _asking;
     private Ending _ending;
     private string? _error;
 
@@ -87,7 +88,7 @@ internal sealed partial class Evaluator
             return Conversions.ToBool(value);
         }
 
-        if (_isMerging || IsUncertain)
+        if (_isMerging || IsUncertain || HasEnded)
         {
             return null;
         }

@@ -87,7 +87,7 @@ internal static class Operators
             "+" or "-" or "*" => Arithmetic(symbol, a, b),
             "/" => Divide(a, b),
             "**" => Raise(a, b),
-            _ => OnIntegers(symbol, ((PhpInt)Conversions.ToInt(a)).Value, ((PhpInt)Conversions.ToInt(b)).Value),
+            _ => OnIntegers(symbol, ((PhpInt)Conversions.ToInt(left)).Value, ((PhpInt)Conversions.ToInt(right)).Value),
         };
     }
 
@@ -96,7 +96,7 @@ internal static class Operators
         if (left is PhpInt a && right is PhpInt b)
         {
             var exact = symbol switch { "+" => (Int128)a.Value + b.Value, "-" => (Int128)a.Value - b.Value, _ => (Int128)a.Value * b.Value };
-            if (exact >= long.MinValue && exact <= long.MaxValue)
+            if (Fits(exact))
             {
                 return new PhpInt((long)exact);
             }
@@ -120,13 +120,15 @@ internal static class Operators
 
     private static PhpValue Raise(PhpValue left, PhpValue right)
     {
-        if (left is PhpInt a && right is PhpInt { Value: >= 0 and <= 64 } b)
+        if (left is PhpInt a && right is PhpInt { Value: >= 0 } b)
         {
-            var (result, fits) = ((Int128)1, true);
-            for (var i = 0; i < b.Value && fits; i++)
+            // By squaring, as long as the result is an integer; beyond 64 bits it is a float.
+            var (result, power, fits) = ((Int128)1, (Int128)a.Value, true);
+            for (var rest = b.Value; rest > 0 && fits; rest >>= 1)
             {
-                result *= a.Value;
-                fits = result >= long.MinValue && result <= long.MaxValue;
+                result *= (rest & 1) == 1 ? power : 1;
+                fits = Fits(result) && (rest == 1 || Fits(power * power));
+                power = fits && rest > 1 ? power * power : power;
             }
 
             if (fits)
@@ -137,6 +139,8 @@ internal static class Operators
 
         return new PhpFloat(Math.Pow(Conversions.ToDouble(left), Conversions.ToDouble(right)));
     }
+
+    private static bool Fits(Int128 value) => value >= long.MinValue && value <= long.MaxValue;
 
     private static PhpValue OnIntegers(string symbol, long a, long b) => symbol switch
     {

@@ -202,6 +202,22 @@ internal sealed partial class Parser
         return new Assignment(operand, symbol.Text == "=" ? null : symbol.Text[..^1], ParseExpression(AssignmentLevel), first.Line);
     }
 
-    private Expression Writable(Expression target, Token at) =>
-        target is Variable or Property { IsNullSafe: false } or Element or ArrayLiteral or Opaque { What: StaticMember } ? target : throw Unexpected(at);
+    /// <summary>Refuses what cannot be written to: results, constants, and members of constants and literals.</summary>
+    private Expression Writable(Expression target, Token at)
+    {
+        if (target is not (Variable or Property { IsNullSafe: false } or Element or ArrayLiteral or Opaque { What: StaticMember }))
+        {
+            throw Unexpected(at);
+        }
+
+        var root = target;
+        while (root is Property or Element)
+        {
+            root = root is Property property ? property.Target : ((Element)root).Target;
+        }
+
+        return root is Constant or Literal or Interpolation || (root is ArrayLiteral && root != target)
+            ? throw Refused("a value that is no variable is written to", at.Line)
+            : target;
+    }
 }

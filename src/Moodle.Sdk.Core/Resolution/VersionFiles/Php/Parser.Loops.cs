@@ -131,7 +131,7 @@ internal sealed partial class Parser
         var (line, statements) = (Current.Line, new List<Statement>());
         while (!Current.Is("}") && !Current.IsKeyword("case") && !Current.IsKeyword("default") && !Current.IsKeyword("endswitch"))
         {
-            statements.Add(ParseStatement());
+            statements.Add(ParseListed());
         }
 
         return (test, new(statements, line));

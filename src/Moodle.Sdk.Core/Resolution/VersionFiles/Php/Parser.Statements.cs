@@ -23,12 +23,23 @@ internal sealed partial class Parser
                 break;
             }
 
-            statements.Add(ParseStatement());
+            statements.Add(Current.IsKeyword("const") ? ParseConstants() : ParseListed());
             isFirst = isFirst && (isDeclare || isNamespace);
         }
 
         return statements;
     }
+
+    /// <summary>Parses a statement in a list of them, which may be a declaration; the lone body of an if or a loop may not.</summary>
+    private Statement ParseListed() => Current.Kind != TokenKind.Name ? ParseStatement() : Current.Text.ToLowerInvariant() switch
+    {
+        "namespace" => ParseNamespace(),
+        "use" => ParseUse(),
+        "function" when Next().Kind == TokenKind.Name || (Next().Is("&") && Next(2).Kind == TokenKind.Name) => SkipFunction(),
+        "abstract" or "final" or "readonly" or "class" or "interface" or "trait" => SkipClass(),
+        "enum" when Next().Kind == TokenKind.Name => SkipClass(),
+        _ => ParseStatement(),
+    };
 
     private Statement ParseStatement() => Nested(() =>
     {
@@ -45,7 +56,7 @@ internal sealed partial class Parser
                 return Nothing;
             case TokenKind.Symbol when token.Text == "#[":
                 SkipBalanced("#[");
-                return ParseStatement();
+                return ParseListed();
             case TokenKind.Name:
                 return ParseWordStatement(token);
             default:
@@ -68,14 +79,8 @@ internal sealed partial class Parser
         "global" => ParseGlobal(),
         "static" when Next().Kind == TokenKind.Variable => ParseStaticVariables(),
         "unset" => ParseUnset(),
-        "const" => ParseConstants(),
         "goto" => ParseGoto(),
         "declare" => ParseDeclare(),
-        "namespace" => ParseNamespace(),
-        "use" => ParseUse(),
-        "function" when Next().Kind == TokenKind.Name || (Next().Is("&") && Next(2).Kind == TokenKind.Name) => SkipFunction(),
-        "abstract" or "final" or "readonly" or "class" or "interface" or "trait" => SkipClass(),
-        "enum" when Next().Kind == TokenKind.Name => SkipClass(),
         var word when Next().Is(":") && !Reserved.Contains(word) => ParseLabel(),
         _ => ParseEvaluation(),
     };
@@ -113,7 +118,7 @@ internal sealed partial class Parser
         var statements = new List<Statement>();
         while (!TryTake("}"))
         {
-            statements.Add(ParseStatement());
+            statements.Add(ParseListed());
         }
 
         return new(statements, line);
@@ -125,7 +130,7 @@ internal sealed partial class Parser
         var (line, statements) = (Current.Line, new List<Statement>());
         while (!Array.Exists(words, Current.IsKeyword))
         {
-            statements.Add(ParseStatement());
+            statements.Add(ParseListed());
         }
 
         return new(statements, line);

@@ -20,6 +20,10 @@ internal static class Paths
             }
 
             outcomes.Add(Evaluator.Follow(statements, way, false));
+            if (outcomes[^1].Ending == Ending.Exhausted)
+            {
+                return [outcomes[^1]];
+            }
         }
 
         return outcomes;

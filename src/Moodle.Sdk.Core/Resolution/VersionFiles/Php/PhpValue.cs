@@ -49,7 +49,8 @@ internal readonly record struct ArrayKey(long Number, string? Text);
 /// <summary>An ordered array. It is a value to PHP: whoever stores it a second time takes a copy.</summary>
 internal sealed record PhpArray : PhpValue
 {
-    private long _next;
+    // The key that the next appended entry takes; none yet is 0. From PHP 8.3, and in literals before, negative keys count on too.
+    private long? _next;
 
     /// <summary>The entries in order.</summary>
     public OrderedDictionary<ArrayKey, PhpValue> Entries { get; } = [];
@@ -58,14 +59,14 @@ internal sealed record PhpArray : PhpValue
     public void Set(ArrayKey key, PhpValue value)
     {
         Entries[key] = value;
-        if (key.Text is null && key.Number >= _next && key.Number < long.MaxValue)
+        if (key.Text is null && key.Number >= (_next ?? long.MinValue) && key.Number < long.MaxValue)
         {
             _next = key.Number + 1;
         }
     }
 
     /// <summary>Adds an entry behind the highest integer key, or at 0.</summary>
-    public void Append(PhpValue value) => Set(new(_next, null), value);
+    public void Append(PhpValue value) => Set(new(_next ?? 0, null), value);
 
     /// <summary>
     /// A copy that shares nothing that could be changed, but objects. It counts what it copies off an allowance, and what lies deeper than 64 levels,
