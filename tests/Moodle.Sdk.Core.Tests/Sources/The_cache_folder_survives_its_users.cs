@@ -42,21 +42,21 @@ public sealed class The_cache_folder_survives_its_users : IDisposable
     public async Task What_killed_builds_left_is_swept_when_it_is_old_and_nobody_holds_it()
     {
         var incoming = Directory.CreateDirectory(Path.Combine(_it.CacheFolder, "incoming")).FullName;
-        string Left(string name, int hours)
+        string Left(string name, int minutes)
         {
             var folder = Directory.CreateDirectory(Path.Combine(incoming, name + ".git")).FullName;
             File.WriteAllText(Path.Combine(folder, "tmp_pack"), "half");
             var file = Path.Combine(incoming, name + ".lock");
             File.WriteAllText(file, "");
-            File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddHours(-hours));
-            Directory.SetLastWriteTimeUtc(folder, DateTime.UtcNow.AddHours(-hours));
+            File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddMinutes(-minutes));
+            Directory.SetLastWriteTimeUtc(folder, DateTime.UtcNow.AddMinutes(-minutes));
             return name;
         }
 
-        Left("dead", 48);
-        Left("young", 1);
-        using var owner = KeyedLock.TryOpen(Path.Combine(incoming, Left("held", 48) + ".lock"));
-        File.SetLastWriteTimeUtc(Path.Combine(incoming, "held.lock"), DateTime.UtcNow.AddHours(-48));
+        Left("dead", 11);
+        Left("young", 5);
+        using var owner = KeyedLock.TryOpen(Path.Combine(incoming, Left("held", 11) + ".lock"));
+        File.SetLastWriteTimeUtc(Path.Combine(incoming, "held.lock"), DateTime.UtcNow.AddMinutes(-11));
 
         (await _it.Fetch(_it.Cache(), FetchDepth.Tip, Target(_it.V1))).Dispose();
 

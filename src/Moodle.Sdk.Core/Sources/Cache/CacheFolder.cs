@@ -6,8 +6,10 @@ namespace Moodle.Sdk.Sources.Cache;
 /// </summary>
 internal sealed class CacheFolder(string path)
 {
-    // Longer than any transfer that is still of use; what the lock says counts as well.
-    private static readonly TimeSpan Stale = TimeSpan.FromHours(24);
+    // Whether an incoming repository is anybody's is said by its lock; the age only keeps sweepers away from locks in the making.
+    // A git that outlived its build loses its folder, and fails.
+    private static readonly TimeSpan IncomingAge = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan DiscardedAge = TimeSpan.FromDays(1);
 
     private int _swept;
 
@@ -38,7 +40,8 @@ internal sealed class CacheFolder(string path)
         Directory.CreateDirectory(IncomingFolder);
         if (Interlocked.Exchange(ref _swept, 1) == 0)
         {
-            Sweep(DateTime.UtcNow - Stale);
+            Sweep(IncomingFolder, IncomingAge);
+            Sweep(Discarded, DiscardedAge);
         }
 
         return IncomingRepository.Create(System.IO.Path.Combine(IncomingFolder, Guid.NewGuid().ToString("N")), upstream, beside);
@@ -54,13 +57,12 @@ internal sealed class CacheFolder(string path)
         return aside;
     }
 
-    /// <summary>Deletes what was begun before a moment and has no living owner.</summary>
-    public void Sweep(DateTime before)
+    private static void Sweep(string folder, TimeSpan age)
     {
-        var folders = new[] { IncomingFolder, Discarded }.Where(Directory.Exists);
-        foreach (var name in folders.SelectMany(Directory.GetFileSystemEntries).Select(e => System.IO.Path.ChangeExtension(e, null)).Distinct())
+        var entries = Directory.Exists(folder) ? Directory.GetFileSystemEntries(folder) : [];
+        foreach (var name in entries.Select(e => System.IO.Path.ChangeExtension(e, null)).Distinct())
         {
-            IncomingRepository.DeleteIfAbandoned(name, before);
+            IncomingRepository.DeleteIfAbandoned(name, DateTime.UtcNow - age);
         }
     }
 }

@@ -133,8 +133,8 @@ internal sealed class Fetching(
     private async Task<TransportFailure?> TransferOnceAsync(
         IReadOnlyList<FetchTarget> targets, IReadOnlyList<string> sources, FetchDepth goal, CancellationToken cancel)
     {
-        // An engine that cannot deepen starts anew when history is wanted of a repository that lacks it.
-        var startsAnew = !_repository.Exists || (goal == FetchDepth.History && !transport.FetchesShallow && _repository.Shallow.Count > 0);
+        // libgit2 forgets the list of shallow commits when it fetches beside them: it starts anew.
+        var startsAnew = !_repository.Exists || (!transport.FetchesShallow && _repository.Shallow.Count > 0);
         using var incoming = folder.MakeIncoming(upstream, startsAnew ? null : _repository);
         var refspecs = sources.Select((source, n) => $"+{source}:{IncomingRepository.ArrivalRef(source, n)}").ToArray();
         if (await transport.FetchAsync(upstream, incoming.Repository.Folder, refspecs, goal, cancel) is { } failure)

@@ -36,7 +36,8 @@ internal sealed class GitProcessTransport(GitExecutable git, IReadOnlyDictionary
         string[] arguments =
         [
             "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--no-recurse-submodules",
-            .. limit, "--stdin", "--", credentials.Address,
+            // An upstream may be shallow itself, such as the clone of a build server.
+            "--update-shallow", .. limit, "--stdin", "--", credentials.Address,
         ];
         var (exitCode, _, error) = await _git.RunAsync(repositoryFolder, arguments, string.Join('\n', refspecs) + "\n", credentials, cancel);
         return exitCode == 0 ? null : GitMessages.Read(error);

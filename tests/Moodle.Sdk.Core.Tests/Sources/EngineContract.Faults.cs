@@ -1,0 +1,143 @@
+using System.Net;
+using Moodle.Sdk.Sources;
+using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Testing;
+using Xunit;
+using static Moodle.Sdk.Core.Tests.Sources.CacheFixture;
+
+namespace Moodle.Sdk.Core.Tests.Sources;
+
+/// <summary>What the cache promises: faults of upstreams, credentials, and no network.</summary>
+public abstract partial class EngineContract
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_commit_that_the_upstream_does_not_have_is_named(bool allowsIds)
+    {
+        It.Served.AllowsAnyId = allowsIds;
+        var error = await It.FetchError(It.Cache(), Target("1234567890123456789012345678901234567890", "refs/heads/main"));
+        Assert.True(error.Id == "MOODLE1105", error.Text);
+        Assert.Contains("1234567890123456789012345678901234567890, neither by its id nor through branch main", error.Message);
+        Assert.Equal("mod_x", error.Component);
+    }
+
+    [Fact]
+    public async Task A_ref_that_the_upstream_does_not_have_is_named()
+    {
+        var error = await It.FetchError(It.Cache(), Target(null, "refs/tags/v9"));
+        Assert.Equal("MOODLE1104", error.Id);
+        Assert.Contains("has no tag v9", error.Message);
+    }
+
+    [Fact]
+    public async Task A_repository_that_is_not_there_is_said_once()
+    {
+        It.Served.Fail(ServerFault.Status(404));
+        var error = Assert.Single((await It.Cache().ListRefsAsync(It.Upstream, Declared, default)).Errors);
+        Assert.Equal("MOODLE1103", error.Id);
+        Assert.Contains($"no git repository at {It.Upstream.Address}", error.Message);
+        Assert.Equal("MOODLE1103", (await It.FetchError(It.Cache(), Target(It.V1))).Id);
+        Assert.Equal(2, It.Served.Listings);
+    }
+
+    [Theory]
+    [InlineData(503)]
+    [InlineData(429)]
+    public async Task A_server_that_is_ill_is_asked_again(int status)
+    {
+        It.Served.Fail(ServerFault.Status(status), requests: 2);
+        using var reader = await It.Fetch(It.Cache(), FetchDepth.Tip, Target(It.V1));
+        Assert.Equal(3, It.Served.Listings);
+    }
+
+    [Fact]
+    public async Task A_connection_that_breaks_is_made_again()
+    {
+        It.Served.Fail(ServerFault.Drop, requests: 1);
+        using var reader = await It.Fetch(It.Cache(), FetchDepth.Tip, Target(It.V1));
+        Assert.True(reader.Contains(ObjectId.Parse(It.V1)));
+    }
+
+    [Fact]
+    public async Task A_server_that_stays_ill_is_unreachable_after_three_tries()
+    {
+        It.Served.Fail(ServerFault.Status(503));
+        var error = await It.FetchError(It.Cache(), Target(It.V1));
+        Assert.Equal("MOODLE1101", error.Id);
+        Assert.Contains(It.Upstream.Address, error.Message);
+        Assert.Equal(3, It.Served.Listings);
+    }
+
+    [Fact]
+    public async Task A_pack_that_breaks_off_leaves_nothing_and_comes_whole_the_next_time()
+    {
+        It.Plugin.Repository.Write("big.bin", System.Security.Cryptography.RandomNumberGenerator.GetBytes(300_000));
+        var big = It.Plugin.Release("2024050100");
+        It.Served.BreaksAfter = 100_000;
+        Assert.Equal("MOODLE1101", (await It.FetchError(It.Cache(), Target(big))).Id);
+        Assert.Empty(Directory.GetDirectories(It.CacheFolder, "*.git"));
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(It.CacheFolder, "incoming")));
+
+        It.Served.BreaksAfter = null;
+        using var reader = await It.Fetch(It.Cache(), FetchDepth.Tip, Target(big));
+        Assert.True(reader.Contains(ObjectId.Parse(big)));
+    }
+
+    [Fact]
+    public async Task A_token_from_the_environment_opens_a_private_upstream_and_is_written_nowhere()
+    {
+        It.Server.RequiredCredential = new NetworkCredential("x-access-token", "s3cret/tok3n+");
+        var environment = Environment((It.Upstream.TokenVariable, "s3cret/tok3n+"));
+
+        using var reader = await It.Fetch(It.Cache(environment: environment), FetchDepth.Tip, Target(It.V1));
+
+        Assert.True(reader.Contains(ObjectId.Parse(It.V1)));
+        Assert.Empty(It.FilesHolding("tok3n"));
+    }
+
+    [Fact]
+    public async Task User_info_of_a_declared_address_is_used_and_never_told()
+    {
+        It.Server.RequiredCredential = new NetworkCredential("me", "p@ss word");
+        var upstream = Url(It.Server.Url("mod_x.git").Replace("://", "://me:p%40ss%20word@"));
+
+        Assert.Equal(4, (await It.Cache().ListRefsAsync(upstream, Declared, default)).Value.All.Length);
+        (await It.Cache().FetchAsync(upstream, [Target(It.V1)], FetchDepth.Tip, Declared, default)).Value.Dispose();
+        Assert.Empty(It.FilesHolding("p@ss").Concat(It.FilesHolding("p%40ss")));
+
+        It.Server.RequiredCredential = new NetworkCredential("me", "changed");
+        var error = Assert.Single((await It.Cache().FetchAsync(upstream, [Target(It.V2)], FetchDepth.Tip, Declared, default)).Errors);
+        Assert.Equal("MOODLE1102", error.Id);
+        Assert.DoesNotContain("p@ss", error.Text);
+        Assert.DoesNotContain("p%40ss", error.Text);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("wr0ng")]
+    public async Task Refused_credentials_name_the_variable_to_set(string? token)
+    {
+        It.Server.RequiredCredential = new NetworkCredential("x-access-token", "right");
+        var environment = token is null ? Environment() : Environment((It.Upstream.TokenVariable, token));
+
+        var error = await It.FetchError(It.Cache(environment: environment), Target(It.V1));
+
+        Assert.Equal("MOODLE1102", error.Id);
+        Assert.Contains("MOODLE_GIT_TOKEN_127_0_0_1", error.Remedy);
+        Assert.DoesNotContain("wr0ng", error.Text);
+    }
+
+    [Fact]
+    public async Task Offline_says_what_is_missing_and_asks_nobody()
+    {
+        var missing = await It.FetchError(It.Cache(offline: true), Target(It.V1, "refs/tags/v1"));
+        Assert.Equal("MOODLE1106", missing.Id);
+        Assert.Contains($"mod_x is not complete in the git cache ({It.V1} of {It.Upstream.Address})", missing.Message);
+        Assert.Contains("dotnet restore", missing.Remedy);
+
+        var unresolved = Assert.Single((await It.Cache(offline: true).ListRefsAsync(It.Upstream, Declared, default)).Errors);
+        Assert.Equal("MOODLE1107", unresolved.Id);
+        Assert.Equal(0, It.Server.Requests);
+    }
+}
