@@ -65,7 +65,8 @@ public static class SitePublish
                     using (site)
                     {
                         return DeliveredTree.Of(site.Tree, request.Exclude, new Origin(project, "MoodlePublishExclude")).Then(tree =>
-                            WriteFolder(request, folder, site, tree, findings, cancel).Then(_ => Archive(request, folder, site, tree, formats, cancel)));
+                            DeliveryTime.Of(request.SourceDateEpoch, site.NewestCommit).Then(time =>
+                                WriteFolder(request, folder, site, tree, findings, cancel).Then(_ => Archive(request, folder, site, tree, time, formats, cancel))));
                     }
                 })));
     }
@@ -94,18 +95,23 @@ public static class SitePublish
             cancel);
 
     private static Result<SitePublishResult> Archive(
-        PublishRequest request, OutputFolder folder, ComposedSite site, SiteTree tree, ImmutableArray<ArchiveFormat> formats, CancellationToken cancel) =>
-        DeliveryTime.Of(request.SourceDateEpoch, site.NewestCommit).Then(time =>
-            ArchivePublisher.Publish(
-                new ArchiveRequest
-                {
-                    SiteName = request.Declaration.Name,
-                    MoodleRelease = site.MoodleRelease,
-                    Tree = tree,
-                    Objects = site.Objects,
-                    Time = time,
-                    Folder = request.ArtifactsFolder,
-                    Formats = formats,
-                },
-                cancel).Then<SitePublishResult>(archives => new SitePublishResult(folder.Path, tree.Id, site.MoodleRelease, site.Lock.Core.Commit, archives)));
+        PublishRequest request,
+        OutputFolder folder,
+        ComposedSite site,
+        SiteTree tree,
+        DateTimeOffset time,
+        ImmutableArray<ArchiveFormat> formats,
+        CancellationToken cancel) =>
+        ArchivePublisher.Publish(
+            new ArchiveRequest
+            {
+                SiteName = request.Declaration.Name,
+                MoodleRelease = site.MoodleRelease,
+                Tree = tree,
+                Objects = site.Objects,
+                Time = time,
+                Folder = request.ArtifactsFolder,
+                Formats = formats,
+            },
+            cancel).Then<SitePublishResult>(archives => new SitePublishResult(folder.Path, tree.Id, site.MoodleRelease, site.Lock.Core.Commit, archives));
 }
