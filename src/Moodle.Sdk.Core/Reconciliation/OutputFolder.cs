@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Reconciliation.Files;
 
 namespace Moodle.Sdk.Reconciliation;
 
@@ -37,8 +38,11 @@ public sealed record OutputFolder
     /// <param name="path">Full path; need not exist.</param>
     /// <param name="project">Whose output it is.</param>
     /// <param name="origin">What declares the path.</param>
-    /// <returns>The output, or MOODLE1601 or MOODLE1602.</returns>
-    public static Result<OutputFolder> At(string path, ProjectFolders project, Origin? origin = null)
+    /// <returns>The output, or MOODLE1601 or MOODLE1602; another MOODLE16xx when the way to it cannot be looked at.</returns>
+    public static Result<OutputFolder> At(string path, ProjectFolders project, Origin? origin = null) =>
+        FaultDiagnostics.Guard(() => OutputFault.Guard(path, () => Check(path, project, origin)));
+
+    private static Result<OutputFolder> Check(string path, ProjectFolders project, Origin? origin)
     {
         var output = RealPath.Of(path);
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);

@@ -74,6 +74,22 @@ public abstract class Both_ways_to_reach_files_do_the_same : IDisposable
     }
 
     [Fact]
+    public void Links_are_renamed_over_files_whatever_they_lead_to()
+    {
+        _files.CreateFolder("folder\0"u8);
+        foreach (var target in new[] { "folder", "nowhere" })
+        {
+            _files.Create("file\0"u8, ""u8, executable: false);
+            _files.CreateLink("link\0"u8, Encoding.UTF8.GetBytes(target));
+            _files.Rename("link\0"u8, "file\0"u8);
+            Assert.Equal(target, new FileInfo(_folder["file"]).LinkTarget);
+            _files.Delete("file\0"u8);
+        }
+
+        Assert.True(Directory.Exists(_folder["folder"]));
+    }
+
+    [Fact]
     public void Only_an_empty_folder_is_removed()
     {
         _files.CreateFolder("folder\0"u8);

@@ -78,7 +78,19 @@ internal sealed class PortableFiles(string root) : OutputFiles(root)
     public override void Rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
     {
         var (source, target) = (FullPath(from), FullPath(to));
-        OutputFault.Guard(target, () => File.Move(source, target, overwrite: true));
+        OutputFault.Guard(target, () =>
+        {
+            // .NET takes a link to a folder for a folder, and moves none onto something.
+            if (Directory.Exists(source))
+            {
+                File.Delete(target);
+                Directory.Move(source, target);
+            }
+            else
+            {
+                File.Move(source, target, overwrite: true);
+            }
+        });
     }
 
     /// <inheritdoc/>
