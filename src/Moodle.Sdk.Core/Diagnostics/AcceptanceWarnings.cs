@@ -80,6 +80,13 @@ public static class AcceptanceWarnings
         $"{plugin.Title} needs {dependency.Component} {dependency.AtLeast} or later, which was not checked: {why}.",
         """Look at it yourself, and write NoWarn="MOODLE1449" on the item.""");
 
+    /// <summary>MOODLE1450: db/upgrade.php is too large to be looked into.</summary>
+    public static Diagnostic SavepointsNotChecked(ComponentCode plugin, string why) => Warning(
+        1450,
+        plugin,
+        $"db/upgrade.php of {plugin.Title} was not checked for savepoints: {why}.",
+        "Look at the plugin's upgrade steps yourself, and write NoWarn=\"MOODLE1450\" on the item.");
+
     /// <summary>Whether a finding is about the step from one state of the site to the next: it is told once, not by every build.</summary>
     public static bool IsOfAChange(Diagnostic finding) => finding.Code is 1444 or 1447 or 1448;
 

@@ -39,14 +39,26 @@ internal sealed class CheckedSite
 
         if (!_shipped.TryGetValue(plugin, out var shipped))
         {
-            shipped = Places.TryPlaceOf(plugin) is { } place && ReadShipped(place) is { } content ? VersionFileReader.Read(content) : null;
+            shipped = Places.TryPlaceOf(plugin) is { } place ? ReadShipped(place) : null;
             _shipped.Add(plugin, shipped);
         }
 
         return shipped;
     }
 
-    private byte[]? ReadShipped(string place)
+    private VersionFile? ReadShipped(string place)
+    {
+        try
+        {
+            return VersionFileAt(place) is { } content ? VersionFileReader.Read(content) : null;
+        }
+        catch (InvalidDataException e)
+        {
+            return new VersionFile { Version = Field<VersionNumber>.Unreadable(e.Message) };
+        }
+    }
+
+    private byte[]? VersionFileAt(string place)
     {
         foreach (var outer in _plugins.Values)
         {

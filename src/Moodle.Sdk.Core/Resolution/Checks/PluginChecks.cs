@@ -1,5 +1,6 @@
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Resolution.Releases;
 using Moodle.Sdk.Resolution.VersionFiles;
 
 namespace Moodle.Sdk.Resolution.Checks;
@@ -92,7 +93,7 @@ internal sealed class PluginChecks(CheckedSite site, ComponentCode plugin, Findi
     {
         var requires = plugin.Version.Requires;
         return !IsReadable("requires", requires) || requires.Value.Value <= 0 ? null
-            : requires.Value > core.Version.Version.Value ? AcceptanceProblems.RequiresNewerMoodle(core, plugin, requires.Value.ToString())
+            : requires.Value > core.Version.Version.Value ? AcceptanceProblems.RequiresNewerMoodle(core, plugin, MoodleLines.Describe(requires.Value))
             : requires.Value < Moodle2 ? AcceptanceProblems.RequiresAncientMoodle(plugin, requires.Value)
             : null;
     }
@@ -148,6 +149,21 @@ internal sealed class PluginChecks(CheckedSite site, ComponentCode plugin, Findi
         if (!_files.HasFile(strings))
         {
             found.Add(AcceptanceWarnings.NoLanguageFile(plugin, strings));
+        }
+
+        try
+        {
+            if (plugin.Version.Version.IsSet
+                && _files.Read("db/upgrade.php") is { } upgrade
+                && SavepointReader.Highest(upgrade) is { } savepoint
+                && savepoint > plugin.Version.Version.Value)
+            {
+                found.Add(AcceptanceWarnings.SavepointAboveVersion(plugin, savepoint));
+            }
+        }
+        catch (InvalidDataException e)
+        {
+            found.Add(AcceptanceWarnings.SavepointsNotChecked(plugin, e.Message));
         }
     }
 

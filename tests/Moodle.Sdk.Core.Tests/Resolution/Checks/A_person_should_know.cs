@@ -40,6 +40,24 @@ public sealed class A_person_should_know(TestSite site) : IClassFixture<TestSite
         Assert.Contains("Moodle 5.2rc1 (2026041000) is not stable: its maturity is MATURITY_RC.", warning.Message);
     }
 
+    [Fact]
+    public void MOODLE1443_that_a_savepoint_lies_above_the_version()
+    {
+        var warning = Warned(site.Plugin("mod_attendance", new PluginVersion("2024100700") { Savepoint = "2024100700.01" }));
+
+        Assert.Equal("MOODLE1443", warning.Id);
+        Assert.Contains("has a savepoint above the plugin's version: 2024100700.01", warning.Message);
+    }
+
+    [Fact]
+    public void MOODLE1450_that_the_savepoints_were_not_checked()
+    {
+        var warning = Warned(site.Plugin("mod_attendance", files: r => r.Write("db/upgrade.php", "<?php " + new string(' ', CodeFiles.SizeLimit))));
+
+        Assert.Equal("MOODLE1450", warning.Id);
+        Assert.Contains("db/upgrade.php of mod_attendance 2024100700 was not checked for savepoints: it has 4194310 bytes", warning.Message);
+    }
+
     [Theory]
     [InlineData("mod_attendance", "lang/en/attendance.php")]
     [InlineData("block_xp", "lang/en/block_xp.php")]

@@ -84,7 +84,7 @@ public sealed class Moodle_would_refuse_the_plugin(TestSite site) : IClassFixtur
         var error = Refused(site.Plugin("mod_attendance", new PluginVersion("2025050100") { Requires = "2025041400" }));
 
         Assert.Equal("MOODLE1425", error.Id);
-        Assert.Equal("mod_attendance 2025050100 requires 2025041400, but the site has Moodle 4.5.10 (2024100710).", error.Message);
+        Assert.Equal("mod_attendance 2025050100 requires 2025041400 (Moodle 5.0), but the site has Moodle 4.5.10 (2024100710).", error.Message);
     }
 
     [Fact]
