@@ -22,7 +22,7 @@ public static class SiteRestore
         SiteDeclaration declaration, RestoreOptions options, IGitCache cache, Findings findings, CancellationToken cancel)
     {
         var read = LockFile.Read(options.LockFile);
-        if (!read.Succeeded && !(options.ForceEvaluate && read.Errors.All(LockProblems.IsMendedByForce)))
+        if (!read.Succeeded && (options.LockedMode || !options.ForceEvaluate || !read.Errors.All(LockProblems.IsMendedByForce)))
         {
             return Result<RestoreOutcome>.Failed(read.Errors);
         }

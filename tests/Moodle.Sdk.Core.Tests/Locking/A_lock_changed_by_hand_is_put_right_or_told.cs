@@ -115,6 +115,7 @@ public sealed class A_lock_changed_by_hand_is_put_right_or_told : IAsyncLifetime
 
         Assert.Equal("MOODLE1302", Assert.Single(await _site.RestoreErrors()).Id);
         Assert.Equal("MOODLE1302", Assert.Single(await _site.RestoreErrors(locked: true)).Id);
+        Assert.Equal("MOODLE1302", Assert.Single(await _site.RestoreErrors(locked: true, force: true)).Id);
 
         await _site.Restore(force: true);
         Assert.Equal(text, _site.LockText);

@@ -73,6 +73,17 @@ public sealed class What_cannot_be_resolved_says_what_there_is : IDisposable
     }
 
     [Fact]
+    public async Task Several_commits_that_begin_with_the_same_digits()
+    {
+        var upstream = _site.Upstream("mod_example");
+        // Of 17 commits two begin with the same digit.
+        var commits = Enumerable.Range(0, 17).Select(i => upstream.Release($"20240101{i:00}")).GroupBy(c => c[..1]).First(g => g.Count() > 1).ToList();
+        _site.Declare("mod_example", new CodeRequest.Commit(commits[0][..1]));
+
+        await AssertError("MOODLE1207", "mod_example", $"{commits.Count} commits begin with {commits[0][..1]}: {string.Join(", ", commits.Order(StringComparer.Ordinal))}.");
+    }
+
+    [Fact]
     public async Task No_such_text_of_a_version()
     {
         var upstream = _site.Upstream("mod_example");
