@@ -25,7 +25,6 @@ internal sealed class Relocking(
     SiteDeclaration declaration, SiteLock? previous, ImmutableArray<StaleComponent> stale, ImmutableHashSet<ComponentName> forced, Findings findings)
 {
     /// <summary>Makes the lock. A damaged repository of the cache is fetched anew, once.</summary>
-    /// <exception cref="MissingObjectException">A repository is damaged that was fetched a moment ago.</exception>
     public async Task<Result<SiteLock>> RunAsync(IGitCache cache, CancellationToken cancel)
     {
         IReadOnlyCollection<UpstreamUrl> damaged;
@@ -47,7 +46,14 @@ internal sealed class Relocking(
         }
 
         using var renewed = new Upstreams(cache);
-        return await RunAsync(renewed, cancel);
+        try
+        {
+            return await RunAsync(renewed, cancel);
+        }
+        catch (MissingObjectException stillDamaged)
+        {
+            return LockedCodeProblems.CacheDamaged(stillDamaged);
+        }
     }
 
     private async Task<Result<SiteLock>> RunAsync(Upstreams upstreams, CancellationToken cancel)

@@ -124,6 +124,14 @@ public sealed class A_lock_that_fits_is_used_as_it_is : IDisposable
     }
 
     [Fact]
+    public async Task One_that_is_still_damaged_then_is_told()
+    {
+        _site.Cache.DamagedBlobs = int.MaxValue;
+
+        Assert.Equal("MOODLE1462", Assert.Single(await _site.RestoreErrors()).Id);
+    }
+
+    [Fact]
     public async Task A_cancelled_restore_leaves_no_lock()
     {
         using var cancelled = new CancellationTokenSource();
