@@ -26,7 +26,7 @@ public sealed class A_file_that_PHP_refuses_is_refused_with_the_line
     [InlineData("1 = 2;", "unexpected '=' on line 2")]
     [InlineData("MATURITY_BETA->x = 2;", "a value that is no variable is written to on line 2")]
     [InlineData("try { }", "a try has neither catch nor finally on line 2")]
-    [InlineData("$x = <<<A\n  a\n b\n  A;", "a line of a heredoc is indented less than its end on line 2")]
+    [InlineData("$x = <<<A\n  a\n b\n  A;", "a line of a heredoc is indented less than its end on line 4")]
     public void At_parsing(string code, string error)
     {
         var file = Php.File("<?php\n" + code);

@@ -28,7 +28,7 @@ public sealed class A_plugin_is_one_object_however_it_is_written
     [InlineData("$i = 0; while (true) { if (++$i == 5) { break; } } $plugin->version = $i;")]
     [InlineData("switch (2) { case 1: $plugin->version = 1; break; case 2: default: $plugin->version = 5; }")]
     [InlineData("try { $plugin->version = 'a' * 2; } catch (TypeError $e) { $plugin->version = 5; }")]
-    [InlineData("function f() { return '}'; } class A { public $x = \"{$y}\"; } $plugin->version = 5;")]
+    [InlineData("function f() { return '}'; } class A { function g() { return \"{$y}\"; } } $plugin->version = 5;")]
     [InlineData("$plugin->version = 5; return; $plugin->version = 6;")]
     [InlineData("$plugin->version = 5; exit(); $plugin->version = 6;")]
     [InlineData("require_once(__DIR__ . '/lib.php'); $plugin->version = 5;")]
@@ -53,7 +53,7 @@ public sealed class A_plugin_is_one_object_however_it_is_written
     [InlineData("<?php # one ?> $plugin->version = 6; <?php $plugin->version = 5 ?>")]
     [InlineData("html <?= 'x' ?> <?php $plugin->version = 5;")]
     [InlineData("<?php $plugin->version = 5 ?>")]
-    [InlineData("<?php #[Attribute]\nfunction f() {}\n$plugin->version = 5;")]
+    [InlineData("<?php #[Marked([1])]\nfunction f() {}\n$plugin->version = 5;")]
     [InlineData("<?php declare(strict_types=1); namespace a\\b; use c\\{d, e}; $plugin->version = 5;")]
     public void In_any_tags_and_line_ends(string text)
     {

@@ -46,9 +46,10 @@ internal sealed partial class Lexer
             return;
         }
 
-        if (WithoutIndent(_text[start..bodyEnd], indent) is not { } raw)
+        if (WithoutIndent(_text[start..bodyEnd], indent, out var failedAt) is not { } raw)
         {
-            Fail("a line of a heredoc is indented less than its end", line);
+            MoveTo(start + failedAt);
+            Fail("a line of a heredoc is indented less than its end");
             return;
         }
 
@@ -102,11 +103,14 @@ internal sealed partial class Lexer
         return (0, 0, -1);
     }
 
-    private static string? WithoutIndent(string raw, int indent)
+    /// <summary>Takes an indentation off each line; null when a line has less, with the place where that line begins.</summary>
+    private static string? WithoutIndent(string raw, int indent, out int failedAt)
     {
         var result = new StringBuilder(raw.Length);
+        failedAt = 0;
         for (var at = 0; at < raw.Length;)
         {
+            failedAt = at;
             var lineEnd = raw.AsSpan(at).IndexOfAny('\n', '\r') is var found && found < 0 ? raw.Length : at + found + 1;
             var content = raw.AsSpan(at, lineEnd - at);
             var present = content.IndexOfAnyExcept(' ', '\t') is var other && other < 0 ? content.Length : other;
