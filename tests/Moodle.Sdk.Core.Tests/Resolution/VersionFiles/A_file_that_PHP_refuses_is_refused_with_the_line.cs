@@ -23,6 +23,7 @@ public sealed class A_file_that_PHP_refuses_is_refused_with_the_line
     [InlineData("$x = (real) 1;", "the cast (real) is no longer part of PHP on line 2")]
     [InlineData("$x = \"\\u{zz}\";", "an escape \\u{...} names no character on line 2")]
     [InlineData("if (true) function f() {}", "unexpected 'f' on line 2")]
+    [InlineData("$plugin->releas::e = 2;", "unexpected '=' on line 2")]
     [InlineData("1 = 2;", "unexpected '=' on line 2")]
     [InlineData("MATURITY_BETA->x = 2;", "a value that is no variable is written to on line 2")]
     [InlineData("try { }", "a try has neither catch nor finally on line 2")]
