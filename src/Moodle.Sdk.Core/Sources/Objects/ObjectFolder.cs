@@ -96,7 +96,7 @@ internal sealed class ObjectFolder : IDisposable
         {
             _hasDamagedIndex = true;
         }
-        catch (FileNotFoundException)
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
         {
             // Taken away between listing and opening: its objects are in a newer pack.
             return;

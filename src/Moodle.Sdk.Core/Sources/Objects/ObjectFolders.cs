@@ -123,7 +123,7 @@ internal sealed class ObjectFolders : IDisposable
             damaged |= content is null;
             return content;
         }
-        catch (FileNotFoundException)
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
         {
             folder.Forget(pack);
             return null;
@@ -141,7 +141,7 @@ internal sealed class ObjectFolders : IDisposable
 
             damaged = true;
         }
-        catch (FileNotFoundException)
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
         {
             // Packed by another process since: found in the packs at the next look.
         }

@@ -109,6 +109,22 @@ public sealed class Many_threads_and_processes_read_at_once : ObjectReaderTest
     }
 
     [Fact]
+    public void A_repository_taken_away_as_a_whole_lacks_its_objects()
+    {
+        WriteHistory(commits: 3);
+        Pack();
+        var commit = Ids("commit")[0];
+        using var reader = ObjectReader.Open(Repository.Folder);
+        // The index is known; the pack is not open yet.
+        Assert.True(reader.Contains(commit));
+
+        Directory.Move(Repository.Folder, Temp["discarded.git"]);
+
+        Assert.False(Assert.Throws<MissingObjectException>(() => reader.ReadCommit(commit)).Damaged);
+        Assert.False(reader.Contains(commit));
+    }
+
+    [Fact]
     public void Nothing_is_read_once_the_reader_is_disposed()
     {
         WriteHistory();
