@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Locking;
 using Moodle.Sdk.Resolution;
+using Moodle.Sdk.Resolution.References;
 using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.Objects;
 
@@ -14,10 +16,14 @@ namespace Moodle.Sdk.Composition;
 internal sealed class LockedCode(IGitCache cache) : IDisposable
 {
     private readonly List<ComponentCode> _all = [];
+    private readonly ConcurrentDictionary<UpstreamUrl, bool> _damaged = new();
     private Dictionary<UpstreamUrl, IObjectReader> _readers = [];
 
     /// <summary>Core, then the plugins by name. Complete when reading found no error.</summary>
     public IReadOnlyList<ComponentCode> All => _all;
+
+    /// <summary>The upstreams whose repositories in the cache turned out to lack an object, or to hold a damaged one.</summary>
+    public IReadOnlyCollection<UpstreamUrl> Damaged => [.. _damaged.Keys];
 
     /// <summary>Moodle.</summary>
     public ComponentCode Core => _all[0];
@@ -99,18 +105,18 @@ internal sealed class LockedCode(IGitCache cache) : IDisposable
 
     private IObjectReader? TryOpen(UpstreamUrl upstream, Origin origin, Findings found)
     {
-        if (_readers.TryGetValue(upstream, out var open))
+        if (!_readers.TryGetValue(upstream, out var reader))
         {
-            return open;
-        }
+            var opened = cache.Open(upstream, origin);
+            found.AddRange(opened.Errors);
+            if (!opened.TryGet(out reader))
+            {
+                return null;
+            }
 
-        var opened = cache.Open(upstream, origin);
-        found.AddRange(opened.Errors);
-        if (opened.TryGet(out var reader))
-        {
             _readers.Add(upstream, reader);
         }
 
-        return reader;
+        return new WatchedReader(reader, () => _damaged[upstream] = true);
     }
 }

@@ -25,23 +25,35 @@ public static class SiteComposer
     public static Result<ComposedSite> Compose(
         SiteDeclaration declaration, SiteLock siteLock, IGitCache cache, SiteVersions? previous, Findings findings, CancellationToken cancel)
     {
-        using var code = new LockedCode(cache);
-        var found = new Findings();
-        try
+        IReadOnlyCollection<UpstreamUrl> damaged;
+        MissingObjectException missing;
+        using (var code = new LockedCode(cache))
         {
-            var site = Compose(declaration, siteLock, code, previous, found, cancel);
-            findings.AddRange(found.All.Where(f => f.Severity == Severity.Warning && !declaration.Plugins.Any(p => p.Silences(f))));
-            return site;
+            try
+            {
+                var found = new Findings();
+                var site = Compose(declaration, siteLock, code, previous, found, cancel);
+                findings.AddRange(found.All.Where(f => f.Severity == Severity.Warning && !declaration.Plugins.Any(p => p.Silences(f))));
+                return site;
+            }
+            catch (Exception e) when (Missing(e) is not null)
+            {
+                (damaged, missing) = (code.Damaged, Missing(e)!);
+            }
         }
-        catch (MissingObjectException missing)
+
+        // Put aside once its readers are closed, so that the next restore fetches it anew.
+        foreach (var upstream in damaged)
         {
-            return LockedCodeProblems.CacheDamaged(missing);
+            cache.Discard(upstream);
         }
-        catch (AggregateException parallel) when (parallel.Flatten().InnerExceptions.OfType<MissingObjectException>().FirstOrDefault() is { } missing)
-        {
-            return LockedCodeProblems.CacheDamaged(missing);
-        }
+
+        return LockedCodeProblems.CacheDamaged(missing);
     }
+
+    // Trees are read in parallel, which wraps what is thrown.
+    private static MissingObjectException? Missing(Exception thrown) =>
+        thrown as MissingObjectException ?? (thrown as AggregateException)?.Flatten().InnerExceptions.OfType<MissingObjectException>().FirstOrDefault();
 
     private static Result<ComposedSite> Compose(
         SiteDeclaration declaration, SiteLock siteLock, LockedCode code, SiteVersions? previous, Findings found, CancellationToken cancel)

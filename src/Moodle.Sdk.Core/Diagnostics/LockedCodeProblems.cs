@@ -31,8 +31,8 @@ public static class LockedCodeProblems
     public static Diagnostic CacheDamaged(MissingObjectException missing) => Diagnostic.Error(
         1462,
         null,
-        $"The git cache is damaged: object {missing.Id} is {(missing.Damaged ? "not what its name says" : "missing")} in {missing.Repository}.",
-        "Delete that folder, then run: dotnet restore");
+        $"The git cache is damaged: object {missing.Id} is {(missing.Damaged ? "not what its name says" : "missing")} in {missing.Repository}. That repository was put aside.",
+        "Run: dotnet restore, which fetches it anew.");
 
     /// <summary>MOODLE1463: the lock names another tree than the commit has.</summary>
     public static Diagnostic OtherTree(LockedComponent locked, ComponentCode code) => Edited(

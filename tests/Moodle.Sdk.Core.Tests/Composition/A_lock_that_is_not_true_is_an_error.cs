@@ -58,6 +58,7 @@ public sealed class A_lock_that_is_not_true_is_an_error : IDisposable
         Assert.Equal("MOODLE1462", error.Id);
         Assert.Contains($"object {missing} is missing in ", error.Message);
         Assert.Contains("mod_attendance.git", error.Message);
+        Assert.Equal([LockedSite.Url("mod_attendance")], _site.Discarded);
         Assert.Contains("dotnet restore", error.Remedy);
     }
 
@@ -75,6 +76,7 @@ public sealed class A_lock_that_is_not_true_is_an_error : IDisposable
 
         Assert.Equal("MOODLE1462", error.Id);
         Assert.Contains($"object {missing} is missing in ", error.Message);
+        Assert.Equal([LockedSite.Url("block_xp")], _site.Discarded);
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.Objects;
 using Moodle.Sdk.Sources.Transports;
 using Moodle.Sdk.Testing;
+using Xunit;
 
 namespace Moodle.Sdk.Core.Tests.Composition;
 
@@ -101,7 +102,14 @@ public sealed class LockedSite : IGitCache, IDisposable
 
     public void Keep(UpstreamUrl upstream, CommitId commit) => throw new InvalidOperationException("Composing writes nothing.");
 
-    public void Discard(UpstreamUrl upstream) => throw new InvalidOperationException("Composing writes nothing.");
+    /// <summary>The upstreams whose repositories were put aside, each while no reader was open.</summary>
+    public List<UpstreamUrl> Discarded { get; } = [];
+
+    public void Discard(UpstreamUrl upstream)
+    {
+        Assert.Equal(0, OpenReaders);
+        Discarded.Add(upstream);
+    }
 
     public Result<IObjectReader> Open(UpstreamUrl upstream, Origin origin)
     {

@@ -155,8 +155,7 @@ internal sealed class PluginChecks(CheckedSite site, ComponentCode plugin, Findi
         {
             if (plugin.Version.Version.IsSet
                 && _files.Read("db/upgrade.php") is { } upgrade
-                && SavepointReader.Highest(upgrade) is { } savepoint
-                && savepoint > plugin.Version.Version.Value)
+                && Savepoints.Above(upgrade, plugin.Version.Version.Value) is { } savepoint)
             {
                 found.Add(AcceptanceWarnings.SavepointAboveVersion(plugin, savepoint));
             }

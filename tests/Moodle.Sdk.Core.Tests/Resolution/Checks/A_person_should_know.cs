@@ -49,6 +49,21 @@ public sealed class A_person_should_know(TestSite site) : IClassFixture<TestSite
         Assert.Contains("has a savepoint above the plugin's version: 2024100700.01", warning.Message);
     }
 
+    [Theory]
+    [InlineData("2024100700", "upgrade_mod_savepoint(true, 2024100700, 'x'); // 999, phone 12345", false)]
+    [InlineData("2024100700", "upgrade_mod_savepoint(true, 2024_100_701, 'x');", true)]
+    [InlineData("2024100700", "upgrade_mod_savepoint(true, '2024100701', 'x');", true)]
+    [InlineData("2024100700", "upgrade_mod_savepoint(true, 20241007000, 'x');", true)]
+    [InlineData("2024100700.05", "upgrade_mod_savepoint(true, 2024100700.05, 'x');", false)]
+    [InlineData("2024100700.05", "upgrade_mod_savepoint(true, 2024100700.06, 'x');", true)]
+    [InlineData("2024100700", "$later = 2030010100; upgrade_mod_savepoint(true, 2024100700, 'x');", false)]
+    public void MOODLE1443_of_savepoints_alone_however_they_are_written(string version, string php, bool isAbove)
+    {
+        var plugin = site.Plugin("mod_attendance", new PluginVersion(version), files: r => r.Write("db/upgrade.php", "<?php\n" + php));
+
+        Assert.Equal(isAbove ? [1443] : [], TestSite.Check(site.Moodle("v4.5.10"), [plugin]).Select(f => f.Code));
+    }
+
     [Fact]
     public void MOODLE1450_that_the_savepoints_were_not_checked()
     {
