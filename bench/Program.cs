@@ -1,6 +1,6 @@
 using Moodle.Sdk.Bench;
 
-// One command prints the table of docs/RESULTS: dotnet run -c Release --project bench [-- options]; see bench/README.md.
+// One command prints the table: see bench/README.md.
 var options = BenchOptions.Parse(args);
 if (options is null)
 {
