@@ -1,5 +1,6 @@
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
+using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Delivery;
 using Moodle.Sdk.Diagnostics;
 
@@ -9,7 +10,7 @@ namespace Moodle.Sdk.Tasks;
 [MSBuildMultiThreadableTask]
 public sealed class DeliverSite : SiteTask
 {
-    /// <summary>The MoodlePublishExclude items: globs.</summary>
+    /// <summary>The globs of MoodlePublishExclude, the items and the property.</summary>
     public ITaskItem[] PublishExclude { get; set; } = [];
 
     /// <summary>Full path of the published folder.</summary>
@@ -38,6 +39,7 @@ public sealed class DeliverSite : SiteTask
             return;
         }
 
+        findings.AddRange(SourceLines.WithWildcard(declaration.ProjectFile, "MoodlePublishExclude").Select(DeclarationProblems.WildcardExpanded));
         var request = new PublishRequest
         {
             Declaration = declaration,

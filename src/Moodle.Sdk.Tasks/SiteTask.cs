@@ -44,7 +44,7 @@ public abstract class SiteTask : Task, ICancelableTask
         }
         catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
         {
-            Log.LogWarning("Cancelled. The next build goes on from here.");
+            Log.LogMessage(MessageImportance.High, "Cancelled. The next build goes on from here.");
             return false;
         }
         catch (Exception e) when (e is not OutOfMemoryException)

@@ -71,6 +71,22 @@ public sealed class Verbs_do_what_a_dotnet_user_expects : IDisposable
         Assert.Equal(0, _world.Server.Requests);
     }
 
+    [Fact]
+    public void Publish_leaves_out_what_the_property_names_and_warns_of_wildcards_that_MSBuild_expands()
+    {
+        _site.Declare(
+            _world.Properties("4.5.10") + "<MoodlePublishExclude>**/lang;mod/quiz</MoodlePublishExclude>",
+            _world.Item("mod_attendance") + "<MoodlePublishExclude Include=\"**/version.php\" /><MoodlePublishExclude Include=\"index.php\" />");
+
+        var publish = _site.Run("publish", "-o", "out");
+
+        Assert.True(publish.ExitCode == 0, publish.Output);
+        var published = FolderContent.Of(Path.Combine(_site.Folder, "out")).Keys;
+        Assert.Contains("mod/attendance/version.php", published);
+        Assert.DoesNotContain(published, f => f == "index.php" || f.Contains("/lang/", StringComparison.Ordinal) || f.StartsWith("mod/quiz/", StringComparison.Ordinal));
+        Assert.Matches(@"site\.moodleproj\(\d+,\d+\): warning MOODLE1015: .*'\*\*/version\.php'", Assert.Single(publish.Diagnostics));
+    }
+
     [Theory]
     [InlineData("pack")]
     [InlineData("test")]

@@ -27,6 +27,18 @@ public static class SourceLines
         return new SourceLine(origin.File, 0, 0);
     }
 
+    /// <summary>
+    /// The items of a kind whose Include holds a wildcard, in the project and the Directory.Build files above it. MSBuild replaces a wildcard by the
+    /// project folder's files that match, and by nothing when none do, before a task sees it; only the text of the file still tells.
+    /// </summary>
+    public static IEnumerable<Origin> WithWildcard(string projectFile, string item) =>
+        from file in Candidates(new Origin(projectFile, item))
+        from element in Load(file)?.Descendants() ?? []
+        where element.Name.LocalName == item
+        let include = element.Attribute("Include")?.Value
+        where include is not null && include.AsSpan().ContainsAny('*', '?')
+        select new Origin(file, item, include);
+
     // A property may stand in the project or in a Directory.Build.* above it; MSBuild does not say.
     private static IEnumerable<string> Candidates(Origin origin)
     {
@@ -53,7 +65,7 @@ public static class SourceLines
         var names = element.Attribute("Include") ?? element.Attribute("Update");
         return origin.Include is null
             ? names is null
-            : names is not null && names.Value.Split(';', StringSplitOptions.TrimEntries).Contains(origin.Include, StringComparer.OrdinalIgnoreCase);
+            : names is not null && (names.Value == origin.Include || names.Value.Split(';', StringSplitOptions.TrimEntries).Contains(origin.Include, StringComparer.OrdinalIgnoreCase));
     }
 
     private static XDocument? Load(string file)

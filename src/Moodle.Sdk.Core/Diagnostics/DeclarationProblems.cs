@@ -107,4 +107,11 @@ public static class DeclarationProblems
         $"{component} has the metadata {metadata}, which nothing reads.",
         "Check its spelling: Repository, Version, Tag, Branch, Commit, Configurations, AllowDowngrade, NoWarn.",
         component.ToString());
+
+    /// <summary>MOODLE1015: an item's wildcard, which MSBuild replaces before the SDK sees it.</summary>
+    public static Diagnostic WildcardExpanded(Origin origin) => Diagnostic.Warning(
+        1015,
+        origin,
+        $"MSBuild replaces the wildcard of {origin.Element} '{origin.Include}' by the files of the project's folder that match, so it does not reach the code base.",
+        $"Write it as a property, <{origin.Element}>{origin.Include}</{origin.Element}>, or each * as %2A and each ? as %3F.");
 }
