@@ -16,7 +16,7 @@ public sealed class GitCache : IGitCache
     private readonly GitCacheOptions _options;
     private readonly CacheFolder _folder;
     private readonly Lazy<IGitTransport> _transport;
-    private readonly ConcurrentDictionary<UpstreamUrl, Lazy<Task<TransportResult<RemoteRefs>>>> _listings = new();
+    private readonly ConcurrentDictionary<UpstreamUrl, Listing> _listings = new();
 
     private GitCache(GitCacheOptions options, Lazy<IGitTransport> transport)
     {
@@ -57,10 +57,11 @@ public sealed class GitCache : IGitCache
             return SourceProblems.OfflineAndUnresolved(upstream, origin);
         }
 
-        var listing = _listings.GetOrAdd(upstream, u => new(() => ListAsync(u, cancel)));
+        var listing = _listings.GetOrAdd(upstream, u => new Listing(new(() => ListAsync(u, cancel)), cancel));
         try
         {
-            var answer = await listing.Value.WaitAsync(cancel);
+            // Who cancels the asking itself waits until it has ended: a git that is still being killed when the build ends would live on.
+            var answer = await (listing.Cancel == cancel ? listing.Answer.Value : listing.Answer.Value.WaitAsync(cancel));
             return answer.Value is { } refs ? refs : Explain(answer.Failure!, upstream, origin);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
@@ -150,4 +151,7 @@ public sealed class GitCache : IGitCache
 
     private Diagnostic Explain(TransportFailure failure, UpstreamUrl upstream, Origin origin) =>
         TransportProblems.Explain(failure, upstream, _options.Folder, _transport.Value.Name, origin);
+
+    // What an upstream answers, and what cancels the asking.
+    private sealed record Listing(Lazy<Task<TransportResult<RemoteRefs>>> Answer, CancellationToken Cancel);
 }
