@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Moodle.Sdk.Testing;
@@ -86,6 +87,16 @@ public sealed class RunningCli : IDisposable
     /// <summary>Kills the process and its children at once, as a crash would.</summary>
     public void Kill() => Process.Kill(entireProcessTree: true);
 
+    /// <summary>Asks the process to end, as Ctrl-C does; on Unix alone. Its children are not told: a service manager would not tell them either.</summary>
+    public void Interrupt()
+    {
+        const int interrupt = 2;
+        if (Signal(Process.Id, interrupt) != 0)
+        {
+            throw new InvalidOperationException($"Process {Process.Id} cannot be interrupted.");
+        }
+    }
+
     /// <summary>Kills what still runs.</summary>
     public void Dispose()
     {
@@ -113,4 +124,8 @@ public sealed class RunningCli : IDisposable
             }
         }
     }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Signal(int process, int signal);
 }

@@ -15,6 +15,8 @@ namespace Moodle.Sdk.Testing;
 /// </summary>
 public sealed class GitHttpServer : IAsyncDisposable, IDisposable
 {
+    private const string Challenge = "Basic realm=\"git\"";
+
     private readonly ConcurrentDictionary<string, ServedRepository> _repositories = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
     private readonly WebApplication _app;
@@ -98,7 +100,7 @@ public sealed class GitHttpServer : IAsyncDisposable, IDisposable
         var fault = repository.Count(isAdvertisement);
         if (!IsAuthorized(http.Request))
         {
-            http.Response.Headers.WWWAuthenticate = "Basic realm=\"git\"";
+            http.Response.Headers.WWWAuthenticate = Challenge;
             http.Response.StatusCode = 401;
         }
         else if (fault is not null || !Directory.Exists(Path.Combine(Root, repository.Name)))
@@ -139,6 +141,11 @@ public sealed class GitHttpServer : IAsyncDisposable, IDisposable
         {
             case ServerFaultKind.Status:
                 http.Response.StatusCode = fault.StatusCode;
+                if (fault.StatusCode == StatusCodes.Status401Unauthorized)
+                {
+                    http.Response.Headers.WWWAuthenticate = Challenge;
+                }
+
                 await http.Response.WriteAsync($"status {fault.StatusCode}", cancel);
                 break;
             case ServerFaultKind.Drop:

@@ -61,6 +61,9 @@ public sealed class PluginUpstream
     public static PluginUpstream Create(string folder, string component, string defaultBranch = "main") =>
         new(TestRepository.Create(folder, defaultBranch), component);
 
+    /// <summary>Makes an upstream like this one, to go on from here.</summary>
+    public PluginUpstream CopyTo(string folder) => new(Repository.CopyTo(folder), Component);
+
     /// <summary>Commits a version to the current branch, with a tag if one is given, and gives the commit's id.</summary>
     /// <param name="version">What version.php says.</param>
     /// <param name="tag">Tag to make at the commit.</param>

@@ -33,6 +33,7 @@ public sealed class ServedRepository(string name)
 {
     private int _requests;
     private int _listings;
+    private int _packs;
     private int _faultsLeft;
     private long _bytesSent;
     private ServerFault? _fault;
@@ -45,6 +46,9 @@ public sealed class ServedRepository(string name)
 
     /// <summary>Of these, those that asked for the advertisement (<c>info/refs</c>).</summary>
     public int Listings => _listings;
+
+    /// <summary>Packs sent so far.</summary>
+    public int Packs => _packs;
 
     /// <summary>Bytes of packs and listings sent so far.</summary>
     public long BytesSent => Interlocked.Read(ref _bytesSent);
@@ -63,7 +67,7 @@ public sealed class ServedRepository(string name)
     /// <summary>Forgets what was asked so far.</summary>
     public void ResetCounts()
     {
-        _requests = _listings = 0;
+        _requests = _listings = _packs = 0;
         Interlocked.Exchange(ref _bytesSent, 0);
     }
 
@@ -78,5 +82,13 @@ public sealed class ServedRepository(string name)
         return _fault is not null && Interlocked.Decrement(ref _faultsLeft) >= 0 ? _fault : null;
     }
 
-    internal void CountSent(int bytes) => Interlocked.Add(ref _bytesSent, bytes);
+    internal void CountSent(ReadOnlySpan<byte> answer)
+    {
+        Interlocked.Add(ref _bytesSent, answer.Length);
+        // A pack's magic number and its version.
+        if (answer.IndexOf("PACK\0\0\0\u0002"u8) >= 0)
+        {
+            Interlocked.Increment(ref _packs);
+        }
+    }
 }

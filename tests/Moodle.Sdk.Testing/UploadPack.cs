@@ -64,7 +64,7 @@ internal static class UploadPack
         while ((read = await output.ReadAsync(buffer, cancel)) > 0)
         {
             await response.WriteAsync(buffer.AsMemory(0, (int)Math.Min(read, left)), cancel);
-            repository.CountSent(read);
+            repository.CountSent(buffer.AsSpan(0, read));
             left -= read;
             if (left <= 0)
             {

@@ -3,17 +3,31 @@ namespace Moodle.Sdk.Testing;
 /// <summary>A small Moodle and some plugins behind a smart HTTP server, and sites that are declared from them.</summary>
 public sealed class UpstreamWorld : IDisposable
 {
+    private static readonly Lazy<PluginUpstream> AttendanceTemplate = new(() =>
+    {
+        var attendance = PluginUpstream.Create(SharedFolder.Instance["mod_attendance.git"], "mod_attendance");
+        attendance.Release(new PluginVersion("2024100701") { Release = "1.0", Supported = (405, 405) }, "v1.0");
+        attendance.Release(new PluginVersion("2024100702") { Release = "1.1", Supported = (405, 405) }, "v1.1");
+        attendance.Repository.Pack();
+        return attendance;
+    });
+
+    private static readonly Lazy<PluginUpstream> UnionTemplate = new(() =>
+    {
+        var union = PluginUpstream.Create(SharedFolder.Instance["theme_union.git"], "theme_union");
+        union.Release(new PluginVersion("2024100710") { Release = "4.5-r1", Supported = (405, 405) }, "v4.5-r1");
+        union.Repository.Pack();
+        return union;
+    });
+
     private readonly TempFolder _folder = new();
 
     /// <summary>Makes the upstreams and starts the server.</summary>
     public UpstreamWorld()
     {
         Moodle = MoodleUpstream.Create(_folder["upstreams", "moodle.git"]);
-        Attendance = Plugin("mod_attendance");
-        Attendance.Release(new PluginVersion("2024100701") { Release = "1.0", Supported = (405, 405) }, "v1.0");
-        Attendance.Release(new PluginVersion("2024100702") { Release = "1.1", Supported = (405, 405) }, "v1.1");
-        Union = Plugin("theme_union");
-        Union.Release(new PluginVersion("2024100710") { Release = "4.5-r1", Supported = (405, 405) }, "v4.5-r1");
+        Attendance = AttendanceTemplate.Value.CopyTo(_folder["upstreams", "mod_attendance.git"]);
+        Union = UnionTemplate.Value.CopyTo(_folder["upstreams", "theme_union.git"]);
         Server = GitHttpServer.Start(_folder["upstreams"]);
     }
 
