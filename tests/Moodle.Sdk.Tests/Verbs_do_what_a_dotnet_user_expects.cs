@@ -87,6 +87,34 @@ public sealed class Verbs_do_what_a_dotnet_user_expects : IDisposable
         Assert.Matches(@"site\.moodleproj\(\d+,\d+\): warning MOODLE1015: .*'\*\*/version\.php'", Assert.Single(publish.Diagnostics));
     }
 
+    [Fact]
+    public void Publish_no_build_without_a_lock_says_what_to_do_and_writes_nothing()
+    {
+        var publish = _site.Run("publish", "--no-build", "-o", "out");
+
+        Assert.NotEqual(0, publish.ExitCode);
+        Assert.Contains("dotnet restore", Assert.Single(publish.Diagnostics), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(_site.Folder, "out")));
+        Assert.False(Directory.Exists(Path.Combine(_site.Folder, "bin")));
+    }
+
+    [Fact]
+    public void A_plugin_of_one_Configuration_is_built_and_published_in_that_one_alone_and_locked_for_all()
+    {
+        _site.Declare(_world.Properties("4.5.10"), _world.Item("mod_attendance") + _world.Item("theme_union", "Configurations=\"Debug\""));
+
+        var build = _site.Run("build");
+        var publish = _site.Run("publish", "-c", "Release", "-o", "out");
+
+        Assert.True(build.ExitCode == 0, build.Output);
+        Assert.True(publish.ExitCode == 0, publish.Output);
+        Assert.Equal([], build.Diagnostics.Concat(publish.Diagnostics));
+        Assert.Contains(_world.Union.Repository.Resolve("v4.5-r1"), File.ReadAllText(_site.LockFile), StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(_site.Output, "theme", "union", "version.php")));
+        Assert.True(File.Exists(Path.Combine(_site.Folder, "out", "mod", "attendance", "version.php")));
+        Assert.False(Directory.Exists(Path.Combine(_site.Folder, "out", "theme", "union")));
+    }
+
     [Theory]
     [InlineData("pack")]
     [InlineData("test")]

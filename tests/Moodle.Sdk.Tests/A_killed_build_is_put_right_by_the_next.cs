@@ -1,0 +1,164 @@
+using System.Diagnostics;
+using Moodle.Sdk.Testing;
+using Xunit;
+
+namespace Moodle.Sdk.Tests;
+
+public sealed class A_killed_build_is_put_right_by_the_next : IDisposable
+{
+    private const string Before = "4.5.20";
+    private const string After = "4.5.21";
+
+    private readonly UpstreamWorld _world = new();
+
+    public A_killed_build_is_put_right_by_the_next()
+    {
+        // Enough files that there is a while in which to kill.
+        var moodle = _world.Moodle.Repository.Branch("MOODLE_405_STABLE");
+        for (var i = 0; i < 3000; i++)
+        {
+            moodle.Write($"course/classes/part{i % 60}/file{i}.php", $"<?php\n// {i}\n{new string('x', 1500)}\n");
+        }
+
+        _world.Moodle.Release("v" + Before, "2024100720.00", "4.5.20 (Build: 20270118)", "405");
+        for (var i = 0; i < 3000; i += 3)
+        {
+            moodle.Write($"course/classes/part{i % 60}/file{i}.php", $"<?php\n// {i} anew\n").Write($"course/classes/new{i % 7}/file{i}.php", "<?php\n");
+            moodle.Delete($"course/classes/part{(i + 1) % 60}/file{i + 1}.php");
+        }
+
+        _world.Moodle.Release("v" + After, "2024100721.00", "4.5.21 (Build: 20270208)", "405");
+        moodle.Pack();
+    }
+
+    [Fact]
+    public void Whenever_it_is_killed()
+    {
+        var (before, after) = (Checkout(Before), Checkout(After));
+        using var site = _world.Site();
+
+        var cold = Measure(site, Before);
+        var update = Measure(site, After);
+        Forget(site);
+        var warm = Measure(site, Before);
+
+        foreach (var (isCold, first, second) in new[] { (true, 0.55, 0.5), (false, 0.65, 0.7), (true, 0.85, 0.8), (false, 0.85, 0.9) })
+        {
+            var moment = $"{(isCold ? "cold" : "warm")} build killed at {first}, update killed at {second}";
+            Forget(site);
+            if (isCold)
+            {
+                TempFolder.Delete(site.GitCache);
+            }
+
+            Kill(site, Before, (isCold ? cold : warm) * first);
+            AssertPutRight(site, before, moment);
+            Kill(site, After, update * second);
+            AssertPutRight(site, after, moment);
+            AssertNothingToDo(site, moment);
+        }
+    }
+
+    [Fact]
+    public void Whenever_it_is_interrupted_and_no_git_outlives_it()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using var site = _world.Site();
+        Declare(site, Before);
+        _world.Server["moodle.git"].Fail(ServerFault.Hang);
+        using (var build = site.Start("build"))
+        {
+            Assert.True(SpinWait.SpinUntil(() => build.Process.HasExited || _world.Server["moodle.git"].Requests > 0, TimeSpan.FromMinutes(2)));
+            Assert.NotEmpty(GitProcesses());
+
+            build.Interrupt();
+
+            Assert.True(build.Process.WaitForExit(TimeSpan.FromSeconds(20)), "It has not ended 20 seconds after it was interrupted.");
+            var result = build.Wait();
+            Assert.NotEqual(0, result.ExitCode);
+            Assert.DoesNotContain("MOODLE19", result.Output, StringComparison.Ordinal);
+        }
+
+        Assert.True(SpinWait.SpinUntil(() => GitProcesses().Length == 0, TimeSpan.FromSeconds(20)), string.Join('\n', GitProcesses()));
+        _world.Server["moodle.git"].Fail(null);
+        AssertPutRight(site, Checkout(Before), "interrupted while it fetched");
+    }
+
+    public void Dispose() => _world.Dispose();
+
+    private void Declare(SiteProject site, string moodle) =>
+        site.Declare(_world.Properties(moodle), _world.Item("mod_attendance") + _world.Item("theme_union"));
+
+    private IReadOnlyDictionary<string, string> Checkout(string moodle) =>
+        _world.Checkout("v" + moodle, ("mod/attendance", _world.Attendance, "v1.1"), ("theme/union", _world.Union, "v4.5-r1"));
+
+    private TimeSpan Measure(SiteProject site, string moodle)
+    {
+        Declare(site, moodle);
+        var watch = Stopwatch.StartNew();
+        var build = site.Run("build");
+        Assert.True(build.ExitCode == 0, build.Output);
+        return watch.Elapsed;
+    }
+
+    // As a fresh clone of the site without its lock; the cache stays.
+    private static void Forget(SiteProject site)
+    {
+        TempFolder.Delete(Path.Combine(site.Folder, "bin"));
+        TempFolder.Delete(Path.Combine(site.Folder, "obj"));
+        File.Delete(site.LockFile);
+    }
+
+    private void Kill(SiteProject site, string moodle, TimeSpan moment)
+    {
+        Declare(site, moodle);
+        using var build = site.Start("build");
+        build.Process.WaitForExit(moment);
+        build.Kill();
+        build.Wait();
+    }
+
+    private static void AssertPutRight(SiteProject site, IReadOnlyDictionary<string, string> expected, string moment)
+    {
+        var build = site.Run("build");
+
+        Assert.True(build.ExitCode == 0, $"{moment}\n{build.Output}");
+        Assert.True(expected.SequenceEqual(site.OutputFiles()), $"{moment}: the output differs.\n{build.Output}");
+        Assert.Equal([".site.moodle-owner", "site"], Directory.GetFileSystemEntries(Path.GetDirectoryName(site.Output)!).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    private static void AssertNothingToDo(SiteProject site, string moment)
+    {
+        var written = Times(site.Output);
+
+        var build = site.Run("build");
+
+        Assert.True(build.ExitCode == 0, $"{moment}\n{build.Output}");
+        Assert.Empty(build.Diagnostics);
+        Assert.Equal(written, Times(site.Output));
+    }
+
+    private static Dictionary<string, DateTime> Times(string folder) =>
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).ToDictionary(f => f, File.GetLastWriteTimeUtc);
+
+    // Those that talk to this world's server; its own children do not name the address.
+    private string[] GitProcesses() => !Directory.Exists("/proc") ? [] :
+        [.. Directory.EnumerateDirectories("/proc").Where(p => int.TryParse(Path.GetFileName(p), out _)).Select(CommandLine).Where(c => c.Contains("git", StringComparison.Ordinal) && c.Contains(_world.Server.Address, StringComparison.Ordinal))];
+
+    private static string CommandLine(string process)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "cmdline"));
+        }
+        catch (IOException)
+        {
+            // It has ended meanwhile.
+            return "";
+        }
+    }
+}

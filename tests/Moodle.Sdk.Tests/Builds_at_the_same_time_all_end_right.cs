@@ -1,0 +1,62 @@
+using Moodle.Sdk.Testing;
+using Xunit;
+
+namespace Moodle.Sdk.Tests;
+
+public sealed class Builds_at_the_same_time_all_end_right : IDisposable
+{
+    private readonly UpstreamWorld _world = new();
+
+    [Fact]
+    public void Of_one_site()
+    {
+        using var site = _world.DeclaredSite();
+
+        RunAll([site, site, site]);
+
+        Assert.Equal(Expected, site.OutputFiles());
+        Assert.Equal([".site.moodle-owner", "site"], Directory.GetFileSystemEntries(Path.GetDirectoryName(site.Output)!).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        RunAll([site, site]);
+        Assert.Equal(Expected, site.OutputFiles());
+    }
+
+    [Theory]
+    [InlineData("git")]
+    [InlineData("libgit2")]
+    public void Of_several_sites_that_fetch_each_commit_once_into_one_empty_cache(string engine)
+    {
+        var sites = new[] { "one", "two", "three" }.Select(name => _world.DeclaredSite(name)).ToArray();
+        foreach (var site in sites)
+        {
+            site.GitEngine = engine;
+        }
+
+        RunAll(sites);
+
+        Assert.All(sites, site => Assert.Equal(Expected, site.OutputFiles()));
+        Assert.Equal(File.ReadAllText(sites[0].LockFile), File.ReadAllText(sites[1].LockFile));
+        Assert.Equal(
+            [("moodle.git", 1), ("mod_attendance.git", 1), ("theme_union.git", 1)],
+            new[] { "moodle.git", "mod_attendance.git", "theme_union.git" }.Select(name => (name, _world.Server[name].Packs)));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_world.GitCache, "incoming")));
+    }
+
+    public void Dispose() => _world.Dispose();
+
+    private IReadOnlyDictionary<string, string> Expected =>
+        _world.Checkout("v4.5.10", ("mod/attendance", _world.Attendance, "v1.1"), ("theme/union", _world.Union, "v4.5-r1"));
+
+    private static void RunAll(SiteProject[] sites)
+    {
+        var running = sites.Select(site => site.Start("build")).ToArray();
+        foreach (var build in running)
+        {
+            using (build)
+            {
+                var result = build.Wait();
+                Assert.True(result.ExitCode == 0, result.Output);
+                Assert.Empty(result.Diagnostics);
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text;
+using Moodle.Sdk.Testing;
+using Xunit;
+
+namespace Moodle.Sdk.Tests;
+
+public sealed class Secrets_stay_secret : IDisposable
+{
+    private const string Token = "s3cret-t0ken-of-this-test";
+
+    private readonly UpstreamWorld _world = new();
+    private readonly SiteProject _site;
+
+    public Secrets_stay_secret()
+    {
+        _world.Server.RequiredCredential = new NetworkCredential("x-access-token", Token);
+        _site = _world.DeclaredSite();
+    }
+
+    private string TokenVariable => "MOODLE_GIT_TOKEN_127_0_0_1";
+
+    [Theory]
+    [InlineData("git")]
+    [InlineData("libgit2")]
+    public void A_token_lets_in_and_appears_nowhere(string engine)
+    {
+        _site.GitEngine = engine;
+        _site.Environment[TokenVariable] = Token;
+
+        var build = _site.Run("build", "-bl:build.binlog", "-v:diag");
+
+        Assert.True(build.ExitCode == 0, build.Output);
+        Assert.False(Tells(Encoding.UTF8.GetBytes(build.Output)), Around(build.Output));
+        using var unzipped = new MemoryStream();
+        using (var binlog = new GZipStream(File.OpenRead(Path.Combine(_site.Folder, "build.binlog")), CompressionMode.Decompress))
+        {
+            binlog.CopyTo(unzipped);
+        }
+
+        Assert.False(Tells(unzipped.ToArray()), "The binlog holds the token.");
+        Assert.True(File.Exists(_site.LockFile) && Directory.Exists(_world.GitCache) && Directory.Exists(Path.Combine(_site.Folder, "obj")));
+        string[] written = [.. Files(_site.Folder), .. Files(_world.GitCache)];
+        Assert.DoesNotContain(written, file => Tells(File.ReadAllBytes(file)));
+    }
+
+    [Theory]
+    [InlineData("git", "another")]
+    [InlineData("libgit2", "another")]
+    [InlineData("git", null)]
+    [InlineData("libgit2", null)]
+    public void A_wrong_one_or_none_is_an_error_that_names_the_variable(string engine, string? token)
+    {
+        _site.GitEngine = engine;
+        _site.Environment[TokenVariable] = token;
+
+        var build = _site.Run("build");
+
+        Assert.NotEqual(0, build.ExitCode);
+        Assert.Equal(3, build.Diagnostics.Count);
+        Assert.All(build.Diagnostics, d => Assert.Matches($@"site\.moodleproj\(\d+,\d+\): error MOODLE1102: http.*does not let us in, or does not exist.*{TokenVariable}", d));
+        Assert.DoesNotContain(build.Diagnostics, d => token is not null && d.Contains(token, StringComparison.Ordinal));
+    }
+
+    public void Dispose()
+    {
+        _site.Dispose();
+        _world.Dispose();
+    }
+
+    private static IEnumerable<string> Files(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories);
+
+    private static string[] Forms => [Token, Convert.ToBase64String(Encoding.UTF8.GetBytes($"x-access-token:{Token}"))];
+
+    private static bool Tells(byte[] content) => Forms.Any(form => content.AsSpan().IndexOf(Encoding.UTF8.GetBytes(form)) >= 0);
+
+    private static string Around(string text) => string.Join('\n', text.Split('\n').Where(line => Forms.Any(line.Contains)));
+}

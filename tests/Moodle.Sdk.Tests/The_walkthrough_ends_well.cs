@@ -1,0 +1,32 @@
+using Moodle.Sdk.Testing;
+using Xunit;
+
+namespace Moodle.Sdk.Tests;
+
+public sealed class The_walkthrough_ends_well
+{
+    [Fact]
+    public void Where_there_is_no_git()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        // The walkthrough packs too, in the same obj folders: not at the same time.
+        _ = PackedSdk.Instance;
+        using var folder = new TempFolder();
+        // A PATH with dotnet alone.
+        var dotnet = Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Select(p => Path.Combine(p, "dotnet")).First(File.Exists);
+        File.CreateSymbolicLink(folder["dotnet"], dotnet);
+
+        var walkthrough = DotnetCli.Run(
+            PackedSdk.RepositoryRoot,
+            ["run", "--project", Path.Combine("samples", "Walkthrough")],
+            new Dictionary<string, string?> { ["PATH"] = folder.Path });
+
+        Assert.True(walkthrough.ExitCode == 0, walkthrough.Output);
+        Assert.DoesNotContain(" warning ", walkthrough.Output.Replace("warning MOODLE1606", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("lycee-4.5.6-", walkthrough.Output, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,200 @@
+using System.Diagnostics;
+using Moodle.Sdk.Testing;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Moodle.Sdk.Tests;
+
+public sealed class Trouble_with_the_machine_is_told(ITestOutputHelper log) : IDisposable
+{
+    private readonly UpstreamWorld _world = new();
+    private readonly List<string> _mounted = [];
+
+    [Theory]
+    [InlineData("git")]
+    [InlineData("libgit2")]
+    public void A_server_that_is_down_refuses_or_fails(string engine)
+    {
+        using var site = _world.Site();
+        site.GitEngine = engine;
+        _world.Server["mod_a401.git"].Fail(ServerFault.Status(401));
+        _world.Server["mod_b403.git"].Fail(ServerFault.Status(403));
+        _world.Server["mod_d500.git"].Fail(ServerFault.Status(500));
+        site.Declare(
+            _world.Properties("4.5.10"),
+            _world.Item("mod_a401") + _world.Item("mod_b403") + _world.Item("mod_c404") + _world.Item("mod_d500")
+            + "<MoodlePlugin Include=\"mod_edown\" Repository=\"http://127.0.0.1:1/mod_edown.git\" />");
+
+        var build = site.Run("build");
+
+        Assert.NotEqual(0, build.ExitCode);
+        Told.Exactly(
+            [
+                (6, "error MOODLE1102: http://127.0.0.1/mod_a401.git does not let us in, or does not exist: "),
+                (7, "error MOODLE1102: http://127.0.0.1/mod_b403.git does not let us in, or does not exist: "),
+                (8, "error MOODLE1103: There is no git repository at http://127.0.0.1/mod_c404.git."),
+                (9, "error MOODLE1101: http://127.0.0.1/mod_d500.git does not answer: "),
+                (10, "error MOODLE1101: http://127.0.0.1/mod_edown.git does not answer: "),
+            ],
+            build);
+        Assert.All(build.Diagnostics.Where(d => d.Contains("MOODLE1102", StringComparison.Ordinal)), d => Assert.Contains("Set the environment variable MOODLE_GIT_TOKEN_127_0_0_1", d, StringComparison.Ordinal));
+        Assert.False(File.Exists(site.LockFile));
+        Assert.Equal((1, 1), (_world.Server["mod_b403.git"].Listings, _world.Server["mod_c404.git"].Listings));
+        Assert.Equal(3, _world.Server["mod_d500.git"].Listings);
+    }
+
+    [Fact]
+    public void A_cache_that_lacks_what_is_locked_while_offline_and_at_build()
+    {
+        using var site = _world.DeclaredSite();
+        Assert.Equal(0, site.Run("restore").ExitCode);
+        TempFolder.Delete(site.GitCache);
+
+        var offline = site.Run("build", "-p:MoodleOffline=true");
+        Assert.NotEqual(0, offline.ExitCode);
+        Assert.Equal(3, offline.Diagnostics.Count);
+        Assert.All(offline.Diagnostics, d => Assert.Contains("error MOODLE1106: ", d, StringComparison.Ordinal));
+        Assert.Contains(offline.Diagnostics, d => d.Contains("mod_attendance is not complete in the git cache", StringComparison.Ordinal) && d.Contains(_world.Attendance.Repository.Resolve("v1.1"), StringComparison.Ordinal));
+
+        _world.Server.ResetCounts();
+        var build = site.Run("build", "--no-restore");
+        Assert.NotEqual(0, build.ExitCode);
+        Assert.All(build.Diagnostics, d => Assert.Contains("dotnet restore", d, StringComparison.Ordinal));
+        Assert.NotEmpty(build.Diagnostics);
+        Assert.Equal(0, _world.Server.Requests);
+        Assert.False(Directory.Exists(site.Output));
+    }
+
+    [Theory]
+    [InlineData("git")]
+    [InlineData("libgit2")]
+    public void A_file_where_the_cache_or_the_output_should_be(string engine)
+    {
+        using var site = _world.DeclaredSite();
+        site.GitEngine = engine;
+        site.GitCache = _world.At("file");
+        File.WriteAllText(site.GitCache, "");
+
+        var cache = site.Run("build");
+
+        Assert.NotEqual(0, cache.ExitCode);
+        Assert.NotEmpty(cache.Diagnostics);
+        Assert.All(cache.Diagnostics, d => Assert.Contains($"error MOODLE1108: The git cache {site.GitCache} cannot be written: ", d, StringComparison.Ordinal));
+
+        site.GitCache = _world.GitCache;
+        Directory.CreateDirectory(Path.GetDirectoryName(site.Output)!);
+        File.WriteAllText(site.Output, "mine");
+        var output = site.Run("build");
+        Assert.NotEqual(0, output.ExitCode);
+        Assert.Contains("error MOODLE1604: '" + site.Output, Assert.Single(output.Diagnostics), StringComparison.Ordinal);
+        Assert.Equal("mine", File.ReadAllText(site.Output));
+    }
+
+    [Fact]
+    public void An_output_and_a_cache_that_cannot_be_written()
+    {
+        using var site = _world.DeclaredSite();
+        Assert.Equal(0, site.Run("restore").ExitCode);
+        var closed = _world.At("closed");
+        if (!Mount(closed, "ro"))
+        {
+            return;
+        }
+
+        var output = site.Run("build", "-o", Path.Combine(closed, "site"));
+        Assert.NotEqual(0, output.ExitCode);
+        Assert.Contains($"error MOODLE1613: '{closed}", Assert.Single(output.Diagnostics), StringComparison.Ordinal);
+
+        site.GitCache = Path.Combine(closed, "cache");
+        File.Delete(site.LockFile);
+        var cache = site.Run("build");
+        Assert.NotEqual(0, cache.ExitCode);
+        Assert.NotEmpty(cache.Diagnostics);
+        Assert.All(cache.Diagnostics, d => Assert.Contains($"error MOODLE1108: The git cache {site.GitCache} cannot be written: ", d, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("git")]
+    [InlineData("libgit2")]
+    public void A_full_disk_and_with_room_again_the_build_ends_right(string engine)
+    {
+        using var site = _world.DeclaredSite();
+        site.GitEngine = engine;
+        var small = _world.At("small");
+        if (!Mount(small, "size=64k"))
+        {
+            return;
+        }
+
+        site.GitCache = Path.Combine(small, "cache");
+        var cache = site.Run("build");
+        Assert.NotEqual(0, cache.ExitCode);
+        Assert.NotEmpty(cache.Diagnostics);
+        Assert.All(cache.Diagnostics, d => Assert.Contains($"error MOODLE1110: There is no room left on the disk of the git cache {site.GitCache}.", d, StringComparison.Ordinal));
+
+        TempFolder.Delete(site.GitCache);
+        site.GitCache = _world.GitCache;
+        var output = Path.Combine(small, "site");
+        var full = site.Run("build", "-o", output);
+        Assert.NotEqual(0, full.ExitCode);
+        Assert.Contains($"error MOODLE1611: '{small}", Assert.Single(full.Diagnostics), StringComparison.Ordinal);
+
+        Run("mount", "-o", "remount,size=16m", small);
+        var again = site.Run("build", "-o", output);
+        Assert.True(again.ExitCode == 0, again.Output);
+        Assert.Equal(_world.Checkout("v4.5.10", ("mod/attendance", _world.Attendance, "v1.1"), ("theme/union", _world.Union, "v4.5-r1")), site.OutputFiles(output));
+        Assert.Equal([".site.moodle-owner", "site"], Directory.GetFileSystemEntries(small).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("git")]
+    [InlineData("libgit2")]
+    public void A_cache_of_another_user_serves_root_and_is_never_a_stack_trace(string engine)
+    {
+        using var site = _world.DeclaredSite();
+        site.GitEngine = engine;
+        Assert.Equal(0, site.Run("restore").ExitCode);
+        if (OperatingSystem.IsWindows() || Environment.UserName != "root" || !Run("chown", "-R", "12345", site.GitCache))
+        {
+            log.WriteLine("Only root can give a folder away.");
+            return;
+        }
+
+        _world.Attendance.Release(new PluginVersion("2024100703") { Release = "1.2", Supported = (405, 405) }, "v1.2");
+        var update = site.Run("build", "-t:Update");
+        Assert.True(update.ExitCode == 0, update.Output);
+        var build = site.Run("build");
+        Assert.True(build.ExitCode == 0, build.Output);
+    }
+
+    public void Dispose()
+    {
+        foreach (var folder in _mounted)
+        {
+            Run("umount", "-l", folder);
+        }
+
+        _world.Dispose();
+    }
+
+    // A memory file system of its own: permissions do not keep root from writing, and nobody wants to fill a real disk.
+    private bool Mount(string folder, string options)
+    {
+        Directory.CreateDirectory(folder);
+        if (!OperatingSystem.IsLinux() || !Run("mount", "-t", "tmpfs", "-o", options, "tmpfs", folder))
+        {
+            log.WriteLine($"Not tried: a file system with {options} can be mounted by root on Linux alone.");
+            return false;
+        }
+
+        _mounted.Add(folder);
+        return true;
+    }
+
+    private static bool Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        process.WaitForExit();
+        return process.ExitCode == 0;
+    }
+}
