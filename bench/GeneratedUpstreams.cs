@@ -8,21 +8,25 @@ public static class GeneratedUpstreams
 {
     private const int ChangedInAMinorUpdate = 300;
 
+    // A dozen well-known plugins hold 135 MB of history (theme_boost_union 8, mod_booking 36, auth_saml2 38), these about 70.
+    private const int PluginReleases = 30;
+    private const int CommitsPerRelease = 5;
+
     // Component, place, files, how the site declares it; about what a university's site holds.
     private static readonly (string Component, string Place, int Files, string Request)[] Plugins =
     [
         ("mod_attendance", "mod/attendance", 260, "Branch=\"MOODLE_405_STABLE\""),
         ("theme_union", "theme/union", 620, "Version=\"4.5-r*\""),
-        ("block_points", "blocks/points", 340, "Tag=\"4.5-r6\""),
+        ("block_points", "blocks/points", 340, "Tag=\"4.5-r30\""),
         ("mod_certificate", "mod/certificate", 300, ""),
         ("mod_booking", "mod/booking", 900, "Version=\"4.5-r*\""),
         ("format_tiles", "course/format/tiles", 240, ""),
-        ("auth_federation", "auth/federation", 520, "Tag=\"4.5-r6\""),
+        ("auth_federation", "auth/federation", 520, "Tag=\"4.5-r30\""),
         ("qtype_code", "question/type/code", 420, ""),
-        ("report_queries", "report/queries", 70, "Tag=\"4.5-r6\""),
+        ("report_queries", "report/queries", 70, "Tag=\"4.5-r30\""),
         ("block_sharing", "blocks/sharing", 150, "Version=\"4.5-r*\""),
         ("tool_lifecycle", "admin/tool/lifecycle", 210, ""),
-        ("local_enrolment", "local/enrolment", 60, "Tag=\"4.5-r6\""),
+        ("local_enrolment", "local/enrolment", 60, "Tag=\"4.5-r30\""),
     ];
 
     /// <summary>Makes them below a folder, unless they are there already.</summary>
@@ -47,7 +51,7 @@ public static class GeneratedUpstreams
             $"{address}/moodle.git",
             "4.5.6",
             "4.5.5",
-            [.. Plugins.Select(p => new BenchPlugin(p.Component, $"{address}/{p.Component}.git", p.Place, p.Request.StartsWith("Branch", StringComparison.Ordinal) ? "MOODLE_405_STABLE" : "4.5-r6", p.Request))]);
+            [.. Plugins.Select(p => new BenchPlugin(p.Component, $"{address}/{p.Component}.git", p.Place, p.Request.StartsWith("Branch", StringComparison.Ordinal) ? "MOODLE_405_STABLE" : "4.5-r30", p.Request))]);
     }
 
     private static void MakeMoodle(string folder, IReadOnlyList<ShapedFile> shape)
@@ -82,17 +86,18 @@ public static class GeneratedUpstreams
         var repository = TestRepository.Create(folder, "main");
         var random = new Random(seed);
         var shape = Shape.Plugin(random, files);
-        for (var release = 1; release <= 6; release++)
+        for (var release = 1; release <= PluginReleases; release++)
         {
-            // A few commits between releases: history that a full clone brings and a site does not need.
-            for (var commit = 0; commit < 8; commit++)
+            for (var commit = 0; commit < CommitsPerRelease; commit++)
             {
-                foreach (var file in shape.Where(_ => (release == 1 && commit == 0) || random.Next(40) == 0))
+                foreach (var file in shape.Where(_ => (release == 1 && commit == 0) || random.Next(10) == 0))
                 {
-                    repository.Write(file.Path, CodeText.For(component + file.Path, file.Size, (release * 10) + commit));
+                    // Half of the changes edit a file, the others rewrite it.
+                    var rewritten = random.Next(2) == 0 ? $"{component}{file.Path}{release}" : component + file.Path;
+                    repository.Write(file.Path, CodeText.For(rewritten, file.Size, (release * 10) + commit));
                 }
 
-                repository.Write("version.php", new PluginVersion($"20241007{release}{commit}") { Release = $"4.5-r{release}", Supported = (405, 405) }.ToPhp(component));
+                repository.Write("version.php", new PluginVersion($"20241007{release:00}") { Release = $"4.5-r{release}", Supported = (405, 405) }.ToPhp(component));
                 repository.Write($"lang/en/{(component.StartsWith("mod_", StringComparison.Ordinal) ? component[4..] : component)}.php", "<?php\n$string['pluginname'] = 'Plugin';\n");
                 repository.Commit($"Change {release}.{commit}");
             }
