@@ -82,9 +82,6 @@ public sealed class SiteProject : IDisposable
     public RunningCli Start(string verb, params string[] arguments) =>
         DotnetCli.Start(Folder, [verb, ProjectFile, .. arguments], Variables());
 
-    /// <summary>Runs a dotnet command in the site's folder without naming the project.</summary>
-    public CliResult RunInFolder(params string[] arguments) => DotnetCli.Run(Folder, arguments, Variables());
-
     /// <summary>Every file of the output as path and content hash, unmanaged ones too.</summary>
     public IReadOnlyDictionary<string, string> OutputFiles(string? output = null) => FolderContent.Of(output ?? Output);
 

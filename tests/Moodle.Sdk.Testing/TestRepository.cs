@@ -123,24 +123,10 @@ public sealed class TestRepository
         return this;
     }
 
-    /// <summary>Points a ref of any name at an object.</summary>
-    public TestRepository SetRef(string fullName, string id)
-    {
-        Git("update-ref", fullName, id);
-        return this;
-    }
-
     /// <summary>Takes a ref away; its commits stay in the repository.</summary>
     public TestRepository DeleteRef(string fullName)
     {
         Git("update-ref", "-d", fullName);
-        return this;
-    }
-
-    /// <summary>Points HEAD to a branch.</summary>
-    public TestRepository SetDefaultBranch(string name)
-    {
-        Git("symbolic-ref", "HEAD", $"refs/heads/{name}");
         return this;
     }
 

@@ -25,9 +25,6 @@ public sealed record SiteDeclaration
 
     /// <summary>The plugins of this Configuration.</summary>
     public IEnumerable<PluginDeclaration> ActivePlugins => Plugins.Where(p => p.IsActiveIn(Configuration));
-
-    /// <summary>Globs that publishing leaves out, besides the SDK's own.</summary>
-    public ImmutableArray<string> PublishExclude { get; init; } = [];
 }
 
 /// <summary>The declared Moodle.</summary>

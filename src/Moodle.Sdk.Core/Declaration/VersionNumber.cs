@@ -27,10 +27,4 @@ public readonly record struct VersionNumber(decimal Value) : IComparable<Version
 
     /// <summary>Newer than.</summary>
     public static bool operator >(VersionNumber left, VersionNumber right) => left.Value > right.Value;
-
-    /// <summary>Not newer than.</summary>
-    public static bool operator <=(VersionNumber left, VersionNumber right) => left.Value <= right.Value;
-
-    /// <summary>Not older than.</summary>
-    public static bool operator >=(VersionNumber left, VersionNumber right) => left.Value >= right.Value;
 }

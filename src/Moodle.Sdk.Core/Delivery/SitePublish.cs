@@ -41,11 +41,10 @@ public sealed record PublishRequest
 
 /// <summary>What publishing came to.</summary>
 /// <param name="Folder">Full path of the published folder.</param>
-/// <param name="Tree">The delivered tree.</param>
 /// <param name="MoodleRelease">Moodle's release.</param>
 /// <param name="MoodleCommit">Moodle's commit.</param>
 /// <param name="Archives">The archives.</param>
-public sealed record SitePublishResult(string Folder, TreeId Tree, string MoodleRelease, CommitId MoodleCommit, ImmutableArray<PublishedArchive> Archives);
+public sealed record SitePublishResult(string Folder, string MoodleRelease, CommitId MoodleCommit, ImmutableArray<PublishedArchive> Archives);
 
 /// <summary>Publishes a site as a folder and as archives, from lock and cache alone: the output of a build plays no part.</summary>
 public static class SitePublish
@@ -113,5 +112,5 @@ public static class SitePublish
                 Folder = request.ArtifactsFolder,
                 Formats = formats,
             },
-            cancel).Then<SitePublishResult>(archives => new SitePublishResult(folder.Path, tree.Id, site.MoodleRelease, site.Lock.Core.Commit, archives));
+            cancel).Then<SitePublishResult>(archives => new SitePublishResult(folder.Path, site.MoodleRelease, site.Lock.Core.Commit, archives));
 }

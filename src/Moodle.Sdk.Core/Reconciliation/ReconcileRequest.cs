@@ -30,11 +30,10 @@ public sealed record ReconcileRequest
 /// <param name="Removed">Stale files taken out.</param>
 /// <param name="Repaired">Files put right that had been changed by hand, or were missing.</param>
 /// <param name="KeptAside">Files, links and folders whose content was kept under obj/.</param>
-/// <param name="BytesWritten">Bytes of content written.</param>
-public sealed record ReconcileReport(int Added, int Changed, int Removed, int Repaired, int KeptAside, long BytesWritten)
+public sealed record ReconcileReport(int Added, int Changed, int Removed, int Repaired, int KeptAside)
 {
     /// <summary>Nothing was to be done.</summary>
-    public static ReconcileReport NoChange { get; } = new(0, 0, 0, 0, 0, 0);
+    public static ReconcileReport NoChange { get; } = new(0, 0, 0, 0, 0);
 
     /// <summary>True when the output was as it should be.</summary>
     public bool IsNoChange => Added + Changed + Removed + Repaired + KeptAside == 0;

@@ -40,7 +40,7 @@ internal sealed class Reconciling(ReconcileRequest request, Findings findings, C
         Begin();
         var writing = FreshBuild.Run(_output, _wanted, WritingTo, cancel);
         End(writing.Newest);
-        return new ReconcileReport(_wanted.Count, 0, 0, 0, 0, writing.Bytes);
+        return new ReconcileReport(_wanted.Count, 0, 0, 0, 0);
     }
 
     private Result<ReconcileReport> Update()

@@ -15,11 +15,7 @@ namespace Moodle.Sdk.Reconciliation.Applying;
 /// <param name="places">The tree's places; an entry's index is the same as in the tree.</param>
 internal sealed class BlobWriting(OutputFiles files, SiteTree tree, SiteObjects objects, EntryTable places)
 {
-    private long _bytes;
     private long _newest;
-
-    /// <summary>Bytes of content written so far.</summary>
-    public long Bytes => _bytes;
 
     /// <summary>The newest time of a written file, by the file system's clock.</summary>
     public long Newest => _newest;
@@ -40,20 +36,18 @@ internal sealed class BlobWriting(OutputFiles files, SiteTree tree, SiteObjects 
         var run = Math.Clamp(ordered.Length / (Environment.ProcessorCount * 16), 1, 1024);
         Workers.Run(ordered.Length, run, cancel, (from, to) =>
         {
-            var (bytes, newest) = (0L, 0L);
+            var newest = 0L;
             for (var i = from; i < to; i++)
             {
                 cancel.ThrowIfCancellationRequested();
                 ref var entry = ref places.Entries[ordered[i]];
                 var stat = Write(ordered[i], in entry, temporaryKey);
                 entry.Record(in stat);
-                bytes += stat.Size;
                 newest = Math.Max(newest, stat.Newest);
             }
 
             lock (ordered)
             {
-                _bytes += bytes;
                 _newest = Math.Max(_newest, newest);
             }
         });

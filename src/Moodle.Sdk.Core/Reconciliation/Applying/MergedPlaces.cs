@@ -31,9 +31,6 @@ internal sealed class MergedPlaces
     /// <summary>Number of distinct places.</summary>
     public int Count => _rows.Count / _tables.Length;
 
-    /// <summary>Number of tables.</summary>
-    public int TableCount => _tables.Length;
-
     /// <summary>The entry of a place in a table; negative when that table lacks the place.</summary>
     public int EntryIn(int place, int table) => _rows[(place * _tables.Length) + table];
 

@@ -105,7 +105,7 @@ internal sealed class PlanRun(OutputFiles files, Plan plan, BlobWriting writing,
                 : act == Act.Add ? added++ : changed++;
         }
 
-        return new ReconcileReport(added, changed, removed, repaired, kept.Count, writing.Bytes);
+        return new ReconcileReport(added, changed, removed, repaired, kept.Count);
     }
 
     // The state already said what the tree says: so somebody had changed it since.

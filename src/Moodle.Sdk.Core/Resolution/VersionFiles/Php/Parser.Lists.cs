@@ -32,21 +32,21 @@ internal sealed partial class Parser
     {
         if (TryTake("..."))
         {
-            return new(null, ParseExpression(), true, false);
+            return new(null, ParseExpression(), true);
         }
 
         if (TryTake("&"))
         {
-            return new(null, ParseExpression(OperandLevel), false, true);
+            return new(null, ParseExpression(OperandLevel), false);
         }
 
         var first = ParseExpression();
         if (!TryTake("=>"))
         {
-            return new(null, first, false, false);
+            return new(null, first, false);
         }
 
-        return TryTake("&") ? new(first, ParseExpression(OperandLevel), false, true) : new(first, ParseExpression(), false, false);
+        return TryTake("&") ? new(first, ParseExpression(OperandLevel), false) : new(first, ParseExpression(), false);
     }
 
     private List<Expression> ParseArguments()

@@ -20,7 +20,7 @@ internal sealed record Property(Expression Target, Expression Name, bool IsNullS
 internal sealed record Element(Expression Target, Expression? Key, int Line) : Expression(Line);
 
 /// <summary>An entry of an array literal.</summary>
-internal sealed record ArrayItem(Expression? Key, Expression Value, bool IsSpread, bool IsReference);
+internal sealed record ArrayItem(Expression? Key, Expression Value, bool IsSpread);
 
 /// <summary>An array literal, or the target of a destructuring assignment; a null item is a place left out.</summary>
 internal sealed record ArrayLiteral(IReadOnlyList<ArrayItem?> Items, int Line) : Expression(Line);
