@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Build.Framework;
+using Moodle.Sdk.Disk;
 
 namespace Moodle.Sdk.Tasks;
 
@@ -30,10 +31,7 @@ internal static class ResultFile
             return;
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        var beside = $"{file}.{Guid.NewGuid():N}.tmp";
-        File.WriteAllBytes(beside, json.ToArray());
-        File.Move(beside, file, overwrite: true);
+        WholeFile.Write(file, json.ToArray());
     }
 
     private static void WriteItem(Utf8JsonWriter writer, ITaskItem item)

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Moodle.Sdk.Composition;
 using Moodle.Sdk.Diagnostics;
-using Moodle.Sdk.Reconciliation.Files;
+using Moodle.Sdk.Disk;
 using Moodle.Sdk.Sources.Objects;
 
 namespace Moodle.Sdk.Delivery;
@@ -115,7 +115,7 @@ public static class ArchivePublisher
     internal static Diagnostic ProblemOf(Exception fault, string path) => fault switch
     {
         UnreadableEntryException unreadable => DeliveryProblems.UnreadableContent(unreadable.EntryPath, unreadable.Cause),
-        _ when OutputFault.KindOf(fault) == FaultKind.DiskFull => DeliveryProblems.DiskFull(path),
+        _ when FaultKinds.Of(fault) == FaultKind.DiskFull => DeliveryProblems.DiskFull(path),
         _ => DeliveryProblems.NotWritable(path, fault),
     };
 }

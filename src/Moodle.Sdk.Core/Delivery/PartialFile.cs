@@ -1,3 +1,5 @@
+using Moodle.Sdk.Disk;
+
 namespace Moodle.Sdk.Delivery;
 
 /// <summary>A file being written beside its place. It takes its place by one rename; if it does not, it is deleted.</summary>
@@ -57,14 +59,7 @@ internal sealed class PartialFile : IDisposable
 
     private static bool IsHeld(string file)
     {
-        try
-        {
-            using var probe = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-            return false;
-        }
-        catch (IOException)
-        {
-            return true;
-        }
+        using var taken = FileHold.TryTake(file);
+        return taken is null;
     }
 }

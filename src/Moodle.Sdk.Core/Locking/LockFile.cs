@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Disk;
 
 namespace Moodle.Sdk.Locking;
 
@@ -13,8 +14,6 @@ public static class LockFile
 {
     /// <summary>The schema that this SDK writes, and the newest that it reads.</summary>
     public const int Schema = 1;
-
-    private const int Attempts = 5;
 
     private static readonly JsonWriterOptions Format = new()
     {
@@ -67,8 +66,7 @@ public static class LockFile
                 return false;
             }
 
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            Replace(path, bytes);
+            WholeFile.Write(path, bytes);
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -112,32 +110,6 @@ public static class LockFile
     // git may have checked the file out with CRLF: that is no change.
     private static bool SaysTheSame(byte[] there, byte[] wanted) =>
         there.AsSpan().SequenceEqual(wanted) || (there.AsSpan().Contains((byte)'\r') && Array.FindAll(there, b => b != '\r').AsSpan().SequenceEqual(wanted));
-
-    private static void Replace(string path, byte[] bytes)
-    {
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            File.WriteAllBytes(temporary, bytes);
-            for (var attempt = 1; ; attempt++)
-            {
-                try
-                {
-                    File.Move(temporary, path, overwrite: true);
-                    return;
-                }
-                catch (Exception e) when (attempt < Attempts && OperatingSystem.IsWindows() && e is IOException or UnauthorizedAccessException)
-                {
-                    // Windows refuses to replace a file that another restore is reading at this moment.
-                    Thread.Sleep(20 * attempt);
-                }
-            }
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    }
 
     private static int? FirstConflict(ReadOnlySpan<byte> bytes)
     {

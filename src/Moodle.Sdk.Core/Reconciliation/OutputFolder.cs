@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Moodle.Sdk.Composition;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Reconciliation.Files;
 
@@ -93,7 +94,7 @@ public sealed record OutputFolder
 
     private static string KeyOf(string output)
     {
-        var spelled = RealPath.IgnoresCase ? output.ToUpperInvariant() : output;
+        var spelled = FileSystemRules.Current.FoldsCase ? output.ToUpperInvariant() : output;
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(spelled)).AsSpan(0, 6));
     }
 }

@@ -1,4 +1,6 @@
+using System.Text;
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Disk;
 using Moodle.Sdk.Reconciliation.Files;
 
 namespace Moodle.Sdk.Reconciliation;
@@ -36,9 +38,7 @@ internal static class OwnerRecord
 
         try
         {
-            var beside = $"{file}.{output.State.Key}";
-            File.WriteAllLines(beside, lines);
-            File.Move(beside, file, overwrite: true);
+            WholeFile.Write(file, Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + '\n'))));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,11 +1,10 @@
+using Moodle.Sdk.Composition;
+
 namespace Moodle.Sdk.Reconciliation;
 
 /// <summary>Paths with every link on the way resolved, so that what is the same folder compares as such.</summary>
 internal static class RealPath
 {
-    /// <summary>Whether names that differ only in case are the same here, as these systems come.</summary>
-    public static bool IgnoresCase => OperatingSystem.IsWindows() || OperatingSystem.IsMacOS();
-
     /// <summary>The real path of something that need not exist: what exists of the way to it is resolved.</summary>
     /// <exception cref="ArgumentException">The path is not full.</exception>
     public static string Of(string path) => Path.IsPathFullyQualified(path)
@@ -15,7 +14,7 @@ internal static class RealPath
     /// <summary>True when a path is a folder or lies within it.</summary>
     public static bool IsWithin(string path, string folder)
     {
-        var comparison = IgnoresCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        var comparison = FileSystemRules.Current.FoldsCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
         return path.Equals(folder, comparison)
             || path.StartsWith(Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar, comparison);
     }

@@ -1,3 +1,4 @@
+using Moodle.Sdk.Disk;
 using Moodle.Sdk.Reconciliation.Files;
 
 namespace Moodle.Sdk.Reconciliation;
@@ -57,17 +58,7 @@ public sealed record StateFolder
     internal IDisposable? TryHold()
     {
         var file = System.IO.Path.Combine(Path, "lock");
-        return OutputFault.Guard(file, () =>
-        {
-            try
-            {
-                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
-            }
-            catch (IOException e) when (IsHeld(e))
-            {
-                return null;
-            }
-        });
+        return OutputFault.Guard(file, () => FileHold.TryTake(file));
     }
 
     /// <summary>
@@ -98,7 +89,4 @@ public sealed record StateFolder
 
     private string[] Markers() =>
         OutputFault.Guard(Path, () => Directory.Exists(Path) ? Directory.GetFiles(Path, StartedPattern) : []);
-
-    // What FileShare.None gives another process: ERROR_SHARING_VIOLATION, EWOULDBLOCK on Linux, on the BSDs.
-    private static bool IsHeld(IOException e) => e.HResult is unchecked((int)0x80070020) or 11 or 35;
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Moodle.Sdk.Disk;
 using Moodle.Sdk.Reconciliation.Files;
 using Moodle.Sdk.Sources.Objects;
 using Moodle.Sdk.Testing;

@@ -1,3 +1,4 @@
+using Moodle.Sdk.Disk;
 using Moodle.Sdk.Reconciliation.Files;
 using Xunit;
 
@@ -60,7 +61,7 @@ public sealed class What_a_file_system_refuses_is_said : IDisposable
     [InlineData(36, "NameTooLong")]
     [InlineData(26, "InUse")]
     [InlineData(5, "Other")]
-    public void Errno_is_understood(int errno, string kind) => Assert.Equal(Enum.Parse<FaultKind>(kind), OutputFault.KindOfErrno(errno));
+    public void Errno_is_understood(int errno, string kind) => Assert.Equal(Enum.Parse<FaultKind>(kind), FaultKinds.OfErrno(errno));
 
     public void Dispose() => _site.Dispose();
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Moodle.Sdk.Disk;
 using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.Cache;
 using Moodle.Sdk.Sources.Objects;
@@ -55,7 +56,7 @@ public sealed class The_cache_folder_survives_its_users : IDisposable
 
         Left("dead", 11);
         Left("young", 5);
-        using var owner = KeyedLock.TryOpen(Path.Combine(incoming, Left("held", 11) + ".lock"));
+        using var owner = FileHold.TryTake(Path.Combine(incoming, Left("held", 11) + ".lock"));
         File.SetLastWriteTimeUtc(Path.Combine(incoming, "held.lock"), DateTime.UtcNow.AddMinutes(-11));
 
         (await _it.Fetch(_it.Cache(), FetchDepth.Tip, Target(_it.V1))).Dispose();
@@ -88,7 +89,7 @@ public sealed class The_cache_folder_survives_its_users : IDisposable
     public async Task Waiting_for_another_process_can_be_cancelled()
     {
         var folder = Directory.CreateDirectory(Path.Combine(_it.CacheFolder, "locks")).FullName;
-        using var other = KeyedLock.TryOpen(Path.Combine(folder, CacheRepository.NameOf(_it.Upstream) + ".lock"));
+        using var other = FileHold.TryTake(Path.Combine(folder, CacheRepository.NameOf(_it.Upstream) + ".lock"));
         using var cancel = new CancellationTokenSource();
         var fetch = _it.Cache().FetchAsync(_it.Upstream, [Target(_it.V1)], FetchDepth.Tip, Declared, cancel.Token);
         await cancel.CancelAsync();

@@ -1,4 +1,5 @@
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Disk;
 using Moodle.Sdk.Sources.Objects;
 
 namespace Moodle.Sdk.Reconciliation.Files;

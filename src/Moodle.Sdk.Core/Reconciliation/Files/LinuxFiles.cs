@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
+using Moodle.Sdk.Disk;
 using Moodle.Sdk.Sources.Objects;
 
 namespace Moodle.Sdk.Reconciliation.Files;
@@ -146,7 +147,7 @@ internal sealed partial class LinuxFiles : OutputFiles
     private OutputFault Fault(ReadOnlySpan<byte> path)
     {
         var errno = Marshal.GetLastPInvokeError();
-        return new OutputFault(FullPath(path), OutputFault.KindOfErrno(errno), Marshal.GetPInvokeErrorMessage(errno));
+        return new OutputFault(FullPath(path), FaultKinds.OfErrno(errno), Marshal.GetPInvokeErrorMessage(errno));
     }
 
     private void Check(int result, ReadOnlySpan<byte> path)

@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using System.Text;
+using Moodle.Sdk.Disk;
 using Moodle.Sdk.Sources.Objects;
 
 namespace Moodle.Sdk.Reconciliation.Files;

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Moodle.Sdk.Disk;
 using Moodle.Sdk.Reconciliation.Files;
 using Moodle.Sdk.Reconciliation.States;
 
@@ -86,19 +87,7 @@ public sealed class OutputState
         Places.Bytes.Span.CopyTo(bytes.AsSpan(FixedSize + header.Length));
         BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(8), Checksum(bytes.AsSpan(16)));
 
-        var beside = $"{file}.{Guid.NewGuid():N}.tmp";
-        OutputFault.Guard(file, () =>
-        {
-            try
-            {
-                File.WriteAllBytes(beside, bytes);
-                File.Move(beside, file, overwrite: true);
-            }
-            finally
-            {
-                File.Delete(beside);
-            }
-        });
+        OutputFault.Guard(file, () => WholeFile.Write(file, bytes));
     }
 
     // Against a machine that lost its power between the rename and the bytes, which then are zeroes; not against malice. FNV over words.

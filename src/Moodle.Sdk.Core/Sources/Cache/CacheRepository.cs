@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Moodle.Sdk.Disk;
 using Moodle.Sdk.Sources.Objects;
 
 namespace Moodle.Sdk.Sources.Cache;
@@ -123,12 +124,5 @@ internal sealed class CacheRepository
         ? File.ReadLines(PackedRefsFile).Where(l => l.Length > 41 && l[0] is not ('#' or '^')).ToHashSet(StringComparer.Ordinal)
         : [];
 
-    private static void Replace(string file, string content)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        // A name that git never takes for a ref, should it be left over.
-        var temporary = Path.Combine(Path.GetDirectoryName(file)!, $".{Guid.NewGuid():N}.lock");
-        File.WriteAllText(temporary, content);
-        File.Move(temporary, file, overwrite: true);
-    }
+    private static void Replace(string file, string content) => WholeFile.Write(file, Encoding.UTF8.GetBytes(content));
 }

@@ -1,3 +1,4 @@
+using Moodle.Sdk.Disk;
 using Moodle.Sdk.Sources.Objects;
 
 namespace Moodle.Sdk.Sources.Cache;
@@ -25,7 +26,7 @@ internal sealed class IncomingRepository : IDisposable
     /// <param name="beside">A repository whose objects it sees and whose history it continues; null for none.</param>
     public static IncomingRepository Create(string path, UpstreamUrl upstream, CacheRepository? beside)
     {
-        var owner = KeyedLock.TryOpen(path + ".lock") ?? throw new IOException($"{path}.lock is held by somebody else.");
+        var owner = FileHold.TryTake(path + ".lock") ?? throw new IOException($"{path}.lock is held by somebody else.");
         var folder = path + ".git";
         return new(beside is null ? CacheRepository.Create(folder, upstream) : CacheRepository.CreateBeside(folder, upstream, beside), owner, beside is not null);
     }
@@ -78,7 +79,7 @@ internal sealed class IncomingRepository : IDisposable
                 return;
             }
 
-            using var owner = KeyedLock.TryOpen(file);
+            using var owner = FileHold.TryTake(file);
             if (owner is not null)
             {
                 DeleteTree(folder);

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
+using Moodle.Sdk.Disk;
 
 namespace Moodle.Sdk.Sources.Cache;
 
 /// <summary>
-/// A lock that one holder on the machine has at a time, threads and processes alike. The system frees it when its holder dies.
-/// It is a file opened for nobody else (flock on Unix), so the folder must be on a local disk; the file stays when the lock is free.
+/// A lock that one holder on the machine has at a time, threads and processes alike: a <see cref="FileHold"/> that is waited for.
 /// </summary>
 internal sealed class KeyedLock : IDisposable
 {
@@ -33,7 +33,7 @@ internal sealed class KeyedLock : IDisposable
         {
             for (var pause = FirstPause; ; pause = pause * 2 > LongestPause ? LongestPause : pause * 2)
             {
-                if (TryOpen(file) is { } stream)
+                if (FileHold.TryTake(file) is { } stream)
                 {
                     return new KeyedLock(turn, stream);
                 }
@@ -48,29 +48,10 @@ internal sealed class KeyedLock : IDisposable
         }
     }
 
-    /// <summary>Opens a lock file if nobody holds it; null when somebody does.</summary>
-    /// <exception cref="IOException">The file cannot be made.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file cannot be made.</exception>
-    public static FileStream? TryOpen(string file)
-    {
-        try
-        {
-            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
-        }
-        catch (IOException e) when (IsHeld(e))
-        {
-            return null;
-        }
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {
         _file.Dispose();
         _turn.Release();
     }
-
-    // EWOULDBLOCK of Linux and of macOS; sharing and lock violations of Windows.
-    private static bool IsHeld(IOException exception) =>
-        OperatingSystem.IsWindows() ? (exception.HResult & 0xFFFF) is 32 or 33 : exception.HResult == (OperatingSystem.IsMacOS() ? 35 : 11);
 }

@@ -1,0 +1,46 @@
+namespace Moodle.Sdk.Disk;
+
+/// <summary>Writes small files so that a reader, and a kill, see the old one or the new one and never a part: beside its place, then renamed.</summary>
+public static class WholeFile
+{
+    private const int Attempts = 5;
+
+    /// <summary>Puts bytes in the place of a file; it and its folder may be absent. Safe against other writers of the same file.</summary>
+    /// <param name="file">Full path.</param>
+    /// <param name="bytes">Its content.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be written.</exception>
+    public static void Write(string file, ReadOnlySpan<byte> bytes)
+    {
+        var folder = Path.GetDirectoryName(file)!;
+        Directory.CreateDirectory(folder);
+        // The dot in front matters in a repository's refs: git takes no such file for a ref.
+        var beside = Path.Combine(folder, $".{Path.GetFileName(file)}.{Guid.NewGuid():N}.tmp");
+        try
+        {
+            File.WriteAllBytes(beside, bytes);
+            Rename(beside, file);
+        }
+        finally
+        {
+            File.Delete(beside);
+        }
+    }
+
+    private static void Rename(string beside, string file)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                File.Move(beside, file, overwrite: true);
+                return;
+            }
+            catch (Exception e) when (attempt < Attempts && OperatingSystem.IsWindows() && e is (IOException or UnauthorizedAccessException))
+            {
+                // Windows refuses to replace a file that somebody is reading at this moment.
+                Thread.Sleep(20 * attempt);
+            }
+        }
+    }
+}
