@@ -11,6 +11,7 @@ public sealed class Faults_of_engines_are_told_apart
 {
     [Theory]
     [InlineData("fatal: write error: No space left on device\nfatal: index-pack failed", 1110, "no room left on the disk of the git cache /cache")]
+    [InlineData("error: cannot update ref 'refs/moodle/arrived/0': couldn't write '/cache/incoming/1.git/refs/moodle/arrived/0.lock'", 1110, "no room left on the disk of the git cache /cache")]
     [InlineData("error: insufficient permission for adding an object to repository database ./objects", 1108, "/cache cannot be written: insufficient permission")]
     [InlineData("repository path '/cache/x.git' is not owned by current user", 1109, "/cache belongs to another user")]
     [InlineData("fatal: detected dubious ownership in repository at '/cache/x.git'", 1109, "/cache belongs to another user")]

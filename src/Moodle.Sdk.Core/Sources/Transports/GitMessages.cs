@@ -11,6 +11,8 @@ internal static class GitMessages
         (FailureKind.DiskFull, "No space left on device"),
         (FailureKind.DiskFull, "Disk quota exceeded"),
         (FailureKind.DiskFull, "not enough space on the disk"),
+        // Said of a ref whose file was opened and then takes no bytes, without the system's reason; who may not write fails at opening.
+        (FailureKind.DiskFull, "couldn't write '"),
         (FailureKind.OfAnotherUser, "dubious ownership"),
         (FailureKind.OfAnotherUser, "not owned by current user"),
         (FailureKind.NotWritable, "insufficient permission for adding an object"),
