@@ -17,7 +17,8 @@ public sealed class PackedSdk
         foreach (var project in new[] { "sdk/Moodle.Sdk/Moodle.Sdk.csproj", "templates/Moodle.Templates/Moodle.Templates.csproj" })
         {
             // An own output of this configuration: the tests' own build may lie in the usual place.
-            var pack = DotnetCli.Run(RepositoryRoot, ["pack", project, "-c", "Release", "-o", Feed, $"-p:Version={Version}"]);
+            // The assemblies name no version of this run, so that nothing is compiled that has not changed.
+            var pack = DotnetCli.Run(RepositoryRoot, ["pack", project, "-c", "Release", "-o", Feed, $"-p:Version={Version}", "-p:InformationalVersion=1.0.0-test"]);
             if (pack.ExitCode != 0)
             {
                 throw new InvalidOperationException(pack.Output);
