@@ -11,7 +11,7 @@ namespace Moodle.Sdk.Composition;
 /// <param name="Versions">The versions of the components in the tree.</param>
 /// <param name="PluginRoots">The folders that this Moodle looks for plugins in, subplugins' included.</param>
 /// <param name="NewestCommit">The time of the newest commit in it: the time of every file in an archive.</param>
-public sealed record ComposedSite(SiteTree Tree, SiteObjects Objects, SiteLock Lock, SiteVersions Versions, ImmutableArray<string> PluginRoots, DateTimeOffset NewestCommit) : IDisposable
+internal sealed record ComposedSite(SiteTree Tree, SiteObjects Objects, SiteLock Lock, SiteVersions Versions, ImmutableArray<string> PluginRoots, DateTimeOffset NewestCommit) : IDisposable
 {
     /// <summary>Moodle's release without its build, such as <c>4.5.6</c> or <c>4.5.6+</c>: the part of <c>$release</c> before the parenthesis.</summary>
     public string MoodleRelease => (Lock.Core.Release ?? Lock.Core.Version.ToString()).Split('(')[0].Trim();

@@ -12,4 +12,4 @@ namespace Moodle.Sdk.Composition;
 /// <param name="Objects">Reads its objects. Not owned.</param>
 /// <param name="Tree">The tree of its code.</param>
 /// <param name="Origin">The declaration to blame.</param>
-public sealed record Graft(ComponentName Component, string Place, UpstreamUrl Upstream, IObjectReader Objects, TreeId Tree, Origin Origin);
+internal sealed record Graft(ComponentName Component, string Place, UpstreamUrl Upstream, IObjectReader Objects, TreeId Tree, Origin Origin);

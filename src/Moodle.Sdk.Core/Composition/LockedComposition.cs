@@ -7,7 +7,7 @@ using Moodle.Sdk.Sources;
 namespace Moodle.Sdk.Composition;
 
 /// <summary>From the lock file on disk to a composed site: what building and publishing have in common.</summary>
-public static class LockedComposition
+internal static class LockedComposition
 {
     /// <summary>Reads the lock, checks that it fits the declaration, and composes.</summary>
     /// <returns>The site, to be disposed by the caller; MOODLE1312 or MOODLE1313 when <c>dotnet restore</c> must come first; or what composing says.</returns>

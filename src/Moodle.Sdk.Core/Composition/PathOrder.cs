@@ -4,7 +4,7 @@ namespace Moodle.Sdk.Composition;
 /// Git's order of paths: by the bytes of their UTF-8 form. It differs from ordinal order of UTF-16 only where characters
 /// beyond U+FFFF meet those of U+E000 to U+FFFF.
 /// </summary>
-public sealed class PathOrder : IComparer<string>
+internal sealed class PathOrder : IComparer<string>
 {
     /// <summary>The one instance.</summary>
     public static PathOrder Instance { get; } = new();

@@ -10,7 +10,7 @@ using Moodle.Sdk.Sources.Objects;
 namespace Moodle.Sdk.Composition;
 
 /// <summary>Composes a site out of its lock and the git cache, without network and without writing a file.</summary>
-public static class SiteComposer
+internal static class SiteComposer
 {
     /// <summary>
     /// Opens the locked code of the declaration's Configuration, checks that the lock tells the truth of it and that Moodle would accept it, and composes the tree.

@@ -5,7 +5,7 @@ using Moodle.Sdk.Sources.Objects;
 namespace Moodle.Sdk.Composition;
 
 /// <summary>Reads the blobs of a site tree: one open reader per upstream, owned and closed with this. Safe to be used by several threads at once.</summary>
-public sealed class SiteObjects : IDisposable
+internal sealed class SiteObjects : IDisposable
 {
     private readonly ImmutableArray<IObjectReader> _bySource;
     private readonly ImmutableArray<IObjectReader> _owned;

@@ -10,11 +10,11 @@ namespace Moodle.Sdk.Composition;
 /// <param name="Id">The id of the composed git tree.</param>
 /// <param name="Entries">Every file and link, ordered by path as git orders (ordinal on UTF-8 bytes of the full path).</param>
 /// <param name="Sources">The upstreams that the entries' blobs are read from; <see cref="SiteEntry.Source"/> is an index into it.</param>
-public sealed record SiteTree(TreeId Id, ImmutableArray<SiteEntry> Entries, ImmutableArray<UpstreamUrl> Sources);
+internal sealed record SiteTree(TreeId Id, ImmutableArray<SiteEntry> Entries, ImmutableArray<UpstreamUrl> Sources);
 
 /// <summary>A file or link of a site tree.</summary>
 /// <param name="Path">Path from the root, with slashes.</param>
 /// <param name="Mode">File, executable or link.</param>
 /// <param name="Blob">Its content.</param>
 /// <param name="Source">Which of <see cref="SiteTree.Sources"/> holds the blob.</param>
-public readonly record struct SiteEntry(string Path, EntryMode Mode, BlobId Blob, int Source);
+internal readonly record struct SiteEntry(string Path, EntryMode Mode, BlobId Blob, int Source);

@@ -9,7 +9,7 @@ namespace Moodle.Sdk.Composition;
 /// Makes the site tree: core's entries, with each graft's code in the place of whatever core holds there. Nothing is stored.
 /// Upstreams are not trusted: what would harm the machine, or cannot be the same on every machine, is refused (MOODLE15xx).
 /// </summary>
-public static class SiteTreeBuilder
+internal static class SiteTreeBuilder
 {
     /// <summary>Composes core and plugins into one tree.</summary>
     /// <param name="core">Moodle itself; its place is empty.</param>

@@ -5,7 +5,7 @@ using Moodle.Sdk.Sources.Objects;
 namespace Moodle.Sdk.Composition;
 
 /// <summary>Names a code base by the id of the git tree that its entries make. Nothing is stored.</summary>
-public static class TreeHash
+internal static class TreeHash
 {
     /// <summary>The id that <c>git write-tree</c> gives for the entries.</summary>
     /// <param name="entries">Ordered as <see cref="SiteTree.Entries"/>.</param>

@@ -7,7 +7,7 @@ using Moodle.Sdk.Sources.Objects;
 namespace Moodle.Sdk.Delivery;
 
 /// <summary>What is to be published as archives.</summary>
-public sealed record ArchiveRequest
+internal sealed record ArchiveRequest
 {
     /// <summary>Name of the site.</summary>
     public required string SiteName { get; init; }
@@ -47,7 +47,7 @@ public sealed record PublishedArchive(string Path, string ChecksumFile, ArchiveF
 /// Writes archives into the artifacts folder as <c>&lt;site&gt;-&lt;moodle release&gt;-&lt;short tree id&gt;.&lt;format&gt;</c>, each with a checksum file.
 /// An archive appears under its name complete or not at all.
 /// </summary>
-public static class ArchivePublisher
+internal static class ArchivePublisher
 {
     /// <summary>Publishes every format asked for. An archive that is there already, whole and of the same tree and time, is kept.</summary>
     /// <returns>The archives, or MOODLE1703 to MOODLE1705.</returns>

@@ -4,7 +4,7 @@ using Moodle.Sdk.Diagnostics;
 namespace Moodle.Sdk.Delivery;
 
 /// <summary>The site tree less what publishing leaves out. It has an id of its own, which names the artifacts.</summary>
-public static class DeliveredTree
+internal static class DeliveredTree
 {
     /// <summary>
     /// Leaves out what matches. Patterns are MSBuild's: a path from the root of the code base, <c>*</c> for part of a name, <c>**</c> for any

@@ -7,7 +7,7 @@ namespace Moodle.Sdk.Delivery;
 /// The one time that every entry of an archive bears: SOURCE_DATE_EPOCH where the environment sets it
 /// (https://reproducible-builds.org/specs/source-date-epoch/), else that of the newest commit.
 /// </summary>
-public static class DeliveryTime
+internal static class DeliveryTime
 {
     /// <summary>The last second that the eleven octal digits of a tar header hold, in the year 2242.</summary>
     public const long Latest = 0x1_FFFF_FFFF;

@@ -7,7 +7,7 @@ namespace Moodle.Sdk.Delivery;
 /// security check (publicpaths) wants unreachable and no PHP of Moodle reads. Files are named one by one, since a name with a dot in front
 /// says little: a plugin may need its .htaccess.
 /// </summary>
-public static class PublishExcludes
+internal static class PublishExcludes
 {
     /// <summary>Patterns for the whole code base, plugins included.</summary>
     public static ImmutableArray<string> Default { get; } =

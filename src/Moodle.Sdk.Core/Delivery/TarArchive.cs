@@ -23,7 +23,7 @@ public sealed record ArchiveDigest(string Sha256, long Size, string TarSha256);
 /// <param name="objects">Reads the tree's blobs.</param>
 /// <param name="time">The time of every entry.</param>
 /// <param name="format">Compressed or not.</param>
-public sealed class TarArchive(SiteTree tree, SiteObjects objects, DateTimeOffset time, ArchiveFormat format)
+internal sealed class TarArchive(SiteTree tree, SiteObjects objects, DateTimeOffset time, ArchiveFormat format)
 {
     // Large enough that starting each share with an empty compression window costs little, small enough to keep all cores busy to the end.
     private const int EntriesPerShare = 128;
@@ -185,7 +185,7 @@ public sealed class TarArchive(SiteTree tree, SiteObjects objects, DateTimeOffse
 /// <summary>The content of an entry cannot be read from the git cache.</summary>
 /// <param name="path">The entry's path.</param>
 /// <param name="cause">Which object of which repository.</param>
-public sealed class UnreadableEntryException(string path, MissingObjectException cause) : IOException(cause.Message, cause)
+internal sealed class UnreadableEntryException(string path, MissingObjectException cause) : IOException(cause.Message, cause)
 {
     /// <summary>The entry's path.</summary>
     public string EntryPath { get; } = path;

@@ -5,7 +5,7 @@ using Moodle.Sdk.Resolution.VersionFiles;
 namespace Moodle.Sdk.Diagnostics;
 
 /// <summary>MOODLE1420 to MOODLE1439: what Moodle would refuse, told before a file is written.</summary>
-public static class AcceptanceProblems
+internal static class AcceptanceProblems
 {
     /// <summary>MOODLE1420: PHP itself would refuse version.php.</summary>
     public static Diagnostic VersionFileBroken(ComponentCode plugin, string why) => Error(

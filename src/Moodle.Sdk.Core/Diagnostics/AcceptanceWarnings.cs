@@ -5,7 +5,7 @@ using Moodle.Sdk.Resolution.VersionFiles;
 namespace Moodle.Sdk.Diagnostics;
 
 /// <summary>MOODLE1440 to MOODLE1459: what Moodle would accept, but a person should know.</summary>
-public static class AcceptanceWarnings
+internal static class AcceptanceWarnings
 {
     /// <summary>MOODLE1440: the plugin does not claim to support this branch of Moodle.</summary>
     public static Diagnostic NotSupported(ComponentCode plugin, SupportedRange supported, MoodleBranch branch) => Warning(

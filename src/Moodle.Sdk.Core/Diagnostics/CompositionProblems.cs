@@ -5,7 +5,7 @@ using Moodle.Sdk.Declaration;
 namespace Moodle.Sdk.Diagnostics;
 
 /// <summary>MOODLE15xx: trees of upstreams that make no code base, or not the whole one.</summary>
-public static class CompositionProblems
+internal static class CompositionProblems
 {
     private const string TakeAnother = "Do not use this commit; take another version or tell the maintainer.";
 

@@ -3,7 +3,7 @@ using Moodle.Sdk.Sources.Objects;
 namespace Moodle.Sdk.Diagnostics;
 
 /// <summary>MOODLE17xx: what publishing may run into.</summary>
-public static class DeliveryProblems
+internal static class DeliveryProblems
 {
     /// <summary>MOODLE1701: MoodleArchiveFormats names a format that is not made.</summary>
     public static Diagnostic UnknownArchiveFormat(string format, IEnumerable<string> known, Origin? origin) => Diagnostic.Error(

@@ -4,7 +4,7 @@ using Moodle.Sdk.Locking;
 namespace Moodle.Sdk.Diagnostics;
 
 /// <summary>MOODLE13xx: the lock.</summary>
-public static class LockProblems
+internal static class LockProblems
 {
     private const string Restore = "dotnet restore";
 

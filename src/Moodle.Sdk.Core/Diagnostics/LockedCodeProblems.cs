@@ -7,7 +7,7 @@ using Moodle.Sdk.Sources.Objects;
 namespace Moodle.Sdk.Diagnostics;
 
 /// <summary>MOODLE1460 to MOODLE1469: the locked code is not there, or not what the lock says.</summary>
-public static class LockedCodeProblems
+internal static class LockedCodeProblems
 {
     private const string Restore = "Run: dotnet restore";
 

@@ -1,7 +1,7 @@
 namespace Moodle.Sdk.Diagnostics;
 
 /// <summary>Finds the names that a person may have meant.</summary>
-public static class NearNames
+internal static class NearNames
 {
     /// <summary>The names nearest to one that does not exist, best first; those that share too little with it are left out.</summary>
     /// <param name="name">What was written.</param>

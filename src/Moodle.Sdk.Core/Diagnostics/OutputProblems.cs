@@ -4,7 +4,7 @@ using Moodle.Sdk.Sources.Objects;
 namespace Moodle.Sdk.Diagnostics;
 
 /// <summary>MOODLE16xx: the output folder and the files in it.</summary>
-public static class OutputProblems
+internal static class OutputProblems
 {
     /// <summary>MOODLE1601: the output path is a file system's root, or the user's home folder or above it.</summary>
     public static Diagnostic NotForOutput(string output, Origin? origin) => Diagnostic.Error(

@@ -4,7 +4,7 @@ using Moodle.Sdk.Resolution.VersionFiles;
 namespace Moodle.Sdk.Diagnostics;
 
 /// <summary>MOODLE1401 to MOODLE1419: plugin types and the places of plugins.</summary>
-public static class PlaceProblems
+internal static class PlaceProblems
 {
     /// <summary>MOODLE1401: Moodle is older than lib/components.json, or the repository is not Moodle's.</summary>
     public static Diagnostic NoComponentsFile(ComponentCode core) => Diagnostic.Error(

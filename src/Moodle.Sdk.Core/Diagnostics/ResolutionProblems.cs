@@ -5,7 +5,7 @@ using Moodle.Sdk.Sources.Objects;
 namespace Moodle.Sdk.Diagnostics;
 
 /// <summary>MOODLE12xx: which commit a declaration means.</summary>
-public static class ResolutionProblems
+internal static class ResolutionProblems
 {
     /// <summary>MOODLE1201: the text of MoodleVersion is none of the forms it can have.</summary>
     public static Diagnostic BadMoodleVersion(Origin? origin, string text) => Diagnostic.Error(

@@ -3,7 +3,7 @@ using Moodle.Sdk.Sources;
 namespace Moodle.Sdk.Diagnostics;
 
 /// <summary>MOODLE11xx: upstreams that do not give what is asked of them, and faults of the git cache.</summary>
-public static class SourceProblems
+internal static class SourceProblems
 {
     /// <summary>MOODLE1101: the upstream does not answer.</summary>
     public static Diagnostic Unreachable(UpstreamUrl upstream, Origin origin, string detail) => About(

@@ -10,7 +10,7 @@ namespace Moodle.Sdk.Locking;
 /// The lock as a file: JSON made for reviewing and merging, one block for each component. docs/lock-file.md describes it.
 /// Read and written by hand over the JSON reader and writer: serialisation by reflection would cost every no-op build its start-up.
 /// </summary>
-public static class LockFile
+internal static class LockFile
 {
     /// <summary>The schema that this SDK writes, and the newest that it reads.</summary>
     public const int Schema = 1;

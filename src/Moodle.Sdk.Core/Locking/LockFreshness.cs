@@ -5,7 +5,7 @@ using Moodle.Sdk.Resolution.VersionFiles;
 namespace Moodle.Sdk.Locking;
 
 /// <summary>What a restore must do about a component whose entry in the lock does not fit.</summary>
-public enum StaleKind
+internal enum StaleKind
 {
     /// <summary>Resolve it: the declaration differs from what was locked.</summary>
     Declaration,
@@ -21,10 +21,10 @@ public enum StaleKind
 /// <param name="Component">The component.</param>
 /// <param name="Kind">What to do.</param>
 /// <param name="Why">Why, to follow the component's name: <c>is not in the lock</c>.</param>
-public sealed record StaleComponent(ComponentName Component, StaleKind Kind, string Why);
+internal sealed record StaleComponent(ComponentName Component, StaleKind Kind, string Why);
 
 /// <summary>Compares a lock with a declaration. Neither files nor network are touched.</summary>
-public static class LockFreshness
+internal static class LockFreshness
 {
     /// <summary>What of the lock does not fit, core first; empty when the lock satisfies the declaration.</summary>
     public static ImmutableArray<StaleComponent> Check(SiteDeclaration declaration, SiteLock siteLock)

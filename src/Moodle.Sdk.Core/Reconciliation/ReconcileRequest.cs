@@ -3,7 +3,7 @@ using Moodle.Sdk.Composition;
 namespace Moodle.Sdk.Reconciliation;
 
 /// <summary>What an output is to be made equal to, and how.</summary>
-public sealed record ReconcileRequest
+internal sealed record ReconcileRequest
 {
     /// <summary>The folder.</summary>
     public required OutputFolder Output { get; init; }

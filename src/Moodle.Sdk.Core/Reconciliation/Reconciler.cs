@@ -5,7 +5,7 @@ using Moodle.Sdk.Reconciliation.Observing;
 namespace Moodle.Sdk.Reconciliation;
 
 /// <summary>Makes an output folder equal to a tree, and says when it already is.</summary>
-public static class Reconciler
+internal static class Reconciler
 {
     /// <summary>
     /// Asks whether the output already is what a site key stands for: every managed place is looked at, nothing is composed and no repository opened.

@@ -5,7 +5,7 @@ using Moodle.Sdk.Declaration;
 namespace Moodle.Sdk.Reconciliation;
 
 /// <summary>Names everything that a site tree and the warnings about it are a function of: equal keys mean that nothing has to be composed.</summary>
-public static class SiteKey
+internal static class SiteKey
 {
     // Another build of the SDK may compose otherwise; the module's id changes with every build of it.
     private static readonly string Sdk = typeof(SiteKey).Module.ModuleVersionId.ToString("N");

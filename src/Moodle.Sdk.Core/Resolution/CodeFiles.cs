@@ -7,7 +7,7 @@ namespace Moodle.Sdk.Resolution;
 /// </summary>
 /// <param name="objects">Reads the component's objects. Not owned.</param>
 /// <param name="root">The tree of the component's code.</param>
-public sealed class CodeFiles(IObjectReader objects, TreeId root)
+internal sealed class CodeFiles(IObjectReader objects, TreeId root)
 {
     /// <summary>The largest file that is looked into, in bytes. Moodle's own largest of these (lib/db/upgrade.php) is far below.</summary>
     public const int SizeLimit = 4 * 1024 * 1024;

@@ -16,7 +16,7 @@ namespace Moodle.Sdk.Resolution;
 /// <param name="Upstream">Where it comes from.</param>
 /// <param name="Objects">Reads its objects. Not owned.</param>
 /// <param name="Origin">The declaration to blame.</param>
-public sealed record ComponentCode(
+internal sealed record ComponentCode(
     ComponentName Component,
     GitCommit Commit,
     TreeId Tree,

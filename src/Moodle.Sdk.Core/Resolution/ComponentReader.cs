@@ -8,7 +8,7 @@ using Moodle.Sdk.Sources.Objects;
 namespace Moodle.Sdk.Resolution;
 
 /// <summary>Reads what a component says of itself at one commit, straight from git objects.</summary>
-public static class ComponentReader
+internal static class ComponentReader
 {
     private const string VersionFileName = "version.php";
 

@@ -6,7 +6,7 @@ using Moodle.Sdk.Resolution.Releases;
 namespace Moodle.Sdk.Resolution;
 
 /// <summary>Decides which commit of Moodle a declaration means.</summary>
-public static class CoreResolver
+internal static class CoreResolver
 {
     /// <summary>Asks the upstream as little as the request needs, fetches the one commit and reads its version.php.</summary>
     public static async Task<Result<ResolvedComponent>> ResolveAsync(CoreDeclaration core, Upstreams upstreams, CancellationToken cancel)

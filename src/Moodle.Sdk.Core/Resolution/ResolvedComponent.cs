@@ -4,4 +4,4 @@ namespace Moodle.Sdk.Resolution;
 /// <param name="Code">Its code at that commit.</param>
 /// <param name="Reference">Full name of the ref that led to the commit; null for a commit by id.</param>
 /// <param name="Reason">Why this commit, when a rule chose it; one short line.</param>
-public sealed record ResolvedComponent(ComponentCode Code, string? Reference, string? Reason);
+internal sealed record ResolvedComponent(ComponentCode Code, string? Reference, string? Reason);

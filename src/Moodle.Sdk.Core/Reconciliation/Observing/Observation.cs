@@ -8,7 +8,7 @@ using Moodle.Sdk.Reconciliation.States;
 namespace Moodle.Sdk.Reconciliation;
 
 /// <summary>How a managed place of the output differs from the state.</summary>
-public enum DriftKind
+internal enum DriftKind
 {
     /// <summary>Nothing is there, or its folder is gone or a link.</summary>
     Missing,
@@ -26,12 +26,12 @@ public enum DriftKind
 /// <summary>One managed place that differs.</summary>
 /// <param name="Path">Path from the output's root, with slashes.</param>
 /// <param name="Kind">How.</param>
-public readonly record struct Drift(string Path, DriftKind Kind);
+internal readonly record struct Drift(string Path, DriftKind Kind);
 
 /// <summary>
 /// Every managed place of an output looked at and compared with the state. Nothing is written, nothing composed, no repository opened.
 /// </summary>
-public sealed class Observation
+internal sealed class Observation
 {
     private Observation(ImmutableArray<Drift> drifts, int hashed) => (Drifts, Hashed) = (drifts, hashed);
 

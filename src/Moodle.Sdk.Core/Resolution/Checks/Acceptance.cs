@@ -6,7 +6,7 @@ using Moodle.Sdk.Sources.Objects;
 namespace Moodle.Sdk.Resolution.Checks;
 
 /// <summary>Whether Moodle would accept these components together. Decided before a file is written, on every restore and every build.</summary>
-public static class Acceptance
+internal static class Acceptance
 {
     /// <summary>Checks the components; errors and warnings go to the findings (MOODLE1420 to MOODLE1459).</summary>
     /// <param name="core">Moodle.</param>

@@ -4,7 +4,7 @@ namespace Moodle.Sdk.Resolution.Places;
 /// Where a Moodle keeps its code: in the root, or (5.1 and later) under <c>public/</c>. Told by the files, as Moodle HQ's release scripts do, not by the version.
 /// </summary>
 /// <param name="HasPublicFolder">True when the code lies under <c>public/</c>.</param>
-public sealed record MoodleLayout(bool HasPublicFolder)
+internal sealed record MoodleLayout(bool HasPublicFolder)
 {
     private const string PublicFolder = "public/";
 

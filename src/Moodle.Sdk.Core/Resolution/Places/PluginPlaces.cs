@@ -9,7 +9,7 @@ namespace Moodle.Sdk.Resolution.Places;
 /// Where each plugin goes in the code base, by the rules of the very Moodle that it goes into:
 /// its lib/components.json, its own subplugin types and those of the declared plugins. For one thread at a time.
 /// </summary>
-public sealed class PluginPlaces
+internal sealed class PluginPlaces
 {
     // $ignoreddirs of lib/classes/component.php: folders of a type's folder that are not plugins. auth_db is the one exception.
     private static readonly string[] NotPlugins =

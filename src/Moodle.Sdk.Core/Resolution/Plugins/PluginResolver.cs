@@ -9,7 +9,7 @@ namespace Moodle.Sdk.Resolution.Plugins;
 
 /// <summary>Decides which commit of a plugin a declaration means.</summary>
 /// <param name="upstreams">Where code is looked for.</param>
-public sealed class PluginResolver(Upstreams upstreams)
+internal sealed class PluginResolver(Upstreams upstreams)
 {
     /// <summary>
     /// Lists and fetches what the request needs while Moodle itself is still on its way; only the choice waits for it.

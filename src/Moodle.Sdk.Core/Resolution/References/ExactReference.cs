@@ -11,7 +11,7 @@ namespace Moodle.Sdk.Resolution.References;
 /// <param name="Commit">The commit.</param>
 /// <param name="Reference">Full name of the ref that led to it; null for a commit by id.</param>
 /// <param name="Reason">Why this one, when a rule chose it.</param>
-public sealed record FoundCode(IObjectReader Objects, CommitId Commit, string? Reference, string? Reason = null);
+internal sealed record FoundCode(IObjectReader Objects, CommitId Commit, string? Reference, string? Reason = null);
 
 /// <summary>Finds the code behind an exact git reference: a tag, a branch's head, a commit.</summary>
 internal static class ExactReference

@@ -9,7 +9,7 @@ namespace Moodle.Sdk.Resolution.References;
 /// <summary>
 /// The upstreams that one resolution looks at: asks the git cache, closes at the end what it opened, and remembers whose repositories lacked an object.
 /// </summary>
-public sealed class Upstreams(IGitCache cache) : IDisposable
+internal sealed class Upstreams(IGitCache cache) : IDisposable
 {
     private readonly ConcurrentBag<IObjectReader> _opened = [];
     private readonly ConcurrentDictionary<UpstreamUrl, bool> _damaged = new();

@@ -7,7 +7,7 @@ namespace Moodle.Sdk.Resolution.Releases;
 /// Names the line of releases behind a version number of Moodle, for people only: <c>2025041400</c> is the first of 5.0.
 /// Source: https://moodledev.io/general/releases. Nothing is decided by it.
 /// </summary>
-public static class MoodleLines
+internal static class MoodleLines
 {
     private static readonly ImmutableArray<(decimal First, string Line)> Known =
     [

@@ -8,7 +8,7 @@ using NuGet.Versioning;
 namespace Moodle.Sdk.Resolution.Releases;
 
 /// <summary>What the MoodleVersion property asks for.</summary>
-public abstract partial record MoodleVersionRequest
+internal abstract partial record MoodleVersionRequest
 {
     private MoodleVersionRequest()
     {

@@ -9,7 +9,7 @@ namespace Moodle.Sdk.Resolution.VersionFiles;
 /// Reads the savepoints of a db/upgrade.php: the versions that it upgrades a site to, step by step. One above the version in version.php
 /// is never reached in an upgrade, and Moodle stops at it (lib/upgradelib.php, upgrade_mod_savepoint and the like).
 /// </summary>
-public static class SavepointReader
+internal static class SavepointReader
 {
     // These bound what a hostile file can cost. Moodle's own upgrade.php has some 100 KiB.
     private const int LargestFile = 2 << 20;

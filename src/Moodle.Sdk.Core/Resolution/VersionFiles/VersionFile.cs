@@ -5,7 +5,7 @@ namespace Moodle.Sdk.Resolution.VersionFiles;
 
 /// <summary>One field of version.php: absent, read, or there but not to be read without running PHP.</summary>
 /// <typeparam name="T">What the field holds.</typeparam>
-public readonly record struct Field<T>
+internal readonly record struct Field<T>
 {
     private Field(T? value, bool isSet, string? why, bool isMalformed) => (Value, IsSet, WhyUnreadable, IsMalformed) = (value, isSet, why, isMalformed);
 
@@ -32,7 +32,7 @@ public readonly record struct Field<T>
 }
 
 /// <summary>Moodle's maturity levels, by their numbers in lib/setuplib.php.</summary>
-public enum Maturity
+internal enum Maturity
 {
     /// <summary>MATURITY_ALPHA.</summary>
     Alpha = 50,
@@ -67,7 +67,7 @@ public readonly record struct MoodleBranch(int Number) : IComparable<MoodleBranc
 }
 
 /// <summary>The branches of Moodle that a plugin says it supports, both ends included.</summary>
-public sealed record SupportedRange(MoodleBranch Low, MoodleBranch High)
+internal sealed record SupportedRange(MoodleBranch Low, MoodleBranch High)
 {
     /// <summary>Whether a branch lies within.</summary>
     public bool Contains(MoodleBranch branch) => Low.Number <= branch.Number && branch.Number <= High.Number;
@@ -76,10 +76,10 @@ public sealed record SupportedRange(MoodleBranch Low, MoodleBranch High)
 /// <summary>A plugin that another one needs.</summary>
 /// <param name="Component">Its name as written.</param>
 /// <param name="AtLeast">The lowest version; null for ANY_VERSION.</param>
-public sealed record Dependency(string Component, VersionNumber? AtLeast);
+internal sealed record Dependency(string Component, VersionNumber? AtLeast);
 
 /// <summary>What a version.php says, of a plugin or of Moodle itself, read without running it.</summary>
-public sealed record VersionFile
+internal sealed record VersionFile
 {
     /// <summary><c>version</c>.</summary>
     public Field<VersionNumber> Version { get; init; }

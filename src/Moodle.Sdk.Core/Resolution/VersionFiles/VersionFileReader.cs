@@ -7,7 +7,7 @@ namespace Moodle.Sdk.Resolution.VersionFiles;
 /// Reads a version.php as PHP 8 would, without running it: the file is parsed whole, and evaluated on static values.
 /// A field that depends on the running site says so; all others are what PHP gives.
 /// </summary>
-public static class VersionFileReader
+internal static class VersionFileReader
 {
     // The largest of 10,304 real files has 3 KiB; this bounds what a hostile one can cost.
     private const int LargestFile = 1 << 18;

@@ -22,7 +22,7 @@ public readonly record struct BlobId(ObjectId Id)
 }
 
 /// <summary>The kinds of git objects, numbered as packs number them.</summary>
-public enum ObjectKind
+internal enum ObjectKind
 {
     /// <summary>A commit.</summary>
     Commit = 1,

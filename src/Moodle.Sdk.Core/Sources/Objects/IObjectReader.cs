@@ -40,7 +40,7 @@ public interface IObjectReader : IDisposable
 public delegate void BlobAction<in TState>(ReadOnlySpan<byte> content, TState state);
 
 /// <summary>An object that the cache should hold is absent, or its bytes do not match its id.</summary>
-public sealed class MissingObjectException(ObjectId id, string repository, bool damaged)
+internal sealed class MissingObjectException(ObjectId id, string repository, bool damaged)
     : IOException($"Object {id} is {(damaged ? "damaged" : "absent")} in {repository}.")
 {
     /// <summary>The object.</summary>

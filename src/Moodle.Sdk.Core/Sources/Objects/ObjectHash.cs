@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Moodle.Sdk.Sources.Objects;
 
 /// <summary>Names objects as git does: SHA-1 over <c>kind SP size NUL</c> and the content.</summary>
-public static class ObjectHash
+internal static class ObjectHash
 {
     [ThreadStatic]
     private static IncrementalHash? _sha1;

@@ -1,7 +1,7 @@
 namespace Moodle.Sdk.Sources.Objects;
 
 /// <summary>Opens repositories of the git cache for reading.</summary>
-public static class ObjectReader
+internal static class ObjectReader
 {
     /// <summary>Opens a bare repository. Nothing is read until it is asked for.</summary>
     /// <param name="repositoryFolder">Full path of the repository: the folder that holds <c>objects</c>.</param>
