@@ -1,6 +1,5 @@
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
-using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.Objects;
 
 namespace Moodle.Sdk.Composition;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Moodle.Sdk.Sources;
+using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Sources.Objects;
 
 namespace Moodle.Sdk.Composition;

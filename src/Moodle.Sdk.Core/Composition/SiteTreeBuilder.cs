@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.ExceptionServices;
+using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Sources.Objects;
 
@@ -48,7 +49,7 @@ internal static class SiteTreeBuilder
             : new SiteTree(TreeHash.Of(site.Entries), [.. site.Entries], sources);
     }
 
-    private static List<SiteEntry>[] ReadAll(Graft[] grafts, ImmutableArray<Sources.UpstreamUrl> sources, FileSystemRules rules, TreeFaults faults)
+    private static List<SiteEntry>[] ReadAll(Graft[] grafts, ImmutableArray<UpstreamUrl> sources, FileSystemRules rules, TreeFaults faults)
     {
         var listings = new List<SiteEntry>[grafts.Length];
         try

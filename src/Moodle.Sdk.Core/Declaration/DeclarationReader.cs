@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Moodle.Sdk.Diagnostics;
-using Moodle.Sdk.Sources;
 
 namespace Moodle.Sdk.Declaration;
 

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using Moodle.Sdk.Diagnostics;
-using Moodle.Sdk.Sources;
-using Moodle.Sdk.Sources.Objects;
 
 namespace Moodle.Sdk.Declaration;
 
@@ -109,8 +107,8 @@ public abstract record CodeRequest
     /// <summary>Exactly this commit: 40 digits, or 7 and more that are unambiguous in the fetched history.</summary>
     public sealed record Commit(string Hex) : CodeRequest
     {
-        /// <summary>The id when all 40 digits are given.</summary>
-        public CommitId? Full => ObjectId.TryParse(Hex, out var id) ? new CommitId(id) : null;
+        /// <summary>True when all 40 digits are given.</summary>
+        public bool IsFull => Hex.Length == 40;
 
         /// <inheritdoc/>
         public override string ToString() => $"commit {Hex}";

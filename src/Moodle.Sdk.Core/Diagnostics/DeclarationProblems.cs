@@ -1,5 +1,4 @@
 using Moodle.Sdk.Declaration;
-using Moodle.Sdk.Sources;
 
 namespace Moodle.Sdk.Diagnostics;
 

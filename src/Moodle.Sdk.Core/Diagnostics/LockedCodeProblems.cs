@@ -1,7 +1,6 @@
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Locking;
 using Moodle.Sdk.Resolution;
-using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.Objects;
 
 namespace Moodle.Sdk.Diagnostics;

@@ -1,5 +1,4 @@
 using Moodle.Sdk.Declaration;
-using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.Objects;
 
 namespace Moodle.Sdk.Diagnostics;

@@ -1,4 +1,4 @@
-using Moodle.Sdk.Sources;
+using Moodle.Sdk.Declaration;
 
 namespace Moodle.Sdk.Diagnostics;
 

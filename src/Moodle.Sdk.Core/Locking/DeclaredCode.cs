@@ -1,6 +1,5 @@
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
-using Moodle.Sdk.Sources;
 
 namespace Moodle.Sdk.Locking;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Resolution.VersionFiles;
+using Moodle.Sdk.Sources.Objects;
 
 namespace Moodle.Sdk.Locking;
 
@@ -66,8 +67,8 @@ internal static class LockFreshness
             return new(locked.Component, StaleKind.Declaration, $"was locked for '{locked.Requested}' and is now declared as '{now}'");
         }
 
-        return request is CodeRequest.Commit { Full: { } commit } && commit != locked.Commit
-            ? new(locked.Component, StaleKind.Declaration, $"is locked at commit {locked.Commit.Id.ToShortString()} and declared at {commit.Id.ToShortString()}")
+        return request is CodeRequest.Commit { IsFull: true } commit && ObjectId.Parse(commit.Hex) is var declared && declared != locked.Commit.Id
+            ? new(locked.Component, StaleKind.Declaration, $"is locked at commit {locked.Commit.Id.ToShortString()} and declared at {declared.ToShortString()}")
             : locked.IsEdited ? new(locked.Component, StaleKind.Entry, "was changed by hand in the lock")
             : null;
     }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Resolution.VersionFiles;
-using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.Objects;
 
 namespace Moodle.Sdk.Locking;

@@ -2,7 +2,6 @@ using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Resolution.Places;
 using Moodle.Sdk.Resolution.VersionFiles;
-using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.Objects;
 
 namespace Moodle.Sdk.Resolution;

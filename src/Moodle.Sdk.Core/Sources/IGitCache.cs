@@ -1,3 +1,4 @@
+using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Sources.Objects;
 using Moodle.Sdk.Sources.Transports;

@@ -7,7 +7,7 @@ namespace Moodle.Sdk.Core.Tests.Composition;
 
 public sealed class A_lock_that_is_not_true_is_an_error : IDisposable
 {
-    private readonly LockedSite _site = new LockedSite().Core("v4.5.10", "2024100710.00", "4.5.10 (Build: 20260216)");
+    private readonly ComposableSite _site = new ComposableSite().Core("v4.5.10", "2024100710.00", "4.5.10 (Build: 20260216)");
 
     public A_lock_that_is_not_true_is_an_error() => _site.Plugin("mod_attendance", "mod/attendance");
 
@@ -32,7 +32,7 @@ public sealed class A_lock_that_is_not_true_is_an_error : IDisposable
         var error = Fails();
 
         Assert.Equal("MOODLE1461", error.Id);
-        Assert.Contains($"does not hold commit {_site.Lock.Find(LockedSite.Name(component))!.Commit} of {component} (refs/tags/v1 of https://example.org/{component}.git)", error.Message);
+        Assert.Contains($"does not hold commit {_site.Lock.Find(ComposableSite.Name(component))!.Commit} of {component} (refs/tags/v1 of https://example.org/{component}.git)", error.Message);
         Assert.Contains("dotnet restore", error.Remedy);
         Assert.Equal(element, error.Origin!.Element);
     }
@@ -58,7 +58,7 @@ public sealed class A_lock_that_is_not_true_is_an_error : IDisposable
         Assert.Equal("MOODLE1462", error.Id);
         Assert.Contains($"object {missing} is missing in ", error.Message);
         Assert.Contains("mod_attendance.git", error.Message);
-        Assert.Equal([LockedSite.Url("mod_attendance")], _site.Discarded);
+        Assert.Equal([ComposableSite.Url("mod_attendance")], _site.Discarded);
         Assert.Contains("dotnet restore", error.Remedy);
     }
 
@@ -76,7 +76,7 @@ public sealed class A_lock_that_is_not_true_is_an_error : IDisposable
 
         Assert.Equal("MOODLE1462", error.Id);
         Assert.Contains($"object {missing} is missing in ", error.Message);
-        Assert.Equal([LockedSite.Url("block_xp")], _site.Discarded);
+        Assert.Equal([ComposableSite.Url("block_xp")], _site.Discarded);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ namespace Moodle.Sdk.Core.Tests.Composition;
 
 public sealed class A_site_is_composed_from_its_lock : IDisposable
 {
-    private readonly LockedSite _site = new LockedSite().Core("v4.5.10", "2024100710.00", "4.5.10 (Build: 20260216)");
+    private readonly ComposableSite _site = new ComposableSite().Core("v4.5.10", "2024100710.00", "4.5.10 (Build: 20260216)");
 
     [Fact]
     public void Core_with_the_plugins_in_their_places()
@@ -22,7 +22,7 @@ public sealed class A_site_is_composed_from_its_lock : IDisposable
         Assert.Empty(_site.Findings.All);
         Assert.Equal("4.5.10", composed.MoodleRelease);
         Assert.Equal(["core", "block_xp", "mod_attendance"], composed.Versions.Components.Select(c => c.Component.ToString()));
-        Assert.Equal("2024100700", composed.Versions.Find(LockedSite.Name("mod_attendance"))!.Version.ToString());
+        Assert.Equal("2024100700", composed.Versions.Find(ComposableSite.Name("mod_attendance"))!.Version.ToString());
         Assert.Equal("// mod_attendance 2024100700", Content(composed, "mod/attendance/lib.php").Split('\n')[1]);
         Assert.Equal("// block_xp 2024100700", Content(composed, "blocks/xp/lib.php").Split('\n')[1]);
         Assert.Contains("$release  = '4.5.10", Content(composed, "version.php"));
@@ -51,7 +51,7 @@ public sealed class A_site_is_composed_from_its_lock : IDisposable
         Assert.DoesNotContain(release.Tree.Entries, e => e.Path.StartsWith("local/codechecker/", StringComparison.Ordinal));
         Assert.Contains(debug.Tree.Entries, e => e.Path == "local/codechecker/version.php");
         Assert.NotEqual(release.Tree.Id, debug.Tree.Id);
-        Assert.Null(release.Versions.Find(LockedSite.Name("local_codechecker")));
+        Assert.Null(release.Versions.Find(ComposableSite.Name("local_codechecker")));
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class A_site_is_composed_from_its_lock : IDisposable
     {
         _site.Plugin("mod_attendance", "mod/attendance", new PluginVersion("2024100700") { Maturity = "MATURITY_BETA", Supported = (404, 404) }, noWarn: ["MOODLE1440"]);
         _site.Plugin("local_owner", "local/owner", files: r => r.Write("db/subplugins.php", "<?php $subplugins = f();"), noWarn: ["MOODLE1412"]);
-        _site.Previous = new SiteVersions([new ComponentVersion(LockedSite.Name("mod_gone"), new VersionNumber(1), null)]);
+        _site.Previous = new SiteVersions([new ComponentVersion(ComposableSite.Name("mod_gone"), new VersionNumber(1), null)]);
 
         using var composed = _site.Compose().Value;
 

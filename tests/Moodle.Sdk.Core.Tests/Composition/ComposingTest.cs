@@ -2,7 +2,6 @@ using System.Text;
 using Moodle.Sdk.Composition;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
-using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.Objects;
 using Moodle.Sdk.Testing;
 
@@ -53,7 +52,7 @@ public abstract class ComposingTest : IDisposable
         [.. "100644 "u8, .. name, 0, .. Convert.FromHexString(Blob())],
         ["hash-object", "-w", "-t", "tree", "--literally", "--stdin"]);
 
-    protected Graft Graft(string component, string place, string tree, string? upstream = null)
+    private protected Graft Graft(string component, string place, string tree, string? upstream = null)
     {
         _ = ComponentName.TryParse(component, out var name);
         _ = UpstreamUrl.TryParse("https://example.org/" + (upstream ?? component), out var url);
@@ -64,7 +63,7 @@ public abstract class ComposingTest : IDisposable
     private protected Result<SiteTree> Compose(string core, FileSystemRules rules, params Graft[] plugins) =>
         SiteTreeBuilder.Build(Graft("core", "", core), plugins, Findings = new(), rules);
 
-    protected Result<SiteTree> Compose(string core, params Graft[] plugins) => Compose(core, Linux, plugins);
+    private protected Result<SiteTree> Compose(string core, params Graft[] plugins) => Compose(core, Linux, plugins);
 
     /// <summary>The text of the one error of a plugin's tree at mod/x.</summary>
     protected string ErrorOf(string pluginTree, int code)

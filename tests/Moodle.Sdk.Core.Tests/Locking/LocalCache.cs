@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.Objects;

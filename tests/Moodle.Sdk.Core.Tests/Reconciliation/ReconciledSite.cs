@@ -4,7 +4,6 @@ using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Reconciliation;
 using Moodle.Sdk.Resolution;
-using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.Objects;
 using Moodle.Sdk.Testing;
 using Xunit;
@@ -12,7 +11,7 @@ using Xunit;
 namespace Moodle.Sdk.Core.Tests.Reconciliation;
 
 /// <summary>A project with an output, and a real repository that its tree comes from: what the tests of reconciliation work on.</summary>
-public sealed class ReconciledSite : IDisposable
+internal sealed class ReconciledSite : IDisposable
 {
     private readonly TestRepository _repository;
 

@@ -4,7 +4,6 @@ using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Resolution.Plugins;
 using Moodle.Sdk.Resolution.VersionFiles;
-using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.Objects;
 using Moodle.Sdk.Sources.Transports;
 

@@ -4,7 +4,6 @@ using Moodle.Sdk.Resolution;
 using Moodle.Sdk.Resolution.Checks;
 using Moodle.Sdk.Resolution.Places;
 using Moodle.Sdk.Resolution.VersionFiles;
-using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.Objects;
 using Moodle.Sdk.Testing;
 
@@ -21,11 +20,11 @@ public sealed class TestSite : IDisposable
     public TestSite() => _moodle = MoodleUpstream.Create(_folder["moodle.git"]);
 
     /// <summary>A Moodle as it was released.</summary>
-    public ComponentCode Moodle(string tagOrBranch) => Read(
+    internal ComponentCode Moodle(string tagOrBranch) => Read(
         ComponentName.Core, _moodle.Repository, _moodle.Commit(tagOrBranch), Url("moodle"), new Origin("site.moodleproj", "MoodleVersion"));
 
     /// <summary>A Moodle that differs from a release.</summary>
-    public ComponentCode Moodle(string tagOrBranch, Action<TestRepository> change)
+    internal ComponentCode Moodle(string tagOrBranch, Action<TestRepository> change)
     {
         var branch = $"test{++_count}";
         change(_moodle.Repository.Branch(branch, _moodle.Commit(tagOrBranch)));
@@ -34,7 +33,7 @@ public sealed class TestSite : IDisposable
     }
 
     /// <summary>A plugin at one version, with files of its own.</summary>
-    public ComponentCode Plugin(string component, PluginVersion? version = null, string? claims = null, Action<TestRepository>? files = null)
+    internal ComponentCode Plugin(string component, PluginVersion? version = null, string? claims = null, Action<TestRepository>? files = null)
     {
         var upstream = PluginUpstream.Create(_folder[$"plugin{++_count}.git"], component);
         files?.Invoke(upstream.Repository);
@@ -43,7 +42,7 @@ public sealed class TestSite : IDisposable
     }
 
     /// <summary>A plugin that has just these files.</summary>
-    public ComponentCode Plugin(string component, params (string Path, string Content)[] files)
+    internal ComponentCode Plugin(string component, params (string Path, string Content)[] files)
     {
         var repository = TestRepository.Create(_folder[$"plugin{++_count}.git"]);
         foreach (var (path, content) in files)
@@ -55,7 +54,7 @@ public sealed class TestSite : IDisposable
     }
 
     /// <summary>A declaration of a plugin.</summary>
-    public static PluginDeclaration Declare(ComponentCode plugin, bool allowDowngrade = false, string[]? noWarn = null, string[]? configurations = null) => new()
+    internal static PluginDeclaration Declare(ComponentCode plugin, bool allowDowngrade = false, string[]? noWarn = null, string[]? configurations = null) => new()
     {
         Component = plugin.Component,
         Request = new CodeRequest.Compatible(),
@@ -67,7 +66,7 @@ public sealed class TestSite : IDisposable
     };
 
     /// <summary>What acceptance finds, the places being right.</summary>
-    public static IReadOnlyList<Diagnostic> Check(
+    internal static IReadOnlyList<Diagnostic> Check(
         ComponentCode core, ComponentCode[] plugins, SiteVersions? previous = null, IReadOnlyCollection<PluginDeclaration>? declarations = null)
     {
         var findings = new Findings();

@@ -1,3 +1,4 @@
+using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.Cache;

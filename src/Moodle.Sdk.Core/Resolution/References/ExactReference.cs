@@ -42,8 +42,9 @@ internal static class ExactReference
     public static async Task<Result<FoundCode>> FindCommitAsync(
         CodeRequest.Commit commit, UpstreamUrl upstream, Origin origin, Upstreams upstreams, CancellationToken cancel)
     {
-        if (commit.Full is { } full)
+        if (commit.IsFull)
         {
+            var full = new CommitId(ObjectId.Parse(commit.Hex));
             var fetched = await upstreams.FetchAsync(upstream, [new FetchTarget(full, null)], FetchDepth.Tip, origin, cancel);
             return fetched.Then<FoundCode>(objects => new FoundCode(objects, full, null));
         }

@@ -1,3 +1,5 @@
+using Moodle.Sdk.Declaration;
+
 namespace Moodle.Sdk.Sources.Cache;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Disk;
 using Moodle.Sdk.Sources.Objects;
 

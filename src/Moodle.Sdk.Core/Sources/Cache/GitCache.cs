@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Sources.Objects;
 using Moodle.Sdk.Sources.Transports;

@@ -1,3 +1,4 @@
+using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Disk;
 using Moodle.Sdk.Sources.Objects;
 

@@ -1,3 +1,4 @@
+using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Sources.Objects;
 
 namespace Moodle.Sdk.Sources.Transports;

@@ -1,3 +1,5 @@
+using Moodle.Sdk.Declaration;
+
 namespace Moodle.Sdk.Sources.Transports;
 
 /// <summary>Talks to upstreams: what they have, and bringing it into a bare repository. Knows nothing of the cache.</summary>

@@ -1,4 +1,5 @@
 using LibGit2Sharp;
+using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Sources.Objects;
 
 namespace Moodle.Sdk.Sources.Transports;

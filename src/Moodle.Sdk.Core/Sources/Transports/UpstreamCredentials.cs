@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Moodle.Sdk.Declaration;
 
 namespace Moodle.Sdk.Sources.Transports;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Moodle.Sdk.Sources;
+namespace Moodle.Sdk.Declaration;
 
 /// <summary>
 /// The address of an upstream: https, http, ssh, git, scp-like or a local path. User info is kept apart and never printed.

@@ -12,14 +12,14 @@ using Xunit;
 namespace Moodle.Sdk.Core.Tests.Composition;
 
 /// <summary>A declared and locked site whose upstreams lie in a folder, as if the cache held them.</summary>
-public sealed class LockedSite : IGitCache, IDisposable
+internal sealed class ComposableSite : IGitCache, IDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly Dictionary<string, string> _repositories = [];
     private readonly HashSet<string> _absent = [];
     private readonly List<PluginDeclaration> _plugins = [];
 
-    public LockedSite()
+    public ComposableSite()
     {
         Moodle = MoodleUpstream.Create(_folder["core.git"]);
         _repositories[Url("core").Address] = Moodle.Repository.Folder;
@@ -37,7 +37,7 @@ public sealed class LockedSite : IGitCache, IDisposable
     public Findings Findings { get; private set; } = new();
 
     /// <summary>Declares and locks Moodle at a release.</summary>
-    public LockedSite Core(string tagOrBranch, string version, string release)
+    public ComposableSite Core(string tagOrBranch, string version, string release)
     {
         var others = Lock.Components.Where(c => !c.Component.IsCore);
         Lock = new([Locked(ComponentName.Core, Moodle.Repository, Moodle.Commit(tagOrBranch), version, release, ""), .. others]);
@@ -137,7 +137,7 @@ public sealed class LockedSite : IGitCache, IDisposable
         Upstream = Url(component.ToString()),
     };
 
-    private sealed class CountedReader(LockedSite site, IObjectReader reader) : IObjectReader
+    private sealed class CountedReader(ComposableSite site, IObjectReader reader) : IObjectReader
     {
         public bool Contains(ObjectId id) => reader.Contains(id);
 
