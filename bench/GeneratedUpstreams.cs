@@ -113,6 +113,7 @@ public static class GeneratedUpstreams
     private static byte[] Content(ShapedFile file, int salt) => Path.GetFileName(file.Path) switch
     {
         "subplugins.json" => "{\"plugintypes\": {}}"u8.ToArray(),
+        ".gitattributes" or ".gitignore" => "# none\n"u8.ToArray(),
         "version.php" => System.Text.Encoding.ASCII.GetBytes("<?php\ndefined('MOODLE_INTERNAL') || die();\n$plugin->version = 2024100700;\n$plugin->component = '" + Path.GetFileName(Path.GetDirectoryName(file.Path)) + "';\n"),
         _ => CodeText.For(file.Path, file.Size, salt),
     };

@@ -61,5 +61,5 @@ public static class PeerScripts
 
     /// <summary>The same tree as the site's, as one commit, for git archive.</summary>
     public static string CommitSite(string output) =>
-        $"git init -q whole.git && git --git-dir=whole.git/.git --work-tree='{output}' add -A -f . && git -C whole.git commit -q -m site && git -C whole.git gc -q";
+        $"git init -q whole.git && git --git-dir=whole.git/.git --work-tree='{output}' add -A -f . && git -C whole.git -c gc.auto=0 commit -q -m site && git -C whole.git gc -q";
 }
