@@ -78,6 +78,9 @@ public sealed class SiteProject : IDisposable
         return running.Wait();
     }
 
+    /// <summary>Runs a dotnet command in the site's folder without naming the project.</summary>
+    public CliResult RunInFolder(params string[] arguments) => DotnetCli.Run(Folder, arguments, Variables());
+
     /// <summary>Starts a dotnet verb on the project.</summary>
     public RunningCli Start(string verb, params string[] arguments) =>
         DotnetCli.Start(Folder, [verb, ProjectFile, .. arguments], Variables());

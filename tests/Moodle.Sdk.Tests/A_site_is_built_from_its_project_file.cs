@@ -57,6 +57,20 @@ public sealed class A_site_is_built_from_its_project_file : IDisposable
     }
 
     [Fact]
+    public void A_global_json_names_the_version_of_the_SDK_for_every_site_below_it()
+    {
+        using var site = _world.DeclaredSite();
+        File.WriteAllText(site.ProjectFile, File.ReadAllText(site.ProjectFile).Replace($"Moodle.Sdk/{PackedSdk.Instance.Version}", "Moodle.Sdk", StringComparison.Ordinal));
+        File.WriteAllText(Path.Combine(site.Folder, "global.json"), $"{{ \"msbuild-sdks\": {{ \"Moodle.Sdk\": \"{PackedSdk.Instance.Version}\" }} }}");
+
+        // Without naming the project too: MSBuild finds the one in the folder.
+        var build = site.RunInFolder("build");
+
+        Assert.True(build.ExitCode == 0, build.Output);
+        Assert.True(File.Exists(Path.Combine(site.Output, "mod", "attendance", "version.php")));
+    }
+
+    [Fact]
     public void The_public_layout_puts_plugins_below_public()
     {
         using var site = _world.DeclaredSite(moodle: "5.1.*", items: _world.Item("mod_attendance"));
