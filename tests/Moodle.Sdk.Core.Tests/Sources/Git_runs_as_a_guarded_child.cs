@@ -53,6 +53,7 @@ public sealed class Git_runs_as_a_guarded_child : IDisposable
         var path = Script("""
             case "$1" in
               fetch) head -c 1000 /dev/zero > "$GIT_DIR/objects/pack/tmp_pack_killed"; kill -9 $$;;
+              remote-http) kill -9 $$;;
               *) exec GIT "$@";;
             esac
             """);
@@ -64,6 +65,51 @@ public sealed class Git_runs_as_a_guarded_child : IDisposable
         Assert.True(reader.Contains(ObjectId.Parse(_it.V1)));
         Assert.Equal("", IsolatedGit.Run(_it.Repository, "fsck", "--no-dangling"));
         Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(_it.CacheFolder, "incoming")));
+    }
+
+    [Fact]
+    public async Task The_helper_of_a_first_fetch_killed_in_the_middle_leaves_a_cache_that_works()
+    {
+        if (!CanScript)
+        {
+            return;
+        }
+
+        _it.Plugin.Repository.Write("big.bin", System.Security.Cryptography.RandomNumberGenerator.GetBytes(300_000));
+        var big = _it.Plugin.Release("2024050100");
+        var path = Script("""
+            case "$1" in
+              remote-http) { GIT "$@"; } | { dd bs=1 count=60000 status=none; kill -9 $$; };;
+              *) exec GIT "$@";;
+            esac
+            """);
+        var error = await _it.FetchError(_it.Cache(environment: Environment(("PATH", path))), Target(big));
+        Assert.Equal("MOODLE1101", error.Id);
+
+        using var reader = await _it.Fetch(_it.Cache(), FetchDepth.Tip, Target(big));
+        Assert.True(reader.Contains(ObjectId.Parse(big)));
+        Assert.Equal("", IsolatedGit.Run(_it.Repository, "fsck", "--no-dangling"));
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(_it.CacheFolder, "incoming")));
+    }
+
+    [Fact]
+    public async Task A_git_without_its_helper_fetches_by_itself()
+    {
+        if (!CanScript)
+        {
+            return;
+        }
+
+        var path = Script("""
+            case "$1" in
+              remote-http) echo "git: 'remote-http' is not a git command. See 'git --help'." >&2; exit 1;;
+              *) exec GIT "$@";;
+            esac
+            """);
+
+        using var reader = await _it.Fetch(_it.Cache(environment: Environment(("PATH", path))), FetchDepth.Tip, Target(_it.V1));
+
+        Assert.True(reader.Contains(ObjectId.Parse(_it.V1)));
     }
 
     [Fact]
@@ -106,9 +152,11 @@ public sealed class Git_runs_as_a_guarded_child : IDisposable
             (_it.Upstream.TokenVariable, "s3cret"), ("MOODLE_GIT_TOKEN_OTHER_HOST", "0ther"), ("GIT_SSH_COMMAND", "myssh"));
 
         (await _it.Fetch(_it.Cache(environment: environment), FetchDepth.Tip, Target(_it.V1))).Dispose();
+        (await _it.Fetch(_it.Cache(environment: environment), FetchDepth.Tip, Target(_it.V2))).Dispose();
 
         var lines = File.ReadAllLines(log);
         Assert.Contains(lines, l => l.StartsWith("args: fetch", StringComparison.Ordinal) && l.EndsWith($"--stdin -- {_it.Upstream.Address}", StringComparison.Ordinal));
+        Assert.Contains($"args: remote-http {_it.Upstream.Address} {_it.Upstream.Address}", lines);
         Assert.DoesNotContain(lines, l => l.Contains("s3cret", StringComparison.Ordinal) || l.Contains("0ther", StringComparison.Ordinal));
         Assert.DoesNotContain(lines, l => l.Contains("/elsewhere", StringComparison.Ordinal) || l.Contains("GIT_TRACE", StringComparison.Ordinal));
         Assert.Contains("env: GIT_TERMINAL_PROMPT=0", lines);

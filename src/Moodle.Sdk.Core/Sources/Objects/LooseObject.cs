@@ -14,14 +14,14 @@ internal static class LooseObject
     {
         ReadOnlySpan<byte> data = File.ReadAllBytes(path);
         Span<byte> head = stackalloc byte[LongestHead];
-        var made = Inflate.Fill(data, head);
+        var made = Inflate.Head(data, head);
         if (made <= 0 || !TryReadHead(head[..made], out var kind, out var size, out var headLength) || !Inflate.CanMake(data.Length, headLength + (long)size))
         {
             return null;
         }
 
         var whole = PooledObject.Rent(kind, headLength + size);
-        if (Inflate.Fill(data, whole.Buffer.AsSpan(0, whole.Length)) != whole.Length)
+        if (Inflate.Whole(data, whole, out _) != InflateEnd.Complete)
         {
             whole.Return();
             return null;

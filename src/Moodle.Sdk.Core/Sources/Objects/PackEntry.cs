@@ -15,15 +15,18 @@ internal readonly record struct PackEntry(long Offset, long DataOffset, long Siz
     private const int OffsetDelta = 6;
     private const int ReferenceDelta = 7;
 
-    /// <summary>Reads the head at a position; null when there is none.</summary>
-    public static PackEntry? Read(MappedFile pack, long offset)
-    {
-        if (offset < First || offset >= pack.Length - ObjectId.Size)
-        {
-            return null;
-        }
+    /// <summary>Bytes of a head at most: five of kind and size, then a base.</summary>
+    public const int LongestHead = 32;
 
-        var head = pack.From(offset);
+    /// <summary>Reads the head at a position; null when there is none.</summary>
+    public static PackEntry? Read(MappedFile pack, long offset) =>
+        offset < First || offset >= pack.Length - ObjectId.Size ? null : Parse(pack.From(offset), offset);
+
+    /// <summary>Reads a head; null when it is none.</summary>
+    /// <param name="head">The bytes at the entry's position, one at least.</param>
+    /// <param name="offset">The entry's position.</param>
+    public static PackEntry? Parse(ReadOnlySpan<byte> head, long offset)
+    {
         if (!TryReadKindAndSize(head, out var kind, out var size, out var used))
         {
             return null;

@@ -129,7 +129,7 @@ internal sealed class PackFile : IDisposable
         }
 
         var content = PooledObject.Rent(kind, (int)entry.Size);
-        if (Inflate.Fill(data, content.Buffer.AsSpan(0, content.Length)) == content.Length)
+        if (Inflate.Whole(data, content, out _) == InflateEnd.Complete)
         {
             return content;
         }

@@ -12,7 +12,7 @@ internal readonly record struct PooledObject(ObjectKind Kind, byte[] Buffer, int
     public ReadOnlySpan<byte> Content => Buffer.AsSpan(0, Length);
 
     /// <summary>A new object whose content is still to be written.</summary>
-    public static PooledObject Rent(ObjectKind kind, int length) => new(kind, ArrayPool<byte>.Shared.Rent(length), length);
+    public static PooledObject Rent(ObjectKind kind, int length) => new(kind, ArrayPool<byte>.Shared.Rent(length + Inflater.Slack), length);
 
     /// <summary>Gives the buffer back.</summary>
     public void Return() => ArrayPool<byte>.Shared.Return(Buffer);

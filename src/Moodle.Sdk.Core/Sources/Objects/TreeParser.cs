@@ -23,26 +23,41 @@ internal static class TreeParser
         var entries = new List<TreeEntry>(tree.Length / 36);
         while (tree.Length > 0)
         {
-            var space = tree.IndexOf((byte)' ');
-            if (space is < 1 or > 7 || !TryReadOctal(tree[..space], out var mode))
+            if (!TryTake(ref tree, out var mode, out var name, out var id))
             {
                 entries.Add(Unreadable);
                 break;
             }
 
-            tree = tree[(space + 1)..];
-            var end = tree.IndexOf((byte)0);
-            if (end < 0 || tree.Length < end + 1 + ObjectId.Size)
-            {
-                entries.Add(Unreadable);
-                break;
-            }
-
-            entries.Add(new TreeEntry(Decode(tree[..end]), Canonical(mode), new ObjectId(tree[(end + 1)..])));
-            tree = tree[(end + 1 + ObjectId.Size)..];
+            entries.Add(new TreeEntry(Decode(name), Canonical(mode), id));
         }
 
         return entries;
+    }
+
+    /// <summary>Takes the next entry off a tree; false when the bytes are no entry.</summary>
+    public static bool TryTake(ref ReadOnlySpan<byte> tree, out int mode, out ReadOnlySpan<byte> name, out ObjectId id)
+    {
+        mode = 0;
+        name = default;
+        id = default;
+        var space = tree.IndexOf((byte)' ');
+        if (space is < 1 or > 7 || !TryReadOctal(tree[..space], out mode))
+        {
+            return false;
+        }
+
+        var rest = tree[(space + 1)..];
+        var end = rest.IndexOf((byte)0);
+        if (end < 0 || rest.Length < end + 1 + ObjectId.Size)
+        {
+            return false;
+        }
+
+        name = rest[..end];
+        id = new ObjectId(rest[(end + 1)..]);
+        tree = rest[(end + 1 + ObjectId.Size)..];
+        return true;
     }
 
     /// <summary>The mode that git takes an entry's mode for (canon_mode in git's object.h): 100664 is a file, an unknown kind a submodule.</summary>

@@ -10,6 +10,8 @@ namespace Moodle.Sdk.Sources.Transports;
 /// </summary>
 internal sealed class GitProcess(GitExecutable git, IReadOnlyDictionary<string, string>? environment)
 {
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
     // What the caller may say about connections and about where the user's own configuration lies. Every other GIT_ variable is dropped.
     private static readonly string[] Kept =
     [
@@ -49,22 +51,52 @@ internal sealed class GitProcess(GitExecutable git, IReadOnlyDictionary<string, 
     /// <param name="cancel">Kills git and every program it started.</param>
     /// <exception cref="OperationCanceledException">Cancelled, and git is gone.</exception>
     public async Task<(int ExitCode, string Output, string Error)> RunAsync(
-        string gitFolder, IEnumerable<string> arguments, string input, UpstreamCredentials credentials, CancellationToken cancel)
+        string gitFolder, IEnumerable<string> arguments, string input, UpstreamCredentials credentials, CancellationToken cancel) =>
+        await TalkAsync(
+            gitFolder,
+            arguments,
+            credentials,
+            (say, hear) =>
+            {
+                TryWrite(say, input);
+                return new StreamReader(hear, Utf8).ReadToEnd();
+            },
+            cancel);
+
+    /// <summary>Runs git to its end while something talks to it through its standard streams.</summary>
+    /// <param name="gitFolder">The repository; one that does not exist means none, and none is looked for.</param>
+    /// <param name="arguments">Arguments, the command first.</param>
+    /// <param name="credentials">Handed over by the environment, never by arguments.</param>
+    /// <param name="talk">Writes to its input and reads its output, on a thread of its own; what is left unread is thrown away.</param>
+    /// <param name="cancel">Kills git and every program it started; the streams then end.</param>
+    /// <exception cref="OperationCanceledException">Cancelled, and git is gone.</exception>
+    public async Task<(int ExitCode, T Answer, string Error)> TalkAsync<T>(
+        string gitFolder, IEnumerable<string> arguments, UpstreamCredentials credentials, Func<Stream, Stream, T> talk, CancellationToken cancel)
     {
         using var process = Process.Start(Describe(gitFolder, arguments, credentials))!;
+        // Read to the end even when cancelled: the pipes close with the last child.
+        var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        var talking = Task.Factory.StartNew(
+            () =>
+            {
+                using var say = process.StandardInput.BaseStream;
+                using var hear = process.StandardOutput.BaseStream;
+                return talk(say, hear);
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
         try
         {
-            // Read to the end even when cancelled: the pipes close with the last child.
-            var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-            var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
-            await WriteAsync(process, input);
+            var answer = await talking.WaitAsync(cancel);
             await process.WaitForExitAsync(cancel);
-            return (process.ExitCode, await output, credentials.Scrub(await error));
+            return (process.ExitCode, answer, credentials.Scrub(await error));
         }
-        catch (OperationCanceledException)
+        catch
         {
             process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync(CancellationToken.None);
+            await Task.WhenAny(talking);
             throw;
         }
     }
@@ -79,8 +111,6 @@ internal sealed class GitProcess(GitExecutable git, IReadOnlyDictionary<string, 
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
-            StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
         Clean(start.Environment);
@@ -131,12 +161,12 @@ internal sealed class GitProcess(GitExecutable git, IReadOnlyDictionary<string, 
         variables["GIT_CONFIG_COUNT"] = count.ToString(CultureInfo.InvariantCulture);
     }
 
-    private static async Task WriteAsync(Process process, string input)
+    private static void TryWrite(Stream say, string input)
     {
         try
         {
-            await process.StandardInput.WriteAsync(input);
-            process.StandardInput.Close();
+            say.Write(Utf8.GetBytes(input));
+            say.Close();
         }
         catch (IOException)
         {

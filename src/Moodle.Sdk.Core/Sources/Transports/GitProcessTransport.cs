@@ -31,6 +31,11 @@ internal sealed class GitProcessTransport(GitExecutable git, IReadOnlyDictionary
         UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<string> refspecs, FetchDepth depth, CancellationToken cancel)
     {
         var credentials = UpstreamCredentials.For(upstream, variable);
+        if (await new FirstFetch(_git, credentials).RunAsync(repositoryFolder, refspecs, depth, cancel) is { IsDone: true } first)
+        {
+            return first.Failure;
+        }
+
         string[] limit = depth == FetchDepth.Tip ? ["--depth=1"]
             : File.Exists(Path.Combine(repositoryFolder, "shallow")) ? [$"--depth={UnlimitedDepth}"]
             : [];
