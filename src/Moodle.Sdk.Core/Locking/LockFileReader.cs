@@ -14,7 +14,7 @@ internal sealed class LockFileReader(string path)
 
     /// <summary>Reads it all.</summary>
     /// <exception cref="JsonException">The bytes are not JSON.</exception>
-    public Result<SiteLock?> Read(ReadOnlySpan<byte> bytes)
+    public Result<SiteLock> Read(ReadOnlySpan<byte> bytes)
     {
         ReadMembers(bytes);
         if (_schema is not { } schema || schema < 1)
@@ -32,7 +32,7 @@ internal sealed class LockFileReader(string path)
             _errors.Add(LockProblems.Malformed(path, 1, "it has no entry 'core'"));
         }
 
-        return _errors.Count > 0 ? Result<SiteLock?>.Failed(_errors) : new SiteLock([.. _components.Values]);
+        return _errors.Count > 0 ? Result<SiteLock>.Failed(_errors) : new SiteLock([.. _components.Values]);
     }
 
     private void ReadMembers(ReadOnlySpan<byte> bytes)
