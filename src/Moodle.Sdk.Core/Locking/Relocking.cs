@@ -136,10 +136,10 @@ internal sealed class Relocking(
             return found.HasErrors ? Result<PluginPlaces>.Failed(found.Errors) : places;
         });
 
-        findings.AddRange(found.All.Where(f => f.Severity == Severity.Warning && !declaration.Plugins.Any(p => p.Silences(f))));
-        findings.AddRange(plugins.Prepend(core)
+        found.AddRange(plugins.Prepend(core)
             .Where(c => KeptEntry(c.Component) is { IsEdited: true })
             .Select(c => LockProblems.EditedEntry(c.Origin, previous!.Find(c.Component)!)));
+        findings.AddRange(found.All.Where(f => f.Severity == Severity.Warning && !declaration.Plugins.Any(p => p.Silences(f))));
         return accepted;
     }
 
