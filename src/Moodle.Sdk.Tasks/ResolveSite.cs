@@ -55,9 +55,14 @@ public sealed class ResolveSite : SiteTask
             Log.LogMessage(MessageImportance.High, $"  {move}");
         }
 
+        // An update answers each time, also that nothing moved; a restore that wrote nothing leaves obj/ alone.
+        if (IsOn(Update) || outcome.LockWritten)
+        {
+            ResultFile.Write(Site, IsOn(Update) ? "update" : "restore", Moves);
+        }
+
         if (outcome.LockWritten)
         {
-            ResultFile.Write(Site, "restore", Moves);
             Log.LogMessage(MessageImportance.Normal, $"  Wrote {Site.GetMetadata("LockFile")}");
         }
     }

@@ -48,7 +48,7 @@ public sealed class A_diagnostic_points_at_the_declaration : IDisposable
     }
 
     [Fact]
-    public void Metadata_that_nothing_reads_is_a_warning_and_the_build_goes_on()
+    public void Metadata_that_nothing_reads_is_a_warning_that_the_item_can_silence()
     {
         _site.Declare(_world.Properties("4.5.10"), _world.Item("mod_attendance", "Verison=\"1.0\""));
 
@@ -56,6 +56,9 @@ public sealed class A_diagnostic_points_at_the_declaration : IDisposable
 
         Assert.True(restore.ExitCode == 0, restore.Output);
         Assert.Contains("warning MOODLE1014: mod_attendance has the metadata Verison", Assert.Single(restore.Diagnostics), StringComparison.Ordinal);
+
+        _site.Declare(_world.Properties("4.5.10"), _world.Item("mod_attendance", "Verison=\"1.0\" NoWarn=\"MOODLE1014\""));
+        Assert.Empty(_site.Run("restore").Diagnostics);
     }
 
     [Fact]

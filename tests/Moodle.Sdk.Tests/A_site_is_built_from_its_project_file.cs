@@ -71,6 +71,17 @@ public sealed class A_site_is_built_from_its_project_file : IDisposable
     }
 
     [Fact]
+    public void What_a_Directory_Build_props_sets_where_nothing_is_set_yet_counts()
+    {
+        using var site = _world.DeclaredSite();
+        File.WriteAllText(
+            Path.Combine(site.Folder, "Directory.Build.props"),
+            "<Project><PropertyGroup><BaseOutputPath Condition=\"'$(BaseOutputPath)' == ''\">out/</BaseOutputPath></PropertyGroup></Project>");
+
+        Assert.Equal(Path.Combine(site.Folder, "out", "Debug", "site") + "/", site.Run("build", "-getProperty:OutputPath").StandardOutput.Trim());
+    }
+
+    [Fact]
     public void The_public_layout_puts_plugins_below_public()
     {
         using var site = _world.DeclaredSite(moodle: "5.1.*", items: _world.Item("mod_attendance"));

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Moodle.Sdk.Testing;
 using Xunit;
 
@@ -41,6 +42,23 @@ public sealed class The_lock_holds_a_site_where_it_is : IDisposable
         var now = File.ReadAllText(_site.LockFile);
         Assert.Contains(_world.Moodle.Commit("v4.5.10"), now, StringComparison.Ordinal);
         Assert.Contains(_world.Attendance.Repository.Resolve("v1.2"), now, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Update_of_several_components_says_what_moved_and_then_that_nothing_does()
+    {
+        var update = _site.Run("build", "-t:Update", "-p:Only=core%3Bmod_attendance", "-getTargetResult:Update");
+
+        Assert.True(update.ExitCode == 0, update.Output);
+        var moves = JsonDocument.Parse(update.StandardOutput).RootElement.GetProperty("TargetResults").GetProperty("Update").GetProperty("Items");
+        Assert.Equal(["core", "mod_attendance"], moves.EnumerateArray().Select(m => m.GetProperty("Identity").GetString()));
+        Assert.Equal(["core", "mod_attendance"], Told());
+
+        Assert.Equal(0, _site.Run("build", "-t:Update").ExitCode);
+        Assert.Empty(Told());
+
+        IEnumerable<string?> Told() => JsonDocument.Parse(File.ReadAllText(Path.Combine(_site.Folder, "obj", "moodle", "site", "update.json")))
+            .RootElement.EnumerateArray().Select(m => m.GetProperty("Identity").GetString());
     }
 
     [Fact]

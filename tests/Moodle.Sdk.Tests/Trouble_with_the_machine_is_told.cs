@@ -43,6 +43,25 @@ public sealed class Trouble_with_the_machine_is_told(ITestOutputHelper log) : ID
         Assert.Equal(3, _world.Server["mod_d500.git"].Listings);
     }
 
+    [Theory]
+    [InlineData("build", "1618")]
+    [InlineData("publish", "1703")]
+    public void A_damaged_blob_in_the_cache_is_told_once_and_fetched_anew(string verb, string code)
+    {
+        using var site = _world.DeclaredSite();
+        Assert.Equal(0, site.Run("restore").ExitCode);
+        // A published folder that is there already: only the archive has to read the blob.
+        Assert.Equal(0, site.Run("publish", "-p:MoodleArchiveFormats=").ExitCode);
+        Damage("mod_attendance", _world.Attendance.Repository.Git("rev-parse", "v1.1:lib.php"));
+
+        var first = site.Run(verb);
+        var second = site.Run(verb);
+
+        Assert.NotEqual(0, first.ExitCode);
+        Assert.Contains($"error MOODLE{code}: ", Assert.Single(first.Diagnostics), StringComparison.Ordinal);
+        Assert.True(second.ExitCode == 0, second.Output);
+    }
+
     [Fact]
     public void A_cache_that_lacks_what_is_locked_while_offline_and_at_build()
     {
@@ -196,5 +215,17 @@ public sealed class Trouble_with_the_machine_is_told(ITestOutputHelper log) : ID
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
         process.WaitForExit();
         return process.ExitCode == 0;
+    }
+
+    private void Damage(string upstream, string blob)
+    {
+        var folder = Assert.Single(Directory.GetDirectories(_world.GitCache, $"*{upstream}*.git"));
+        var pack = Assert.Single(Directory.GetFiles(Path.Combine(folder, "objects", "pack"), "*.pack"));
+        // Lines of: id, kind, size, size in the pack, offset.
+        var fields = _world.Moodle.Repository.Git("verify-pack", "-v", pack).Split('\n').Single(l => l.StartsWith(blob, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var bytes = File.ReadAllBytes(pack);
+        bytes[int.Parse(fields[4], null) + int.Parse(fields[3], null) - 5] ^= 0xFF;
+        File.SetAttributes(pack, FileAttributes.Normal);
+        File.WriteAllBytes(pack, bytes);
     }
 }

@@ -50,10 +50,10 @@ internal sealed class LockedCode(IGitCache cache) : IDisposable
         }
     }
 
-    /// <summary>Gives the readers away with the tree whose blobs they read.</summary>
+    /// <summary>Gives the readers away with the tree whose blobs they read. A repository that lacks one of these is put aside too, so that the next restore fetches it anew.</summary>
     public SiteObjects HandOver(SiteTree tree)
     {
-        var objects = new SiteObjects(tree.Sources, _readers);
+        var objects = new SiteObjects(tree.Sources, _readers, cache.Discard);
         _readers = [];
         return objects;
     }

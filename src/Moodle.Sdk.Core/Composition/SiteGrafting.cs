@@ -43,13 +43,6 @@ internal sealed class SiteGrafting
     public Graft OwnerOf(string path) =>
         _grafted.Where(g => g.Place.Length == 0 || path.StartsWith(g.Place + '/', StringComparison.Ordinal)).MaxBy(g => g.Place.Length)!;
 
-    /// <summary>The entry at a path, if it is a file or link of the site.</summary>
-    public SiteEntry? Find(string path)
-    {
-        var at = FirstNotBefore(path);
-        return at < _entries.Count && _entries[at].Path == path ? _entries[at] : null;
-    }
-
     private string? FindFileAbove(string place)
     {
         for (var end = place.IndexOf('/'); end >= 0; end = place.IndexOf('/', end + 1))
@@ -61,6 +54,13 @@ internal sealed class SiteGrafting
         }
 
         return Find(place)?.Path;
+    }
+
+    // The entry at a path, if it is a file or link of the site.
+    private SiteEntry? Find(string path)
+    {
+        var at = FirstNotBefore(path);
+        return at < _entries.Count && _entries[at].Path == path ? _entries[at] : null;
     }
 
     private int FirstNotBefore(string path)

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Resolution.References;
 using Moodle.Sdk.Sources.Objects;
 
 namespace Moodle.Sdk.Composition;
@@ -9,14 +11,18 @@ internal sealed class SiteObjects : IDisposable
 {
     private readonly ImmutableArray<IObjectReader> _bySource;
     private readonly ImmutableArray<IObjectReader> _owned;
+    private readonly ConcurrentDictionary<UpstreamUrl, bool> _damaged = new();
+    private readonly Action<UpstreamUrl>? _putAside;
 
     /// <summary>Takes over the readers.</summary>
     /// <param name="sources">The upstreams as <see cref="SiteTree.Sources"/> orders them.</param>
     /// <param name="readers">An open reader for each of them, and perhaps for others.</param>
-    public SiteObjects(ImmutableArray<UpstreamUrl> sources, IReadOnlyDictionary<UpstreamUrl, IObjectReader> readers)
+    /// <param name="putAside">Called at the end, when all is closed, for each upstream whose repository lacked a blob or held a damaged one.</param>
+    public SiteObjects(ImmutableArray<UpstreamUrl> sources, IReadOnlyDictionary<UpstreamUrl, IObjectReader> readers, Action<UpstreamUrl>? putAside = null)
     {
-        _bySource = [.. sources.Select(source => readers[source])];
+        _bySource = [.. sources.Select(source => new WatchedReader(readers[source], () => _damaged[source] = true))];
         _owned = [.. readers.Values.Distinct()];
+        _putAside = putAside;
     }
 
     /// <summary>The reader of an entry's blob.</summary>
@@ -29,6 +35,11 @@ internal sealed class SiteObjects : IDisposable
         foreach (var reader in _owned)
         {
             reader.Dispose();
+        }
+
+        foreach (var upstream in _damaged.Keys)
+        {
+            _putAside?.Invoke(upstream);
         }
     }
 }

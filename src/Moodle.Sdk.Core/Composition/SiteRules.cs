@@ -17,10 +17,10 @@ internal sealed class SiteRules(SiteGrafting site, FileSystemRules rules, TreeFa
     public void Judge()
     {
         JudgeCase();
-        foreach (var link in site.Entries.Where(e => e.Mode == EntryMode.SymbolicLink))
-        {
-            JudgeLink(link);
-        }
+        var links = site.Entries.Where(e => e.Mode == EntryMode.SymbolicLink).ToList();
+        // A file system may take a step in another case for a link too, and what is composed here is unpacked elsewhere.
+        var places = links.Select(link => link.Path).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        links.ForEach(link => JudgeLink(link, places));
     }
 
     private void JudgeCase()
@@ -64,12 +64,12 @@ internal sealed class SiteRules(SiteGrafting site, FileSystemRules rules, TreeFa
         }
     }
 
-    private void JudgeLink(SiteEntry link)
+    private void JudgeLink(SiteEntry link, HashSet<string> links)
     {
         var owner = site.OwnerOf(link.Path);
         string? target = null;
         owner.Objects.ReadBlob(link.Blob, 0, (content, _) => target = content.Length <= LongestTarget && Utf8.IsValid(content) ? Encoding.UTF8.GetString(content) : null);
-        var why = target is null ? "its target is no path" : WhyRefused(link.Path, target);
+        var why = target is null ? "its target is no path" : WhyRefused(link.Path, target, links);
         if (why is not null)
         {
             faults.Add(CompositionProblems.BadLink(owner.Origin, owner.Component, link.Path, target ?? "", why));
@@ -77,7 +77,7 @@ internal sealed class SiteRules(SiteGrafting site, FileSystemRules rules, TreeFa
     }
 
     // Follows the target by its text. That is what the system will do too, as long as no step of it is a link itself.
-    private string? WhyRefused(string path, string target)
+    private static string? WhyRefused(string path, string target, HashSet<string> links)
     {
         if (target.Length == 0 || target.Any(char.IsControl))
         {
@@ -106,7 +106,7 @@ internal sealed class SiteRules(SiteGrafting site, FileSystemRules rules, TreeFa
 
             at.Add(steps[i]);
             var here = string.Join('/', at);
-            if (i < steps.Length - 1 && site.Find(here)?.Mode == EntryMode.SymbolicLink)
+            if (i < steps.Length - 1 && links.Contains(here))
             {
                 return $"it leads through '{here}', which is a link itself";
             }

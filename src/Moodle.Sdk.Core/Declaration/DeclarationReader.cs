@@ -65,9 +65,14 @@ public static class DeclarationReader
             {
                 errors.Add(DeclarationProblems.DeclaredTwice(origin, component));
             }
-            else if (ReadPlugin(defaults.Complete(item), component, origin, errors, findings) is { } plugin)
+            else
             {
-                plugins.Add(component, plugin);
+                var found = new Findings();
+                if (ReadPlugin(defaults.Complete(item), component, origin, errors, found) is { } plugin)
+                {
+                    plugins.Add(component, plugin);
+                    findings.AddRange(found.All.Where(f => !plugin.Silences(f)));
+                }
             }
         }
 

@@ -1,11 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.RegularExpressions;
 
 namespace Moodle.Sdk.Declaration;
 
 /// <summary>
 /// The address of an upstream: https, http, ssh, git, scp-like or a local path. User info is kept apart and never printed.
 /// </summary>
-public sealed record UpstreamUrl
+public sealed partial record UpstreamUrl
 {
     private UpstreamUrl(string address, string transport) => (Address, Transport) = (address, transport);
 
@@ -16,7 +17,7 @@ public sealed record UpstreamUrl
     public string Transport { get; }
 
     /// <summary>Host name for credentials; null for a local path.</summary>
-    public string? Host => Uri.TryCreate(Address, UriKind.Absolute, out var uri) && !uri.IsFile ? uri.Host : ScpHost();
+    public string? Host => Uri.TryCreate(Address, UriKind.Absolute, out var uri) && !uri.IsFile ? uri.Host : ScpHost(Address);
 
     /// <summary>True when the declared address carries a password or token.</summary>
     public bool HoldsPassword => Uri.TryCreate(Transport, UriKind.Absolute, out var uri) && uri.UserInfo.Contains(':');
@@ -32,8 +33,8 @@ public sealed record UpstreamUrl
     {
         url = null;
         text = text?.Trim();
-        // git reads `ext::cmd` as a program to run, and a leading dash as an option.
-        if (string.IsNullOrEmpty(text) || text.StartsWith('-') || text.Contains("::", StringComparison.Ordinal) || text.Any(char.IsControl))
+        // A leading dash would be an option to git.
+        if (string.IsNullOrEmpty(text) || text.StartsWith('-') || NamesHelper.IsMatch(text) || text.Any(char.IsControl))
         {
             return false;
         }
@@ -53,6 +54,12 @@ public sealed record UpstreamUrl
             return true;
         }
 
+        // A path relative to a folder that neither the lock nor the cache knows would name another repository in each.
+        if (ScpHost(text) is null && !Path.IsPathFullyQualified(text))
+        {
+            return false;
+        }
+
         url = new(text.Length > 1 ? text.TrimEnd('/') : text, text);
         return true;
     }
@@ -67,10 +74,14 @@ public sealed record UpstreamUrl
     public override string ToString() => Address;
 
     // git@github.com:owner/name.git
-    private string? ScpHost()
+    private static string? ScpHost(string address)
     {
-        var colon = Address.IndexOf(':');
-        var isScp = colon > 1 && !Address[..colon].Contains('/') && !Path.IsPathRooted(Address);
-        return isScp ? Address[..colon][(Address[..colon].IndexOf('@') + 1)..] : null;
+        var colon = address.IndexOf(':');
+        var isScp = colon > 1 && !address[..colon].Contains('/') && !Path.IsPathRooted(address);
+        return isScp ? address[..colon][(address[..colon].IndexOf('@') + 1)..] : null;
     }
+
+    // git reads `ext::cmd` as a program to run (transport.c, transport_get); elsewhere two colons may stand, as in http://[::1]/.
+    [GeneratedRegex("^[A-Za-z0-9+.-]*::")]
+    private static partial Regex NamesHelper { get; }
 }

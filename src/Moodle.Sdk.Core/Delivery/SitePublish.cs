@@ -59,7 +59,7 @@ public static class SitePublish
         var project = request.Declaration.ProjectFile;
         return ArchiveFormat.ParseList(request.ArchiveFormats, new Origin(project, "MoodleArchiveFormats")).Then(formats =>
             OutputFolder.At(request.PublishFolder, request.Folders, new Origin(project, "PublishDir")).Then(folder =>
-                LockedComposition.Compose(request.Declaration, request.LockFile, openCache, previous: null, findings, cancel).Then(site =>
+                Compose(request, openCache, findings, cancel).Then(site =>
                 {
                     using (site)
                     {
@@ -69,6 +69,10 @@ public static class SitePublish
                     }
                 })));
     }
+
+    private static Result<ComposedSite> Compose(PublishRequest request, Func<Result<IGitCache>> openCache, Findings findings, CancellationToken cancel) =>
+        LockedComposition.ReadLock(request.Declaration, request.LockFile).Then(lockBytes =>
+            LockedComposition.Compose(request.Declaration, request.LockFile, lockBytes, openCache, previous: null, findings, cancel));
 
     private static Result<ReconcileReport> WriteFolder(
         PublishRequest request, OutputFolder folder, ComposedSite site, SiteTree tree, Findings findings, CancellationToken cancel) =>

@@ -48,7 +48,7 @@ public static class DeclarationProblems
         1007,
         origin,
         $"The repository address of {component} cannot be used.",
-        "Write an https, http, ssh, git or file URL, an address like git@host:owner/name.git, or the path of a folder.",
+        "Write an https, http, ssh, git or file URL, an address like git@host:owner/name.git, or the full path of a folder.",
         component);
 
     /// <summary>MOODLE1008: a password stands in a repository's address.</summary>

@@ -23,8 +23,8 @@ internal static class DeliveryProblems
     public static Diagnostic UnreadableContent(string path, MissingObjectException cause) => Diagnostic.Error(
         1703,
         null,
-        $"The content of {path} cannot be read: object {cause.Id} is {(cause.Damaged ? "damaged" : "absent")} in the git cache at {cause.Repository}.",
-        "Run dotnet restore, which fetches it again.");
+        $"The content of {path} cannot be read: object {cause.Id} is {(cause.Damaged ? "damaged" : "absent")} in the git cache at {cause.Repository}. That repository was put aside.",
+        "Run dotnet restore, which fetches it anew.");
 
     /// <summary>MOODLE1704: an artifact or its folder cannot be written.</summary>
     public static Diagnostic NotWritable(string path, Exception cause) => Diagnostic.Error(

@@ -140,8 +140,8 @@ internal static class OutputProblems
     public static Diagnostic MissingBlob(MissingObjectException missing) => Diagnostic.Error(
         1618,
         null,
-        $"The output could not be written: {Sentence(missing.Message)}",
-        "Run dotnet restore, which fetches what is missing; if it says the same again, delete that cache repository first.");
+        $"The output could not be written: {Sentence(missing.Message)} That repository was put aside.",
+        "Run dotnet restore, which fetches it anew, and build again: the build goes on where it stopped.");
 
     /// <summary>MOODLE1619: there is an output, but its record is lost, so nothing in it can be cleaned.</summary>
     public static Diagnostic NothingKnownToClean(string output) => Diagnostic.Warning(

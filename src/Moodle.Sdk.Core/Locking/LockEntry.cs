@@ -61,6 +61,7 @@ internal sealed class LockEntry
             : !ObjectId.TryParse(this["tree"], out var tree) ? NotA("tree", "the id of a tree, 40 hexadecimal digits", out wrong)
             : !VersionNumber.TryParse(this["version"], out var version) ? NotA("version", "a version number", out wrong)
             : !UpstreamUrl.TryParse(this["upstream"], out var upstream) ? NotA("upstream", "the address of a repository", out wrong)
+            : !IsReference(this["reference"]) ? NotA("reference", "the full name of a branch or tag such as refs/tags/v1.2", out wrong)
             : !TryBranch(name, out var branch) ? NotA("branch", "a branch of Moodle such as 405, of core alone", out wrong)
             : new()
             {
@@ -85,6 +86,12 @@ internal sealed class LockEntry
         branch = int.TryParse(this["branch"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? new MoodleBranch(number) : null;
         return name.IsCore ? branch is not null : this["branch"] is null;
     }
+
+    // It is asked of the upstream, one to a line.
+    private static bool IsReference(string? text) =>
+        text is null
+        || ((text.StartsWith("refs/heads/", StringComparison.Ordinal) || text.StartsWith("refs/tags/", StringComparison.Ordinal))
+            && !text.Any(c => char.IsControl(c) || c is ' ' or ':' or '*'));
 
     private LockedComponent? NotA(string field, string what, out string wrong)
     {

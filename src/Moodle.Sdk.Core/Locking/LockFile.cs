@@ -24,22 +24,31 @@ internal static class LockFile
     };
 
     /// <summary>Reads a lock; null when there is no such file. Errors: MOODLE1301 to MOODLE1306.</summary>
-    public static Result<SiteLock?> Read(string path)
+    public static Result<SiteLock?> Read(string path) =>
+        ReadBytes(path).Then(bytes => bytes is null ? (SiteLock?)null : Parse(path, bytes).Then<SiteLock?>(siteLock => siteLock));
+
+    /// <summary>The bytes of a lock; null when there is no such file. Error: MOODLE1301.</summary>
+    public static Result<byte[]?> ReadBytes(string path)
     {
-        byte[] bytes;
         try
         {
-            bytes = File.ReadAllBytes(path);
+            return File.ReadAllBytes(path);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            return (SiteLock?)null;
+            return (byte[]?)null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return LockProblems.Unreadable(path, e.Message);
         }
+    }
 
+    /// <summary>Understands the bytes of a lock. Errors: MOODLE1302 to MOODLE1306.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="bytes">Its bytes.</param>
+    public static Result<SiteLock> Parse(string path, byte[] bytes)
+    {
         try
         {
             return new LockFileReader(path).Read(bytes);

@@ -14,22 +14,9 @@ internal sealed class LockFileReader(string path)
 
     /// <summary>Reads it all.</summary>
     /// <exception cref="JsonException">The bytes are not JSON.</exception>
-    public Result<SiteLock?> Read(ReadOnlySpan<byte> bytes)
+    public Result<SiteLock> Read(ReadOnlySpan<byte> bytes)
     {
-        // Editors on Windows put a byte order mark in front.
-        var json = new Utf8JsonReader(bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-        if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
-        {
-            throw new JsonException("an object was expected", null, 0, null);
-        }
-
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-        {
-            ReadMember(ref json);
-        }
-
-        // What follows the object would be an error too.
-        json.Read();
+        ReadMembers(bytes);
         if (_schema is not { } schema || schema < 1)
         {
             return LockProblems.Malformed(path, 1, "it has no 'schema' number");
@@ -45,7 +32,34 @@ internal sealed class LockFileReader(string path)
             _errors.Add(LockProblems.Malformed(path, 1, "it has no entry 'core'"));
         }
 
-        return _errors.Count > 0 ? Result<SiteLock?>.Failed(_errors) : new SiteLock([.. _components.Values]);
+        return _errors.Count > 0 ? Result<SiteLock>.Failed(_errors) : new SiteLock([.. _components.Values]);
+    }
+
+    private void ReadMembers(ReadOnlySpan<byte> bytes)
+    {
+        // Editors on Windows put a byte order mark in front.
+        var text = bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
+        var json = new Utf8JsonReader(text, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException("an object was expected", null, 0, null);
+        }
+
+        try
+        {
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                ReadMember(ref json);
+            }
+        }
+        catch (InvalidOperationException e)
+        {
+            // What the reader throws on a text in another encoding, and on half of a surrogate pair.
+            throw new JsonException("a text there is not UTF-8", null, text[..(int)json.TokenStartIndex].Count((byte)'\n'), null, e);
+        }
+
+        // What follows the object would be an error too.
+        json.Read();
     }
 
     private void ReadMember(ref Utf8JsonReader json)

@@ -136,10 +136,10 @@ internal sealed class Relocking(
             return found.HasErrors ? Result<PluginPlaces>.Failed(found.Errors) : places;
         });
 
-        findings.AddRange(found.All.Where(f => f.Severity == Severity.Warning && !declaration.Plugins.Any(p => p.Silences(f))));
-        findings.AddRange(plugins.Prepend(core)
+        found.AddRange(plugins.Prepend(core)
             .Where(c => KeptEntry(c.Component) is { IsEdited: true })
             .Select(c => LockProblems.EditedEntry(c.Origin, previous!.Find(c.Component)!)));
+        findings.AddRange(found.All.Where(f => f.Severity == Severity.Warning && !declaration.Plugins.Any(p => p.Silences(f))));
         return accepted;
     }
 
@@ -148,19 +148,14 @@ internal sealed class Relocking(
         var (code, name) = (resolved.Code, resolved.Code.Component);
         var plugin = name.IsCore ? null : declaration.Plugins.First(p => p.Component == name);
         var (fingerprint, place) = (plugin is null ? DeclarationFingerprint.Of(declaration.Core) : DeclarationFingerprint.Of(plugin, moodle), places.PlaceOf(name));
-        var before = previous?.Find(name);
-        if (before is { IsEdited: false } && before.Commit == code.Commit.Id && before.Fingerprint == fingerprint)
-        {
-            // Where nothing moves, neither do the words: how many tags there are today is no reason to change a lock.
-            return before with { Place = place };
-        }
-
+        // Where nothing moves, neither do the words: how many tags there are today is no reason to change a lock.
+        var unmoved = previous?.Find(name) is { IsEdited: false } before && before.Commit == code.Commit.Id && before.Fingerprint == fingerprint ? before : null;
         return new()
         {
             Component = name,
             Fingerprint = fingerprint,
             Requested = DeclarationFingerprint.Describe(plugin?.Request ?? declaration.Core.Request, moodle),
-            Reference = resolved.Reference,
+            Reference = unmoved is null ? resolved.Reference : unmoved.Reference,
             Commit = code.Commit.Id,
             Tree = code.Tree,
             Version = code.Version.Version.Value,
@@ -168,7 +163,7 @@ internal sealed class Relocking(
             Branch = name.IsCore ? moodle : null,
             Place = place,
             Upstream = code.Upstream,
-            Reason = resolved.Reason,
+            Reason = unmoved is null ? resolved.Reason : unmoved.Reason,
         };
     }
 }

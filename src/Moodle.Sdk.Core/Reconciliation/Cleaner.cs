@@ -43,6 +43,7 @@ public static class Cleaner
             return foreign;
         }
 
+        FreshBuild.Clear(output);
         var report = Directory.Exists(output.Path) ? Empty(output, findings, cancel) : new CleanReport(0, 0, true);
         OwnerRecord.Release(output);
         output.State.DeleteState();

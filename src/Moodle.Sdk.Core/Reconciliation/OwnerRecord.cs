@@ -17,32 +17,39 @@ internal static class OwnerRecord
     private const string StateKey = "state=";
 
     /// <summary>MOODLE1603 when another project owns the output; null when nobody does, or this one.</summary>
-    public static Diagnostic? Foreign(OutputFolder output)
-    {
-        var lines = Read(FileOf(output));
-        var state = ValueOf(lines, StateKey);
-        return state is null || state == output.State.Path || !new StateFolder(state, "").KnowsOutput
-            ? null
-            : OutputProblems.OwnedByAnother(output.Path, ValueOf(lines, ProjectKey) ?? state);
-    }
+    public static Diagnostic? Foreign(OutputFolder output) => Foreign(output, Read(FileOf(output)));
 
-    /// <summary>Records this project as the owner.</summary>
-    public static void Claim(OutputFolder output)
+    /// <summary>Records this project as the owner; of several that claim at once the first gets it. This project's state already speaks of the output.</summary>
+    /// <returns>MOODLE1603 when another project got there first.</returns>
+    public static Diagnostic? Claim(OutputFolder output, CancellationToken cancel)
     {
-        var file = FileOf(output);
-        string[] lines = [$"The folder '{output.Name}' beside this file is the output of a Moodle.Sdk project.", ProjectKey + output.ProjectFile, StateKey + output.State.Path];
-        if (Read(file).SequenceEqual(lines))
-        {
-            return;
-        }
-
         try
         {
-            WholeFile.Write(file, Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + '\n'))));
+            using var record = Take(FileOf(output), cancel);
+            var there = new byte[record.Length];
+            record.ReadExactly(there);
+            var wanted = Encoding.UTF8.GetBytes(
+                $"The folder '{output.Name}' beside this file is the output of a Moodle.Sdk project.\n{ProjectKey}{output.ProjectFile}\n{StateKey}{output.State.Path}\n");
+            if (there.AsSpan().SequenceEqual(wanted))
+            {
+                return null;
+            }
+
+            if (Foreign(output, Encoding.UTF8.GetString(there).Split('\n')) is { } foreign)
+            {
+                return foreign;
+            }
+
+            // In this order whoever is killed in between leaves lines behind its own, which nobody reads.
+            record.Position = 0;
+            record.Write(wanted);
+            record.SetLength(wanted.Length);
+            return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // The folder beside is not ours to write: an output is not refused for that.
+            return null;
         }
     }
 
@@ -50,9 +57,41 @@ internal static class OwnerRecord
     public static void Release(OutputFolder output)
     {
         var file = FileOf(output);
-        if (ValueOf(Read(file), StateKey) == output.State.Path)
+        var lines = Read(file);
+        if (ValueOf(lines, StateKey) == output.State.Path && IsThisProject(output, ValueOf(lines, ProjectKey)))
         {
             OutputFault.Guard(file, () => File.Delete(file));
+        }
+    }
+
+    private static Diagnostic? Foreign(OutputFolder output, string[] lines)
+    {
+        var (state, project) = (ValueOf(lines, StateKey), ValueOf(lines, ProjectKey));
+        if (state is null || !new StateFolder(state, "").KnowsOutput)
+        {
+            return null;
+        }
+
+        // Two projects of one folder share its obj; one that is gone from there was renamed to this one.
+        var isOurs = state == output.State.Path && (IsThisProject(output, project) || !File.Exists(project));
+        return isOurs ? null : OutputProblems.OwnedByAnother(output.Path, project ?? state);
+    }
+
+    private static bool IsThisProject(OutputFolder output, string? project) =>
+        project == output.ProjectFile || (Path.IsPathFullyQualified(project ?? "") && RealPath.Of(project!) == RealPath.Of(output.ProjectFile));
+
+    // Held while it is read and written, and for nothing else.
+    private static FileStream Take(string file, CancellationToken cancel)
+    {
+        for (; ; )
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (FileHold.TryTake(file) is { } record)
+            {
+                return record;
+            }
+
+            cancel.WaitHandle.WaitOne(5);
         }
     }
 

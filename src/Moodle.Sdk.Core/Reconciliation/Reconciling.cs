@@ -37,7 +37,11 @@ internal sealed class Reconciling(ReconcileRequest request, Findings findings, C
     private Result<ReconcileReport> Create()
     {
         OutputFault.Guard(_output.Parent, () => Directory.CreateDirectory(_output.Parent));
-        Begin();
+        if (Begin() is { } foreign)
+        {
+            return foreign;
+        }
+
         var writing = FreshBuild.Run(_output, _wanted, WritingTo, cancel);
         End(writing.Newest);
         return new ReconcileReport(_wanted.Count, 0, 0, 0, 0);
@@ -55,8 +59,13 @@ internal sealed class Reconciling(ReconcileRequest request, Findings findings, C
             return foreign;
         }
 
-        Begin();
-        if (interrupted)
+        if (Begin() is { } other)
+        {
+            return other;
+        }
+
+        // Without a state nobody knows whether a build was killed.
+        if (interrupted || state is null)
         {
             TemporaryFiles.Sweep(_output, plan, cancel);
         }
@@ -80,10 +89,17 @@ internal sealed class Reconciling(ReconcileRequest request, Findings findings, C
 
     private BlobWriting WritingTo(OutputFiles files) => new(files, request.Tree, request.Objects, _wanted);
 
-    private void Begin()
+    // Marked before it is claimed: a claim counts while its project's state knows of the output.
+    private Diagnostic? Begin()
     {
         _output.State.MarkStarted(OutputState.Of(request.Header, _wanted, 0));
-        OwnerRecord.Claim(_output);
+        var foreign = OwnerRecord.Claim(_output, cancel);
+        if (foreign is not null)
+        {
+            _output.State.ClearStarted();
+        }
+
+        return foreign;
     }
 
     // The state comes last, and a tick after the last file: then that file's times are clearly older, and no build has to read it to be sure.

@@ -49,37 +49,21 @@ public static class SiteBuild
     /// <param name="cancel">Stops the build; the next one ends right.</param>
     public static Result<SiteBuildResult> Run(BuildRequest request, Func<Result<IGitCache>> openCache, Findings findings, CancellationToken cancel) =>
         OutputFolder.At(request.OutputPath, request.Folders, new Origin(request.Declaration.ProjectFile, "OutputPath")).Then(output =>
-            ReadLock(request).Then(lockBytes =>
+            LockedComposition.ReadLock(request.Declaration, request.LockFile).Then(lockBytes =>
             {
                 var key = SiteKey.Of(request.Declaration, lockBytes);
                 var confirmed = request.HashEverything ? (OutputState?)null : Reconciler.Confirm(output, key, findings, cancel);
                 return confirmed.Then(state => state is null
-                    ? Compose(request, output, key, openCache, findings, cancel)
+                    ? Compose(request, lockBytes, output, key, openCache, findings, cancel)
                     : new SiteBuildResult(output.Path, state.Header.Tree, state.Header.MoodleRelease, state.Header.MoodleCommit, ReconcileReport.NoChange));
             }));
 
-    private static Result<byte[]> ReadLock(BuildRequest request)
-    {
-        try
-        {
-            return File.ReadAllBytes(request.LockFile);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return LockProblems.Missing(request.Declaration.Core.Origin, request.LockFile);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return LockProblems.Unreadable(request.LockFile, e.Message);
-        }
-    }
-
     private static Result<SiteBuildResult> Compose(
-        BuildRequest request, OutputFolder output, string key, Func<Result<IGitCache>> openCache, Findings findings, CancellationToken cancel)
+        BuildRequest request, byte[] lockBytes, OutputFolder output, string key, Func<Result<IGitCache>> openCache, Findings findings, CancellationToken cancel)
     {
         var composing = new Findings();
         var previous = output.State.ReadState()?.Header.Versions;
-        var composed = LockedComposition.Compose(request.Declaration, request.LockFile, openCache, previous, composing, cancel);
+        var composed = LockedComposition.Compose(request.Declaration, request.LockFile, lockBytes, openCache, previous, composing, cancel);
         return composed.Then(site =>
         {
             using (site)

@@ -47,6 +47,15 @@ public sealed class A_link_may_not_lead_out_of_the_site : ComposingTest
         Assert.Contains("it leads through 'mod/x/dir', which is a link itself", ErrorOf(Committed(), 1507));
     }
 
+    [Fact]
+    public void A_target_through_another_link_in_other_letters_is_an_error()
+    {
+        // Where case does not count, DIR is the link, and two steps up from where it leads is outside.
+        Repository.Link("deep/er/dir", "../../top").Link("link", "deep/er/DIR/../../../../../x").Write("top/file", "x");
+
+        Assert.Contains("it leads through 'mod/x/deep/er/DIR', which is a link itself", ErrorOf(Committed(), 1507));
+    }
+
     [Theory]
     [InlineData("lib.php")]
     [InlineData("./sub/../lib.php")]

@@ -108,6 +108,19 @@ public sealed class A_lock_changed_by_hand_is_put_right_or_told : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_not_true_of_its_commit_is_put_right_when_everything_is_resolved_anew_though_nobody_changed_it()
+    {
+        // As another SDK might have written it, which read version.php otherwise: the seal holds.
+        var text = _site.LockText;
+        var untrue = Locked with { Version = Resolution.Given.Number("2024010100"), Release = "v0", Tree = new(Locked.Commit.Id) };
+        LockFile.Write(_site.LockPath, new([_site.Lock.Core, untrue]));
+
+        await _site.Restore(force: true);
+
+        Assert.Equal(text, _site.LockText);
+    }
+
+    [Fact]
     public async Task A_merge_conflict_stops_a_restore_unless_everything_is_resolved_anew()
     {
         var text = _site.LockText;

@@ -183,6 +183,15 @@ public sealed class A_lock_file_is_made_for_review_and_merging : IDisposable
     }
 
     [Fact]
+    public void A_text_that_is_not_UTF_8_is_told_with_its_line()
+    {
+        AssertRefused("MOODLE1303", "at line 10: a text there is not UTF-8", Written().Replace("4.5.6 (Build", "4.5.6 \\ud800 (Build", StringComparison.Ordinal));
+
+        File.WriteAllText(LockPath, Written(), Encoding.Latin1);
+        Assert.Equal("MOODLE1303", Assert.Single(LockFile.Read(LockPath).Errors).Id);
+    }
+
+    [Fact]
     public void A_newer_schema_asks_for_a_newer_SDK()
     {
         var error = AssertRefused("MOODLE1304", "has schema 2; this Moodle.Sdk knows schemas up to 1", "{ \"schema\": 2, \"components\": [ { \"what\": 1 } ] }");
@@ -198,6 +207,8 @@ public sealed class A_lock_file_is_made_for_review_and_merging : IDisposable
     [InlineData("\"version\": \"2024072400\"", "\"version\": 2024072400", "it has no 'version'")]
     [InlineData("\"version\": \"2024072400\"", "\"version\": \"new\"", "its 'version' is not a version number: 'new'")]
     [InlineData("https://git.example/é+ü/example.git", "ext::sh -c evil", "its 'upstream' is not the address of a repository")]
+    [InlineData("refs/heads/MOODLE_405_STABLE", "main", "its 'reference' is not the full name of a branch or tag")]
+    [InlineData("refs/heads/MOODLE_405_STABLE", "refs/tags/v1\\n+refs/*:refs/*", "its 'reference' is not the full name of a branch or tag")]
     [InlineData("\"place\": \"mod/example\",", "\"place\": \"mod/example\", \"branch\": \"405\",", "its 'branch' is not a branch of Moodle")]
     public void An_entry_that_lacks_something_is_told(string from, string to, string why) =>
         AssertRefused("MOODLE1305", why, Written().Replace(from, to, StringComparison.Ordinal));

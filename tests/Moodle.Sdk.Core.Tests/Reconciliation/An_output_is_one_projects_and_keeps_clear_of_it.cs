@@ -1,3 +1,4 @@
+using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Reconciliation;
 using Xunit;
 
@@ -20,6 +21,56 @@ public sealed class An_output_is_one_projects_and_keeps_clear_of_it : IDisposabl
         Assert.Contains(first.ProjectFile, error.Message, StringComparison.Ordinal);
         Assert.True(Cleaner.Run(output, _site.Findings, default).Succeeded);
         _site.Rebuild();
+    }
+
+    [Fact]
+    public void Another_project_of_the_same_folder_is_another_project()
+    {
+        _site.Build();
+        var first = _site.Project;
+        _site.Project = first with { ProjectFile = _site.Folder.Write("site/other.moodleproj", "") };
+
+        Assert.Equal("MOODLE1603", _site.FailToBuild(adopt: true).Id);
+
+        // Not another one, but the same that was renamed.
+        File.Delete(first.ProjectFile);
+        Assert.True(_site.Rebuild().IsNoChange);
+    }
+
+    [Fact]
+    public void A_project_that_is_reached_through_a_link_is_the_same()
+    {
+        _site.Build();
+        Directory.CreateSymbolicLink(_site.Folder["linked"], _site.Folder["site"]);
+        _site.Project = _site.Project with { ProjectFile = _site.Folder["linked", "site.moodleproj"], IntermediateFolder = _site.Folder["linked", "obj"] };
+
+        Assert.True(_site.Rebuild().IsNoChange);
+    }
+
+    [Fact]
+    public void Of_two_projects_that_build_one_output_at_once_one_gets_it_whole()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            using var first = new ReconciledSite();
+            using var second = new ReconciledSite { OutputPath = first.OutputPath };
+            first.Write("index.php", "first").Compose();
+            second.Write("index.php", "second").Write("more.php", "more").Compose();
+            using var start = new Barrier(2);
+
+            ReconciledSite[] sites = [first, second];
+            var results = new Result<ReconcileReport>[2];
+            Parallel.For(0, 2, i =>
+            {
+                start.SignalAndWait();
+                results[i] = sites[i].TryBuild();
+            });
+
+            var won = Assert.Single(sites, site => results[Array.IndexOf(sites, site)].Succeeded);
+            Assert.Equal("MOODLE1603", Assert.Single(results.Single(r => !r.Succeeded).Errors).Id);
+            won.AssertOutputEqualsTree();
+            Assert.Equal(won.Tree.Entries.Select(e => e.Path), won.Files());
+        }
     }
 
     [Fact]

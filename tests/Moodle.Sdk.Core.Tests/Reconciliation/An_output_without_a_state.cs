@@ -1,3 +1,4 @@
+using Moodle.Sdk.Reconciliation.Applying;
 using Xunit;
 
 namespace Moodle.Sdk.Core.Tests.Reconciliation;
@@ -68,6 +69,22 @@ public sealed class An_output_without_a_state : IDisposable
 
         Assert.Equal("MOODLE1605", _site.FailToBuild().Id);
         Assert.Empty(Directory.GetFileSystemEntries(_site.Folder["elsewhere"]));
+    }
+
+    [Fact]
+    public void Is_finished_though_its_build_was_killed_and_obj_deleted()
+    {
+        // A folder that somebody made, such as a mount point, is built in place.
+        Directory.CreateDirectory(_site.OutputPath);
+        _site.Compose();
+        for (var entry = 0; entry < _site.Tree.Entries.Length; entry++)
+        {
+            var place = Path.GetDirectoryName(_site[_site.Tree.Entries[entry].Path])!;
+            Directory.CreateDirectory(place);
+            File.WriteAllText(Path.Combine(place, TemporaryFiles.NameOf(_site.Output.State.Key, entry)), "half");
+        }
+
+        _site.Rebuild();
     }
 
     [Fact]

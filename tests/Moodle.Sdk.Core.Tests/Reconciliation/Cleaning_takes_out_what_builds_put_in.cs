@@ -72,6 +72,18 @@ public sealed class Cleaning_takes_out_what_builds_put_in : IDisposable
         Assert.Equal(new CleanReport(5, 0, FolderRemoved: true), Clean());
     }
 
+    [Fact]
+    public void What_an_interrupted_first_build_wrote_beside_its_place_goes_too()
+    {
+        _site.Compose();
+        _site.Output.State.MarkStarted(OutputState.Of(_site.Header(), Moodle.Sdk.Reconciliation.States.EntryTable.Of(_site.Tree), 0));
+        _site.Folder.Write($"site/bin/Debug/.site.moodle-{_site.Output.State.Key}/index.php", "half");
+
+        Clean();
+
+        Assert.Empty(Directory.GetFileSystemEntries(Path.GetDirectoryName(_site.OutputPath)!));
+    }
+
     public void Dispose() => _site.Dispose();
 
     private CleanReport Clean() => Cleaner.Run(_site.Output, _findings, default).Value;

@@ -1,3 +1,4 @@
+using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Resolution.Plugins;
 using Moodle.Sdk.Resolution.VersionFiles;
 using Xunit;
@@ -106,8 +107,8 @@ public class The_one_rule_picks_what_fits_this_Moodle
         Assert.Null(Rule.Best(
         [
             Tag("v1", new VersionFile()),
-            Tag("v2", File("2024100701") with { Version = Field<Declaration.VersionNumber>.Unreadable("line 3: a call") }),
-            Tag("v3", File("2024100701") with { Requires = Field<Declaration.VersionNumber>.Unreadable("line 3: a call") }),
+            Tag("v2", File("2024100701") with { Version = Field<VersionNumber>.Unreadable("line 3: a call") }),
+            Tag("v3", File("2024100701") with { Requires = Field<VersionNumber>.Unreadable("line 3: a call") }),
             Tag("v4", File("2024100701") with { Incompatible = Field<MoodleBranch>.Unreadable("line 3: an array") }),
             Tag("v5", File("2024100701") with { Supported = Field<SupportedRange>.Unreadable("line 3: three numbers") }),
             Tag("v6", File("2024100701") with { SyntaxError = "line 3: 2020081400a" }),

@@ -15,13 +15,9 @@ internal static class FreshBuild
     /// <param name="cancel">Stops and clears away what was written.</param>
     public static BlobWriting Run(OutputFolder output, EntryTable places, Func<OutputFiles, BlobWriting> writingTo, CancellationToken cancel)
     {
-        // The name is the state folder's own, and its lock is held: a folder that is there already is a killed build's.
-        var beside = Path.Combine(output.Parent, $".{output.Name}.moodle-{output.State.Key}");
-        OutputFault.Guard(beside, () =>
-        {
-            DeleteIfThere(beside);
-            Directory.CreateDirectory(beside);
-        });
+        Clear(output);
+        var beside = Beside(output);
+        OutputFault.Guard(beside, () => Directory.CreateDirectory(beside));
         try
         {
             var writing = Fill(beside, places, writingTo, cancel);
@@ -30,9 +26,24 @@ internal static class FreshBuild
         }
         finally
         {
-            OutputFault.Guard(beside, () => DeleteIfThere(beside));
+            Clear(output);
         }
     }
+
+    /// <summary>Deletes what a killed build left beside the output. The caller owns the output and holds its lock, so nobody is at work there.</summary>
+    public static void Clear(OutputFolder output)
+    {
+        var beside = Beside(output);
+        OutputFault.Guard(beside, () =>
+        {
+            if (Directory.Exists(beside))
+            {
+                Directory.Delete(beside, recursive: true);
+            }
+        });
+    }
+
+    private static string Beside(OutputFolder output) => Path.Combine(output.Parent, $".{output.Name}.moodle-{output.State.Key}");
 
     private static BlobWriting Fill(string folder, EntryTable places, Func<OutputFiles, BlobWriting> writingTo, CancellationToken cancel)
     {
@@ -71,13 +82,5 @@ internal static class FreshBuild
         }
 
         return levels;
-    }
-
-    private static void DeleteIfThere(string folder)
-    {
-        if (Directory.Exists(folder))
-        {
-            Directory.Delete(folder, recursive: true);
-        }
     }
 }
