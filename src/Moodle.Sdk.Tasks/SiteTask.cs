@@ -111,8 +111,14 @@ public abstract class SiteTask : Task, ICancelableTask
 
     private void Report(Findings findings)
     {
+        var told = Told();
         foreach (var finding in findings.All)
         {
+            if (finding.Severity == Severity.Warning && !told.Add(finding.ToString()))
+            {
+                continue;
+            }
+
             var (file, line, column) = finding.Origin is { } origin ? SourceLines.Find(origin) : new SourceLine(Site.ItemSpec, 0, 0);
             var help = HelpLink(finding);
             if (finding.Severity == Severity.Error)
@@ -126,6 +132,22 @@ public abstract class SiteTask : Task, ICancelableTask
         }
     }
 
+    // What the restore of this dotnet build has warned of, its build need not say again. MSBuild forgets it when the build ends.
+    private HashSet<string> Told()
+    {
+        if (BuildEngine is not IBuildEngine4 engine)
+        {
+            return [];
+        }
+
+        var key = $"Moodle.Sdk told of {Site.ItemSpec}";
+        if (engine.GetRegisteredTaskObject(key, RegisteredTaskObjectLifetime.Build) is not HashSet<string> told)
+        {
+            engine.RegisterTaskObject(key, told = [], RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
+        }
+
+        return told;
+    }
 
     // The documentation lies in the package, so it is there offline and of the right version.
     private static string HelpLink(Diagnostic finding)

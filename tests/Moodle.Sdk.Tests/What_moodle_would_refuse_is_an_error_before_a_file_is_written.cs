@@ -63,6 +63,8 @@ public sealed class What_moodle_would_refuse_is_an_error_before_a_file_is_writte
         {
             Assert.True(build.ExitCode == 0, build.Output);
             Told.Exactly(expected, build);
+            // As it is found and in the summary: what the restore has told, the build after it does not tell again.
+            Assert.Equal(2, build.Output.Split("warning MOODLE1440").Length - 1);
         }
 
         var strict = _site.Run("build", "-warnaserror");

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Sources.Objects;
@@ -20,6 +21,7 @@ internal sealed class TreeListing
     private readonly int _source;
     private readonly FileSystemRules _rules;
     private readonly TreeFaults _faults;
+    private readonly ConcurrentBag<string> _submodules = [];
     private int _count;
 
     private TreeListing(Graft graft, int source, FileSystemRules rules, TreeFaults faults) =>
@@ -40,6 +42,11 @@ internal sealed class TreeListing
         if (listing.IsFull)
         {
             faults.Add(CompositionProblems.TooManyEntries(graft.Origin, graft.Component, MostEntries));
+        }
+
+        if (!listing._submodules.IsEmpty)
+        {
+            faults.Add(CompositionProblems.Submodules(graft.Origin, graft.Component, [.. listing._submodules.Order(StringComparer.Ordinal)]));
         }
 
         return entries;
@@ -71,7 +78,7 @@ internal sealed class TreeListing
                     Read(new TreeId(entry.Id), $"{prefix}{entry.Name}/", 0, listed);
                     break;
                 case EntryMode.Submodule:
-                    _faults.Add(CompositionProblems.Submodule(_graft.Origin, _graft.Component, prefix + entry.Name));
+                    _submodules.Add(prefix + entry.Name);
                     break;
                 default:
                     listed.Add(new SiteEntry(prefix + entry.Name, entry.Mode, new BlobId(entry.Id), _source));

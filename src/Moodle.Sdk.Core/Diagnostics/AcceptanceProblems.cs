@@ -33,7 +33,7 @@ internal static class AcceptanceProblems
         1423,
         plugin,
         $"{plugin.Upstream} holds {component}, but the item declares {plugin.Component}.",
-        $"""Write Include="{component}", or correct the Repository.""");
+        $"""Write Include="{component}", or correct the Repository; of one that holds several plugins, name a Tag, Branch or Commit with {plugin.Component} in its root.""");
 
     /// <summary>MOODLE1424: an activity module that speaks of <c>$module</c>.</summary>
     public static Diagnostic OldModuleStyle(ComponentCode core, ComponentCode plugin) => Error(

@@ -11,7 +11,7 @@ internal static class AcceptanceWarnings
     public static Diagnostic NotSupported(ComponentCode plugin, SupportedRange supported, MoodleBranch branch) => Warning(
         1440,
         plugin,
-        $"{plugin.Title} supports Moodle {supported.Low.Release} to {supported.High.Release} (supported = [{supported.Low}, {supported.High}]), but the site has Moodle {branch.Release} ({branch}).",
+        $"{plugin.Title} supports {Range(supported)} (supported = [{supported.Low}, {supported.High}]), but the site has Moodle {branch.Release} ({branch}).",
         """Look for a version of the plugin for this Moodle, or write NoWarn="MOODLE1440" on the item.""");
 
     /// <summary>MOODLE1441: the plugin is not stable.</summary>
@@ -89,6 +89,10 @@ internal static class AcceptanceWarnings
 
     /// <summary>Whether a finding is about the step from one state of the site to the next: it is told once, not by every build.</summary>
     public static bool IsOfAChange(Diagnostic finding) => finding.Code is 1444 or 1447 or 1448;
+
+    private static string Range(SupportedRange supported) => supported.Low.CompareTo(supported.High) == 0
+        ? $"only Moodle {supported.Low.Release}"
+        : $"Moodle {supported.Low.Release} to {supported.High.Release}";
 
     private static string Name(int maturity) => maturity switch
     {

@@ -90,13 +90,24 @@ internal static class CompositionProblems
         "The plugin type's folder comes from Moodle or from the plugin that defines the type; take another version of that.",
         component.ToString());
 
-    /// <summary>MOODLE1520: a component's tree holds a submodule, whose code is not in the repository.</summary>
-    public static Diagnostic Submodule(Origin origin, ComponentName component, string path) => Diagnostic.Warning(
+    /// <summary>MOODLE1520: a component's tree holds submodules, whose code is not in the repository.</summary>
+    public static Diagnostic Submodules(Origin origin, ComponentName component, IReadOnlyList<string> paths) => Diagnostic.Warning(
         1520,
         origin,
-        $"{component} keeps '{Printable(path)}' in a git submodule; its code lies in another repository and is left out.",
-        "If the component needs it to run, take a source that holds the submodule's code, such as a fork that has it committed.",
+        paths.Count == 1
+            ? $"{component} keeps '{Printable(paths[0])}' in a git submodule; its code lies in another repository and is left out."
+            : $"{component} keeps {Listed(paths)} in git submodules; their code lies in other repositories and is left out.",
+        "If the component needs it to run, take a source that holds the code of its submodules, such as a fork that has it committed.",
         component.ToString());
+
+    // The last is joined by a word; a hostile upstream can have any number.
+    private static string Listed(IReadOnlyList<string> paths)
+    {
+        const int most = 10;
+        var shown = paths.Take(most).Select(p => $"'{Printable(p)}'").ToList();
+        var last = paths.Count > most ? $"{paths.Count - most} more" : shown[^1];
+        return $"{string.Join(", ", paths.Count > most ? shown : shown[..^1])} and {last}";
+    }
 
     // A hostile path must not paint the terminal: what cannot be seen is shown by its number, and a long path is cut.
     // Bytes that are not UTF-8 come as the lone surrogates DC80 to DCFF.

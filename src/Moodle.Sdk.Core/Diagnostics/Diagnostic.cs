@@ -22,11 +22,14 @@ public enum Severity
 /// <param name="Component">The component that it is about, so that an item's NoWarn can silence it.</param>
 public sealed record Diagnostic(int Code, Severity Severity, string Message, string Remedy, Origin? Origin, string? Component = null)
 {
+    /// <summary>What is at fault, when findings about other declarations may have the same cause; null when none can.</summary>
+    public string? SharedCause { get; init; }
+
     /// <summary>The code as users write it, such as <c>MOODLE1201</c>.</summary>
     public string Id => $"MOODLE{Code:0000}";
 
     /// <summary>The cause followed by the remedy, as it is printed.</summary>
-    public string Text => $"{Message} {Remedy}".TrimEnd();
+    public string Text => $"{(EndsSentence(Message) ? Message : Message + ".")} {Remedy}".TrimEnd();
 
     /// <summary>An error.</summary>
     public static Diagnostic Error(int code, Origin? origin, string message, string remedy, string? component = null) =>
@@ -35,6 +38,9 @@ public sealed record Diagnostic(int Code, Severity Severity, string Message, str
     /// <summary>A warning.</summary>
     public static Diagnostic Warning(int code, Origin? origin, string message, string remedy, string? component = null) =>
         new(code, Severity.Warning, message, remedy, origin, component);
+
+    // A cause may end with the words of another program, which take no full stop.
+    private static bool EndsSentence(string message) => message is "" or [.., '.' or '!' or '?' or ':' or ';'];
 
     /// <inheritdoc/>
     public override string ToString() => $"{Severity} {Id}: {Text}";

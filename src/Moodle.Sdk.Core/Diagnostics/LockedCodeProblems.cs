@@ -22,7 +22,7 @@ internal static class LockedCodeProblems
     public static Diagnostic NotInCache(LockedComponent locked, Origin origin) => Diagnostic.Error(
         1461,
         origin,
-        $"The git cache does not hold commit {locked.Commit} of {locked.Component} ({locked.Reference ?? locked.Requested} of {locked.Upstream}).",
+        $"The git cache does not hold commit {locked.Commit} of {origin.Subject} ({locked.Reference ?? locked.Requested} of {locked.Upstream}).",
         Restore,
         locked.Component.ToString());
 

@@ -27,7 +27,7 @@ internal static class ResolutionProblems
         origin,
         nearby.Count == 0
             ? $"{upstream} has no release of Moodle: no tag such as v4.5.6."
-            : $"{upstream} has no Moodle {text}; the newest of the nearest lines are {string.Join(", ", nearby)}.",
+            : $"{upstream} has no Moodle {text}; {(nearby.Count == 1 ? "the newest of the nearest line is" : "the newest of the nearest lines are")} {string.Join(", ", nearby)}.",
         nearby.Count == 0
             ? "Check MoodleRepository, or name a git reference with MoodleBranch, MoodleTag or MoodleCommit."
             : "Set MoodleVersion to one that exists.");

@@ -10,7 +10,15 @@ internal static class SourceProblems
         1101,
         origin,
         $"{upstream} does not answer: {detail}",
-        "Check the address and the network, or a proxy in git's configuration; what is locked and in the git cache builds without network.");
+        "Check the address and the network, or a proxy in git's configuration; what is locked and in the git cache builds without network.") with { SharedCause = upstream.Host is { } host ? $"{host}: {detail}" : null };
+
+    /// <summary>One cause may stop several components: it is told once. A host that is down answers for none of them.</summary>
+    public static IReadOnlyList<Diagnostic> ToldOnce(IEnumerable<Diagnostic> errors) =>
+    [
+        .. errors.Distinct()
+            .GroupBy(e => e.SharedCause is { } cause ? (e.Code, cause) : (object)e)
+            .Select(same => same.ToList() is [var first, .. { Count: > 0 } others] ? NorOthers(first, others) : same.First()),
+    ];
 
     /// <summary>MOODLE1102: the upstream wants other credentials, or none were found.</summary>
     public static Diagnostic AuthenticationRefused(UpstreamUrl upstream, Origin origin, string detail) => About(
@@ -141,6 +149,20 @@ internal static class SourceProblems
         origin,
         $"The certificate of {upstream} is not trusted: {detail}",
         "Add its authority to the system's, or name it to git with http.sslCAInfo (to the embedded engine with SSL_CERT_FILE).");
+
+    private static Diagnostic NorOthers(Diagnostic first, List<Diagnostic> others)
+    {
+        const int most = 3;
+        var names = others.Select(o => o.Origin!.Subject).ToList();
+        var last = names.Count > most ? $"{names.Count - most + 1} more" : names[^1];
+        var shown = string.Join(", ", names.Take(Math.Min(names.Count, most) - 1));
+        return first with
+        {
+            Message = names.Count == 1
+                ? $"{first.Message}; neither does the upstream of {last}"
+                : $"{first.Message}; neither do those of {shown} and {last}",
+        };
+    }
 
     private static Diagnostic About(int code, Origin origin, string message, string remedy) =>
         Diagnostic.Error(code, origin, message, remedy, origin.Include);

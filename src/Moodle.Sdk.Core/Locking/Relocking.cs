@@ -63,8 +63,7 @@ internal sealed class Relocking(
         var resolved = await Task.WhenAll(plugins.Prepend(core));
         cancel.ThrowIfCancellationRequested();
 
-        // One cause may stop several components: it is told once.
-        var errors = resolved.SelectMany(r => r.Errors).Distinct().ToList();
+        var errors = SourceProblems.ToldOnce(resolved.SelectMany(r => r.Errors));
         return errors.Count > 0
             ? Result<SiteLock>.Failed(errors)
             : Accept(resolved[0].Value.Code, [.. resolved.Skip(1).Select(r => r.Value.Code)])

@@ -100,7 +100,7 @@ public static class SiteRestore
         }
 
         var fetches = missing.Select(c => Task.Run(() => FetchAsync(DeclaredCode.Of(declaration, c.Component), c), cancel));
-        var errors = (await Task.WhenAll(fetches)).SelectMany(e => e).Distinct().ToList();
+        var errors = SourceProblems.ToldOnce((await Task.WhenAll(fetches)).SelectMany(e => e));
         if (errors.Count > 0)
         {
             return Result<SiteLock>.Failed(errors);

@@ -23,16 +23,16 @@ public sealed class A_lock_that_is_not_true_is_an_error : IDisposable
     }
 
     [Theory]
-    [InlineData("core", "MoodleVersion")]
-    [InlineData("mod_attendance", "MoodlePlugin")]
-    public void MOODLE1461_when_the_cache_lacks_a_commit(string component, string element)
+    [InlineData("core", "Moodle", "MoodleVersion")]
+    [InlineData("mod_attendance", "mod_attendance", "MoodlePlugin")]
+    public void MOODLE1461_when_the_cache_lacks_a_commit(string component, string called, string element)
     {
         _site.Forget(component);
 
         var error = Fails();
 
         Assert.Equal("MOODLE1461", error.Id);
-        Assert.Contains($"does not hold commit {_site.Lock.Find(ComposableSite.Name(component))!.Commit} of {component} (refs/tags/v1 of https://example.org/{component}.git)", error.Message);
+        Assert.Contains($"does not hold commit {_site.Lock.Find(ComposableSite.Name(component))!.Commit} of {called} (refs/tags/v1 of https://example.org/{component}.git)", error.Message);
         Assert.Contains("dotnet restore", error.Remedy);
         Assert.Equal(element, error.Origin!.Element);
     }

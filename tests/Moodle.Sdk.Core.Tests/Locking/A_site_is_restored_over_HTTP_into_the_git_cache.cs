@@ -110,6 +110,32 @@ public sealed class A_site_is_restored_over_HTTP_into_the_git_cache : IDisposabl
         Assert.All(_site.Lock.Components, c => Assert.Contains(errors, e => e.Message.Contains(c.Commit.ToString(), StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData(GitEngine.Git)]
+    [InlineData(GitEngine.LibGit2)]
+    public async Task A_host_that_is_down_is_told_once(GitEngine engine)
+    {
+        _site.RealCache = NewCache(engine);
+        await _site.Restore();
+        await _server.DisposeAsync();
+
+        _site.RealCache = GitCache.Create(new() { Folder = _site.Folder["elsewhere"], Engine = engine, RetryDelays = [] }).Value;
+        foreach (var hasLock in new[] { true, false })
+        {
+            if (!hasLock)
+            {
+                File.Delete(_site.LockPath);
+            }
+
+            var error = Assert.Single(await _site.RestoreErrors());
+            Assert.Equal("MOODLE1101", error.Id);
+            Assert.Equal("MoodleVersion", error.Origin!.Element);
+            Assert.EndsWith("; neither do those of mod_tagged and mod_untagged", error.Message, StringComparison.Ordinal);
+            Assert.Contains("mod_untagged. Check the address", error.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("unable to access", error.Message, StringComparison.Ordinal);
+        }
+    }
+
     public void Dispose()
     {
         _server.Dispose();

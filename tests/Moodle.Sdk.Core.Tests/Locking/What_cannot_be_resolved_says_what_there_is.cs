@@ -95,6 +95,20 @@ public sealed class What_cannot_be_resolved_says_what_there_is : IDisposable
     }
 
     [Fact]
+    public async Task No_such_text_shows_what_begins_like_it()
+    {
+        var upstream = _site.Upstream("mod_example");
+        foreach (var (number, tag) in new[] { ("2024100701", "v4.5-r1"), ("2024100702", "v4.5-r12"), ("2025100601", "v5.1-r1"), ("2026042001", "v5.2-r7"), ("2026042002", "v5.2-r8") })
+        {
+            upstream.Release(new PluginVersion(number) { Release = tag }, tag);
+        }
+
+        _site.Declare("mod_example", new CodeRequest.Version("4.5r*"));
+
+        await AssertError("MOODLE1209", "mod_example", "nearest are v4.5-r12, v4.5-r1, v5.2-r8");
+    }
+
+    [Fact]
     public async Task No_such_version_number()
     {
         var upstream = _site.Upstream("mod_example");

@@ -113,6 +113,54 @@ public sealed class Git_runs_as_a_guarded_child : IDisposable
     }
 
     [Fact]
+    public async Task A_git_that_is_interrupted_together_with_the_build_is_no_fault()
+    {
+        if (!CanScript)
+        {
+            return;
+        }
+
+        // Ctrl-C reaches every program of the terminal: git is gone before the build hears of it.
+        var gone = _it.Temp["gone"];
+        var cache = _it.Cache(environment: Environment(("PATH", Script($"""
+            case "$1" in
+              fetch|remote-http) touch '{gone}'; kill -INT $$;;
+              *) exec GIT "$@";;
+            esac
+            """))));
+        using var cancel = new CancellationTokenSource();
+        var fetch = cache.FetchAsync(_it.Upstream, [Target(_it.V1)], FetchDepth.Tip, Declared, cancel.Token);
+        while (!File.Exists(gone))
+        {
+            await Task.Delay(10);
+        }
+
+        await Task.Delay(200);
+        Assert.False(fetch.IsCompleted);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fetch);
+    }
+
+    [Fact]
+    public async Task A_git_that_a_signal_ended_is_told_as_that()
+    {
+        if (!CanScript)
+        {
+            return;
+        }
+
+        var path = Script("""
+            case "$1" in
+              fetch|remote-http) kill -9 $$;;
+              *) exec GIT "$@";;
+            esac
+            """);
+        var error = await _it.FetchError(_it.Cache(environment: Environment(("PATH", path))), Target(_it.V1));
+
+        Assert.EndsWith("failed (git): git was ended by signal 9", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Cancelling_ends_the_children_of_git_too()
     {
         if (!OperatingSystem.IsLinux())

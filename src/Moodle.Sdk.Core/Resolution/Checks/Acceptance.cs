@@ -32,7 +32,12 @@ internal static class Acceptance
             new PluginChecks(site, plugin, found).Run(previous?.Find(plugin.Component));
         }
 
-        ReportDropped(site, previous, found);
+        // Where something is refused the site stays as it was, and nothing is dropped.
+        if (!found.HasErrors)
+        {
+            ReportDropped(site, previous, found);
+        }
+
         findings.AddRange(found.All.Where(finding => !declarations.Any(d => d.Silences(finding))));
     }
 

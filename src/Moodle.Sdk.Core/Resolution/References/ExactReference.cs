@@ -113,7 +113,10 @@ internal static class ExactReference
     /// <summary>What somebody may have meant; where nothing is near, the last names in their order.</summary>
     public static IReadOnlyList<string> Nearest(string wanted, IReadOnlyCollection<string> names) => NearNames.To(wanted, names) is { Count: > 0 } near
         ? near
-        : [.. names.Distinct(StringComparer.Ordinal).OrderDescending(NaturalOrder.Instance).Take(3)];
+        : [.. names.Distinct(StringComparer.Ordinal).OrderByDescending(name => SharedStart(wanted, name)).ThenByDescending(name => name, NaturalOrder.Instance).Take(3)];
+
+    // A tag may have a v before its version, or lack one.
+    private static int SharedStart(string wanted, string name) => wanted.TrimStart('v', 'V').AsSpan().CommonPrefixLength(name.TrimStart('v', 'V'));
 
     private static IReadOnlyList<string> Nearest(string wanted, IEnumerable<RemoteRef> refs) => Nearest(wanted, [.. refs.Select(r => r.ShortName)]);
 }

@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
+
 namespace Moodle.Sdk.Sources.Transports;
 
 /// <summary>
 /// Reads what git (in the C locale) and libgit2 say when they fail. Neither has codes for it, so the words are all there is.
 /// The first line that matches decides; what is sure comes before what is vague.
 /// </summary>
-internal static class GitMessages
+internal static partial class GitMessages
 {
     private static readonly (FailureKind Kind, string Words)[] Known =
     [
@@ -98,8 +100,12 @@ internal static class GitMessages
     {
         var lines = words.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var telling = lines.Where(l => l.StartsWith("fatal:", StringComparison.Ordinal) || l.StartsWith("error:", StringComparison.Ordinal)).ToArray();
-        return string.Join("; ", (telling.Length > 0 ? telling : lines).Take(3).Select(l => l.Replace("fatal: ", "").Replace("error: ", ""))) is { Length: > 0 } line
+        return string.Join("; ", (telling.Length > 0 ? telling : lines).Take(3).Select(l => Noise().Replace(l.Replace("fatal: ", "").Replace("error: ", ""), ""))) is { Length: > 0 } line
             ? line
             : "no reason given";
     }
+
+    // The diagnostic names the address before it gives the reason; how long a refusal took differs each time.
+    [GeneratedRegex("^unable to access '[^']*': | after [0-9]+ ms(?=:)")]
+    private static partial Regex Noise();
 }

@@ -10,6 +10,9 @@ namespace Moodle.Sdk.Sources.Transports;
 /// </summary>
 internal sealed class GitProcess(GitExecutable git, IReadOnlyDictionary<string, string>? environment)
 {
+    // What .NET adds to the number of the signal that ended a program.
+    private const int SignalBase = 128;
+
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     // What the caller may say about connections and about where the user's own configuration lies. Every other GIT_ variable is dropped.
@@ -42,6 +45,9 @@ internal sealed class GitProcess(GitExecutable git, IReadOnlyDictionary<string, 
         // and what a tree may hold is judged when it is composed.
         ("fetch.fsckObjects", "false"),
     ];
+
+    // How long the build's own cancellation may lag behind a git that Ctrl-C has ended.
+    private static readonly TimeSpan CancellationLag = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs git to its end.</summary>
     /// <param name="gitFolder">The repository; one that does not exist means none, and none is looked for.</param>
@@ -90,7 +96,13 @@ internal sealed class GitProcess(GitExecutable git, IReadOnlyDictionary<string, 
         {
             var answer = await talking.WaitAsync(cancel);
             await process.WaitForExitAsync(cancel);
-            return (process.ExitCode, answer, credentials.Scrub(await error));
+            if (WasInterrupted(process.ExitCode))
+            {
+                // A terminal interrupts git together with the build: what follows is the build's own cancellation, not a fault of git.
+                await Task.Delay(CancellationLag, cancel);
+            }
+
+            return (process.ExitCode, answer, credentials.Scrub(Reason(await error, process.ExitCode)));
         }
         catch
         {
@@ -100,6 +112,16 @@ internal sealed class GitProcess(GitExecutable git, IReadOnlyDictionary<string, 
             throw;
         }
     }
+
+    // Ended by SIGHUP, SIGINT or SIGTERM, or by Ctrl-C on Windows.
+    private static bool WasInterrupted(int exitCode) => OperatingSystem.IsWindows()
+        ? exitCode == unchecked((int)0xC000013A)
+        : exitCode is SignalBase + 1 or SignalBase + 2 or SignalBase + 15;
+
+    // A program that a signal ended had no time to say so.
+    private static string Reason(string error, int exitCode) => string.IsNullOrWhiteSpace(error) && exitCode > SignalBase && !OperatingSystem.IsWindows()
+        ? string.Create(CultureInfo.InvariantCulture, $"git was ended by signal {exitCode - SignalBase}")
+        : error;
 
     private ProcessStartInfo Describe(string gitFolder, IEnumerable<string> arguments, UpstreamCredentials credentials)
     {

@@ -8,14 +8,15 @@ namespace Moodle.Sdk.Core.Tests.Resolution.Checks;
 public sealed class A_person_should_know(TestSite site) : IClassFixture<TestSite>
 {
     [Theory]
-    [InlineData(401, 404)]
-    [InlineData(500, 501)]
-    public void MOODLE1440_that_the_plugin_does_not_claim_to_support_this_Moodle(int low, int high)
+    [InlineData(401, 404, "supports Moodle 4.1 to 4.4")]
+    [InlineData(500, 501, "supports Moodle 5.0 to 5.1")]
+    [InlineData(403, 403, "supports only Moodle 4.3")]
+    public void MOODLE1440_that_the_plugin_does_not_claim_to_support_this_Moodle(int low, int high, string which)
     {
         var warning = Warned(site.Plugin("mod_attendance", new PluginVersion("2024100700") { Supported = (low, high) }));
 
         Assert.Equal("MOODLE1440", warning.Id);
-        Assert.Contains($"(supported = [{low}, {high}]), but the site has Moodle 4.5 (405)", warning.Message);
+        Assert.Contains($"{which} (supported = [{low}, {high}]), but the site has Moodle 4.5 (405)", warning.Message);
     }
 
     [Theory]

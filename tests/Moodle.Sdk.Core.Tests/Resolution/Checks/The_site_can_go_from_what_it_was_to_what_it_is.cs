@@ -111,6 +111,15 @@ public sealed class The_site_can_go_from_what_it_was_to_what_it_is(TestSite site
     }
 
     [Fact]
+    public void Nothing_is_dropped_where_the_site_is_refused()
+    {
+        var wrong = site.Plugin("mod_booking", new PluginVersion("2024100700") { Incompatible = 405 });
+
+        Assert.Equal("MOODLE1427", Assert.Single(TestSite.Check(
+            site.Moodle("v4.5.10"), [wrong], TestSite.Had(("core", "2024100710", "4.5.10"), ("mod_attendance", "2024072401", null)))).Id);
+    }
+
+    [Fact]
     public void A_plugin_that_became_part_of_Moodle_is_not_dropped()
     {
         Assert.Empty(TestSite.Check(
