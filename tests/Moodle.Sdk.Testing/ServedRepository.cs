@@ -58,6 +58,9 @@ public sealed class ServedRepository(string name)
     /// </summary>
     public bool AllowsAnyId { get; set; } = true;
 
+    /// <summary>True where packs may leave out what a client does not want, as forges allow it.</summary>
+    public bool AllowsFilters { get; set; } = true;
+
     /// <summary>When set, a connection breaks after so many bytes of an answer to <c>git-upload-pack</c>.</summary>
     public long? BreaksAfter { get; set; }
 

@@ -39,8 +39,9 @@ internal static class UploadPack
         string[] ids = repository.AllowsAnyId
             ? []
             : ["-c", "uploadpack.allowAnySHA1InWant=false", "-c", "uploadpack.allowTipSHA1InWant=false", "-c", "uploadpack.allowReachableSHA1InWant=false"];
+        string[] filters = ["-c", $"uploadpack.allowFilter={(repository.AllowsFilters ? "true" : "false")}"];
         string[] advertise = isAdvertisement ? ["--advertise-refs"] : [];
-        return [.. ids, "upload-pack", "--stateless-rpc", .. advertise, folder];
+        return [.. ids, .. filters, "upload-pack", "--stateless-rpc", .. advertise, folder];
     }
 
     private static async Task AskAsync(Process git, Stream request, CancellationToken cancel)

@@ -9,7 +9,8 @@ namespace Moodle.Sdk.Resolution;
 /// <summary>Reads what a component says of itself at one commit, straight from git objects.</summary>
 internal static class ComponentReader
 {
-    private const string VersionFileName = "version.php";
+    /// <summary>The file in a component's root by which Moodle knows it.</summary>
+    public const string VersionFileName = "version.php";
 
     /// <summary>
     /// Reads Moodle: <c>public/version.php</c> where there is one (5.1 and later), else <c>version.php</c>. A commit without either, or whose version or

@@ -20,7 +20,7 @@ internal sealed class LocalCache : IGitCache
     /// <summary>True when every question to the network is an error.</summary>
     public bool Offline { get; set; }
 
-    /// <summary>What went over the network, in the order of the upstreams: <c>list block_xp</c>, <c>fetch mod_x 3</c>.</summary>
+    /// <summary>What went over the network, in the order of the upstreams: <c>list block_xp</c>, <c>glance mod_x 3</c>, <c>fetch mod_x 1</c>.</summary>
     public ConcurrentQueue<string> Network { get; } = new();
 
     /// <summary>How often a repository was opened, from the cache or after a fetch.</summary>
@@ -76,6 +76,19 @@ internal sealed class LocalCache : IGitCache
             }
         }
 
+        return Task.FromResult(OpenReader(upstream));
+    }
+
+    public Task<Result<IObjectReader>> GlanceAsync(
+        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> candidates, string fileName, Origin origin, CancellationToken cancel)
+    {
+        var missing = candidates.Count(w => !_present.ContainsKey((upstream, w.Commit!.Value)));
+        if (missing <= 1 || Offline)
+        {
+            return FetchAsync(upstream, candidates, FetchDepth.Tip, origin, cancel);
+        }
+
+        Network.Enqueue($"glance {Name(upstream)} {missing}");
         return Task.FromResult(OpenReader(upstream));
     }
 

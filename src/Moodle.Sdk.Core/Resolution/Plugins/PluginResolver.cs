@@ -1,8 +1,7 @@
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Resolution.References;
-using Moodle.Sdk.Sources;
-using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Resolution.VersionFiles;
 using Moodle.Sdk.Sources.Transports;
 
 namespace Moodle.Sdk.Resolution.Plugins;
@@ -43,18 +42,19 @@ internal sealed class PluginResolver(Upstreams upstreams)
         }
 
         var candidates = CandidateRefs.Of(refs);
-        var fetched = await ReadAsync(plugin, candidates.All, cancel);
+        var read = await ReadAsync(plugin, candidates.All, cancel);
         var moodle = await core;
-        return fetched.Then(read => moodle.Then(m =>
+        return await TakeAsync(plugin, read.Then(all => moodle.Then(m => Choose(all, m.Code.Version))), cancel);
+
+        Result<Choice> Choose(IReadOnlyList<PluginCandidate> all, VersionFile file)
         {
-            var file = m.Code.Version;
             var rule = new CompatibleRule(file.Version.Value, file.Branch.Value);
-            return rule.Best(read.Candidates) is { } best
-                ? Found(read.Objects, best, Why(rule, best, file.Branch.Value.Release, candidates))
+            return rule.Best(all) is { } best
+                ? new Choice(best.Ref, Why(rule, best, file.Branch.Value.Release, candidates))
                 : ResolutionProblems.NothingFits(
                     plugin.Origin, plugin.Component, plugin.Upstream, $"{file.Branch.Value.Release} ({file.Version.Value})", candidates.Count,
-                    rule.Nearest(read.Candidates) is var (nearest, why) ? $"{nearest.Name}: {why}" : null);
-        }));
+                    rule.Nearest(all) is var (nearest, why) ? $"{nearest.Name}: {why}" : null);
+        }
     }
 
     // Tags whose text matches are enough of an answer: only where there is none, every candidate is fetched to look into its version.php.
@@ -80,18 +80,17 @@ internal sealed class PluginResolver(Upstreams upstreams)
 
         var tags = refs.Tags.Where(t => pattern.MatchesText(t.ShortName)).ToList();
         var candidates = CandidateRefs.Of(refs);
-        var fetched = await ReadAsync(plugin, tags.Count > 0 ? tags : candidates.All, cancel);
+        var read = await ReadAsync(plugin, tags.Count > 0 ? tags : candidates.All, cancel);
         var moodle = await core;
-        return fetched.Then(read => moodle.Then(m =>
+        return await TakeAsync(plugin, read.Then(all => moodle.Then(m => Choose(all, m.Code.Version.Branch.Value))), cancel);
+
+        Result<Choice> Choose(IReadOnlyList<PluginCandidate> all, MoodleBranch branch)
         {
-            var branch = m.Code.Version.Branch.Value;
-            var matching = PluginCandidate.Order(tags.Count > 0 ? read.Candidates : read.Candidates.Where(c => Matches(pattern, c)), branch).ToList();
-            return matching.Count > 0
-                ? Found(read.Objects, matching[0], $"highest of {matching.Count} that match: {matching[0].Name} of {candidates.Count}")
-                : tags.Count > 0
-                    ? new FoundCode(read.Objects, tags[0].Commit, tags[0].Name)
-                    : NoSuchVersion(plugin, pattern, read.Candidates, candidates);
-        }));
+            var matching = PluginCandidate.Order(tags.Count > 0 ? all : all.Where(c => Matches(pattern, c)), branch).ToList();
+            return matching.Count > 0 ? new Choice(matching[0].Ref, $"highest of {matching.Count} that match: {matching[0].Name} of {candidates.Count}")
+                : tags.Count > 0 ? new Choice(tags[0], null)
+                : NoSuchVersion(plugin, pattern, all, candidates);
+        }
     }
 
     private static bool Matches(PluginVersionPattern pattern, PluginCandidate candidate) =>
@@ -120,13 +119,15 @@ internal sealed class PluginResolver(Upstreams upstreams)
         ? $"highest stable version that supports {moodle}: {best.Name} of {candidates.Count}"
         : $"highest stable version that fits {moodle}, none names it as supported: {best.Name} of {candidates.Count}";
 
-    private static Result<FoundCode> Found(IObjectReader objects, PluginCandidate best, string reason) =>
-        new FoundCode(objects, best.Ref.Commit, best.Ref.Name, reason);
+    private async Task<Result<FoundCode>> TakeAsync(PluginDeclaration plugin, Result<Choice> chosen, CancellationToken cancel) =>
+        chosen.TryGet(out var choice)
+            ? await ExactReference.FetchAsync(choice.Ref, plugin.Upstream, plugin.Origin, upstreams, cancel, choice.Reason)
+            : Result<FoundCode>.Failed(chosen.Errors);
 
     private Task<Result<RemoteRefs>> ListAsync(PluginDeclaration plugin, CancellationToken cancel) =>
         upstreams.ListAsync(plugin.Upstream, plugin.Origin, cancel);
 
-    private async Task<Result<ReadCandidates>> ReadAsync(PluginDeclaration plugin, IEnumerable<RemoteRef> refs, CancellationToken cancel)
+    private async Task<Result<IReadOnlyList<PluginCandidate>>> ReadAsync(PluginDeclaration plugin, IEnumerable<RemoteRef> refs, CancellationToken cancel)
     {
         var wanted = refs.ToList();
         if (wanted.Count == 0)
@@ -134,10 +135,10 @@ internal sealed class PluginResolver(Upstreams upstreams)
             return ResolutionProblems.NoCandidates(plugin.Origin, plugin.Component, plugin.Upstream);
         }
 
-        var fetched = await upstreams.FetchAsync(
-            plugin.Upstream, ExactReference.Targets(wanted), FetchDepth.Tip, plugin.Origin, cancel);
-        return fetched.Then<ReadCandidates>(objects => new ReadCandidates(objects, PluginCandidate.Read(objects, wanted, cancel)));
+        var opened = await upstreams.GlanceAsync(
+            plugin.Upstream, ExactReference.Targets(wanted), ComponentReader.VersionFileName, plugin.Origin, cancel);
+        return opened.Then(objects => Result<IReadOnlyList<PluginCandidate>>.Of(PluginCandidate.Read(objects, wanted, cancel)));
     }
 
-    private sealed record ReadCandidates(IObjectReader Objects, IReadOnlyList<PluginCandidate> Candidates);
+    private sealed record Choice(RemoteRef Ref, string? Reason);
 }

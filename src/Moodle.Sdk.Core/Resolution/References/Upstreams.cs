@@ -24,17 +24,13 @@ internal sealed class Upstreams(IGitCache cache) : IDisposable
 
     /// <inheritdoc cref="IGitCache.FetchAsync"/>
     public async Task<Result<IObjectReader>> FetchAsync(
-        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> wanted, FetchDepth depth, Origin origin, CancellationToken cancel)
-    {
-        var fetched = await cache.FetchAsync(upstream, wanted, depth, origin, cancel);
-        if (!fetched.TryGet(out var objects))
-        {
-            return fetched;
-        }
+        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> wanted, FetchDepth depth, Origin origin, CancellationToken cancel) =>
+        Watched(upstream, await cache.FetchAsync(upstream, wanted, depth, origin, cancel));
 
-        _opened.Add(objects);
-        return Result<IObjectReader>.Of(new WatchedReader(objects, () => _damaged[upstream] = true));
-    }
+    /// <inheritdoc cref="IGitCache.GlanceAsync"/>
+    public async Task<Result<IObjectReader>> GlanceAsync(
+        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> candidates, string fileName, Origin origin, CancellationToken cancel) =>
+        Watched(upstream, await cache.GlanceAsync(upstream, candidates, fileName, origin, cancel));
 
     /// <summary>Closes every repository that was opened for reading.</summary>
     public void Dispose()
@@ -43,5 +39,16 @@ internal sealed class Upstreams(IGitCache cache) : IDisposable
         {
             objects.Dispose();
         }
+    }
+
+    private Result<IObjectReader> Watched(UpstreamUrl upstream, Result<IObjectReader> opened)
+    {
+        if (!opened.TryGet(out var objects))
+        {
+            return opened;
+        }
+
+        _opened.Add(objects);
+        return Result<IObjectReader>.Of(new WatchedReader(objects, () => _damaged[upstream] = true));
     }
 }

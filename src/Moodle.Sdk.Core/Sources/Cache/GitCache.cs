@@ -108,6 +108,27 @@ public sealed class GitCache : IGitCache
     }
 
     /// <inheritdoc/>
+    public async Task<Result<IObjectReader>> GlanceAsync(
+        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> candidates, string fileName, Origin origin, CancellationToken cancel)
+    {
+        try
+        {
+            using var look = CacheLook.At(_folder.Repository(upstream), candidates, FetchDepth.Tip);
+            // A single commit is the choice itself, and a damaged repository is mended by fetching.
+            if (look.Missing.Count > 1 && !look.IsDamaged && !_options.Offline && await TryGlanceAsync(upstream, look.Missing, fileName, origin, cancel) is { } opened)
+            {
+                return opened;
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return CacheFaults.Explain(e, _options.Folder, origin);
+        }
+
+        return await FetchAsync(upstream, candidates, FetchDepth.Tip, origin, cancel);
+    }
+
+    /// <inheritdoc/>
     public bool Keeps(UpstreamUrl upstream, CommitId commit) => _folder.Repository(upstream).Keeps(commit);
 
     /// <inheritdoc/>
@@ -135,6 +156,21 @@ public sealed class GitCache : IGitCache
     {
         var repository = _folder.Repository(upstream);
         return repository.Exists ? Result<IObjectReader>.Of(ObjectReader.Open(repository.Folder)) : SourceProblems.NotInCache(upstream, origin);
+    }
+
+    private async Task<Result<IObjectReader>?> TryGlanceAsync(
+        UpstreamUrl upstream, IReadOnlyList<FetchTarget> missing, string fileName, Origin origin, CancellationToken cancel)
+    {
+        await Transfers.WaitAsync(cancel);
+        try
+        {
+            return await new Glancing(_options, _folder, _transport.Value, upstream, origin)
+                .TryOpenAsync([.. missing.Select(m => m.Commit).OfType<CommitId>()], fileName, cancel);
+        }
+        finally
+        {
+            Transfers.Release();
+        }
     }
 
     private async Task<TransportResult<RemoteRefs>> ListAsync(UpstreamUrl upstream, CancellationToken cancel)

@@ -12,28 +12,31 @@ internal static class PackReceiver
     private const int HeadSize = 12;
     private const int FirstLook = 64 * 1024;
 
-    /// <summary>Takes in a pack that is complete in itself, and puts it into a folder with its index.</summary>
+    /// <summary>Takes in a pack whose deltas are complete in themselves, and puts it into a folder with its index.</summary>
     /// <param name="arriving">The pack, from its first byte to its last.</param>
     /// <param name="folder">Where it goes.</param>
-    /// <param name="wanted">Objects that must be in it.</param>
-    /// <param name="shallow">Commits whose parents were left out.</param>
+    /// <param name="content">What must be in it; null for a pack that leaves things out on purpose.</param>
     /// <param name="cancel">Stops it.</param>
     /// <exception cref="InvalidDataException">The pack is damaged, or not complete.</exception>
     /// <exception cref="EndOfStreamException">The pack is broken off.</exception>
     /// <exception cref="IOException">It cannot be read or written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static void Receive(Stream arriving, string folder, IEnumerable<ObjectId> wanted, IEnumerable<ObjectId> shallow, CancellationToken cancel)
+    public static void Receive(Stream arriving, string folder, PackContent? content, CancellationToken cancel)
     {
         var path = Path.Combine(folder, "arriving.pack");
         ReceivedPack pack;
         using (var copy = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0))
         {
-            pack = Scan(arriving, copy, new ObjectLinks { Shallow = [.. shallow] }, cancel);
+            pack = Scan(arriving, copy, new ObjectLinks { Shallow = [.. content?.Shallow ?? []] }, cancel);
             copy.Flush(flushToDisk: true);
         }
 
         DeltaNaming.Run(pack, cancel);
-        CheckComplete(pack, wanted);
+        if (content is not null)
+        {
+            CheckComplete(pack, content.Wanted);
+        }
+
         var name = Path.Combine(folder, $"pack-{pack.Checksum}");
         File.Move(path, name + ".pack", overwrite: true);
         PackIndexWriter.Write(name + ".idx", pack);

@@ -27,3 +27,8 @@ internal struct ReceivedObject
 /// <param name="Objects">Its entries, in their order.</param>
 /// <param name="Links">What the whole objects refer to.</param>
 internal sealed record ReceivedPack(string Path, ObjectId Checksum, ReceivedObject[] Objects, ObjectLinks Links);
+
+/// <summary>What a complete pack holds: the wanted objects, and all that these refer to.</summary>
+/// <param name="Wanted">Objects that were asked for.</param>
+/// <param name="Shallow">Commits whose parents were left out.</param>
+internal sealed record PackContent(IReadOnlyCollection<ObjectId> Wanted, IReadOnlyCollection<ObjectId> Shallow);

@@ -31,7 +31,7 @@ internal sealed class GitProcessTransport(GitExecutable git, IReadOnlyDictionary
         UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<string> refspecs, FetchDepth depth, CancellationToken cancel)
     {
         var credentials = UpstreamCredentials.For(upstream, variable);
-        if (await new FirstFetch(_git, credentials).RunAsync(repositoryFolder, refspecs, depth, cancel) is { IsDone: true } first)
+        if (await new FirstFetch(new SmartHttp(_git, credentials)).RunAsync(repositoryFolder, refspecs, depth, cancel) is { IsDone: true } first)
         {
             return first.Failure;
         }
@@ -48,6 +48,11 @@ internal sealed class GitProcessTransport(GitExecutable git, IReadOnlyDictionary
         var (exitCode, _, error) = await _git.RunAsync(repositoryFolder, arguments, string.Join('\n', refspecs) + "\n", credentials, cancel);
         return exitCode == 0 ? null : GitMessages.Read(error);
     }
+
+    /// <inheritdoc/>
+    public Task<Attempt> GlanceAsync(
+        UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<CommitId> commits, string fileName, CancellationToken cancel) =>
+        new Glance(new SmartHttp(_git, UpstreamCredentials.For(upstream, variable))).RunAsync(repositoryFolder, commits, fileName, cancel);
 
     // Lines of `<id> TAB <ref>`, an annotated tag followed by its commit as `<ref>^{}`; HEAD's target as `ref: <ref> TAB HEAD`.
     private static RemoteRefs Parse(string output)

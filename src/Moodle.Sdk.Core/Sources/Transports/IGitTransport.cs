@@ -1,4 +1,5 @@
 using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Sources.Objects;
 
 namespace Moodle.Sdk.Sources.Transports;
 
@@ -28,6 +29,17 @@ internal interface IGitTransport
     /// <exception cref="OperationCanceledException">Cancelled; nothing of it goes on running.</exception>
     Task<TransportFailure?> FetchAsync(
         UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<string> refspecs, FetchDepth depth, CancellationToken cancel);
+
+    /// <summary>Brings the commits, their root trees and one file in these, and nothing else, into a repository that is thrown away afterwards.</summary>
+    /// <param name="upstream">Where from.</param>
+    /// <param name="repositoryFolder">A bare repository that nobody else uses.</param>
+    /// <param name="commits">The commits.</param>
+    /// <param name="fileName">The file's name.</param>
+    /// <param name="cancel">Stops the transfer.</param>
+    /// <returns><see cref="Attempt.NotHere"/> where the transport or the upstream always brings whole commits.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled; nothing of it goes on running.</exception>
+    Task<Attempt> GlanceAsync(
+        UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<CommitId> commits, string fileName, CancellationToken cancel);
 }
 
 /// <summary>Why a transport did not do what was asked.</summary>

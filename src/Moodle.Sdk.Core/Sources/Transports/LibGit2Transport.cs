@@ -45,6 +45,11 @@ internal sealed class LibGit2Transport(Func<string, string?> variable) : IGitTra
         return outcome is null ? BlockingCall.Silence : outcome.Failure;
     }
 
+    /// <inheritdoc/>
+    public Task<Attempt> GlanceAsync(
+        UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<CommitId> commits, string fileName, CancellationToken cancel) =>
+        Task.FromResult(Attempt.NotHere);
+
     private static Outcome Fetch(UpstreamCredentials credentials, string repositoryFolder, IReadOnlyCollection<string> refspecs, BlockingCall call)
     {
         var answer = new OneAnswer(credentials);

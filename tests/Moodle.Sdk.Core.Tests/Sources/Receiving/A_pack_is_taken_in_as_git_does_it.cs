@@ -8,6 +8,8 @@ namespace Moodle.Sdk.Core.Tests.Sources.Receiving;
 
 public sealed class A_pack_is_taken_in_as_git_does_it : IDisposable
 {
+    private static readonly PackContent Whatever = new([], []);
+
     private readonly TempFolder _temp = new();
     private readonly TestRepository _upstream;
     private readonly string _head;
@@ -39,7 +41,7 @@ public sealed class A_pack_is_taken_in_as_git_does_it : IDisposable
     {
         var pack = Pack(options);
 
-        PackReceiver.Receive(new MemoryStream(pack), Folder("ours"), [ObjectId.Parse(_head)], [], default);
+        PackReceiver.Receive(new MemoryStream(pack), Folder("ours"), new PackContent([ObjectId.Parse(_head)], []), default);
 
         var index = Assert.Single(Directory.GetFiles(_temp["ours"], "*.idx"));
         IsolatedGit.Run(_temp.Path, "index-pack", "-o", _temp["git.idx"], Path.ChangeExtension(index, ".pack"));
@@ -54,7 +56,7 @@ public sealed class A_pack_is_taken_in_as_git_does_it : IDisposable
     [InlineData(65_000)]
     public void It_may_arrive_in_pieces_of_any_size(int piece)
     {
-        PackReceiver.Receive(new Trickle(Pack("--delta-base-offset"), piece), Folder("ours"), [], [], default);
+        PackReceiver.Receive(new Trickle(Pack("--delta-base-offset"), piece), Folder("ours"), Whatever, default);
 
         IsolatedGit.Run(_temp.Path, "verify-pack", Directory.GetFiles(_temp["ours"], "*.idx").Single());
     }
@@ -106,7 +108,7 @@ public sealed class A_pack_is_taken_in_as_git_does_it : IDisposable
     public void A_pack_without_the_commit_that_was_wanted_is_refused()
     {
         var wanted = ObjectId.Parse("1234567890123456789012345678901234567890");
-        var thrown = Assert.Throws<InvalidDataException>(() => PackReceiver.Receive(new MemoryStream(Pack()), Folder("ours"), [wanted], [], default));
+        var thrown = Assert.Throws<InvalidDataException>(() => PackReceiver.Receive(new MemoryStream(Pack()), Folder("ours"), new PackContent([wanted], []), default));
         Assert.Contains(wanted.ToString(), thrown.Message);
     }
 
@@ -116,7 +118,7 @@ public sealed class A_pack_is_taken_in_as_git_does_it : IDisposable
         var pack = PackOf(_upstream.Git("rev-list", "--objects", "--no-object-names", "-1", "HEAD").Split('\n'));
 
         Assert.Throws<InvalidDataException>(() => Receive(pack));
-        PackReceiver.Receive(new MemoryStream(pack), Folder("ours"), [ObjectId.Parse(_head)], [ObjectId.Parse(_head)], default);
+        PackReceiver.Receive(new MemoryStream(pack), Folder("ours"), new PackContent([ObjectId.Parse(_head)], [ObjectId.Parse(_head)]), default);
     }
 
     [Fact]
@@ -131,12 +133,12 @@ public sealed class A_pack_is_taken_in_as_git_does_it : IDisposable
     [Fact]
     public void Cancelling_stops_it()
     {
-        Assert.ThrowsAny<OperationCanceledException>(() => PackReceiver.Receive(new MemoryStream(Pack()), Folder("ours"), [], [], new CancellationToken(canceled: true)));
+        Assert.ThrowsAny<OperationCanceledException>(() => PackReceiver.Receive(new MemoryStream(Pack()), Folder("ours"), Whatever, new CancellationToken(canceled: true)));
     }
 
     public void Dispose() => _temp.Dispose();
 
-    private void Receive(byte[] pack) => PackReceiver.Receive(new MemoryStream(pack), Folder("ours"), [], [], default);
+    private void Receive(byte[] pack) => PackReceiver.Receive(new MemoryStream(pack), Folder("ours"), Whatever, default);
 
     private string Folder(string name) => Directory.CreateDirectory(_temp[name]).FullName;
 
