@@ -33,6 +33,7 @@ public sealed class ResolveSite : SiteTask
             return;
         }
 
+        using var connected = cache;
         var options = new RestoreOptions
         {
             LockFile = Site.GetMetadata("LockFile"),

@@ -7,9 +7,9 @@ namespace Moodle.Sdk.Sources;
 
 /// <summary>
 /// The folder of bare repositories that every site shares, one per upstream, and the only door to the network.
-/// Safe for any number of threads and processes at once.
+/// Safe for any number of threads and processes at once. Disposing closes its connections.
 /// </summary>
-public interface IGitCache
+public interface IGitCache : IDisposable
 {
     /// <summary>
     /// Asks the upstream for its branches and tags (always the network; an error when offline). Asked once per upstream and process.

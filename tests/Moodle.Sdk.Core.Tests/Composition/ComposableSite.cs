@@ -94,6 +94,10 @@ internal sealed class ComposableSite : IGitCache, IDisposable
     public Task<Result<RemoteRefs>> ListRefsAsync(UpstreamUrl upstream, Origin origin, CancellationToken cancel) =>
         throw new InvalidOperationException("Composing uses no network.");
 
+    public Task<Result<IObjectReader>> GlanceAsync(
+        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> candidates, string fileName, Origin origin, CancellationToken cancel) =>
+        throw new InvalidOperationException("Composing needs no network.");
+
     public Task<Result<IObjectReader>> FetchAsync(
         UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> wanted, FetchDepth depth, Origin origin, CancellationToken cancel) =>
         throw new InvalidOperationException("Composing uses no network.");

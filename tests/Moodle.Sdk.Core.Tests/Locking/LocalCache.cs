@@ -124,6 +124,10 @@ internal sealed class LocalCache : IGitCache
         return all;
     }
 
+    public void Dispose()
+    {
+    }
+
     private Result<IObjectReader> OpenReader(UpstreamUrl upstream)
     {
         Opened++;

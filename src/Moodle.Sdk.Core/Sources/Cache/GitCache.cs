@@ -158,6 +158,15 @@ public sealed class GitCache : IGitCache
         return repository.Exists ? Result<IObjectReader>.Of(ObjectReader.Open(repository.Folder)) : SourceProblems.NotInCache(upstream, origin);
     }
 
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_transport.IsValueCreated)
+        {
+            _transport.Value.Dispose();
+        }
+    }
+
     private async Task<Result<IObjectReader>?> TryGlanceAsync(
         UpstreamUrl upstream, IReadOnlyList<FetchTarget> missing, string fileName, Origin origin, CancellationToken cancel)
     {

@@ -7,7 +7,7 @@ namespace Moodle.Sdk.Sources.Transports;
 /// The first fetch into an empty repository, when nearly everything that an upstream has comes over: the pack is taken in here, several times
 /// faster than git does it on one core. What it does not know is left to <c>git fetch</c>.
 /// </summary>
-internal sealed class FirstFetch(SmartHttp http)
+internal sealed class FirstFetch(HttpConnection connection)
 {
     /// <summary>Fetches commits by their ids.</summary>
     /// <param name="repositoryFolder">An empty bare repository that nobody else uses.</param>
@@ -23,7 +23,7 @@ internal sealed class FirstFetch(SmartHttp http)
             return Attempt.NotHere;
         }
 
-        var attempt = await http.TalkAsync(repositoryFolder, upstream => TryFetch(upstream, repositoryFolder, wanted, depth, cancel), cancel);
+        var attempt = await connection.TalkAsync(upstream => TryFetch(upstream, repositoryFolder, wanted, depth, cancel), cancel);
         if (attempt == Attempt.Done)
         {
             foreach (var commit in wanted)

@@ -10,8 +10,8 @@ namespace Moodle.Sdk.Sources.Transports;
 /// </summary>
 internal sealed class GitProcess(GitExecutable git, IReadOnlyDictionary<string, string>? environment)
 {
-    // What .NET adds to the number of the signal that ended a program.
-    private const int SignalBase = 128;
+    /// <summary>No repository, so that none that happens to lie around the current folder is found.</summary>
+    public static readonly string Nowhere = Path.Combine(Path.GetTempPath(), "no-git-repository");
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
@@ -46,9 +46,6 @@ internal sealed class GitProcess(GitExecutable git, IReadOnlyDictionary<string, 
         ("fetch.fsckObjects", "false"),
     ];
 
-    // How long the build's own cancellation may lag behind a git that Ctrl-C has ended.
-    private static readonly TimeSpan CancellationLag = TimeSpan.FromSeconds(5);
-
     /// <summary>Runs git to its end.</summary>
     /// <param name="gitFolder">The repository; one that does not exist means none, and none is looked for.</param>
     /// <param name="arguments">Arguments, the command first.</param>
@@ -57,71 +54,26 @@ internal sealed class GitProcess(GitExecutable git, IReadOnlyDictionary<string, 
     /// <param name="cancel">Kills git and every program it started.</param>
     /// <exception cref="OperationCanceledException">Cancelled, and git is gone.</exception>
     public async Task<(int ExitCode, string Output, string Error)> RunAsync(
-        string gitFolder, IEnumerable<string> arguments, string input, UpstreamCredentials credentials, CancellationToken cancel) =>
-        await TalkAsync(
-            gitFolder,
-            arguments,
-            credentials,
-            (say, hear) =>
+        string gitFolder, IEnumerable<string> arguments, string input, UpstreamCredentials credentials, CancellationToken cancel)
+    {
+        using var running = Start(gitFolder, arguments, credentials);
+        var output = await running.TalkAsync(
+            () =>
             {
-                TryWrite(say, input);
-                return new StreamReader(hear, Utf8).ReadToEnd();
+                TryWrite(running.Say, input);
+                return new StreamReader(running.Hear, Utf8).ReadToEnd();
             },
             cancel);
+        var (exitCode, error) = await running.EndAsync(cancel);
+        return (exitCode, output, error);
+    }
 
-    /// <summary>Runs git to its end while something talks to it through its standard streams.</summary>
+    /// <summary>Starts git, to be talked to through its standard streams.</summary>
     /// <param name="gitFolder">The repository; one that does not exist means none, and none is looked for.</param>
     /// <param name="arguments">Arguments, the command first.</param>
     /// <param name="credentials">Handed over by the environment, never by arguments.</param>
-    /// <param name="talk">Writes to its input and reads its output, on a thread of its own; what is left unread is thrown away.</param>
-    /// <param name="cancel">Kills git and every program it started; the streams then end.</param>
-    /// <exception cref="OperationCanceledException">Cancelled, and git is gone.</exception>
-    public async Task<(int ExitCode, T Answer, string Error)> TalkAsync<T>(
-        string gitFolder, IEnumerable<string> arguments, UpstreamCredentials credentials, Func<Stream, Stream, T> talk, CancellationToken cancel)
-    {
-        using var process = Process.Start(Describe(gitFolder, arguments, credentials))!;
-        // Read to the end even when cancelled: the pipes close with the last child.
-        var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
-        var talking = Task.Factory.StartNew(
-            () =>
-            {
-                using var say = process.StandardInput.BaseStream;
-                using var hear = process.StandardOutput.BaseStream;
-                return talk(say, hear);
-            },
-            CancellationToken.None,
-            TaskCreationOptions.LongRunning,
-            TaskScheduler.Default);
-        try
-        {
-            var answer = await talking.WaitAsync(cancel);
-            await process.WaitForExitAsync(cancel);
-            if (WasInterrupted(process.ExitCode))
-            {
-                // A terminal interrupts git together with the build: what follows is the build's own cancellation, not a fault of git.
-                await Task.Delay(CancellationLag, cancel);
-            }
-
-            return (process.ExitCode, answer, credentials.Scrub(Reason(await error, process.ExitCode)));
-        }
-        catch
-        {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync(CancellationToken.None);
-            await Task.WhenAny(talking);
-            throw;
-        }
-    }
-
-    // Ended by SIGHUP, SIGINT or SIGTERM, or by Ctrl-C on Windows.
-    private static bool WasInterrupted(int exitCode) => OperatingSystem.IsWindows()
-        ? exitCode == unchecked((int)0xC000013A)
-        : exitCode is SignalBase + 1 or SignalBase + 2 or SignalBase + 15;
-
-    // A program that a signal ended had no time to say so.
-    private static string Reason(string error, int exitCode) => string.IsNullOrWhiteSpace(error) && exitCode > SignalBase && !OperatingSystem.IsWindows()
-        ? string.Create(CultureInfo.InvariantCulture, $"git was ended by signal {exitCode - SignalBase}")
-        : error;
+    public RunningGit Start(string gitFolder, IEnumerable<string> arguments, UpstreamCredentials credentials) =>
+        new(Describe(gitFolder, arguments, credentials), credentials);
 
     private ProcessStartInfo Describe(string gitFolder, IEnumerable<string> arguments, UpstreamCredentials credentials)
     {

@@ -3,12 +3,24 @@ using Moodle.Sdk.Sources.Objects;
 
 namespace Moodle.Sdk.Sources.Transports;
 
-/// <summary>The git engine: git of the PATH, one process for a listing and one for a fetch.</summary>
-internal sealed class GitProcessTransport(GitExecutable git, IReadOnlyDictionary<string, string>? environment, Func<string, string?> variable) : IGitTransport
+/// <summary>The git engine: git of the PATH, spoken to over HTTP where that goes, else one process for a listing and one for a fetch.</summary>
+internal sealed class GitProcessTransport : IGitTransport
 {
     private const string UnlimitedDepth = "2147483647";
 
-    private readonly GitProcess _git = new(git, environment);
+    private readonly GitProcess _git;
+    private readonly HttpConnections _http;
+    private readonly Func<string, string?> _variable;
+
+    /// <summary>Runs nothing yet.</summary>
+    /// <param name="git">The program.</param>
+    /// <param name="environment">Its environment; null takes this process's.</param>
+    /// <param name="variable">Looks an environment variable up.</param>
+    public GitProcessTransport(GitExecutable git, IReadOnlyDictionary<string, string>? environment, Func<string, string?> variable)
+    {
+        (_git, _variable) = (new GitProcess(git, environment), variable);
+        _http = new HttpConnections(_git, variable);
+    }
 
     /// <inheritdoc/>
     public string Name => "git";
@@ -19,10 +31,21 @@ internal sealed class GitProcessTransport(GitExecutable git, IReadOnlyDictionary
     /// <inheritdoc/>
     public async Task<TransportResult<RemoteRefs>> ListRefsAsync(UpstreamUrl upstream, CancellationToken cancel)
     {
-        var credentials = UpstreamCredentials.For(upstream, variable);
-        // No repository is named, so that none that happens to lie around the current folder is found.
-        var nowhere = Path.Combine(Path.GetTempPath(), "no-git-repository");
-        var (exitCode, output, error) = await _git.RunAsync(nowhere, ["ls-remote", "--symref", "--", credentials.Address], "", credentials, cancel);
+        RemoteRefs? listed = null;
+        var attempt = await _http.To(upstream).TalkAsync(
+            connected =>
+            {
+                listed = connected.ListRefs();
+                return true;
+            },
+            cancel);
+        if (attempt.IsDone)
+        {
+            return new TransportResult<RemoteRefs>(listed, attempt.Failure);
+        }
+
+        var credentials = UpstreamCredentials.For(upstream, _variable);
+        var (exitCode, output, error) = await _git.RunAsync(GitProcess.Nowhere, ["ls-remote", "--symref", "--", credentials.Address], "", credentials, cancel);
         return exitCode == 0 ? Parse(output) : GitMessages.Read(error);
     }
 
@@ -30,12 +53,12 @@ internal sealed class GitProcessTransport(GitExecutable git, IReadOnlyDictionary
     public async Task<TransportFailure?> FetchAsync(
         UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<string> refspecs, FetchDepth depth, CancellationToken cancel)
     {
-        var credentials = UpstreamCredentials.For(upstream, variable);
-        if (await new FirstFetch(new SmartHttp(_git, credentials)).RunAsync(repositoryFolder, refspecs, depth, cancel) is { IsDone: true } first)
+        if (await new FirstFetch(_http.To(upstream)).RunAsync(repositoryFolder, refspecs, depth, cancel) is { IsDone: true } first)
         {
             return first.Failure;
         }
 
+        var credentials = UpstreamCredentials.For(upstream, _variable);
         string[] limit = depth == FetchDepth.Tip ? ["--depth=1"]
             : File.Exists(Path.Combine(repositoryFolder, "shallow")) ? [$"--depth={UnlimitedDepth}"]
             : [];
@@ -52,7 +75,10 @@ internal sealed class GitProcessTransport(GitExecutable git, IReadOnlyDictionary
     /// <inheritdoc/>
     public Task<Attempt> GlanceAsync(
         UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<CommitId> commits, string fileName, CancellationToken cancel) =>
-        new Glance(new SmartHttp(_git, UpstreamCredentials.For(upstream, variable))).RunAsync(repositoryFolder, commits, fileName, cancel);
+        new Glance(_http.To(upstream)).RunAsync(repositoryFolder, commits, fileName, cancel);
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
 
     // Lines of `<id> TAB <ref>`, an annotated tag followed by its commit as `<ref>^{}`; HEAD's target as `ref: <ref> TAB HEAD`.
     private static RemoteRefs Parse(string output)

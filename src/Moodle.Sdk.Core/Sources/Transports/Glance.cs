@@ -7,7 +7,7 @@ namespace Moodle.Sdk.Sources.Transports;
 /// Brings of many commits no more than it takes to choose among them: the commits, their root trees and one file in these. That is a few kilobytes
 /// where the commits themselves may be hundreds of megabytes.
 /// </summary>
-internal sealed class Glance(SmartHttp http)
+internal sealed class Glance(HttpConnection connection)
 {
     /// <summary>Brings it, in one connection.</summary>
     /// <param name="repositoryFolder">A bare repository that nobody else uses, and that is thrown away afterwards: it stays full of holes.</param>
@@ -16,8 +16,7 @@ internal sealed class Glance(SmartHttp http)
     /// <param name="cancel">Stops it.</param>
     /// <exception cref="OperationCanceledException">Cancelled, and git is gone.</exception>
     public Task<Attempt> RunAsync(string repositoryFolder, IReadOnlyCollection<CommitId> commits, string fileName, CancellationToken cancel) =>
-        http.TalkAsync(
-            repositoryFolder,
+        connection.TalkAsync(
             upstream =>
             {
                 if (!upstream.Can("shallow") || !upstream.Can("filter"))

@@ -4,7 +4,7 @@ using Moodle.Sdk.Sources.Objects;
 namespace Moodle.Sdk.Sources.Transports;
 
 /// <summary>Talks to upstreams: what they have, and bringing it into a bare repository. Knows nothing of the cache.</summary>
-internal interface IGitTransport
+internal interface IGitTransport : IDisposable
 {
     /// <summary>The engine's name as projects write it.</summary>
     string Name { get; }

@@ -50,6 +50,11 @@ internal sealed class LibGit2Transport(Func<string, string?> variable) : IGitTra
         UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<CommitId> commits, string fileName, CancellationToken cancel) =>
         Task.FromResult(Attempt.NotHere);
 
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+
     private static Outcome Fetch(UpstreamCredentials credentials, string repositoryFolder, IReadOnlyCollection<string> refspecs, BlockingCall call)
     {
         var answer = new OneAnswer(credentials);

@@ -40,6 +40,40 @@ internal sealed class UploadPack
     /// <summary>True when its fetch knows a feature, such as <c>shallow</c> or <c>filter</c>.</summary>
     public bool Can(string feature) => _features.Contains(feature);
 
+    /// <summary>Asks for branches, tags and what HEAD leads to.</summary>
+    /// <exception cref="UpstreamRefusedException">The upstream said why not.</exception>
+    /// <exception cref="EndOfStreamException">The connection broke off.</exception>
+    /// <exception cref="InvalidDataException">The answer is none.</exception>
+    public RemoteRefs ListRefs()
+    {
+        Ask(new PacketWriter().Line("command=ls-refs").Delimiter().Line("peel").Line("symrefs")
+            .Line("ref-prefix HEAD").Line("ref-prefix refs/heads/").Line("ref-prefix refs/tags/").End());
+        string? head = null;
+        var refs = new SortedDictionary<string, CommitId>(StringComparer.Ordinal);
+        foreach (var line in ReadLines())
+        {
+            // `<id> <ref>`, then `symref-target:<ref>` for a symbolic one and `peeled:<id>` for an annotated tag.
+            var words = line.Split(' ');
+            var target = words.FirstOrDefault(w => w.StartsWith("symref-target:", StringComparison.Ordinal));
+            var peeled = words.FirstOrDefault(w => w.StartsWith("peeled:", StringComparison.Ordinal))?["peeled:".Length..] ?? words[0];
+            if (words.Length < 2 || !ObjectId.TryParse(peeled, out var id))
+            {
+                throw new InvalidDataException("the server's answer is not of git's protocol");
+            }
+
+            if (words[1] == "HEAD")
+            {
+                head = target?["symref-target:".Length..];
+            }
+            else
+            {
+                refs[words[1]] = new CommitId(id);
+            }
+        }
+
+        return new RemoteRefs([.. refs.Select(r => new RemoteRef(r.Key, r.Value))], head);
+    }
+
     /// <summary>Asks for a pack that needs nothing which is not in it.</summary>
     /// <param name="wanted">The objects.</param>
     /// <param name="limits">Lines such as <c>deepen 1</c>.</param>
@@ -55,34 +89,32 @@ internal sealed class UploadPack
             request.Line(line);
         }
 
+        Ask(request.End());
+        take(new SidebandStream(_packets), ReadUpToPack());
+    }
+
+    private void Ask(byte[] request)
+    {
         try
         {
-            _say.Write(request.End());
+            _say.Write(request);
             _say.Flush();
         }
         catch (IOException)
         {
             // Whoever carries it is gone; what is heard ends then.
         }
-
-        take(new SidebandStream(_packets), ReadUpToPack());
     }
 
-    // Sections with a line as their title; the one of shallow commits comes before the pack. The answer before may still have its end to come.
+    // Sections with a line as their title; the one of shallow commits comes before the pack.
     private List<ObjectId> ReadUpToPack()
     {
         var shallow = new List<ObjectId>();
-        while (_packets.Read() is var kind and not (PacketKind.None or PacketKind.Flush))
+        foreach (var line in ReadLines())
         {
-            var line = kind == PacketKind.Data ? _packets.Line : "";
             if (line == "packfile")
             {
                 return shallow;
-            }
-
-            if (line.StartsWith("ERR ", StringComparison.Ordinal))
-            {
-                throw new UpstreamRefusedException(line[4..]);
             }
 
             if (line.StartsWith("shallow ", StringComparison.Ordinal) && ObjectId.TryParse(line[8..], out var id))
@@ -92,5 +124,22 @@ internal sealed class UploadPack
         }
 
         throw new EndOfStreamException();
+    }
+
+    // The lines of an answer up to its flush. The answer before may still have its end to come.
+    private IEnumerable<string> ReadLines()
+    {
+        for (var kind = _packets.Read(); kind != PacketKind.Flush; kind = _packets.Read())
+        {
+            if (kind == PacketKind.None)
+            {
+                throw new EndOfStreamException();
+            }
+
+            if (kind == PacketKind.Data)
+            {
+                yield return _packets.Line is var line && line.StartsWith("ERR ", StringComparison.Ordinal) ? throw new UpstreamRefusedException(line[4..]) : line;
+            }
+        }
     }
 }

@@ -14,6 +14,9 @@ internal sealed partial class UpstreamCredentials
 
     private UpstreamCredentials(string address) => Address = address;
 
+    /// <summary>Towards nobody.</summary>
+    public static UpstreamCredentials None { get; } = new("");
+
     /// <summary>The address to connect to. Of user info it holds at most a name without a password.</summary>
     public string Address { get; private init; }
 
