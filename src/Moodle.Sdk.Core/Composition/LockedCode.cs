@@ -51,9 +51,9 @@ internal sealed class LockedCode(IGitCache cache) : IDisposable
     }
 
     /// <summary>Gives the readers away with the tree whose blobs they read. A repository that lacks one of these is put aside too, so that the next restore fetches it anew.</summary>
-    public SiteObjects HandOver(SiteTree tree)
+    public SiteObjects HandOver(SiteTree tree, CancellationToken cancel)
     {
-        var objects = new SiteObjects(tree.Sources, _readers, cache.Discard);
+        var objects = new SiteObjects(tree.Sources, _readers, upstream => cache.Discard(upstream, cancel));
         _readers = [];
         return objects;
     }

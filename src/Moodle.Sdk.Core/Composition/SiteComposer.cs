@@ -45,7 +45,7 @@ internal static class SiteComposer
         // Put aside once its readers are closed, so that the next restore fetches it anew.
         foreach (var upstream in damaged)
         {
-            cache.Discard(upstream);
+            cache.Discard(upstream, cancel);
         }
 
         return LockedCodeProblems.CacheDamaged(missing);
@@ -81,7 +81,7 @@ internal static class SiteComposer
         cancel.ThrowIfCancellationRequested();
         return SiteTreeBuilder
             .Build(Graft(code.Core, places), [.. code.Plugins.Select(p => Graft(p, places))], found)
-            .Then<ComposedSite>(tree => new ComposedSite(tree, code.HandOver(tree), siteLock, Versions(code), [.. places.Roots], code.All.Max(c => c.Commit.Time)));
+            .Then<ComposedSite>(tree => new ComposedSite(tree, code.HandOver(tree, cancel), siteLock, Versions(code), [.. places.Roots], code.All.Max(c => c.Commit.Time)));
     }
 
     private static void CheckPlaces(SiteLock siteLock, LockedCode code, PluginPlaces places, Findings found)

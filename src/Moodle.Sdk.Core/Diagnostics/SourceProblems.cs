@@ -10,7 +10,8 @@ internal static class SourceProblems
         1101,
         origin,
         $"{upstream} does not answer: {detail}",
-        "Check the address and the network, or a proxy in git's configuration; what is locked and in the git cache builds without network.") with { SharedCause = upstream.Host is { } host ? $"{host}: {detail}" : null };
+        "Check the address and the network, or a proxy in git's configuration; what is locked and in the git cache builds without network.") with
+    { SharedCause = upstream.Host is { } host ? $"{host}: {detail}" : null };
 
     /// <summary>One cause may stop several components: it is told once. A host that is down answers for none of them.</summary>
     public static IReadOnlyList<Diagnostic> ToldOnce(IEnumerable<Diagnostic> errors) =>

@@ -42,7 +42,7 @@ internal sealed class Relocking(
 
         foreach (var upstream in damaged)
         {
-            cache.Discard(upstream);
+            cache.Discard(upstream, cancel);
         }
 
         using var renewed = new Upstreams(cache);

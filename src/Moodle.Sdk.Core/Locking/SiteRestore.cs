@@ -65,8 +65,9 @@ public static class SiteRestore
         }
 
         // Kept before the lock names them: a lock on disk never names a commit that upkeep may drop.
-        KeepAll(declaration, renewed, cache);
-        return LockFile.Write(options.LockFile, renewed).Then<RestoreOutcome>(written => new RestoreOutcome(renewed, written, moves));
+        return KeepAll(declaration, renewed, cache)
+            .Then(kept => LockFile.Write(options.LockFile, kept))
+            .Then<RestoreOutcome>(written => new RestoreOutcome(renewed, written, moves));
     }
 
     // Which components are resolved anew although their entries may fit.
@@ -106,8 +107,7 @@ public static class SiteRestore
             return Result<SiteLock>.Failed(errors);
         }
 
-        KeepAll(declaration, siteLock, cache);
-        return siteLock;
+        return KeepAll(declaration, siteLock, cache);
 
         async Task<ImmutableArray<Diagnostic>> FetchAsync(DeclaredCode declared, LockedComponent locked)
         {
@@ -122,15 +122,18 @@ public static class SiteRestore
         }
     }
 
-    private static void KeepAll(SiteDeclaration declaration, SiteLock siteLock, IGitCache cache)
+    // The lock, once every commit that it names is marked as in use.
+    private static Result<SiteLock> KeepAll(SiteDeclaration declaration, SiteLock siteLock, IGitCache cache)
     {
         foreach (var locked in siteLock.Components)
         {
-            var upstream = DeclaredCode.Of(declaration, locked.Component).Upstream;
-            if (!cache.Keeps(upstream, locked.Commit))
+            var declared = DeclaredCode.Of(declaration, locked.Component);
+            if (!cache.Keeps(declared.Upstream, locked.Commit) && cache.Keep(declared.Upstream, locked.Commit, declared.Origin) is { } problem)
             {
-                cache.Keep(upstream, locked.Commit);
+                return problem;
             }
         }
+
+        return siteLock;
     }
 }

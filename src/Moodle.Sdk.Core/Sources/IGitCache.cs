@@ -43,13 +43,14 @@ public interface IGitCache : IDisposable
     /// </summary>
     bool Keeps(UpstreamUrl upstream, CommitId commit);
 
-    /// <summary>Marks a commit as in use (<c>refs/moodle/keep/…</c>), so that upkeep never drops it.</summary>
-    void Keep(UpstreamUrl upstream, CommitId commit);
+    /// <summary>Marks a commit as in use (<c>refs/moodle/keep/…</c>), so that upkeep never drops it. Says why when it cannot be marked.</summary>
+    Diagnostic? Keep(UpstreamUrl upstream, CommitId commit, Origin origin);
 
     /// <summary>
     /// Puts the upstream's repository aside because an object of it is damaged or missing, so that the next fetch brings everything anew.
+    /// Where that cannot be done it stays.
     /// </summary>
-    void Discard(UpstreamUrl upstream);
+    void Discard(UpstreamUrl upstream, CancellationToken cancel);
 
     /// <summary>Opens the upstream's repository for reading; the caller disposes it. Fails when there is none.</summary>
     Result<IObjectReader> Open(UpstreamUrl upstream, Origin origin);

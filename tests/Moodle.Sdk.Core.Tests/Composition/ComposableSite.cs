@@ -104,12 +104,12 @@ internal sealed class ComposableSite : IGitCache, IDisposable
 
     public bool Keeps(UpstreamUrl upstream, CommitId commit) => _repositories.ContainsKey(upstream.Address) && !_absent.Contains(upstream.Address);
 
-    public void Keep(UpstreamUrl upstream, CommitId commit) => throw new InvalidOperationException("Composing writes nothing.");
+    public Diagnostic? Keep(UpstreamUrl upstream, CommitId commit, Origin origin) => throw new InvalidOperationException("Composing writes nothing.");
 
     /// <summary>The upstreams whose repositories were put aside, each while no reader was open.</summary>
     public List<UpstreamUrl> Discarded { get; } = [];
 
-    public void Discard(UpstreamUrl upstream)
+    public void Discard(UpstreamUrl upstream, CancellationToken cancel)
     {
         Assert.Equal(0, OpenReaders);
         Discarded.Add(upstream);

@@ -94,10 +94,13 @@ internal sealed class LocalCache : IGitCache
 
     public bool Keeps(UpstreamUrl upstream, CommitId commit) => _kept.ContainsKey((upstream, commit));
 
-    public void Keep(UpstreamUrl upstream, CommitId commit) =>
+    public Diagnostic? Keep(UpstreamUrl upstream, CommitId commit, Origin origin)
+    {
         _kept[(upstream, commit)] = _present.ContainsKey((upstream, commit)) ? true : throw new InvalidOperationException($"{commit} is not in the cache.");
+        return null;
+    }
 
-    public void Discard(UpstreamUrl upstream)
+    public void Discard(UpstreamUrl upstream, CancellationToken cancel)
     {
         Network.Enqueue($"discard {Name(upstream)}");
         foreach (var key in _present.Keys.Where(k => k.Item1 == upstream))

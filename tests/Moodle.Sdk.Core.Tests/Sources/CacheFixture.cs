@@ -14,6 +14,7 @@ public sealed class CacheFixture : IDisposable
     public static readonly Origin Declared = new("/site/site.moodleproj", "MoodlePlugin", "mod_x");
 
     private readonly GitEngine _engine;
+    private readonly List<GitCache> _caches = [];
 
     public CacheFixture(GitEngine engine)
     {
@@ -86,6 +87,7 @@ public sealed class CacheFixture : IDisposable
             Environment = environment ?? Environment(),
             RetryDelays = [TimeSpan.Zero, TimeSpan.Zero],
         });
+        _caches.Add(cache.Value);
         return cache.Value;
     }
 
@@ -103,6 +105,7 @@ public sealed class CacheFixture : IDisposable
 
     public void Dispose()
     {
+        _caches.ForEach(c => c.Dispose());
         Server.Dispose();
         Temp.Dispose();
     }

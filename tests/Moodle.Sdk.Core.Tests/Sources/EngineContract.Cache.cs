@@ -70,8 +70,8 @@ public abstract partial class EngineContract
     {
         var cache = It.Cache();
         (await It.Fetch(cache, FetchDepth.Tip, Target(It.V1))).Dispose();
-        cache.Keep(It.Upstream, Commit(It.V1));
-        cache.Discard(It.Upstream);
+        Assert.Null(cache.Keep(It.Upstream, Commit(It.V1), Declared));
+        cache.Discard(It.Upstream, default);
         Assert.False(cache.Keeps(It.Upstream, Commit(It.V1)));
         Assert.Equal("MOODLE1117", Assert.Single(cache.Open(It.Upstream, Declared).Errors).Id);
 

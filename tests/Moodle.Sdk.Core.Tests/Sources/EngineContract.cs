@@ -1,5 +1,6 @@
 using System.Text;
 using Moodle.Sdk.Sources;
+using Moodle.Sdk.Sources.Cache;
 using Moodle.Sdk.Sources.Objects;
 using Moodle.Sdk.Testing;
 using Xunit;
@@ -142,7 +143,51 @@ public abstract partial class EngineContract(GitEngine engine) : IDisposable
         Assert.True(reader.Contains(ObjectId.Parse(It.V2)));
     }
 
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public async Task Candidates_can_be_chosen_among_by_a_file(bool filters, bool anyId)
+    {
+        (It.Served.AllowsFilters, It.Served.AllowsAnyId) = (filters, anyId);
+
+        using var reader = await Glance(It.Cache(), ("v1", It.V1), ("v2", It.V2), ("v3", It.V3));
+
+        Assert.Equal(["2024010100", "2024020100", "2024030100"], new[] { It.V1, It.V2, It.V3 }.Select(c => VersionAt(reader, c)));
+    }
+
+    [Fact]
+    public async Task Candidates_that_are_in_the_cache_are_read_there()
+    {
+        (await It.Fetch(It.Cache(), FetchDepth.Tip, Target(It.V1), Target(It.V2))).Dispose();
+        It.Server.ResetCounts();
+
+        using var reader = await Glance(It.Cache(offline: true), ("v1", It.V1), ("v2", It.V2));
+
+        Assert.Equal("2024020100", VersionAt(reader, It.V2));
+        Assert.Equal(0, It.Server.Requests);
+    }
+
+    [Fact]
+    public async Task Candidates_cannot_be_looked_at_offline()
+    {
+        var targets = new[] { Target(It.V1, "refs/tags/v1"), Target(It.V2, "refs/tags/v2") };
+        var glance = await It.Cache(offline: true).GlanceAsync(It.Upstream, targets, "version.php", Declared, default);
+        Assert.Equal("MOODLE1106", Assert.Single(glance.Errors).Id);
+    }
+
     public void Dispose() => It.Dispose();
+
+    /// <summary>Opens a reader for candidates, given by tag and commit, and expects success.</summary>
+    protected async Task<IObjectReader> Glance(GitCache cache, params (string Tag, string Commit)[] candidates) =>
+        (await cache.GlanceAsync(It.Upstream, [.. candidates.Select(c => Target(c.Commit, $"refs/tags/{c.Tag}"))], "version.php", Declared, default)).Value;
+
+    /// <summary>The version number in version.php at a commit.</summary>
+    protected static string VersionAt(IObjectReader reader, string commit)
+    {
+        var file = reader.ReadTree(reader.ReadCommit(ObjectId.Parse(commit)).Tree).Single(e => e.Name == "version.php");
+        return System.Text.RegularExpressions.Regex.Match(Encoding.UTF8.GetString(reader.ReadBlob(new BlobId(file.Id))), @"version\s*=\s*(\d+)").Groups[1].Value;
+    }
 
     /// <summary>True when the tests can hand the engine a configuration of its own that rewrites addresses.</summary>
     protected virtual bool RewritesAddresses => true;

@@ -254,7 +254,8 @@ public sealed class Git_runs_as_a_guarded_child : IDisposable
         return file;
     }
 
-    private static string[] ProcessesNaming(string text) => [.. Directory.GetDirectories("/proc")
+    /// <summary>The other programs of the machine whose command line holds a text.</summary>
+    internal static string[] ProcessesNaming(string text) => [.. Directory.GetDirectories("/proc")
         .Where(d => int.TryParse(Path.GetFileName(d), out var id) && id != System.Environment.ProcessId)
         .Where(d => CommandLine(d).Contains(text, StringComparison.Ordinal))];
 

@@ -20,7 +20,7 @@ public sealed class The_cache_folder_survives_its_users : IDisposable
         Assert.False(cache.Keeps(_it.Upstream, Commit(_it.V1)));
         (await _it.Fetch(cache, FetchDepth.Tip, Target(_it.V1), Target(_it.V2))).Dispose();
 
-        cache.Keep(_it.Upstream, Commit(_it.V1));
+        Assert.Null(cache.Keep(_it.Upstream, Commit(_it.V1), Declared));
 
         Assert.True(_it.Cache(offline: true).Keeps(_it.Upstream, Commit(_it.V1)));
         Assert.False(_it.Cache().Keeps(_it.Upstream, Commit(_it.V2)));

@@ -16,6 +16,83 @@ public sealed class The_git_engine_keeps_the_contract() : EngineContract(GitEngi
         Assert.Equal(It.V3, File.ReadAllText(Path.Combine(It.Repository, "shallow")).Trim());
     }
 
+    [Fact]
+    public async Task A_look_at_candidates_brings_little_and_leaves_nothing()
+    {
+        It.Plugin.Repository.Write("big.bin", System.Security.Cryptography.RandomNumberGenerator.GetBytes(300_000));
+        It.Plugin.Repository.Write("lang/en/mod_x.php", "<?php // strings");
+        var big = It.Plugin.Release("2024050100", "big");
+        It.Server.ResetCounts();
+        var cache = It.Cache();
+
+        using (var reader = await Glance(cache, ("v1", It.V1), ("v3", It.V3), ("big", big)))
+        {
+            Assert.Equal("2024050100", VersionAt(reader, big));
+            var root = reader.ReadTree(reader.ReadCommit(ObjectId.Parse(big)).Tree);
+            Assert.False(reader.Contains(root.Single(e => e.Name == "big.bin").Id));
+            Assert.False(reader.Contains(root.Single(e => e.Name == "lang").Id));
+        }
+
+        Assert.InRange(It.Served.BytesSent, 100, 20_000);
+        Assert.Empty(Directory.GetDirectories(It.CacheFolder, "*.git"));
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(It.CacheFolder, "incoming")));
+        using var whole = await It.Fetch(cache, FetchDepth.Tip, Target(big));
+        Assert.Equal(big, IsolatedGit.Run(It.Repository, "rev-list", "--objects", "--no-object-names", "-1", big).Split('\n')[0]);
+    }
+
+    [Fact]
+    public async Task A_look_at_candidates_brings_only_those_that_are_not_there()
+    {
+        (await It.Fetch(It.Cache(), FetchDepth.Tip, Target(It.V1))).Dispose();
+
+        using var reader = await Glance(It.Cache(), ("v1", It.V1), ("v2", It.V2), ("v3", It.V3));
+
+        Assert.Equal(["2024010100", "2024030100"], new[] { It.V1, It.V3 }.Select(c => VersionAt(reader, c)));
+        using var cached = ObjectReader.Open(It.Repository);
+        Assert.False(cached.Contains(ObjectId.Parse(It.V3)));
+    }
+
+    [Fact]
+    public async Task One_connection_serves_every_question_to_an_upstream()
+    {
+        var cache = It.Cache();
+        Assert.NotEmpty((await cache.ListRefsAsync(It.Upstream, Declared, default)).Value.All);
+        (await Glance(cache, ("v1", It.V1), ("v2", It.V2))).Dispose();
+        (await It.Fetch(cache, FetchDepth.Tip, Target(It.V2))).Dispose();
+
+        // The advertisement that begins a connection, and one request a question; a look is two.
+        Assert.Equal((1, 5), (It.Served.Listings, It.Served.Requests));
+    }
+
+    [Fact]
+    public async Task A_connection_that_broke_is_made_anew()
+    {
+        var cache = It.Cache();
+        await cache.ListRefsAsync(It.Upstream, Declared, default);
+        It.Served.Fail(ServerFault.Status(503), requests: 1);
+
+        (await It.Fetch(cache, FetchDepth.Tip, Target(It.V2))).Dispose();
+
+        Assert.Equal(2, It.Served.Listings);
+    }
+
+    [Fact]
+    public async Task Closing_the_cache_ends_its_connections()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        var cache = It.Cache();
+        await cache.ListRefsAsync(It.Upstream, Declared, default);
+        Assert.NotEmpty(Git_runs_as_a_guarded_child.ProcessesNaming(It.Upstream.Address));
+
+        cache.Dispose();
+
+        Assert.Empty(Git_runs_as_a_guarded_child.ProcessesNaming(It.Upstream.Address));
+    }
+
     [Theory]
     [InlineData(FetchDepth.Tip)]
     [InlineData(FetchDepth.History)]

@@ -132,22 +132,38 @@ public sealed class GitCache : IGitCache
     public bool Keeps(UpstreamUrl upstream, CommitId commit) => _folder.Repository(upstream).Keeps(commit);
 
     /// <inheritdoc/>
-    public void Keep(UpstreamUrl upstream, CommitId commit)
+    public Diagnostic? Keep(UpstreamUrl upstream, CommitId commit, Origin origin)
     {
-        if (!Keeps(upstream, commit))
+        try
         {
-            _folder.Repository(upstream).Keep(commit);
+            if (!Keeps(upstream, commit))
+            {
+                _folder.Repository(upstream).Keep(commit);
+            }
+
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return CacheFaults.Explain(e, _options.Folder, origin);
         }
     }
 
     /// <inheritdoc/>
-    public void Discard(UpstreamUrl upstream)
+    public void Discard(UpstreamUrl upstream, CancellationToken cancel)
     {
         var repository = _folder.Repository(upstream);
-        using var held = _folder.LockAsync(upstream, CancellationToken.None).GetAwaiter().GetResult();
-        if (Directory.Exists(repository.Folder))
+        try
         {
-            _folder.Discard(repository);
+            using var held = _folder.LockAsync(upstream, cancel).GetAwaiter().GetResult();
+            if (Directory.Exists(repository.Folder))
+            {
+                _folder.Discard(repository);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OperationCanceledException)
+        {
+            // It stays; the error that led here says that it is damaged, and whose folder it is in.
         }
     }
 

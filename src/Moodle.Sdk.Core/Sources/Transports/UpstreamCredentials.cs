@@ -88,6 +88,7 @@ internal sealed partial class UpstreamCredentials
         }
     }
 
-    [GeneratedRegex(@"://[^/@\s'""]*:[^/@\s'""]*@")]
+    // A name alone may be a token too; of other protocols it is none.
+    [GeneratedRegex(@"(?<=https?)://[^/@\s'""]*@|://[^/@\s'""]*:[^/@\s'""]*@")]
     private static partial Regex UserInfo { get; }
 }
