@@ -30,8 +30,6 @@ internal sealed unsafe partial class Inflater
         RunCodes<Far>() is not InflateEnd.OutputFull and var end ? end : RunCodes<Near>();
 
     // The loop in which all the time goes. Far away it ends with OutputFull where care is needed.
-    // Compiled once and well: what is compiled ahead of time uses no instructions that only some processors have, and a build is too short for the rest.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private InflateEnd RunCodes<TRoom>()
         where TRoom : struct, IRoom
     {
