@@ -30,6 +30,8 @@ internal sealed unsafe partial class Inflater
         RunCodes<Far>() is not InflateEnd.OutputFull and var end ? end : RunCodes<Near>();
 
     // The loop in which all the time goes. Far away it ends with OutputFull where care is needed.
+    // Compiled once and well: ahead of time only what every processor has can be used, and the way over less good versions costs more than it saves.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private InflateEnd RunCodes<TRoom>()
         where TRoom : struct, IRoom
     {
@@ -40,7 +42,8 @@ internal sealed unsafe partial class Inflater
         var end = InflateEnd.OutputFull;
         fixed (uint* lengths = _lengths.Entries, distances = _distances.Entries)
         {
-            while (!TRoom.IsFar || (input < inputEnd && output < outputEnd))
+            // The end of the block comes when the output is full.
+            while (!TRoom.IsFar || (input < inputEnd && output <= outputEnd))
             {
                 Refill<TRoom>(ref input, inputEnd, ref bits, ref count);
                 var entry = lengths[bits & lengthMask];
