@@ -97,7 +97,8 @@ public sealed record Scenario(string Name, string What, Func<BenchWorld, IEnumer
     {
         var count = world.Options.Sites;
         var folder = world.Fresh("sites");
-        var first = Enumerable.Range(1, count).Select(i => world.Site(Path.Combine(folder, $"site{i}"), name: $"site{i}")).First();
+        SiteProject[] sites = [.. Enumerable.Range(1, count).Select(i => world.Site(Path.Combine(folder, $"site{i}"), name: $"site{i}"))];
+        var first = sites[0];
         SiteProject.WriteNuGetConfig(folder);
         Measured.Once(() => world.Shell(folder, $"dotnet new sln -n all -f sln && dotnet sln all.sln add */*.moodleproj"));
         BenchWorld.Remove(first.GitCache);
