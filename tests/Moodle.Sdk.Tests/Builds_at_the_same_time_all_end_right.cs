@@ -26,7 +26,7 @@ public sealed class Builds_at_the_same_time_all_end_right : IDisposable
     [InlineData("libgit2", true)]
     public void Of_several_sites_that_fetch_each_commit_once_into_one_empty_cache(string engine, bool filters)
     {
-        _world.Server["theme_union.git"].AllowsFilters = filters;
+        _world.Server["mod_attendance.git"].AllowsFilters = filters;
         var sites = new[] { "one", "two", "three" }.Select(name => _world.DeclaredSite(name)).ToArray();
         foreach (var site in sites)
         {
@@ -37,9 +37,9 @@ public sealed class Builds_at_the_same_time_all_end_right : IDisposable
 
         Assert.All(sites, site => Assert.Equal(Expected, site.OutputFiles()));
         Assert.Equal(File.ReadAllText(sites[0].LockFile), File.ReadAllText(sites[1].LockFile));
-        Assert.Equal([1, 1], new[] { "moodle.git", "mod_attendance.git" }.Select(name => _world.Server[name].Packs));
+        Assert.Equal([1, 1], new[] { "moodle.git", "theme_union.git" }.Select(name => _world.Server[name].Packs));
         // A look at the candidates is two small packs; each site may look for itself.
-        Assert.Contains(_world.Server["theme_union.git"].Packs, engine == "git" && filters ? new[] { 3, 5, 7 } : [1]);
+        Assert.Contains(_world.Server["mod_attendance.git"].Packs, engine == "git" && filters ? new[] { 3, 5, 7 } : [1]);
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_world.GitCache, "incoming")));
     }
 

@@ -30,10 +30,11 @@ internal sealed class HttpConnection(GitProcess git, UpstreamCredentials credent
         {
             if (_helper is null && !_isNotHere)
             {
-                _isNotHere = await AddressAsync(cancel) is not { } address || !TryStart(address);
+                _helper = await AddressAsync(cancel) is { } address ? Start(address) : null;
+                _isNotHere = _helper is null;
             }
 
-            return _isNotHere ? Attempt.NotHere : await TalkAsync(_helper!, talk, cancel);
+            return _helper is { } helper ? await TalkAsync(helper, talk, cancel) : Attempt.NotHere;
         }
         finally
         {
@@ -51,12 +52,8 @@ internal sealed class HttpConnection(GitProcess git, UpstreamCredentials credent
         (_helper, _upstream) = (null, null);
     }
 
-    private bool TryStart(Uri address)
-    {
-        string[] arguments = [$"remote-{address.Scheme}", address.OriginalString, address.OriginalString];
-        _helper = git.Start(GitProcess.Nowhere, arguments, credentials);
-        return true;
-    }
+    private RunningGit Start(Uri address) =>
+        git.Start(GitProcess.Nowhere, [$"remote-{address.Scheme}", address.OriginalString, address.OriginalString], credentials);
 
     private async Task<Attempt> TalkAsync(RunningGit helper, Func<UploadPack, bool> talk, CancellationToken cancel)
     {
