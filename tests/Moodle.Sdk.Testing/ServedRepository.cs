@@ -34,6 +34,7 @@ public sealed class ServedRepository(string name)
     private int _requests;
     private int _listings;
     private int _packs;
+    private int _shallowFetches;
     private int _faultsLeft;
     private long _bytesSent;
     private ServerFault? _fault;
@@ -49,6 +50,9 @@ public sealed class ServedRepository(string name)
 
     /// <summary>Packs sent so far.</summary>
     public int Packs => _packs;
+
+    /// <summary>Requests so far for commits with all their files and without the history before them.</summary>
+    public int ShallowFetches => _shallowFetches;
 
     /// <summary>Bytes of packs and listings sent so far.</summary>
     public long BytesSent => Interlocked.Read(ref _bytesSent);
@@ -70,7 +74,7 @@ public sealed class ServedRepository(string name)
     /// <summary>Forgets what was asked so far.</summary>
     public void ResetCounts()
     {
-        _requests = _listings = _packs = 0;
+        _requests = _listings = _packs = _shallowFetches = 0;
         Interlocked.Exchange(ref _bytesSent, 0);
     }
 
@@ -83,6 +87,14 @@ public sealed class ServedRepository(string name)
         }
 
         return _fault is not null && Interlocked.Decrement(ref _faultsLeft) >= 0 ? _fault : null;
+    }
+
+    internal void CountAsked(ReadOnlySpan<byte> request)
+    {
+        if (request.IndexOf("deepen "u8) >= 0 && request.IndexOf("filter "u8) < 0)
+        {
+            Interlocked.Increment(ref _shallowFetches);
+        }
     }
 
     internal void CountSent(ReadOnlySpan<byte> answer)

@@ -19,7 +19,7 @@ internal static class UploadPack
         try
         {
             var errors = git.StandardError.ReadToEndAsync(cancel);
-            var asking = AskAsync(git, isGzip ? new GZipStream(request, CompressionMode.Decompress) : request, cancel);
+            var asking = AskAsync(git, repository, isGzip ? new GZipStream(request, CompressionMode.Decompress) : request, cancel);
             await AnswerAsync(git.StandardOutput.BaseStream, response, repository, isAdvertisement ? null : repository.BreaksAfter, cancel);
             await asking;
             await errors;
@@ -44,11 +44,14 @@ internal static class UploadPack
         return [.. ids, .. filters, "upload-pack", "--stateless-rpc", .. advertise, folder];
     }
 
-    private static async Task AskAsync(Process git, Stream request, CancellationToken cancel)
+    private static async Task AskAsync(Process git, ServedRepository repository, Stream request, CancellationToken cancel)
     {
         try
         {
-            await request.CopyToAsync(git.StandardInput.BaseStream, cancel);
+            using var asked = new MemoryStream();
+            await request.CopyToAsync(asked, cancel);
+            repository.CountAsked(asked.GetBuffer().AsSpan(0, (int)asked.Length));
+            await git.StandardInput.BaseStream.WriteAsync(asked.GetBuffer().AsMemory(0, (int)asked.Length), cancel);
             git.StandardInput.Close();
         }
         catch (IOException)
