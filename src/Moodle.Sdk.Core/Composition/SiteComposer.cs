@@ -36,9 +36,9 @@ internal static class SiteComposer
                 findings.AddRange(found.All.Where(f => f.Severity == Severity.Warning && !declaration.Plugins.Any(p => p.Silences(f))));
                 return site;
             }
-            catch (Exception e) when (Missing(e) is not null)
+            catch (MissingObjectException e)
             {
-                (damaged, missing) = (code.Damaged, Missing(e)!);
+                (damaged, missing) = (code.Damaged, e);
             }
         }
 
@@ -50,10 +50,6 @@ internal static class SiteComposer
 
         return LockedCodeProblems.CacheDamaged(missing);
     }
-
-    // Trees are read in parallel, which wraps what is thrown.
-    private static MissingObjectException? Missing(Exception thrown) =>
-        thrown as MissingObjectException ?? (thrown as AggregateException)?.Flatten().InnerExceptions.OfType<MissingObjectException>().FirstOrDefault();
 
     private static Result<ComposedSite> Compose(
         SiteDeclaration declaration, SiteLock siteLock, LockedCode code, SiteVersions? previous, Findings found, CancellationToken cancel)

@@ -11,57 +11,20 @@ internal sealed class SiteRules(SiteGrafting site, FileSystemRules rules, TreeFa
     /// <summary>A link's target of more bytes is refused: PATH_MAX of Linux.</summary>
     private const int LongestTarget = TreeListing.LongestPath;
 
-    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
-
     /// <summary>Judges every entry.</summary>
     public void Judge()
     {
-        JudgeCase();
+        CaseTwins.Find(site.Entries, JudgeTwin);
         var links = site.Entries.Where(e => e.Mode == EntryMode.SymbolicLink).ToList();
         // A file system may take a step in another case for a link too, and what is composed here is unpacked elsewhere.
         var places = links.Select(link => link.Path).ToHashSet(StringComparer.OrdinalIgnoreCase);
         links.ForEach(link => JudgeLink(link, places));
     }
 
-    private void JudgeCase()
+    private void JudgeTwin(string twin, string path, string entry)
     {
-        // Entries are ordered: each folder's are together, so a folder is looked at once for every run of entries.
-        var names = new Dictionary<string, string>(site.Entries.Count * 4 / 3, StringComparer.OrdinalIgnoreCase);
-        var folder = "";
-        foreach (var entry in site.Entries)
-        {
-            var end = entry.Path.LastIndexOf('/');
-            if (end >= 0 && !entry.Path.AsSpan(0, end).SequenceEqual(folder))
-            {
-                folder = entry.Path[..end];
-                JudgeFolder(names, folder, entry.Path);
-            }
-
-            JudgeName(names, entry.Path, entry.Path);
-        }
-    }
-
-    private void JudgeFolder(Dictionary<string, string> names, string folder, string entry)
-    {
-        for (var end = folder.Length; end > 0; end = folder.LastIndexOf('/', end - 1))
-        {
-            var part = end == folder.Length ? folder : folder[..end];
-            if (names.TryGetValue(part, out var known) && known == part)
-            {
-                return;
-            }
-
-            JudgeName(names, part, entry);
-        }
-    }
-
-    private void JudgeName(Dictionary<string, string> names, string path, string entry)
-    {
-        if (!names.TryAdd(path, path) && names[path] is var other && other != path && _told.Add(path))
-        {
-            var owner = site.OwnerOf(entry);
-            faults.Add(CompositionProblems.SameButForCase(owner.Origin, owner.Component, other, path, rules.FoldsCase));
-        }
+        var owner = site.OwnerOf(entry);
+        faults.Add(CompositionProblems.SameButForCase(owner.Origin, owner.Component, twin, path, rules.FoldsCase));
     }
 
     private void JudgeLink(SiteEntry link, HashSet<string> links)

@@ -17,4 +17,4 @@ internal sealed record SiteTree(TreeId Id, ImmutableArray<SiteEntry> Entries, Im
 /// <param name="Mode">File, executable or link.</param>
 /// <param name="Blob">Its content.</param>
 /// <param name="Source">Which of <see cref="SiteTree.Sources"/> holds the blob.</param>
-internal readonly record struct SiteEntry(string Path, EntryMode Mode, BlobId Blob, int Source);
+internal sealed record SiteEntry(string Path, EntryMode Mode, BlobId Blob, int Source);

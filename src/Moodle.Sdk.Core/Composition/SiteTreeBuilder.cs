@@ -38,31 +38,37 @@ internal static class SiteTreeBuilder
         }
 
         var site = Join(grafts, ReadAll(grafts, sources, rules, faults), faults);
-        if (!faults.HasErrors)
-        {
-            new SiteRules(site, rules, faults).Judge();
-        }
-
+        var id = faults.HasErrors ? default : NameAndJudge(site, rules, faults);
         findings.AddRange(faults.Warnings);
-        return faults.HasErrors
-            ? Result<SiteTree>.Failed(faults.Errors)
-            : new SiteTree(TreeHash.Of(site.Entries), [.. site.Entries], sources);
+        return faults.HasErrors ? Result<SiteTree>.Failed(faults.Errors) : new SiteTree(id, [.. site.Entries], sources);
+    }
+
+    // Both go through everything, so they do it side by side.
+    private static TreeId NameAndJudge(SiteGrafting site, FileSystemRules rules, TreeFaults faults)
+    {
+        var id = default(TreeId);
+        SideBySide(() => Parallel.Invoke(() => id = TreeHash.Of(site.Entries), () => new SiteRules(site, rules, faults).Judge()));
+        return id;
     }
 
     private static List<SiteEntry>[] ReadAll(Graft[] grafts, ImmutableArray<UpstreamUrl> sources, FileSystemRules rules, TreeFaults faults)
     {
         var listings = new List<SiteEntry>[grafts.Length];
+        SideBySide(() => Parallel.For(0, grafts.Length, i => listings[i] = TreeListing.Read(grafts[i], sources.IndexOf(grafts[i].Upstream), rules, faults)));
+        return listings;
+    }
+
+    // Callers handle what a reader throws, not that several read at once.
+    private static void SideBySide(Action work)
+    {
         try
         {
-            Parallel.For(0, grafts.Length, i => listings[i] = TreeListing.Read(grafts[i], sources.IndexOf(grafts[i].Upstream), rules, faults));
+            work();
         }
         catch (AggregateException several)
         {
-            // Callers handle what a reader throws, not that several read at once.
             ExceptionDispatchInfo.Throw(several.Flatten().InnerExceptions[0]);
         }
-
-        return listings;
     }
 
     private static SiteGrafting Join(Graft[] grafts, List<SiteEntry>[] listings, TreeFaults faults)

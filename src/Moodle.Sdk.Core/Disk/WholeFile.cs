@@ -10,7 +10,10 @@ public static class WholeFile
     /// <param name="bytes">Its content.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It cannot be written.</exception>
-    public static void Write(string file, ReadOnlySpan<byte> bytes)
+    public static void Write(string file, ReadOnlySpan<byte> bytes) => Write(file, bytes, []);
+
+    /// <summary>As <see cref="Write(string, ReadOnlySpan{byte})"/>, for bytes that lie in two places.</summary>
+    public static void Write(string file, ReadOnlySpan<byte> head, ReadOnlySpan<byte> rest)
     {
         var folder = Path.GetDirectoryName(file)!;
         Directory.CreateDirectory(folder);
@@ -18,7 +21,12 @@ public static class WholeFile
         var beside = Path.Combine(folder, $".{Path.GetFileName(file)}.{Guid.NewGuid():N}.tmp");
         try
         {
-            File.WriteAllBytes(beside, bytes);
+            using (var written = File.OpenHandle(beside, FileMode.CreateNew, FileAccess.Write))
+            {
+                RandomAccess.Write(written, head, 0);
+                RandomAccess.Write(written, rest, head.Length);
+            }
+
             Rename(beside, file);
         }
         finally

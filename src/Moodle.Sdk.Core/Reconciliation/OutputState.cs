@@ -15,10 +15,15 @@ namespace Moodle.Sdk.Reconciliation;
 public sealed class OutputState
 {
     // "MOODLE", the format's number: a state of another format is a lost state.
-    private const ulong Magic = 0x0001_454C_444F_4F4D;
+    private const ulong Magic = 0x0002_454C_444F_4F4D;
     private const int FixedSize = 40;
+    private const int MarkSize = 16;
 
-    private OutputState(StateHeader header, EntryTable places, long written) => (Header, Places, Written) = (header, places, written);
+    // The checksum in the file that this was read from.
+    private readonly ulong _checksum;
+
+    private OutputState(StateHeader header, EntryTable places, long written, ulong checksum) =>
+        (Header, Places, Written, _checksum) = (header, places, written, checksum);
 
     /// <summary>The site.</summary>
     public StateHeader Header { get; }
@@ -42,7 +47,7 @@ public sealed class OutputState
     }
 
     /// <summary>A record of places as they are now.</summary>
-    internal static OutputState Of(StateHeader header, EntryTable places, long written) => new(header, places, written);
+    internal static OutputState Of(StateHeader header, EntryTable places, long written) => new(header, places, written, 0);
 
     /// <summary>Reads a state; null when there is none, or none that this SDK understands, or a damaged one.</summary>
     internal static OutputState? Read(string file)
@@ -50,50 +55,93 @@ public sealed class OutputState
         byte[] bytes;
         try
         {
-            bytes = File.ReadAllBytes(file);
+            bytes = ReadBytes(file);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
         }
 
-        if (bytes.Length < FixedSize || BinaryPrimitives.ReadUInt64LittleEndian(bytes) != Magic
-            || BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(8)) != Checksum(bytes.AsSpan(16)))
+        if (bytes.Length < FixedSize || BinaryPrimitives.ReadUInt64LittleEndian(bytes) != Magic)
         {
             return null;
         }
 
-        var written = BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(16));
+        var checksum = BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(8));
+        if (checksum != Checksum(bytes.AsSpan(MarkSize), []))
+        {
+            return null;
+        }
+
+        var written = BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(MarkSize));
         var header = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(24));
         var count = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(28));
         var folders = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(32));
         return new OutputState(
             StateHeaderFormat.Read(new ArraySegment<byte>(bytes, FixedSize, header)),
             new EntryTable(bytes.AsMemory(FixedSize + header), count, folders),
-            written);
+            written,
+            checksum);
+    }
+
+    /// <summary>True when a file still holds what this was read from.</summary>
+    internal bool IsIn(string file)
+    {
+        try
+        {
+            using var opened = File.OpenHandle(file);
+            Span<byte> mark = stackalloc byte[MarkSize];
+            return RandomAccess.Read(opened, mark, 0) == MarkSize
+                && BinaryPrimitives.ReadUInt64LittleEndian(mark) == Magic
+                && BinaryPrimitives.ReadUInt64LittleEndian(mark[8..]) == _checksum;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Writes the state; a reader sees the old one or the new one.</summary>
     internal void Write(string file)
     {
         var header = StateHeaderFormat.Write(Header);
-        var bytes = new byte[FixedSize + header.Length + Places.Bytes.Length];
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes, Magic);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(16), Written);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(24), header.Length);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(28), Places.Count);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(32), Places.FolderCount);
-        header.CopyTo(bytes, FixedSize);
-        Places.Bytes.Span.CopyTo(bytes.AsSpan(FixedSize + header.Length));
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(8), Checksum(bytes.AsSpan(16)));
+        // Whole words, so that the places go on in the checksum where the head ends.
+        var headerSize = (header.Length + 7) & ~7;
+        var head = new byte[FixedSize + headerSize];
+        BinaryPrimitives.WriteUInt64LittleEndian(head, Magic);
+        BinaryPrimitives.WriteInt64LittleEndian(head.AsSpan(MarkSize), Written);
+        BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(24), headerSize);
+        BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(28), Places.Count);
+        BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(32), Places.FolderCount);
+        header.CopyTo(head, FixedSize);
+        BinaryPrimitives.WriteUInt64LittleEndian(head.AsSpan(8), Checksum(head.AsSpan(MarkSize), Places.Bytes.Span));
 
-        OutputFault.Guard(file, () => WholeFile.Write(file, bytes));
+        OutputFault.Guard(file, () => WholeFile.Write(file, head, Places.Bytes.Span));
+    }
+
+    private static byte[] ReadBytes(string file)
+    {
+        using var opened = File.OpenHandle(file);
+        var bytes = GC.AllocateUninitializedArray<byte>((int)RandomAccess.GetLength(opened));
+        int read;
+        for (var length = 0; length < bytes.Length; length += read)
+        {
+            read = RandomAccess.Read(opened, bytes.AsSpan(length), length);
+            if (read == 0)
+            {
+                throw new EndOfStreamException($"'{file}' ends early.");
+            }
+        }
+
+        return bytes;
     }
 
     // Against a machine that lost its power between the rename and the bytes, which then are zeroes; not against malice. FNV over words.
-    private static ulong Checksum(ReadOnlySpan<byte> bytes)
+    private static ulong Checksum(ReadOnlySpan<byte> head, ReadOnlySpan<byte> rest) =>
+        Continue(Continue(0xCBF29CE484222325UL ^ (ulong)(head.Length + rest.Length), head), rest);
+
+    private static ulong Continue(ulong hash, ReadOnlySpan<byte> bytes)
     {
-        var hash = 0xCBF29CE484222325UL ^ (ulong)bytes.Length;
         var words = MemoryMarshal.Cast<byte, ulong>(bytes);
         foreach (var word in words)
         {

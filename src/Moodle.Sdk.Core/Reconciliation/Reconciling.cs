@@ -37,7 +37,7 @@ internal sealed class Reconciling(ReconcileRequest request, Findings findings, C
     private Result<ReconcileReport> Create()
     {
         OutputFault.Guard(_output.Parent, () => Directory.CreateDirectory(_output.Parent));
-        if (Begin() is { } foreign)
+        if (Begin(_wanted) is { } foreign)
         {
             return foreign;
         }
@@ -59,7 +59,8 @@ internal sealed class Reconciling(ReconcileRequest request, Findings findings, C
             return foreign;
         }
 
-        if (Begin() is { } other)
+        // The state goes on to speak for what it knows.
+        if (Begin(state is null ? _wanted : EntryTable.Of(request.Tree, [.. plan.NewToState()])) is { } other)
         {
             return other;
         }
@@ -90,9 +91,9 @@ internal sealed class Reconciling(ReconcileRequest request, Findings findings, C
     private BlobWriting WritingTo(OutputFiles files) => new(files, request.Tree, request.Objects, _wanted);
 
     // Marked before it is claimed: a claim counts while its project's state knows of the output.
-    private Diagnostic? Begin()
+    private Diagnostic? Begin(EntryTable writes)
     {
-        _output.State.MarkStarted(OutputState.Of(request.Header, _wanted, 0));
+        _output.State.MarkStarted(OutputState.Of(request.Header, writes, 0));
         var foreign = OwnerRecord.Claim(_output, cancel);
         if (foreign is not null)
         {

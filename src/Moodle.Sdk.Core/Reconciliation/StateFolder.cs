@@ -7,10 +7,12 @@ namespace Moodle.Sdk.Reconciliation;
 /// The folder under obj/ that belongs to one output: its state, the markers of builds that were started, the lock that builds of this output wait
 /// for, and what was kept aside.
 /// </summary>
-public sealed record StateFolder
+public sealed class StateFolder
 {
     private const string StateName = "state.bin";
     private const string StartedPattern = "started-*.bin";
+
+    private OutputState? _read;
 
     internal StateFolder(string path, string key) => (Path, Key) = (path, key);
 
@@ -32,8 +34,9 @@ public sealed record StateFolder
     /// <summary>True when this folder knows of an output: it has a state, or a build was started.</summary>
     internal bool KnowsOutput => File.Exists(StateFile) || WasInterrupted;
 
-    /// <summary>Reads the state; null when it is lost or was never written.</summary>
-    public OutputState? ReadState() => OutputFault.Guard(StateFile, () => OutputState.Read(StateFile));
+    /// <summary>Reads the state, or gives again what was read while the file is still the same; null when it is lost or was never written.</summary>
+    public OutputState? ReadState() =>
+        OutputFault.Guard(StateFile, () => _read is { } known && known.IsIn(StateFile) ? known : _read = OutputState.Read(StateFile));
 
     /// <summary>
     /// Waits until no other build, of any process, works on the output, and keeps them waiting until disposed. The lock goes with the process.

@@ -39,7 +39,7 @@ internal readonly record struct TarEntry(string Path, SiteEntry? Source)
         null => TarKind.Folder,
         EntryMode.SymbolicLink => TarKind.Link,
         EntryMode.File or EntryMode.Executable => TarKind.File,
-        _ => throw new InvalidOperationException($"A site tree holds no {Source.Value.Mode} ({Path})."),
+        _ => throw new InvalidOperationException($"A site tree holds no {Source.Mode} ({Path})."),
     };
 
     /// <summary>Its permission bits: those that a checkout has with umask 022; links have no bits of their own.</summary>

@@ -40,8 +40,8 @@ internal sealed class BlobWriting(OutputFiles files, SiteTree tree, SiteObjects 
             for (var i = from; i < to; i++)
             {
                 cancel.ThrowIfCancellationRequested();
-                ref var entry = ref places.Entries[ordered[i]];
-                var stat = Write(ordered[i], in entry, temporaryKey);
+                ref var entry = ref places.Entries[ordered[i].Entry];
+                var stat = Write(ordered[i].Entry, in entry, temporaryKey);
                 entry.Record(in stat);
                 newest = Math.Max(newest, stat.Newest);
             }
@@ -54,16 +54,17 @@ internal sealed class BlobWriting(OutputFiles files, SiteTree tree, SiteObjects 
     }
 
     // Source by source, each in the order that its cache repository reads best.
-    private int[] InReadingOrder(int[] entries)
+    private Reading[] InReadingOrder(int[] entries)
     {
-        var ordered = entries.GroupBy(e => tree.Entries[e].Source).OrderBy(g => g.Key).Select(g => g.ToArray()).ToArray();
-        foreach (var group in ordered)
+        var ordered = new Reading[entries.Length];
+        for (var i = 0; i < ordered.Length; i++)
         {
-            var reader = objects[tree.Entries[group[0]].Source];
-            Array.Sort(Array.ConvertAll(group, e => reader.ReadingOrder(tree.Entries[e].Blob.Id)), group);
+            var entry = tree.Entries[entries[i]];
+            ordered[i] = new Reading(entries[i], entry.Source, objects[entry.Source].ReadingOrder(entry.Blob.Id));
         }
 
-        return [.. ordered.SelectMany(group => group)];
+        Array.Sort(ordered, static (a, b) => a.Source != b.Source ? a.Source.CompareTo(b.Source) : a.Position.CompareTo(b.Position));
+        return ordered;
     }
 
     private FileStat Write(int index, in StateEntry entry, string? temporaryKey)
@@ -102,6 +103,8 @@ internal sealed class BlobWriting(OutputFiles files, SiteTree tree, SiteObjects 
 
     private static byte[] Beside(ReadOnlySpan<byte> target, string name) =>
         [.. target[..(target.LastIndexOf((byte)'/') + 1)], .. Encoding.UTF8.GetBytes(name), 0];
+
+    private sealed record Reading(int Entry, int Source, long Position);
 
     private sealed class Creation(OutputFiles files, byte[] path, EntryMode mode)
     {

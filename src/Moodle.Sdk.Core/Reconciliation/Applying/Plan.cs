@@ -40,6 +40,9 @@ internal enum Act : byte
 /// <param name="Folders">What stands at the places of each table's folders.</param>
 internal sealed record Plan(EntryTable[] Tables, bool HasState, MergedPlaces Places, Act[] Acts, FolderLook[] Folders)
 {
+    // Few in most builds.
+    private readonly int[] _toDo = PlacesToDo(Acts);
+
     /// <summary>The places of the tree.</summary>
     public EntryTable Wanted => Tables[0];
 
@@ -48,7 +51,20 @@ internal sealed record Plan(EntryTable[] Tables, bool HasState, MergedPlaces Pla
         Enumerable.Range(0, Wanted.FolderCount).Where(f => Folders[0][f] is not (FileKind.Folder or FileKind.Missing));
 
     /// <summary>The places where a given thing is to be done, in order.</summary>
-    public IEnumerable<int> With(params Act[] acts) => Enumerable.Range(0, Acts.Length).Where(i => Array.IndexOf(acts, Acts[i]) >= 0);
+    public IEnumerable<int> With(params Act[] acts) => _toDo.Where(place => acts.Contains(Acts[place]));
+
+    /// <summary>The tree's entries that are not as the state has them, whatever is on disk.</summary>
+    public IEnumerable<int> NewToState()
+    {
+        for (var place = 0; place < Acts.Length; place++)
+        {
+            if (Places.EntryIn(place, 0) is var entry and >= 0
+                && (StateOf(place) is not { } before || before.Blob != Wanted.Entries[entry].Blob || before.Kind != Wanted.Entries[entry].Kind))
+            {
+                yield return entry;
+            }
+        }
+    }
 
     /// <summary>True when an earlier build wrote the place, or was about to.</summary>
     public bool IsKnown(int place)
@@ -67,4 +83,18 @@ internal sealed record Plan(EntryTable[] Tables, bool HasState, MergedPlaces Pla
     /// <summary>What the state says of a place; null when it does not know it.</summary>
     public StateEntry? StateOf(int place) =>
         HasState && Places.EntryIn(place, 1) is var entry and >= 0 ? Tables[1].Entries[entry] : null;
+
+    private static int[] PlacesToDo(Act[] acts)
+    {
+        var places = new List<int>();
+        for (var place = 0; place < acts.Length; place++)
+        {
+            if (acts[place] != Act.Nothing)
+            {
+                places.Add(place);
+            }
+        }
+
+        return [.. places];
+    }
 }

@@ -20,7 +20,8 @@ internal sealed class Planner
         (_files, _state, _hashEverything) = (files, state, hashEverything);
         _tables = [wanted, .. state is null ? [] : new[] { state.Places }, .. started.Select(s => s.Places)];
         _places = new MergedPlaces(_tables);
-        _folders = [.. _tables.Select(table => FolderLook.At(files, table, cancel))];
+        var folders = FolderLook.At(files, wanted, cancel);
+        _folders = [folders, .. _tables.Skip(1).Select(table => FolderLook.At(files, table, folders, table.FoldersIn(wanted)))];
     }
 
     /// <summary>Decides.</summary>

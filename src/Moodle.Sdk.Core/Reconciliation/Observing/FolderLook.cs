@@ -32,6 +32,28 @@ internal sealed class FolderLook
             }
         });
 
+        return Close(table, kinds);
+    }
+
+    /// <summary>As <see cref="At(OutputFiles, EntryTable, CancellationToken)"/>; what was seen of another table's folders is not looked at again.</summary>
+    /// <param name="files">The output.</param>
+    /// <param name="table">The folders.</param>
+    /// <param name="seen">What was seen.</param>
+    /// <param name="inSeen">For each folder its index in that other table; negative when that lacks it.</param>
+    public static FolderLook At(OutputFiles files, EntryTable table, FolderLook seen, int[] inSeen)
+    {
+        var kinds = new FileKind[table.FolderCount];
+        for (var i = 0; i < kinds.Length; i++)
+        {
+            kinds[i] = inSeen[i] >= 0 ? seen[inSeen[i]] : files.Look(table.PathOfFolder(i)).Kind;
+        }
+
+        return Close(table, kinds);
+    }
+
+    // Behind what is no folder nothing counts.
+    private static FolderLook Close(EntryTable table, FileKind[] kinds)
+    {
         var entries = table.Folders;
         for (var i = 0; i < kinds.Length; i++)
         {

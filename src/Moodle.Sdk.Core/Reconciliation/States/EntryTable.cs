@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Moodle.Sdk.Composition;
-using Moodle.Sdk.Reconciliation.Files;
 
 namespace Moodle.Sdk.Reconciliation.States;
 
@@ -34,7 +33,8 @@ internal sealed class EntryTable
     /// <summary>The whole, as it is stored.</summary>
     public ReadOnlyMemory<byte> Bytes => _bytes;
 
-    private ReadOnlySpan<byte> Paths => _bytes.Span[((_count + _folders) * Unsafe.SizeOf<StateEntry>())..];
+    /// <summary>The paths, one after the other.</summary>
+    public Span<byte> Paths => _bytes.Span[((_count + _folders) * Unsafe.SizeOf<StateEntry>())..];
 
     /// <summary>The path of an entry, with its NUL.</summary>
     public ReadOnlySpan<byte> PathOf(in StateEntry entry) => Paths.Slice(entry.PathStart, entry.PathLength + 1);
@@ -64,19 +64,38 @@ internal sealed class EntryTable
         return -1;
     }
 
-    /// <summary>The paths of all folders, for looking one up.</summary>
-    public HashSet<string> FolderPaths()
+    /// <summary>For each folder its index in another table; negative where that lacks it. Both are ordered, so this is one merge.</summary>
+    public int[] FoldersIn(EntryTable other)
     {
-        var paths = new HashSet<string>(_folders, StringComparer.Ordinal);
-        for (var i = 0; i < _folders; i++)
+        var found = new int[_folders];
+        for (int mine = 0, theirs = 0; mine < _folders; mine++)
         {
-            paths.Add(OutputFiles.Text(PathOfFolder(i)));
+            var path = PathOfFolder(mine)[..^1];
+            while (theirs < other._folders && ComesBefore(other.PathOfFolder(theirs)[..^1], path))
+            {
+                theirs++;
+            }
+
+            found[mine] = theirs < other._folders && other.PathOfFolder(theirs)[..^1].SequenceEqual(path) ? theirs : -1;
         }
 
-        return paths;
+        return found;
+    }
+
+    // Folders lie as the first paths in them do: as if a slash ended their names, and before what they hold.
+    private static bool ComesBefore(ReadOnlySpan<byte> folder, ReadOnlySpan<byte> other)
+    {
+        var common = folder.CommonPrefixLength(other);
+        var (here, there) = (common < folder.Length ? folder[common] : (byte)'/', common < other.Length ? other[common] : (byte)'/');
+        return here != there ? here < there : folder.Length < other.Length;
     }
 
     /// <summary>The places of a site tree; nothing is recorded of their files yet.</summary>
     /// <exception cref="ArgumentException">A path that composing must never let through: not ordered, doubled, or leading out of the output.</exception>
-    public static EntryTable Of(SiteTree tree) => new EntryTableBuilder(tree.Entries.Length).Add(tree).Build();
+    public static EntryTable Of(SiteTree tree) => EntryTableBuilder.Build(tree.Entries);
+
+    /// <summary>Some places of a site tree.</summary>
+    /// <param name="tree">The tree.</param>
+    /// <param name="entries">Which of its entries, in order.</param>
+    public static EntryTable Of(SiteTree tree, int[] entries) => EntryTableBuilder.Build([.. entries.Select(e => tree.Entries[e])]);
 }

@@ -9,18 +9,17 @@ internal sealed class WatchedReader(IObjectReader inner, Action damaged) : IObje
     public bool Contains(ObjectId id) => inner.Contains(id);
 
     /// <inheritdoc/>
-    public GitCommit ReadCommit(ObjectId id) => Watch(() => inner.ReadCommit(id));
+    public GitCommit ReadCommit(ObjectId id) => Watch(id, static (reader, id) => reader.ReadCommit(id));
 
     /// <inheritdoc/>
-    public IReadOnlyList<TreeEntry> ReadTree(TreeId id) => Watch(() => inner.ReadTree(id));
+    public IReadOnlyList<TreeEntry> ReadTree(TreeId id) => Watch(id, static (reader, id) => reader.ReadTree(id));
 
     /// <inheritdoc/>
-    public byte[] ReadBlob(BlobId id) => Watch(() => inner.ReadBlob(id));
+    public byte[] ReadBlob(BlobId id) => Watch(id, static (reader, id) => reader.ReadBlob(id));
 
     /// <inheritdoc/>
     public void ReadBlob<TState>(BlobId id, TState state, BlobAction<TState> use)
     {
-        // Tens of thousands of times a build: no closure for each.
         try
         {
             inner.ReadBlob(id, state, use);
@@ -40,11 +39,12 @@ internal sealed class WatchedReader(IObjectReader inner, Action damaged) : IObje
     {
     }
 
-    private T Watch<T>(Func<T> read)
+    // Tens of thousands of times a build: no closure for each.
+    private TRead Watch<TId, TRead>(TId id, Func<IObjectReader, TId, TRead> read)
     {
         try
         {
-            return read();
+            return read(inner, id);
         }
         catch (MissingObjectException)
         {

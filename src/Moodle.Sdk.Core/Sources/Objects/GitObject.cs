@@ -60,7 +60,7 @@ public enum EntryMode
 /// <param name="Name">Name within its folder.</param>
 /// <param name="Mode">What it is.</param>
 /// <param name="Id">The blob, tree or (submodule) commit.</param>
-public readonly record struct TreeEntry(string Name, EntryMode Mode, ObjectId Id);
+public sealed record TreeEntry(string Name, EntryMode Mode, ObjectId Id);
 
 /// <summary>What a commit says that matters here.</summary>
 /// <param name="Id">The commit itself, also when it was reached through an annotated tag.</param>

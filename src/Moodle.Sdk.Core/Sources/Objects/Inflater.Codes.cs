@@ -9,6 +9,11 @@ internal sealed unsafe partial class Inflater
     private const int StepInput = 32;
     private const int StepOutput = Slack;
 
+    // Bytes: whoever makes less does without the loop as it is compiled for this processor, which takes as long as making some megabytes.
+    private const long WorthCompiling = 16 << 20;
+
+    private long _made;
+
     // Where a step can neither read nor write beyond its memory.
     private readonly struct Far : IRoom
     {
@@ -26,13 +31,27 @@ internal sealed unsafe partial class Inflater
     }
 
     // The codes of a block up to its end: far from the ends of the memory without looking at them, then with care.
-    private InflateEnd RunCodes() =>
-        RunCodes<Far>() is not InflateEnd.OutputFull and var end ? end : RunCodes<Near>();
+    private InflateEnd RunCodes()
+    {
+        fixed (uint* lengths = _lengths.Entries, distances = _distances.Entries)
+        {
+            var end = _made > WorthCompiling ? RunFarCompiled(lengths, distances) : RunFar(lengths, distances);
+            return end == InflateEnd.OutputFull ? RunNear(lengths, distances) : end;
+        }
+    }
+
+    // As it was compiled ahead of time, with what every processor has.
+    private InflateEnd RunFar(uint* lengths, uint* distances) => Run<Far>(lengths, distances);
+
+    // Compiled when it is first called, for this processor, at once and well: the way over less good versions costs more than it saves.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private InflateEnd RunFarCompiled(uint* lengths, uint* distances) => Run<Far>(lengths, distances);
+
+    private InflateEnd RunNear(uint* lengths, uint* distances) => Run<Near>(lengths, distances);
 
     // The loop in which all the time goes. Far away it ends with OutputFull where care is needed.
-    // Compiled once and well: ahead of time only what every processor has can be used, and the way over less good versions costs more than it saves.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private InflateEnd RunCodes<TRoom>()
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private InflateEnd Run<TRoom>(uint* lengths, uint* distances)
         where TRoom : struct, IRoom
     {
         byte* input = _in, inputEnd = TRoom.IsFar ? _inEnd - StepInput : _inEnd, output = _out;
@@ -40,79 +59,76 @@ internal sealed unsafe partial class Inflater
         var (bits, count) = (_bits, _count);
         uint lengthMask = (1u << _lengths.FirstBits) - 1, distanceMask = (1u << _distances.FirstBits) - 1;
         var end = InflateEnd.OutputFull;
-        fixed (uint* lengths = _lengths.Entries, distances = _distances.Entries)
+        // The end of the block comes when the output is full.
+        while (!TRoom.IsFar || (input < inputEnd && output <= outputEnd))
         {
-            // The end of the block comes when the output is full.
-            while (!TRoom.IsFar || (input < inputEnd && output <= outputEnd))
-            {
-                Refill<TRoom>(ref input, inputEnd, ref bits, ref count);
-                var entry = lengths[bits & lengthMask];
+            Refill<TRoom>(ref input, inputEnd, ref bits, ref count);
+            var entry = lengths[bits & lengthMask];
 
-                // Two literals of the first look-up leave bits for whatever follows.
-                for (var literals = 0; literals < 2 && (int)entry < 0 && (TRoom.IsFar || output < outputEnd); literals++)
+            // Two literals of the first look-up leave bits for whatever follows.
+            for (var literals = 0; literals < 2 && (int)entry < 0 && (TRoom.IsFar || output < outputEnd); literals++)
+            {
+                *output++ = (byte)(entry >> 16);
+                Consume((byte)entry, ref bits, ref count);
+                entry = lengths[bits & lengthMask];
+            }
+
+            if ((entry & HuffmanTable.Special) != 0)
+            {
+                Consume((byte)entry, ref bits, ref count);
+                if ((entry & HuffmanTable.Longer) != 0)
                 {
-                    *output++ = (byte)(entry >> 16);
-                    Consume((byte)entry, ref bits, ref count);
-                    entry = lengths[bits & lengthMask];
+                    entry = lengths[(entry >> 16) + (bits & ((1u << ((int)(entry >> 8) & 0xF)) - 1))];
+                    Consume((entry & HuffmanTable.Special) != 0 ? (byte)entry : (byte)0, ref bits, ref count);
                 }
 
                 if ((entry & HuffmanTable.Special) != 0)
                 {
-                    Consume((byte)entry, ref bits, ref count);
-                    if ((entry & HuffmanTable.Longer) != 0)
-                    {
-                        entry = lengths[(entry >> 16) + (bits & ((1u << ((int)(entry >> 8) & 0xF)) - 1))];
-                        Consume((entry & HuffmanTable.Special) != 0 ? (byte)entry : (byte)0, ref bits, ref count);
-                    }
-
-                    if ((entry & HuffmanTable.Special) != 0)
-                    {
-                        end = count < 0 ? InflateEnd.InputEnded : (entry & HuffmanTable.EndOfBlock) != 0 ? InflateEnd.Complete : InflateEnd.Damaged;
-                        break;
-                    }
-                }
-
-                if ((int)entry < 0)
-                {
-                    if (!TRoom.IsFar && output >= outputEnd)
-                    {
-                        break;
-                    }
-
-                    *output++ = (byte)(entry >> 16);
-                    Consume((byte)entry, ref bits, ref count);
-                    continue;
-                }
-
-                var length = Value(entry, bits);
-                Consume((byte)entry, ref bits, ref count);
-                Refill<TRoom>(ref input, inputEnd, ref bits, ref count);
-                entry = distances[bits & distanceMask];
-                if ((entry & HuffmanTable.Longer) != 0)
-                {
-                    Consume((byte)entry, ref bits, ref count);
-                    entry = distances[(entry >> 16) + (bits & ((1u << ((int)(entry >> 8) & 0xF)) - 1))];
-                }
-
-                var distance = Value(entry, bits);
-                Consume((byte)entry, ref bits, ref count);
-                if (count < 0 || (entry & HuffmanTable.Special) != 0 || distance > output - _outStart)
-                {
-                    end = count < 0 ? InflateEnd.InputEnded : InflateEnd.Damaged;
+                    end = count < 0 ? InflateEnd.InputEnded : (entry & HuffmanTable.EndOfBlock) != 0 ? InflateEnd.Complete : InflateEnd.Damaged;
                     break;
                 }
-
-                if (!TRoom.IsFar && length > outputEnd - output)
-                {
-                    // What fits is wanted too: the head of a loose object is read so.
-                    CopyBytes(output, distance, outputEnd);
-                    output = outputEnd;
-                    break;
-                }
-
-                Copy<TRoom>(output, distance, length);
-                output += length;
             }
+
+            if ((int)entry < 0)
+            {
+                if (!TRoom.IsFar && output >= outputEnd)
+                {
+                    break;
+                }
+
+                *output++ = (byte)(entry >> 16);
+                Consume((byte)entry, ref bits, ref count);
+                continue;
+            }
+
+            var length = Value(entry, bits);
+            Consume((byte)entry, ref bits, ref count);
+            Refill<TRoom>(ref input, inputEnd, ref bits, ref count);
+            entry = distances[bits & distanceMask];
+            if ((entry & HuffmanTable.Longer) != 0)
+            {
+                Consume((byte)entry, ref bits, ref count);
+                entry = distances[(entry >> 16) + (bits & ((1u << ((int)(entry >> 8) & 0xF)) - 1))];
+            }
+
+            var distance = Value(entry, bits);
+            Consume((byte)entry, ref bits, ref count);
+            if (count < 0 || (entry & HuffmanTable.Special) != 0 || distance > output - _outStart)
+            {
+                end = count < 0 ? InflateEnd.InputEnded : InflateEnd.Damaged;
+                break;
+            }
+
+            if (!TRoom.IsFar && length > outputEnd - output)
+            {
+                // What fits is wanted too: the head of a loose object is read so.
+                CopyBytes(output, distance, outputEnd);
+                output = outputEnd;
+                break;
+            }
+
+            Copy<TRoom>(output, distance, length);
+            output += length;
         }
 
         _in = input;

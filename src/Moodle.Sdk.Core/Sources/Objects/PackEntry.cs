@@ -7,7 +7,7 @@ namespace Moodle.Sdk.Sources.Objects;
 /// <param name="WholeKind">The kind of a whole object; null for a delta.</param>
 /// <param name="BaseOffset">Position of the base, for a delta that gives it so.</param>
 /// <param name="BaseId">The base, for a delta that names it.</param>
-internal readonly record struct PackEntry(long Offset, long DataOffset, long Size, ObjectKind? WholeKind, long BaseOffset, ObjectId? BaseId)
+internal sealed record PackEntry(long Offset, long DataOffset, long Size, ObjectKind? WholeKind, long BaseOffset, ObjectId? BaseId)
 {
     /// <summary>Position of the first entry, after the pack's own head.</summary>
     public const int First = 12;

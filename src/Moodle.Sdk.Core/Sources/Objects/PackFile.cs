@@ -64,7 +64,7 @@ internal sealed class PackFile : IDisposable
                 return null;
             }
 
-            content = bench.Bases.Keep(this, delta.Offset, made);
+            content = TakeOver(delta.Offset, made, bench);
         }
 
         return content;
@@ -85,7 +85,7 @@ internal sealed class PackFile : IDisposable
     {
         while (bench.Chain.Count <= LongestChain)
         {
-            if (bench.Bases.TryGet(this, offset, out var known))
+            if (bench.Bases.Find(this, offset) is { } known)
             {
                 return known;
             }
@@ -97,7 +97,7 @@ internal sealed class PackFile : IDisposable
 
             if (entry.WholeKind is { } kind)
             {
-                return InflateEntry(file, entry, kind) is { } whole ? bench.Bases.Keep(this, offset, whole) : null;
+                return InflateEntry(file, entry, kind) is { } whole ? TakeOver(offset, whole, bench) : null;
             }
 
             bench.Chain.Push(entry);
@@ -106,6 +106,10 @@ internal sealed class PackFile : IDisposable
 
         return null;
     }
+
+    // What a delta that waits is based on may be the base of others too; most objects are the base of none, and keeping them would cost memory alone.
+    private PooledObject TakeOver(long offset, PooledObject made, Workbench bench) =>
+        bench.Chain.Count > 0 ? bench.Bases.Keep(this, offset, made) : bench.Bases.KeepPassing(made);
 
     private static PooledObject? ApplyDelta(MappedFile file, PackEntry entry, PooledObject source)
     {

@@ -6,7 +6,7 @@ namespace Moodle.Sdk.Sources.Objects;
 /// <param name="Kind">What it is.</param>
 /// <param name="Buffer">Rented; may be longer than the content.</param>
 /// <param name="Length">Length of the content in bytes.</param>
-internal readonly record struct PooledObject(ObjectKind Kind, byte[] Buffer, int Length)
+internal sealed record PooledObject(ObjectKind Kind, byte[] Buffer, int Length)
 {
     /// <summary>The content.</summary>
     public ReadOnlySpan<byte> Content => Buffer.AsSpan(0, Length);

@@ -142,7 +142,7 @@ internal sealed class DeltaNaming
 
     private IEnumerable<int> DeltasOn(int index) => _byId.Count == 0 ? _byPlace[index] : _byPlace[index].Concat(_byId[_pack.Objects[index].Id]);
 
-    private PackEntry Entry(int index) => PackEntry.Read(_file, _pack.Objects[index].Offset)!.Value;
+    private PackEntry Entry(int index) => PackEntry.Read(_file, _pack.Objects[index].Offset)!;
 
     private PooledObject Inflate(PackEntry entry, ObjectKind kind)
     {

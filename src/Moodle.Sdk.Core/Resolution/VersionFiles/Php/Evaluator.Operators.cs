@@ -41,7 +41,7 @@ internal sealed partial class Evaluator
             _stepsLeft -= o.Properties.Count;
             foreach (var (name, property) in o.Properties)
             {
-                array.Set(Conversions.ToKey(new PhpString(name))!.Value, property);
+                array.Set(Conversions.ToKey(new PhpString(name))!, property);
             }
         }
         else if (value is not PhpNull)

@@ -20,7 +20,7 @@ internal enum Ending
 }
 
 /// <summary>A condition that only a running Moodle could decide, and the way that a path took there.</summary>
-internal readonly record struct Decision(int Line, bool IsTaken);
+internal sealed record Decision(int Line, bool IsTaken);
 
 /// <summary>What one path through a file leaves behind.</summary>
 /// <param name="Ending">How it ended.</param>

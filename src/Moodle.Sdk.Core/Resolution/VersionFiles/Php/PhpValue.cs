@@ -44,7 +44,7 @@ internal sealed record PhpUnknown(string Why, int Line) : PhpValue;
 internal sealed record PhpError(string Why) : PhpValue;
 
 /// <summary>A key of an array: an integer, or a string where <paramref name="Text"/> is set.</summary>
-internal readonly record struct ArrayKey(long Number, string? Text);
+internal sealed record ArrayKey(long Number, string? Text);
 
 /// <summary>An ordered array. It is a value to PHP: whoever stores it a second time takes a copy.</summary>
 internal sealed record PhpArray : PhpValue

@@ -43,7 +43,7 @@ internal enum TokenKind
 /// <param name="Line">The line it begins on, from 1.</param>
 /// <param name="Value">The value of a number or a text.</param>
 /// <param name="Parts">The parts of a template.</param>
-internal readonly record struct Token(TokenKind Kind, string Text, int Line, PhpValue? Value = null, IReadOnlyList<TemplatePart>? Parts = null)
+internal sealed record Token(TokenKind Kind, string Text, int Line, PhpValue? Value = null, IReadOnlyList<TemplatePart>? Parts = null)
 {
     /// <summary>Whether this is the given operator or punctuation.</summary>
     public bool Is(string symbol) => Kind == TokenKind.Symbol && Text == symbol;

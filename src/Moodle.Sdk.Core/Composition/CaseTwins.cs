@@ -1,0 +1,95 @@
+namespace Moodle.Sdk.Composition;
+
+/// <summary>
+/// Finds names that differ only in case within one folder: a file system that ignores case has room for one of them alone. Folders that are such
+/// twins are found themselves, not all that they hold.
+/// </summary>
+internal sealed class CaseTwins
+{
+    // A table of our own: it hashes a name once and alone, where a set of paths would hash each path as a whole.
+    private readonly Name?[] _buckets;
+    private readonly Action<string, string, string> _found;
+    private Name? _open;
+    private int _count;
+
+    private CaseTwins(int entries, Action<string, string, string> found)
+    {
+        _buckets = new Name?[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)entries + 1)];
+        _found = found;
+    }
+
+    /// <summary>Looks at every file and folder.</summary>
+    /// <param name="entries">Ordered as <see cref="SiteTree.Entries"/>.</param>
+    /// <param name="found">Told of each name that has a twin before it: the twin's path, its own, and that of the entry it was met in.</param>
+    public static void Find(IReadOnlyList<SiteEntry> entries, Action<string, string, string> found)
+    {
+        var twins = new CaseTwins(entries.Count, found);
+        for (var i = 0; i < entries.Count; i++)
+        {
+            twins.Add(entries[i].Path);
+        }
+    }
+
+    private void Add(string path)
+    {
+        while (_open is not null && !_open.Holds(path))
+        {
+            _open = _open.Folder;
+        }
+
+        var start = _open is null ? 0 : _open.End + 1;
+        for (int slash; (slash = path.IndexOf('/', start)) >= 0; start = slash + 1)
+        {
+            _open = Add(path, start, slash);
+        }
+
+        Add(path, start, path.Length);
+    }
+
+    private Name Add(string path, int start, int end)
+    {
+        ref var bucket = ref _buckets[Hash(path.AsSpan(start, end - start), _open) & (_buckets.Length - 1)];
+        var name = new Name(_count++, path, start, end, _open, bucket);
+        for (var other = bucket; other is not null; other = other.NextInBucket)
+        {
+            if (other.Folder == _open && other.Text.Equals(name.Text, StringComparison.OrdinalIgnoreCase))
+            {
+                _found(other.Path, name.Path, path);
+                break;
+            }
+        }
+
+        return bucket = name;
+    }
+
+    // Names that are equal but for case have one hash; that of ASCII is cheap, and almost all names are ASCII.
+    private static int Hash(ReadOnlySpan<char> name, Name? folder)
+    {
+        var hash = (uint)(folder?.Number + 1 ?? 0);
+        foreach (var c in name)
+        {
+            hash = (hash ^ ((c < 0x80 ? c : char.ToUpperInvariant(c)) | 0x20u)) * 0x01000193;
+        }
+
+        return (int)(hash ^ (hash >> 15));
+    }
+
+    /// <summary>The name of a file or folder, within the path in which it was met first.</summary>
+    private sealed class Name(int number, string within, int start, int end, Name? folder, Name? next)
+    {
+        public int Number { get; } = number;
+
+        public int End { get; } = end;
+
+        public Name? Folder { get; } = folder;
+
+        public Name? NextInBucket { get; } = next;
+
+        public ReadOnlySpan<char> Text => within.AsSpan(start, End - start);
+
+        public string Path => within[..End];
+
+        public bool Holds(string path) =>
+            path.Length > End && path[End] == '/' && path.AsSpan(0, End).SequenceEqual(within.AsSpan(0, End));
+    }
+}
