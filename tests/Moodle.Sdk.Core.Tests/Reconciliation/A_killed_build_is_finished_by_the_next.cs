@@ -60,6 +60,22 @@ public sealed class A_killed_build_is_finished_by_the_next : IDisposable
     }
 
     [Fact]
+    public void When_two_builds_of_one_tree_were_killed()
+    {
+        Old();
+        New();
+        BuildKilledAt(6);
+        BuildKilledAt(2);
+
+        // What the first of them wrote was no longer to be written by the second, and is known all the same.
+        Third();
+        _site.Rebuild();
+        Assert.Equal(_site.Tree.Entries.Select(e => e.Path), _site.Files());
+        _site.AssertWarned();
+        Assert.Empty(_site.Kept());
+    }
+
+    [Fact]
     public void And_counts_what_it_does_against_the_last_state()
     {
         Old();
