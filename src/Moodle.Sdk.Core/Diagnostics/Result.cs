@@ -5,7 +5,7 @@ namespace Moodle.Sdk.Diagnostics;
 
 /// <summary>A value, or the errors that stood in its way. Warnings travel beside it in a <see cref="Findings"/>.</summary>
 /// <typeparam name="T">What the operation yields.</typeparam>
-public readonly struct Result<T>
+public sealed class Result<T>
 {
     private readonly T? _value;
     private readonly ImmutableArray<Diagnostic> _errors;

@@ -50,7 +50,7 @@ internal sealed class LocalCache : IGitCache
     public Task<Result<IObjectReader>> FetchAsync(
         UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> wanted, FetchDepth depth, Origin origin, CancellationToken cancel)
     {
-        var missing = wanted.Where(w => !_present.ContainsKey((upstream, w.Commit!.Value))).ToList();
+        var missing = wanted.Where(w => !_present.ContainsKey((upstream, w.Commit!))).ToList();
         if (missing.Count > 0)
         {
             if (Offline)
@@ -60,16 +60,16 @@ internal sealed class LocalCache : IGitCache
 
             Network.Enqueue($"fetch {Name(upstream)} {missing.Count}{(depth == FetchDepth.History ? " with history" : "")}");
             using var reader = ObjectReader.Open(upstream.Address);
-            if (missing.FirstOrDefault(m => !reader.Contains(m.Commit!.Value.Id)) is { } absent)
+            if (missing.FirstOrDefault(m => !reader.Contains(m.Commit!.Id)) is { } absent)
             {
                 return Task.FromResult<Result<IObjectReader>>(Problem(origin, $"{upstream} has no commit {absent.Commit}."));
             }
         }
 
-        missing.ForEach(m => _present[(upstream, m.Commit!.Value)] = true);
+        missing.ForEach(m => _present[(upstream, m.Commit!)] = true);
         if (depth == FetchDepth.History && missing.Count > 0)
         {
-            string[] heads = [.. missing.Select(m => m.Commit!.Value.ToString())];
+            string[] heads = [.. missing.Select(m => m.Commit!.ToString())];
             foreach (var commit in IsolatedGit.Run(upstream.Address, ["rev-list", .. heads]).Split('\n'))
             {
                 _present[(upstream, new CommitId(ObjectId.Parse(commit)))] = true;
@@ -82,7 +82,7 @@ internal sealed class LocalCache : IGitCache
     public Task<Result<IObjectReader>> GlanceAsync(
         UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> candidates, string fileName, Origin origin, CancellationToken cancel)
     {
-        var missing = candidates.Count(w => !_present.ContainsKey((upstream, w.Commit!.Value)));
+        var missing = candidates.Count(w => !_present.ContainsKey((upstream, w.Commit!)));
         if (missing <= 1 || Offline)
         {
             return FetchAsync(upstream, candidates, FetchDepth.Tip, origin, cancel);

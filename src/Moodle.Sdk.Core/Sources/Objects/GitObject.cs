@@ -1,7 +1,7 @@
 namespace Moodle.Sdk.Sources.Objects;
 
 /// <summary>The id of a commit.</summary>
-public readonly record struct CommitId(ObjectId Id)
+public sealed record CommitId(ObjectId Id)
 {
     /// <inheritdoc/>
     public override string ToString() => Id.ToString();

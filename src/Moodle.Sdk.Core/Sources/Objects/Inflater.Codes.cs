@@ -9,11 +9,6 @@ internal sealed unsafe partial class Inflater
     private const int StepInput = 32;
     private const int StepOutput = Slack;
 
-    // Bytes: whoever makes less does without the loop as it is compiled for this processor, which takes as long as making some megabytes.
-    private const long WorthCompiling = 16 << 20;
-
-    private long _made;
-
     // Where a step can neither read nor write beyond its memory.
     private readonly struct Far : IRoom
     {
@@ -35,22 +30,12 @@ internal sealed unsafe partial class Inflater
     {
         fixed (uint* lengths = _lengths.Entries, distances = _distances.Entries)
         {
-            var end = _made > WorthCompiling ? RunFarCompiled(lengths, distances) : RunFar(lengths, distances);
-            return end == InflateEnd.OutputFull ? RunNear(lengths, distances) : end;
+            var end = Run<Far>(lengths, distances);
+            return end == InflateEnd.OutputFull ? Run<Near>(lengths, distances) : end;
         }
     }
 
-    // As it was compiled ahead of time, with what every processor has.
-    private InflateEnd RunFar(uint* lengths, uint* distances) => Run<Far>(lengths, distances);
-
-    // Compiled when it is first called, for this processor, at once and well: the way over less good versions costs more than it saves.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private InflateEnd RunFarCompiled(uint* lengths, uint* distances) => Run<Far>(lengths, distances);
-
-    private InflateEnd RunNear(uint* lengths, uint* distances) => Run<Near>(lengths, distances);
-
     // The loop in which all the time goes. Far away it ends with OutputFull where care is needed.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private InflateEnd Run<TRoom>(uint* lengths, uint* distances)
         where TRoom : struct, IRoom
     {

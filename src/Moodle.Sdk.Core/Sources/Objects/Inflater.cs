@@ -88,7 +88,6 @@ internal sealed unsafe partial class Inflater
             (_bits, _count) = (0, 0);
             var end = RunBlocks();
             Made = (int)Math.Min(_out - _outStart, size);
-            _made += Made;
             if (_out > _outEnd)
             {
                 return InflateEnd.OutputFull;
