@@ -1,5 +1,6 @@
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
+using Moodle.Sdk.Composition;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Locking;
 
@@ -41,7 +42,7 @@ public sealed class ResolveSite : SiteTask
             ForceEvaluate = IsOn(ForceEvaluate),
             Update = !IsOn(Update) ? new UpdateScope.None() : Split(Only) is { Length: > 0 } only ? new UpdateScope.Only([.. only]) : new UpdateScope.Everything(),
         };
-        var restored = SiteRestore.RunAsync(declaration, options, cache, findings, cancel).GetAwaiter().GetResult();
+        var restored = SiteRestore.RunAsync(declaration, options, ComponentTrees.Judge, cache, findings, cancel).GetAwaiter().GetResult();
         if (Unwrap(restored, findings) is { } outcome)
         {
             Tell(outcome);
