@@ -45,11 +45,11 @@ public sealed class ResolveSite : SiteTask
         var restored = SiteRestore.RunAsync(declaration, options, ComponentTrees.Judge, cache, findings, cancel).GetAwaiter().GetResult();
         if (Unwrap(restored, findings) is { } outcome)
         {
-            Tell(outcome);
+            Tell(outcome, findings);
         }
     }
 
-    private void Tell(RestoreOutcome outcome)
+    private void Tell(RestoreOutcome outcome, Findings findings)
     {
         Moves = [.. outcome.Moves.Select(Item)];
         foreach (var move in outcome.Moves)
@@ -60,7 +60,7 @@ public sealed class ResolveSite : SiteTask
         // An update answers each time, also that nothing moved; a restore that wrote nothing leaves obj/ alone.
         if (IsOn(Update) || outcome.LockWritten)
         {
-            ResultFile.Write(Site, IsOn(Update) ? "update" : "restore", Moves);
+            ResultFile.Write(Site, IsOn(Update) ? "update" : "restore", Moves, findings);
         }
 
         if (outcome.LockWritten)
