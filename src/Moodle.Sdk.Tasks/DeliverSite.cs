@@ -58,7 +58,7 @@ public sealed class DeliverSite : SiteTask
         }
 
         Artifacts = [.. published.Archives.Select(a => Item(a, published))];
-        ResultFile.Write(Site, "publish", Artifacts);
+        ResultFile.Write(Site, "publish", Artifacts, findings);
         Log.LogMessage(MessageImportance.High, $"  {declaration.Name} -> {published.Folder}");
         foreach (var archive in published.Archives)
         {

@@ -40,7 +40,7 @@ public sealed class ReconcileSite : SiteTask
         if (Unwrap(SiteBuild.Run(request, () => OpenCache(findings), findings, cancel), findings) is { } built)
         {
             Output = Item(built);
-            ResultFile.Write(Site, "build", [Output]);
+            ResultFile.Write(Site, "build", [Output], findings);
             // The form that the terminal logger shows as: site succeeded -> path.
             Log.LogMessage(MessageImportance.High, $"  {declaration.Name} -> {built.OutputPath}");
             Log.LogMessage(MessageImportance.Normal, $"  Moodle {built.MoodleRelease}, tree {built.Tree}: {built.Report}");

@@ -1,5 +1,6 @@
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
+using Moodle.Sdk.Composition;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Locking;
 
@@ -41,14 +42,14 @@ public sealed class ResolveSite : SiteTask
             ForceEvaluate = IsOn(ForceEvaluate),
             Update = !IsOn(Update) ? new UpdateScope.None() : Split(Only) is { Length: > 0 } only ? new UpdateScope.Only([.. only]) : new UpdateScope.Everything(),
         };
-        var restored = SiteRestore.RunAsync(declaration, options, cache, findings, cancel).GetAwaiter().GetResult();
+        var restored = SiteRestore.RunAsync(declaration, options, ComponentTrees.Judge, cache, findings, cancel).GetAwaiter().GetResult();
         if (Unwrap(restored, findings) is { } outcome)
         {
-            Tell(outcome);
+            Tell(outcome, findings);
         }
     }
 
-    private void Tell(RestoreOutcome outcome)
+    private void Tell(RestoreOutcome outcome, Findings findings)
     {
         Moves = [.. outcome.Moves.Select(Item)];
         foreach (var move in outcome.Moves)
@@ -59,7 +60,7 @@ public sealed class ResolveSite : SiteTask
         // An update answers each time, also that nothing moved; a restore that wrote nothing leaves obj/ alone.
         if (IsOn(Update) || outcome.LockWritten)
         {
-            ResultFile.Write(Site, IsOn(Update) ? "update" : "restore", Moves);
+            ResultFile.Write(Site, IsOn(Update) ? "update" : "restore", Moves, findings);
         }
 
         if (outcome.LockWritten)

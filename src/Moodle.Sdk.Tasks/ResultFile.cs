@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Build.Framework;
+using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Disk;
 
 namespace Moodle.Sdk.Tasks;
@@ -10,8 +11,11 @@ namespace Moodle.Sdk.Tasks;
 /// </summary>
 internal static class ResultFile
 {
-    /// <summary>Writes <c>obj/moodle/&lt;project&gt;/&lt;target&gt;.json</c>, whole or not at all; left alone when it says the same already.</summary>
-    public static void Write(ITaskItem site, string target, IEnumerable<ITaskItem> items)
+    /// <summary>
+    /// Writes <c>obj/moodle/&lt;project&gt;/&lt;target&gt;.json</c>, whole or not at all; left alone when it says the same already.
+    /// One that cannot be written is an error: a script would go by what an earlier build said.
+    /// </summary>
+    public static void Write(ITaskItem site, string target, IEnumerable<ITaskItem> items, Findings findings)
     {
         using var json = new MemoryStream();
         using (var writer = new Utf8JsonWriter(json, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
@@ -26,12 +30,18 @@ internal static class ResultFile
         }
 
         var file = Path.Combine(site.GetMetadata("IntermediateFolder"), "moodle", Path.GetFileNameWithoutExtension(site.ItemSpec), $"{target}.json");
-        if (File.Exists(file) && File.ReadAllBytes(file).AsSpan().SequenceEqual(json.GetBuffer().AsSpan(0, (int)json.Length)))
+        try
         {
-            return;
+            var bytes = json.ToArray();
+            if (!File.Exists(file) || !File.ReadAllBytes(file).AsSpan().SequenceEqual(bytes))
+            {
+                WholeFile.Write(file, bytes);
+            }
         }
-
-        WholeFile.Write(file, json.ToArray());
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            findings.Add(FileProblems.NotWritten(file, e));
+        }
     }
 
     private static void WriteItem(Utf8JsonWriter writer, ITaskItem item)

@@ -42,26 +42,32 @@ public sealed class A_hostile_upstream_is_refused : IDisposable
                 (7, "error MOODLE1501: mod_bdotgit holds 'mod/bdotgit/.git', a name that git or a file system takes for '.git'."),
                 (8, "error MOODLE1501: mod_cdotgit holds 'mod/cdotgit/.GiT', a name that git or a file system takes for '.git'."),
                 (9, "error MOODLE1501: mod_dshort holds 'mod/dshort/git~1', a name that git or a file system takes for '.git'."),
+                (10, $"error MOODLE1507: mod_eroot holds the symbolic link 'mod/eroot/link' to '{_elsewhere}', which is refused: its target is not relative to its folder."),
+                (11, "error MOODLE1507: mod_fup holds the symbolic link 'mod/fup/link' to '../../../elsewhere', which is refused: it leads out of the code base."),
                 (12, "error MOODLE1501: mod_gslash holds 'mod/gslash/..\\evil.php', a name with a separator or control character."),
             ],
             build);
-        Assert.False(Directory.Exists(_site.Output));
-
-        File.Delete(_site.LockFile);
-
-        // Where links lead is judged once every name is sound.
-        _site.Declare(_world.Properties("4.5.10"), _world.Item("mod_eroot", Branch) + _world.Item("mod_fup", Branch));
-        var links = _site.Run("build");
-
-        Assert.NotEqual(0, links.ExitCode);
-        Told.Exactly(
-            [
-                (6, $"error MOODLE1507: mod_eroot holds the symbolic link 'mod/eroot/link' to '{_elsewhere}', which is refused: its target is not relative to its folder."),
-                (7, "error MOODLE1507: mod_fup holds the symbolic link 'mod/fup/link' to '../../../elsewhere', which is refused: it leads out of the code base."),
-            ],
-            links);
+        Assert.False(File.Exists(_site.LockFile));
         Assert.False(Directory.Exists(_site.Output));
         Assert.Empty(FolderContent.Of(_elsewhere));
+    }
+
+    [Fact]
+    public void Also_at_an_update_and_the_site_stays_as_it_was()
+    {
+        var plugin = _world.Plugin("mod_turned");
+        plugin.Release("2024100701");
+        _site.Declare(_world.Properties("4.5.10"), _world.Item("mod_turned", Branch));
+        Assert.Equal(0, _site.Run("build").ExitCode);
+        var before = File.ReadAllText(_site.LockFile);
+        Hostile(plugin, r => [("40000", "..", Tree(r, "evil.php"))]);
+
+        var update = _site.Run("build", "-t:Update");
+        Assert.NotEqual(0, update.ExitCode);
+        Told.Exactly([(6, "error MOODLE1501: mod_turned holds 'mod/turned/..', a name that leads out of its folder.")], update);
+        Assert.Equal(before, File.ReadAllText(_site.LockFile));
+        var build = _site.Run("build");
+        Assert.True(build.ExitCode == 0, build.Output);
     }
 
     [Fact]
@@ -152,8 +158,13 @@ public sealed class A_hostile_upstream_is_refused : IDisposable
     private void Hostile(string component, Func<TestRepository, (string Mode, string Name, string Id)[]> entries)
     {
         var plugin = _world.Plugin(component);
-        var repository = plugin.Repository;
         plugin.Release("2024100701");
+        Hostile(plugin, entries);
+    }
+
+    private static void Hostile(PluginUpstream plugin, Func<TestRepository, (string Mode, string Name, string Id)[]> entries)
+    {
+        var repository = plugin.Repository;
         var sound = repository.Git("ls-tree", "HEAD").Split('\n').Select(line => line.Split([' ', '\t'])).Select(e => (Mode: e[0].TrimStart('0'), Name: e[3], Id: e[2]));
         var tree = sound.Concat(entries(repository)).OrderBy(e => e.Mode == "40000" ? e.Name + "/" : e.Name, StringComparer.Ordinal);
         repository.CommitRawTree(repository.RawTree([.. tree]));

@@ -133,6 +133,31 @@ public sealed class Trouble_with_the_machine_is_told(ITestOutputHelper log) : ID
     }
 
     [Theory]
+    [InlineData("ro", "1613")]
+    [InlineData("nr_inodes=1", "1611")]
+    [InlineData(null, "1617")]
+    public void An_answer_under_obj_that_cannot_be_written(string? options, string code)
+    {
+        using var site = _world.DeclaredSite();
+        Assert.Equal(0, site.Run("restore").ExitCode);
+        var answers = Path.Combine(site.Folder, "obj", "moodle", "site");
+        Directory.Delete(answers, recursive: true);
+        if (options is null)
+        {
+            File.WriteAllText(answers, "");
+        }
+        else if (!Mount(answers, options))
+        {
+            return;
+        }
+
+        var build = site.Run("build");
+
+        Assert.NotEqual(0, build.ExitCode);
+        Assert.Contains($"error MOODLE{code}: '{Path.Combine(answers, "build.json")}' could not be ", Assert.Single(build.Diagnostics), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("git")]
     [InlineData("libgit2")]
     public void A_full_disk_and_with_room_again_the_build_ends_right(string engine)

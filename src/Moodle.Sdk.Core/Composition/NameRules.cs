@@ -40,6 +40,9 @@ internal static class NameRules
         };
     }
 
+    /// <summary>Whether a path, with slashes, names a folder that a code base can have.</summary>
+    public static bool IsFolder(string path, FileSystemRules rules) => path.Split('/').All(name => Judge(name, rules) == NameFault.None);
+
     /// <summary>What to say of a name with a fault.</summary>
     public static string Describe(NameFault fault) => fault switch
     {

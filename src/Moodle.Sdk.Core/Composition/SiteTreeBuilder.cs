@@ -27,7 +27,7 @@ internal static class SiteTreeBuilder
         var faults = new TreeFaults();
         Graft[] grafts = [core, .. InGraftingOrder(plugins)];
         var sources = grafts.Select(g => g.Upstream).Distinct().ToImmutableArray();
-        foreach (var graft in grafts.Skip(1).Where(g => !IsFolder(g.Place, rules)))
+        foreach (var graft in grafts.Skip(1).Where(g => !NameRules.IsFolder(g.Place, rules)))
         {
             faults.Add(CompositionProblems.BadPlace(graft.Origin, graft.Component, graft.Place));
         }
@@ -84,9 +84,6 @@ internal static class SiteTreeBuilder
 
         return site;
     }
-
-    private static bool IsFolder(string place, FileSystemRules rules) =>
-        place.Split('/').All(name => NameRules.Judge(name, rules) == NameFault.None);
 
     // Owners before the subplugins that lie in them; beyond that the order of names, so that every machine reports alike.
     private static IEnumerable<Graft> InGraftingOrder(IEnumerable<Graft> plugins) =>

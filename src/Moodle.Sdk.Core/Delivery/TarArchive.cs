@@ -40,7 +40,7 @@ internal sealed class TarArchive(SiteTree tree, SiteObjects objects, DateTimeOff
         var entries = TarEntry.Of(tree);
         var shares = (entries.Length + EntriesPerShare - 1) / EntriesPerShare;
         using var sum = new Sum(output, format.IsCompressed);
-        OrderedWork.Run<TarPiece>(shares, workers, (share, handOver) => Produce(entries, share, handOver, cancel), sum.Add, cancel);
+        OrderedWork<TarPiece>.Run(shares, workers, (share, handOver) => Produce(entries, share, handOver, cancel), sum.Add, cancel);
         using (var end = new TarShare(format.IsCompressed, sum.Add))
         {
             new TarWriter(_time, end).WriteEnd(sum.TarSize);

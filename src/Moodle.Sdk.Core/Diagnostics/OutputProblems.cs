@@ -99,7 +99,7 @@ internal static class OutputProblems
         1612,
         null,
         $"'{path}' could not be read or written: {Sentence(reason)}",
-        "Let the user who builds own the output folder and everything in it, then build again.");
+        "Let the user who builds own the output folder, the project's obj folder and everything in them, then build again.");
 
     /// <summary>MOODLE1613: a read-only file system.</summary>
     public static Diagnostic ReadOnly(string path, string reason) => Diagnostic.Error(

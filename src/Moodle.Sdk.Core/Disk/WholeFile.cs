@@ -4,6 +4,10 @@ namespace Moodle.Sdk.Disk;
 public static class WholeFile
 {
     private const int Attempts = 5;
+    private const string Extension = ".tmp";
+
+    // No writer is at a small file this long; should one have been stopped, its rename fails and nothing is lost.
+    private static readonly TimeSpan WrittenBy = TimeSpan.FromHours(1);
 
     /// <summary>Puts bytes in the place of a file; it and its folder may be absent. Safe against other writers of the same file.</summary>
     /// <param name="file">Full path.</param>
@@ -17,8 +21,9 @@ public static class WholeFile
     {
         var folder = Path.GetDirectoryName(file)!;
         Directory.CreateDirectory(folder);
+        ClearAway(folder, $".{Path.GetFileName(file)}.");
         // The dot in front matters in a repository's refs: git takes no such file for a ref.
-        var beside = Path.Combine(folder, $".{Path.GetFileName(file)}.{Guid.NewGuid():N}.tmp");
+        var beside = Path.Combine(folder, $".{Path.GetFileName(file)}.{Guid.NewGuid():N}{Extension}");
         try
         {
             using (var written = File.OpenHandle(beside, FileMode.CreateNew, FileAccess.Write))
@@ -32,6 +37,26 @@ public static class WholeFile
         finally
         {
             File.Delete(beside);
+        }
+    }
+
+    // What killed writers of the same file left. That it cannot be cleared away is no reason not to write.
+    private static void ClearAway(string folder, string beginning)
+    {
+        var length = beginning.Length + Guid.Empty.ToString("N").Length + Extension.Length;
+        try
+        {
+            foreach (var left in Directory.EnumerateFiles(folder, "*" + Extension))
+            {
+                var name = Path.GetFileName(left.AsSpan());
+                if (name.Length == length && name.StartsWith(beginning, StringComparison.Ordinal) && DateTime.UtcNow - File.GetLastWriteTimeUtc(left) > WrittenBy)
+                {
+                    File.Delete(left);
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
         }
     }
 

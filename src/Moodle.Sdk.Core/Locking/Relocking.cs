@@ -20,9 +20,15 @@ namespace Moodle.Sdk.Locking;
 /// <param name="previous">The lock being replaced, or null.</param>
 /// <param name="stale">What of it does not fit.</param>
 /// <param name="forced">What is resolved anew although it may fit.</param>
+/// <param name="judge">Judges the trees that are new.</param>
 /// <param name="findings">Takes the warnings.</param>
 internal sealed class Relocking(
-    SiteDeclaration declaration, SiteLock? previous, ImmutableArray<StaleComponent> stale, ImmutableHashSet<ComponentName> forced, Findings findings)
+    SiteDeclaration declaration,
+    SiteLock? previous,
+    ImmutableArray<StaleComponent> stale,
+    ImmutableHashSet<ComponentName> forced,
+    TreeJudge judge,
+    Findings findings)
 {
     /// <summary>Makes the lock. A damaged repository of the cache is fetched anew, once.</summary>
     public async Task<Result<SiteLock>> RunAsync(IGitCache cache, CancellationToken cancel)
@@ -132,6 +138,7 @@ internal sealed class Relocking(
         var accepted = PluginPlaces.Of(core, plugins, found).Then<PluginPlaces>(places =>
         {
             Acceptance.Check(core, plugins, places, before, declaration.Plugins, found);
+            judge([.. plugins.Prepend(core).Select(c => Lockable(c, places))], found);
             return found.HasErrors ? Result<PluginPlaces>.Failed(found.Errors) : places;
         });
 
@@ -140,6 +147,13 @@ internal sealed class Relocking(
             .Select(c => LockProblems.EditedEntry(c.Origin, previous!.Find(c.Component)!)));
         findings.AddRange(found.All.Where(f => f.Severity == Severity.Warning && !declaration.Plugins.Any(p => p.Silences(f))));
         return accepted;
+    }
+
+    private LockableTree Lockable(ComponentCode code, PluginPlaces places)
+    {
+        var place = places.PlaceOf(code.Component);
+        var isNew = previous?.Find(code.Component) is not { IsEdited: false } before || before.Tree != code.Tree || before.Place != place;
+        return new(code.Component, place, code.Upstream, code.Tree, code.Objects, code.Origin, isNew);
     }
 
     private LockedComponent Entry(ResolvedComponent resolved, PluginPlaces places, MoodleBranch moodle)

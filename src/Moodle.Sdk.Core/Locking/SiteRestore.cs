@@ -14,12 +14,13 @@ public static class SiteRestore
     /// <summary>Restores a site.</summary>
     /// <param name="declaration">What is declared.</param>
     /// <param name="options">How the lock is treated.</param>
+    /// <param name="judge">Judges what the lock does not hold yet.</param>
     /// <param name="cache">Where commits are kept and fetched to.</param>
     /// <param name="findings">Takes the warnings.</param>
     /// <param name="cancel">Stops it; the lock is then as it was.</param>
     /// <returns>The lock; or errors, and the lock is as it was.</returns>
     public static async Task<Result<RestoreOutcome>> RunAsync(
-        SiteDeclaration declaration, RestoreOptions options, IGitCache cache, Findings findings, CancellationToken cancel)
+        SiteDeclaration declaration, RestoreOptions options, TreeJudge judge, IGitCache cache, Findings findings, CancellationToken cancel)
     {
         var read = LockFile.Read(options.LockFile);
         if (!read.Succeeded && (options.LockedMode || !options.ForceEvaluate || !read.Errors.All(LockProblems.IsMendedByForce)))
@@ -48,7 +49,7 @@ public static class SiteRestore
             return present.Then<RestoreOutcome>(siteLock => new RestoreOutcome(siteLock, false, []));
         }
 
-        var relocking = new Relocking(declaration, previous, [.. stale], forced, findings);
+        var relocking = new Relocking(declaration, previous, [.. stale], forced, judge, findings);
         var renewed = await relocking.RunAsync(cache, cancel);
         return renewed.Then(siteLock => Finish(declaration, options, cache, previous, siteLock));
     }

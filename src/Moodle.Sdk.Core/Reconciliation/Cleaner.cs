@@ -62,7 +62,7 @@ public static class Cleaner
             var plan = Planner.Decide(files, nothing, state, started, output.State.WasInterrupted, cancel);
             if (output.State.WasInterrupted)
             {
-                TemporaryFiles.Sweep(output, plan, cancel);
+                TemporaryFiles.Sweep(files, plan, output.State.Key, cancel);
             }
 
             new StaleRemoval(files, plan, kept).Run(OutputProblems.EditedAndCleaned, cancel);

@@ -1,4 +1,5 @@
 using Moodle.Sdk.Composition;
+using Moodle.Sdk.Reconciliation.Files;
 
 namespace Moodle.Sdk.Reconciliation;
 
@@ -22,6 +23,9 @@ internal sealed record ReconcileRequest
 
     /// <summary>Read every file instead of trusting its times: Rebuild.</summary>
     public bool HashEverything { get; init; }
+
+    /// <summary>How an output that is there is reached. Tests put another file system in its place.</summary>
+    public Func<string, OutputFiles> Open { get; init; } = OutputFiles.Open;
 }
 
 /// <summary>What became of an output.</summary>

@@ -49,7 +49,7 @@ internal sealed class Reconciling(ReconcileRequest request, Findings findings, C
 
     private Result<ReconcileReport> Update()
     {
-        using var files = OutputFiles.Open(_output.Path);
+        using var files = request.Open(_output.Path);
         var state = _output.State.ReadState();
         var interrupted = _output.State.WasInterrupted;
         var started = _output.State.ReadStarted();
@@ -68,7 +68,7 @@ internal sealed class Reconciling(ReconcileRequest request, Findings findings, C
         // Without a state nobody knows whether a build was killed.
         if (interrupted || state is null)
         {
-            TemporaryFiles.Sweep(_output, plan, cancel);
+            TemporaryFiles.Sweep(files, plan, _output.State.Key, cancel);
         }
 
         var writing = WritingTo(files);

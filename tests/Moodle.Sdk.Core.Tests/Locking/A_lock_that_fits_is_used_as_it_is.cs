@@ -105,7 +105,7 @@ public sealed class A_lock_that_fits_is_used_as_it_is : IDisposable
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
         {
             var options = new RestoreOptions { LockFile = _site.LockPath };
-            Assert.True((await SiteRestore.RunAsync(_site.Declaration, options, _site.Cache, new(), CancellationToken.None)).Succeeded);
+            Assert.True((await SiteRestore.RunAsync(_site.Declaration, options, _site.Judge, _site.Cache, new(), CancellationToken.None)).Succeeded);
         })));
 
         Assert.Equal(text, _site.LockText);
@@ -138,7 +138,7 @@ public sealed class A_lock_that_fits_is_used_as_it_is : IDisposable
         await cancelled.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            SiteRestore.RunAsync(_site.Declaration, new() { LockFile = _site.LockPath }, _site.Cache, new(), cancelled.Token));
+            SiteRestore.RunAsync(_site.Declaration, new() { LockFile = _site.LockPath }, _site.Judge, _site.Cache, new(), cancelled.Token));
 
         Assert.False(File.Exists(_site.LockPath));
     }

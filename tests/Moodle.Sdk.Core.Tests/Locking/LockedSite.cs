@@ -1,3 +1,4 @@
+using Moodle.Sdk.Composition;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Locking;
@@ -30,6 +31,12 @@ internal sealed class LockedSite : IDisposable
 
     /// <summary>When set, upstreams are declared at this address instead of their folders.</summary>
     public string? Server { get; set; }
+
+    /// <summary>What the file system makes of names.</summary>
+    public FileSystemRules Rules { get; set; } = new(FoldsCase: false, IsWindows: false);
+
+    /// <summary>The components whose trees were judged.</summary>
+    public List<string> Judged { get; } = [];
 
     /// <summary>Where everything lies.</summary>
     public TempFolder Folder => _folder;
@@ -83,7 +90,7 @@ internal sealed class LockedSite : IDisposable
     {
         Findings = new();
         var options = new RestoreOptions { LockFile = LockPath, LockedMode = locked, ForceEvaluate = force, Update = update ?? new UpdateScope.None() };
-        var restored = await SiteRestore.RunAsync(Declaration, options, RealCache ?? Cache, Findings, CancellationToken.None);
+        var restored = await SiteRestore.RunAsync(Declaration, options, Judge, RealCache ?? Cache, Findings, CancellationToken.None);
         Xunit.Assert.Equal(0, Cache.Open);
         return restored;
     }
@@ -97,6 +104,16 @@ internal sealed class LockedSite : IDisposable
         var restored = await TryRestore(locked, force, update);
         Xunit.Assert.Equal(before, File.Exists(LockPath) ? LockText : null);
         return restored.Errors;
+    }
+
+    public void Judge(IReadOnlyList<LockableTree> site, Findings findings)
+    {
+        lock (Judged)
+        {
+            Judged.AddRange(site.Where(t => t.IsNew).Select(t => t.Component.ToString()));
+        }
+
+        ComponentTrees.Judge(site, findings, Rules);
     }
 
     public void Dispose() => _folder.Dispose();

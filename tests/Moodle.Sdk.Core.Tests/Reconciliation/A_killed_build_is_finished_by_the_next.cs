@@ -204,7 +204,7 @@ public sealed class A_killed_build_is_finished_by_the_next : IDisposable
     }
 
     /// <summary>Tells of each blob before it is read; one at a time, so that a copy of the disk is one moment's.</summary>
-    private sealed class WatchedReader(IObjectReader inner, Action before) : IObjectReader
+    internal sealed class WatchedReader(IObjectReader inner, Action before) : IObjectReader
     {
         private readonly Lock _one = new();
 

@@ -120,6 +120,19 @@ public abstract class Both_ways_to_reach_files_do_the_same : IDisposable
         Assert.Contains("nnnn", fault.Path, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void An_edit_that_sets_the_time_back_is_seen_where_there_is_a_change_time()
+    {
+        var created = _files.Create("a\0"u8, "one"u8, executable: false);
+        var modified = File.GetLastWriteTimeUtc(_folder["a"]);
+        Thread.Sleep(50);
+        File.WriteAllText(_folder["a"], "two");
+        File.SetLastWriteTimeUtc(_folder["a"], modified);
+
+        Assert.Equal(_files is LinuxFiles, created.Changed != 0);
+        Assert.Equal(_files is LinuxFiles, created with { Modified = 0 } != _files.Look("a\0"u8) with { Modified = 0 });
+    }
+
     public void Dispose()
     {
         _files.Dispose();

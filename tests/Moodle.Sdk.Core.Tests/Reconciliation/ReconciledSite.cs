@@ -3,6 +3,7 @@ using Moodle.Sdk.Composition;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Reconciliation;
+using Moodle.Sdk.Reconciliation.Files;
 using Moodle.Sdk.Resolution;
 using Moodle.Sdk.Sources.Objects;
 using Moodle.Sdk.Testing;
@@ -37,6 +38,9 @@ internal sealed class ReconciledSite : IDisposable
 
     /// <summary>Wraps the reader of the tree's blobs.</summary>
     public Func<IObjectReader, IObjectReader> Reading { get; set; } = reader => reader;
+
+    /// <summary>How the output is reached.</summary>
+    public Func<string, OutputFiles> Open { get; set; } = OutputFiles.Open;
 
     public ReconciledSite Write(string path, string content, bool executable = false)
     {
@@ -85,7 +89,7 @@ internal sealed class ReconciledSite : IDisposable
             Tree.Sources,
             Tree.Sources.ToDictionary(source => source, _ => Reading(ObjectReader.Open(_repository.Folder))));
         Findings = new Findings();
-        var request = new ReconcileRequest { Output = Output, Tree = Tree, Objects = objects, Header = Header(), Adopt = adopt, HashEverything = hashEverything };
+        var request = new ReconcileRequest { Output = Output, Tree = Tree, Objects = objects, Header = Header(), Adopt = adopt, HashEverything = hashEverything, Open = Open };
         return Reconciler.Run(request, Findings, cancel);
     }
 

@@ -50,6 +50,23 @@ internal sealed record Plan(EntryTable[] Tables, bool HasState, MergedPlaces Pla
     public IEnumerable<int> BlockedFolders() =>
         Enumerable.Range(0, Wanted.FolderCount).Where(f => Folders[0][f] is not (FileKind.Folder or FileKind.Missing));
 
+    /// <summary>Folders of earlier builds that the tree does not have, by path; case does not count in looking one up.</summary>
+    public Dictionary<string, string> StaleFolders()
+    {
+        var stale = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var table in Tables.Skip(1))
+        {
+            var wanted = table.FoldersIn(Wanted);
+            foreach (var folder in Enumerable.Range(0, table.FolderCount).Where(f => wanted[f] < 0))
+            {
+                var path = OutputFiles.Text(table.PathOfFolder(folder));
+                stale[path] = path;
+            }
+        }
+
+        return stale;
+    }
+
     /// <summary>The places where a given thing is to be done, in order.</summary>
     public IEnumerable<int> With(params Act[] acts) => _toDo.Where(place => acts.Contains(Acts[place]));
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Reconciliation.Files;
 using Moodle.Sdk.Reconciliation.States;
@@ -42,25 +43,48 @@ internal sealed class PlanRun(OutputFiles files, Plan plan, BlobWriting writing,
     // Owners first. What is no folder here now was never ours, or it would have gone as stale: a link or file that somebody put there.
     private void PutFoldersInPlace(CancellationToken cancel)
     {
+        var stale = plan.StaleFolders();
         for (var f = 0; f < plan.Wanted.FolderCount; f++)
         {
-            if (plan.Folders[0][f] == FileKind.Folder)
+            // What was a folder may have been one under another name, and have gone as stale.
+            var path = plan.Wanted.PathOfFolder(f);
+            var before = stale.Count > 0 ? stale.GetValueOrDefault(OutputFiles.Text(path)) : null;
+            if (plan.Folders[0][f] == FileKind.Folder && before is null)
             {
                 continue;
             }
 
             cancel.ThrowIfCancellationRequested();
-            var path = plan.Wanted.PathOfFolder(f);
-            var there = files.Look(path).Kind;
-            if (there is not (FileKind.Missing or FileKind.Folder))
-            {
-                kept.Move(OutputFiles.Text(path), OutputProblems.InTheWay);
-            }
+            PutFolderInPlace(path, before);
+        }
+    }
 
-            if (there != FileKind.Folder)
-            {
-                files.CreateFolder(path);
-            }
+    private void PutFolderInPlace(ReadOnlySpan<byte> path, string? before)
+    {
+        var there = files.Look(path).Kind;
+        if (there is not (FileKind.Missing or FileKind.Folder))
+        {
+            kept.Move(OutputFiles.Text(path), OutputProblems.InTheWay);
+        }
+
+        if (there != FileKind.Folder)
+        {
+            files.CreateFolder(path);
+        }
+        else if (before is not null)
+        {
+            GiveName(path, ListedNames.Split(before).Name);
+        }
+    }
+
+    // A folder that keeps files which are not ours stays; where case does not count it stands under the name that it had.
+    private void GiveName(ReadOnlySpan<byte> path, string before)
+    {
+        var (folder, name) = ListedNames.Split(OutputFiles.Text(path));
+        var names = files.Names(folder);
+        if (names.Contains(before) && !names.Contains(name))
+        {
+            files.RenameFolder(Encoding.UTF8.GetBytes($"{folder}{(folder.Length > 0 ? "/" : "")}{before}\0"), path);
         }
     }
 

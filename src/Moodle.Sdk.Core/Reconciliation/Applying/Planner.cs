@@ -13,6 +13,7 @@ internal sealed class Planner
     private readonly bool _hashEverything;
     private readonly MergedPlaces _places;
     private readonly FolderLook[] _folders;
+    private readonly CaseTwins _twins;
     private readonly long _looking = FileStat.Now();
 
     private Planner(OutputFiles files, EntryTable wanted, OutputState? state, IReadOnlyList<OutputState> started, bool hashEverything, CancellationToken cancel)
@@ -22,6 +23,7 @@ internal sealed class Planner
         _places = new MergedPlaces(_tables);
         var folders = FolderLook.At(files, wanted, cancel);
         _folders = [folders, .. _tables.Skip(1).Select(table => FolderLook.At(files, table, folders, table.FoldersIn(wanted)))];
+        _twins = new CaseTwins(files, _tables, _places);
     }
 
     /// <summary>Decides.</summary>
@@ -56,7 +58,7 @@ internal sealed class Planner
         var table = _places.FirstTable(place);
         ref readonly var entry = ref _tables[table].Entries[_places.EntryIn(place, table)];
         var path = _tables[table].PathOf(in entry);
-        var seen = _folders[table].IsOpen(in entry) ? _files.Look(path) : FileStat.Missing;
+        var seen = _folders[table].IsOpen(in entry) && !_twins.IsElsewhere(place) ? _files.Look(path) : FileStat.Missing;
         return table == 0 ? DecideWanted(place, path, in seen) : DecideStale(place, path, in seen);
     }
 

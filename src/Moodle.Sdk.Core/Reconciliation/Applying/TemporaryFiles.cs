@@ -1,3 +1,4 @@
+using System.Text;
 using Moodle.Sdk.Reconciliation.Files;
 
 namespace Moodle.Sdk.Reconciliation.Applying;
@@ -12,9 +13,9 @@ internal static class TemporaryFiles
     public static string NameOf(string key, int entry) => $".moodle-{key}-{entry}.tmp";
 
     /// <summary>Deletes what a killed build left, in the folders of a plan.</summary>
-    public static void Sweep(OutputFolder output, Plan plan, CancellationToken cancel)
+    public static void Sweep(OutputFiles files, Plan plan, string key, CancellationToken cancel)
     {
-        Sweep(output.Path, output.State.Key);
+        Sweep(files, "", key);
         for (var t = 0; t < plan.Tables.Length; t++)
         {
             for (var f = 0; f < plan.Tables[t].FolderCount; f++)
@@ -22,17 +23,20 @@ internal static class TemporaryFiles
                 cancel.ThrowIfCancellationRequested();
                 if (plan.Folders[t][f] == FileKind.Folder)
                 {
-                    Sweep(Path.Combine(output.Path, OutputFiles.Text(plan.Tables[t].PathOfFolder(f))), output.State.Key);
+                    Sweep(files, OutputFiles.Text(plan.Tables[t].PathOfFolder(f)) + '/', key);
                 }
             }
         }
     }
 
-    private static void Sweep(string folder, string key)
+    private static void Sweep(OutputFiles files, string folder, string key)
     {
-        foreach (var file in OutputFault.Guard(folder, () => Directory.GetFiles(folder, $".moodle-{key}-*.tmp")))
+        foreach (var name in files.Names(folder.TrimEnd('/')))
         {
-            OutputFault.Guard(file, () => File.Delete(file));
+            if (name.StartsWith($".moodle-{key}-", StringComparison.Ordinal) && name.EndsWith(".tmp", StringComparison.Ordinal))
+            {
+                files.Delete(Encoding.UTF8.GetBytes($"{folder}{name}\0"));
+            }
         }
     }
 }

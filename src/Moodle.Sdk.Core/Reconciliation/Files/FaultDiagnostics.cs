@@ -1,5 +1,4 @@
 using Moodle.Sdk.Diagnostics;
-using Moodle.Sdk.Disk;
 using Moodle.Sdk.Sources.Objects;
 
 namespace Moodle.Sdk.Reconciliation.Files;
@@ -16,22 +15,11 @@ internal static class FaultDiagnostics
         }
         catch (OutputFault fault)
         {
-            return Of(fault);
+            return FileProblems.Of(fault.Path, fault.Kind, fault.Reason);
         }
         catch (MissingObjectException missing)
         {
             return OutputProblems.MissingBlob(missing);
         }
     }
-
-    private static Diagnostic Of(OutputFault fault) => fault.Kind switch
-    {
-        FaultKind.DiskFull => OutputProblems.DiskFull(fault.Path, fault.Reason),
-        FaultKind.Denied => OutputProblems.Denied(fault.Path, fault.Reason),
-        FaultKind.ReadOnly => OutputProblems.ReadOnly(fault.Path, fault.Reason),
-        FaultKind.NameTooLong => OutputProblems.NameTooLong(fault.Path, fault.Reason),
-        FaultKind.InUse => OutputProblems.InUse(fault.Path, fault.Reason),
-        FaultKind.NoLinks => OutputProblems.NoLinks(fault.Path, fault.Reason),
-        _ => OutputProblems.FileFault(fault.Path, fault.Reason),
-    };
 }

@@ -110,6 +110,9 @@ internal sealed partial class LinuxFiles : OutputFiles
     public override void Rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to) => Check(RenameAt(_folder, in from[0], _folder, in to[0]), to);
 
     /// <inheritdoc/>
+    public override void RenameFolder(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to) => Rename(from, to);
+
+    /// <inheritdoc/>
     public override void Delete(ReadOnlySpan<byte> path)
     {
         if (UnlinkAt(_folder, in path[0], 0) != 0 && Marshal.GetLastPInvokeError() != NoEntry)

@@ -44,6 +44,9 @@ internal abstract class OutputFiles(string root) : IDisposable
     /// <summary>Puts a file or link in the place of another, or of nothing, at once.</summary>
     public abstract void Rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to);
 
+    /// <summary>Gives a folder another name in the folder that holds it, also one that differs only in case.</summary>
+    public abstract void RenameFolder(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to);
+
     /// <summary>Deletes a file or link, if it is there.</summary>
     public abstract void Delete(ReadOnlySpan<byte> path);
 
@@ -52,6 +55,14 @@ internal abstract class OutputFiles(string root) : IDisposable
 
     /// <summary>Gives a file the exec bit for all who may read it, or takes it from all.</summary>
     public abstract void SetExecutable(ReadOnlySpan<byte> path, bool executable);
+
+    /// <summary>The names in a folder that is there, as the system lists them.</summary>
+    /// <param name="folder">With slashes; empty for the root. This one is text, without a NUL.</param>
+    public virtual IReadOnlyCollection<string> Names(string folder)
+    {
+        var full = Path.Combine(Root, folder.Replace('/', Path.DirectorySeparatorChar));
+        return OutputFault.Guard(full, () => Directory.EnumerateFileSystemEntries(full).Select(entry => Path.GetFileName(entry)).ToList());
+    }
 
     /// <inheritdoc/>
     public abstract void Dispose();

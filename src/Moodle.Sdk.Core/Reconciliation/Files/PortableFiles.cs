@@ -95,6 +95,13 @@ internal sealed class PortableFiles(string root) : OutputFiles(root)
     }
 
     /// <inheritdoc/>
+    public override void RenameFolder(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
+    {
+        var (source, target) = (FullPath(from), FullPath(to));
+        OutputFault.Guard(target, () => Directory.Move(source, target));
+    }
+
+    /// <inheritdoc/>
     public override void Delete(ReadOnlySpan<byte> path)
     {
         var full = FullPath(path);

@@ -1,0 +1,27 @@
+using Moodle.Sdk.Disk;
+
+namespace Moodle.Sdk.Diagnostics;
+
+/// <summary>MOODLE1611 to MOODLE1617: what file systems refuse, told apart by what a person does about it.</summary>
+public static class FileProblems
+{
+    /// <summary>A file that could not be written.</summary>
+    /// <param name="path">Full path.</param>
+    /// <param name="refused">What .NET threw: an <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.</param>
+    public static Diagnostic NotWritten(string path, Exception refused) => Of(path, FaultKinds.Of(refused), refused.Message);
+
+    /// <summary>A file that could not be read or written.</summary>
+    /// <param name="path">Full path.</param>
+    /// <param name="kind">Why.</param>
+    /// <param name="reason">The system's own words.</param>
+    internal static Diagnostic Of(string path, FaultKind kind, string reason) => kind switch
+    {
+        FaultKind.DiskFull => OutputProblems.DiskFull(path, reason),
+        FaultKind.Denied => OutputProblems.Denied(path, reason),
+        FaultKind.ReadOnly => OutputProblems.ReadOnly(path, reason),
+        FaultKind.NameTooLong => OutputProblems.NameTooLong(path, reason),
+        FaultKind.InUse => OutputProblems.InUse(path, reason),
+        FaultKind.NoLinks => OutputProblems.NoLinks(path, reason),
+        _ => OutputProblems.FileFault(path, reason),
+    };
+}
