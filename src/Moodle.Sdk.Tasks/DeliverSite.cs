@@ -50,6 +50,7 @@ public sealed class DeliverSite : SiteTask
             ArchiveFormats = ArchiveFormats,
             Exclude = [.. PublishExclude.Select(e => e.ItemSpec)],
             Adopt = IsOn(Adopt),
+            Listings = Listings,
             SourceDateEpoch = Environment.GetEnvironmentVariable("SOURCE_DATE_EPOCH"),
         };
         if (Unwrap(SitePublish.Run(request, () => OpenCache(findings), findings, cancel), findings) is not { } published)

@@ -36,6 +36,7 @@ public sealed class ReconcileSite : SiteTask
             Folders = Folders,
             Adopt = IsOn(Adopt),
             HashEverything = IsOn(HashEverything),
+            Listings = Listings,
         };
         if (Unwrap(SiteBuild.Run(request, () => OpenCache(findings), findings, cancel), findings) is { } built)
         {

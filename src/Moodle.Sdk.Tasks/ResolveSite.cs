@@ -42,7 +42,7 @@ public sealed class ResolveSite : SiteTask
             ForceEvaluate = IsOn(ForceEvaluate),
             Update = !IsOn(Update) ? new UpdateScope.None() : Split(Only) is { Length: > 0 } only ? new UpdateScope.Only([.. only]) : new UpdateScope.Everything(),
         };
-        var restored = SiteRestore.RunAsync(declaration, options, ComponentTrees.Judge, cache, findings, cancel).GetAwaiter().GetResult();
+        var restored = SiteRestore.RunAsync(declaration, options, ComponentTrees.JudgeWith(Listings), cache, findings, cancel).GetAwaiter().GetResult();
         if (Unwrap(restored, findings) is { } outcome)
         {
             Tell(outcome, findings);

@@ -1,4 +1,5 @@
 using Microsoft.Build.Framework;
+using Moodle.Sdk.Composition;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Reconciliation;
@@ -28,6 +29,9 @@ public abstract class SiteTask : Task, ICancelableTask
 
     /// <summary>The project's own folders, which no output may cover.</summary>
     protected ProjectFolders Folders => new(Site.ItemSpec, Site.GetMetadata("IntermediateFolder"), CacheFolder);
+
+    /// <summary>What this build has listed of trees so far.</summary>
+    protected TreeListings Listings => OfThisBuild<TreeListings>("Moodle.Sdk listings");
 
     private string CacheFolder => Site.GetMetadata("GitCache") is { Length: > 0 } declared ? declared : GitCache.DefaultFolder();
 
@@ -132,21 +136,24 @@ public abstract class SiteTask : Task, ICancelableTask
         }
     }
 
-    // What the restore of this dotnet build has warned of, its build need not say again. MSBuild forgets it when the build ends.
-    private HashSet<string> Told()
+    // What the restore of this dotnet build has warned of, its build need not say again.
+    private HashSet<string> Told() => OfThisBuild<HashSet<string>>($"Moodle.Sdk told of {Site.ItemSpec}");
+
+    // What the tasks of one dotnet build share, its restore included. MSBuild forgets it when the build ends.
+    private T OfThisBuild<T>(string key)
+        where T : class, new()
     {
         if (BuildEngine is not IBuildEngine4 engine)
         {
-            return [];
+            return new T();
         }
 
-        var key = $"Moodle.Sdk told of {Site.ItemSpec}";
-        if (engine.GetRegisteredTaskObject(key, RegisteredTaskObjectLifetime.Build) is not HashSet<string> told)
+        if (engine.GetRegisteredTaskObject(key, RegisteredTaskObjectLifetime.Build) is not T shared)
         {
-            engine.RegisterTaskObject(key, told = [], RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
+            engine.RegisterTaskObject(key, shared = new T(), RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
         }
 
-        return told;
+        return shared;
     }
 
     // The documentation lies in the package, so it is there offline and of the right version.

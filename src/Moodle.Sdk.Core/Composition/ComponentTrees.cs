@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Locking;
 
@@ -11,28 +10,21 @@ namespace Moodle.Sdk.Composition;
 public static class ComponentTrees
 {
     /// <summary>The judge to restore with (MOODLE15xx).</summary>
-    public static void Judge(IReadOnlyList<LockableTree> site, Findings findings) => Judge(site, findings, FileSystemRules.Current);
+    /// <param name="known">Takes the listings, for the build that follows.</param>
+    public static TreeJudge JudgeWith(TreeListings known) => (site, findings) => Judge(site, known, findings, FileSystemRules.Current);
 
     /// <summary>Judges for a given kind of file system.</summary>
-    internal static void Judge(IReadOnlyList<LockableTree> site, Findings findings, FileSystemRules rules)
+    internal static void Judge(IReadOnlyList<LockableTree> site, TreeListings known, Findings findings, FileSystemRules rules)
     {
         foreach (var tree in site.Where(t => t.IsNew))
         {
-            try
-            {
-                var faults = new TreeFaults();
-                Judge(Graft(tree), site, rules, faults);
-                findings.AddRange(faults.Errors.Concat(faults.Warnings));
-            }
-            catch (AggregateException several)
-            {
-                // Folders are read side by side; callers handle what a reader throws.
-                ExceptionDispatchInfo.Throw(several.Flatten().InnerExceptions[0]);
-            }
+            var faults = new TreeFaults();
+            SideBySide.Run(() => Judge(Graft(tree), site, rules, known, faults));
+            findings.AddRange(faults.Errors.Concat(faults.Warnings));
         }
     }
 
-    private static void Judge(Graft graft, IReadOnlyList<LockableTree> site, FileSystemRules rules, TreeFaults faults)
+    private static void Judge(Graft graft, IReadOnlyList<LockableTree> site, FileSystemRules rules, TreeListings known, TreeFaults faults)
     {
         if (graft.Place.Length > 0 && !NameRules.IsFolder(graft.Place, rules))
         {
@@ -40,7 +32,7 @@ public static class ComponentTrees
             return;
         }
 
-        var alone = new SiteGrafting(graft, TreeListing.Read(graft, 0, rules, faults));
+        var alone = new SiteGrafting(graft, TreeListing.Read(graft, 0, rules, known, faults));
         if (faults.HasErrors)
         {
             return;

@@ -22,13 +22,14 @@ internal static class LockedComposition
         byte[] lockBytes,
         Func<Result<IGitCache>> openCache,
         SiteVersions? previous,
+        TreeListings known,
         Findings findings,
         CancellationToken cancel) =>
         LockFile.Parse(lockFile, lockBytes).Then(siteLock =>
         {
             var stale = LockFreshness.Check(declaration, siteLock);
             return stale.IsEmpty
-                ? openCache().Then(cache => SiteComposer.Compose(declaration, siteLock, cache, previous, findings, cancel))
+                ? openCache().Then(cache => SiteComposer.Compose(declaration, siteLock, cache, previous, known, findings, cancel))
                 : LockProblems.Stale(declaration.Core.Origin, lockFile, stale);
         });
 }

@@ -19,11 +19,12 @@ internal static class SiteComposer
     /// <param name="siteLock">The commits.</param>
     /// <param name="cache">Holds them.</param>
     /// <param name="previous">What the output holds by its state; null when it holds nothing.</param>
+    /// <param name="known">What was listed before in this build.</param>
     /// <param name="findings">Takes the warnings.</param>
     /// <param name="cancel">Stops between steps.</param>
     /// <returns>The site, to be disposed by the caller; or every error that stands in its way.</returns>
     public static Result<ComposedSite> Compose(
-        SiteDeclaration declaration, SiteLock siteLock, IGitCache cache, SiteVersions? previous, Findings findings, CancellationToken cancel)
+        SiteDeclaration declaration, SiteLock siteLock, IGitCache cache, SiteVersions? previous, TreeListings known, Findings findings, CancellationToken cancel)
     {
         IReadOnlyCollection<UpstreamUrl> damaged;
         MissingObjectException missing;
@@ -32,7 +33,7 @@ internal static class SiteComposer
             try
             {
                 var found = new Findings();
-                var site = Compose(declaration, siteLock, code, previous, found, cancel);
+                var site = Compose(declaration, siteLock, code, previous, known, found, cancel);
                 findings.AddRange(found.All.Where(f => f.Severity == Severity.Warning && !declaration.Plugins.Any(p => p.Silences(f))));
                 return site;
             }
@@ -52,7 +53,7 @@ internal static class SiteComposer
     }
 
     private static Result<ComposedSite> Compose(
-        SiteDeclaration declaration, SiteLock siteLock, LockedCode code, SiteVersions? previous, Findings found, CancellationToken cancel)
+        SiteDeclaration declaration, SiteLock siteLock, LockedCode code, SiteVersions? previous, TreeListings known, Findings found, CancellationToken cancel)
     {
         code.Read(declaration, siteLock, found, cancel);
         if (found.HasErrors)
@@ -76,7 +77,7 @@ internal static class SiteComposer
 
         cancel.ThrowIfCancellationRequested();
         return SiteTreeBuilder
-            .Build(Graft(code.Core, places), [.. code.Plugins.Select(p => Graft(p, places))], found)
+            .Build(Graft(code.Core, places), [.. code.Plugins.Select(p => Graft(p, places))], known, found)
             .Then<ComposedSite>(tree => new ComposedSite(tree, code.HandOver(tree, cancel), siteLock, Versions(code), [.. places.Roots], code.All.Max(c => c.Commit.Time)));
     }
 

@@ -14,7 +14,7 @@ internal sealed class SiteRules(SiteGrafting site, FileSystemRules rules, TreeFa
     /// <summary>Judges every entry.</summary>
     public void Judge()
     {
-        CaseTwins.Find(site.Entries, JudgeTwin);
+        CaseCollisions.Find(site.Entries, JudgeTwin);
         var links = site.Entries.Where(e => e.Mode == EntryMode.SymbolicLink).ToList();
         // A file system may take a step in another case for a link too, and what is composed here is unpacked elsewhere.
         var places = links.Select(link => link.Path).ToHashSet(StringComparer.OrdinalIgnoreCase);

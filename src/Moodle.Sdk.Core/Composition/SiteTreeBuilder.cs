@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.ExceptionServices;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Sources.Objects;
@@ -15,14 +14,15 @@ internal static class SiteTreeBuilder
     /// <summary>Composes core and plugins into one tree.</summary>
     /// <param name="core">Moodle itself; its place is empty.</param>
     /// <param name="plugins">The plugins. One may lie within another's place: a subplugin in its owner.</param>
+    /// <param name="known">What was listed before in this build.</param>
     /// <param name="findings">Takes warnings.</param>
     /// <returns>The tree, or every reason why these components make none.</returns>
     /// <exception cref="MissingObjectException">A repository of the cache lacks an object.</exception>
-    public static Result<SiteTree> Build(Graft core, IReadOnlyCollection<Graft> plugins, Findings findings) =>
-        Build(core, plugins, findings, FileSystemRules.Current);
+    public static Result<SiteTree> Build(Graft core, IReadOnlyCollection<Graft> plugins, TreeListings known, Findings findings) =>
+        Build(core, plugins, known, findings, FileSystemRules.Current);
 
     /// <summary>Composes for a given kind of file system.</summary>
-    internal static Result<SiteTree> Build(Graft core, IReadOnlyCollection<Graft> plugins, Findings findings, FileSystemRules rules)
+    internal static Result<SiteTree> Build(Graft core, IReadOnlyCollection<Graft> plugins, TreeListings known, Findings findings, FileSystemRules rules)
     {
         var faults = new TreeFaults();
         Graft[] grafts = [core, .. InGraftingOrder(plugins)];
@@ -37,7 +37,7 @@ internal static class SiteTreeBuilder
             return Result<SiteTree>.Failed(faults.Errors);
         }
 
-        var site = Join(grafts, ReadAll(grafts, sources, rules, faults), faults);
+        var site = Join(grafts, ReadAll(grafts, sources, rules, known, faults), faults);
         var id = faults.HasErrors ? default : NameAndJudge(site, rules, faults);
         findings.AddRange(faults.Warnings);
         return faults.HasErrors ? Result<SiteTree>.Failed(faults.Errors) : new SiteTree(id, [.. site.Entries], sources);
@@ -47,28 +47,16 @@ internal static class SiteTreeBuilder
     private static TreeId NameAndJudge(SiteGrafting site, FileSystemRules rules, TreeFaults faults)
     {
         var id = default(TreeId);
-        SideBySide(() => Parallel.Invoke(() => id = TreeHash.Of(site.Entries), () => new SiteRules(site, rules, faults).Judge()));
+        SideBySide.Run(() => Parallel.Invoke(() => id = TreeHash.Of(site.Entries), () => new SiteRules(site, rules, faults).Judge()));
         return id;
     }
 
-    private static List<SiteEntry>[] ReadAll(Graft[] grafts, ImmutableArray<UpstreamUrl> sources, FileSystemRules rules, TreeFaults faults)
+    private static List<SiteEntry>[] ReadAll(
+        Graft[] grafts, ImmutableArray<UpstreamUrl> sources, FileSystemRules rules, TreeListings known, TreeFaults faults)
     {
         var listings = new List<SiteEntry>[grafts.Length];
-        SideBySide(() => Parallel.For(0, grafts.Length, i => listings[i] = TreeListing.Read(grafts[i], sources.IndexOf(grafts[i].Upstream), rules, faults)));
+        SideBySide.Run(() => Parallel.For(0, grafts.Length, i => listings[i] = TreeListing.Read(grafts[i], sources.IndexOf(grafts[i].Upstream), rules, known, faults)));
         return listings;
-    }
-
-    // Callers handle what a reader throws, not that several read at once.
-    private static void SideBySide(Action work)
-    {
-        try
-        {
-            work();
-        }
-        catch (AggregateException several)
-        {
-            ExceptionDispatchInfo.Throw(several.Flatten().InnerExceptions[0]);
-        }
     }
 
     private static SiteGrafting Join(Graft[] grafts, List<SiteEntry>[] listings, TreeFaults faults)

@@ -23,6 +23,7 @@ internal sealed class TreeListing
     private readonly TreeFaults _faults;
     private readonly ConcurrentBag<string> _submodules = [];
     private int _count;
+    private bool _isFaulty;
 
     private TreeListing(Graft graft, int source, FileSystemRules rules, TreeFaults faults) =>
         (_graft, _source, _rules, _faults) = (graft, source, rules, faults);
@@ -33,23 +34,40 @@ internal sealed class TreeListing
     /// <param name="graft">The component.</param>
     /// <param name="source">Index of its upstream in the site tree.</param>
     /// <param name="rules">What the file system makes of names.</param>
+    /// <param name="known">What was listed before in this build.</param>
     /// <param name="faults">Takes what is wrong with the tree.</param>
-    public static List<SiteEntry> Read(Graft graft, int source, FileSystemRules rules, TreeFaults faults)
+    public static List<SiteEntry> Read(Graft graft, int source, FileSystemRules rules, TreeListings known, TreeFaults faults)
     {
+        if (known.Find(graft, source, rules) is { } listed)
+        {
+            return listed;
+        }
+
         var listing = new TreeListing(graft, source, rules, faults);
         var entries = new List<SiteEntry>();
         listing.Read(graft.Tree, graft.Place.Length == 0 ? "" : graft.Place + '/', ParallelLevels, entries);
         if (listing.IsFull)
         {
-            faults.Add(CompositionProblems.TooManyEntries(graft.Origin, graft.Component, MostEntries));
+            listing.Tell(CompositionProblems.TooManyEntries(graft.Origin, graft.Component, MostEntries));
         }
 
         if (!listing._submodules.IsEmpty)
         {
-            faults.Add(CompositionProblems.Submodules(graft.Origin, graft.Component, [.. listing._submodules.Order(StringComparer.Ordinal)]));
+            listing.Tell(CompositionProblems.Submodules(graft.Origin, graft.Component, [.. listing._submodules.Order(StringComparer.Ordinal)]));
+        }
+
+        if (!listing._isFaulty)
+        {
+            known.Keep(graft, rules, entries);
         }
 
         return entries;
+    }
+
+    private void Tell(Diagnostic fault)
+    {
+        _isFaulty = true;
+        _faults.Add(fault);
     }
 
     private void Read(TreeId tree, string prefix, int parallelLevels, List<SiteEntry> listed)
@@ -104,14 +122,14 @@ internal sealed class TreeListing
     {
         if (NameRules.Judge(name, _rules) is not NameFault.None and var fault)
         {
-            _faults.Add(CompositionProblems.BadName(_graft.Origin, _graft.Component, prefix + name, NameRules.Describe(fault)));
+            Tell(CompositionProblems.BadName(_graft.Origin, _graft.Component, prefix + name, NameRules.Describe(fault)));
             return false;
         }
 
         // No character takes more than three bytes in UTF-8 for each of its UTF-16 units.
         if ((prefix.Length + name.Length) * 3 > LongestPath && Encoding.UTF8.GetByteCount(prefix + name) > LongestPath)
         {
-            _faults.Add(CompositionProblems.PathTooLong(_graft.Origin, _graft.Component, prefix + name, LongestPath));
+            Tell(CompositionProblems.PathTooLong(_graft.Origin, _graft.Component, prefix + name, LongestPath));
             return false;
         }
 
@@ -126,14 +144,14 @@ internal sealed class TreeListing
             var order = Compare(entries[i - 1], entries[i]);
             if (order == 0 || IsAlsoAFile(entries, i))
             {
-                _faults.Add(CompositionProblems.DuplicateName(_graft.Origin, _graft.Component, prefix + entries[i].Name));
+                Tell(CompositionProblems.DuplicateName(_graft.Origin, _graft.Component, prefix + entries[i].Name));
                 return false;
             }
 
             // An entry without a name is the mark of a broken tree, told as such.
             if (order > 0 && entries[i].Name.Length > 0)
             {
-                _faults.Add(CompositionProblems.UnorderedTree(_graft.Origin, _graft.Component, prefix + entries[i].Name));
+                Tell(CompositionProblems.UnorderedTree(_graft.Origin, _graft.Component, prefix + entries[i].Name));
                 return false;
             }
         }

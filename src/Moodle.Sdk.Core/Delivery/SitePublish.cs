@@ -17,6 +17,9 @@ public sealed record PublishRequest
     /// <summary>Full path of the lock.</summary>
     public required string LockFile { get; init; }
 
+    /// <summary>What was listed before in this build.</summary>
+    public TreeListings Listings { get; init; } = new();
+
     /// <summary>Full path of the published folder.</summary>
     public required string PublishFolder { get; init; }
 
@@ -72,7 +75,7 @@ public static class SitePublish
 
     private static Result<ComposedSite> Compose(PublishRequest request, Func<Result<IGitCache>> openCache, Findings findings, CancellationToken cancel) =>
         LockedComposition.ReadLock(request.Declaration, request.LockFile).Then(lockBytes =>
-            LockedComposition.Compose(request.Declaration, request.LockFile, lockBytes, openCache, previous: null, findings, cancel));
+            LockedComposition.Compose(request.Declaration, request.LockFile, lockBytes, openCache, previous: null, request.Listings, findings, cancel));
 
     private static Result<ReconcileReport> WriteFolder(
         PublishRequest request, OutputFolder folder, ComposedSite site, SiteTree tree, Findings findings, CancellationToken cancel) =>

@@ -24,6 +24,9 @@ public sealed record BuildRequest
     /// <summary><c>MoodleAdopt</c>.</summary>
     public bool Adopt { get; init; }
 
+    /// <summary>What was listed before in this build.</summary>
+    public TreeListings Listings { get; init; } = new();
+
     /// <summary>Rebuild: trust no file's times.</summary>
     public bool HashEverything { get; init; }
 }
@@ -63,7 +66,7 @@ public static class SiteBuild
     {
         var composing = new Findings();
         var previous = output.State.ReadState()?.Header.Versions;
-        var composed = LockedComposition.Compose(request.Declaration, request.LockFile, lockBytes, openCache, previous, composing, cancel);
+        var composed = LockedComposition.Compose(request.Declaration, request.LockFile, lockBytes, openCache, previous, request.Listings, composing, cancel);
         return composed.Then(site =>
         {
             using (site)

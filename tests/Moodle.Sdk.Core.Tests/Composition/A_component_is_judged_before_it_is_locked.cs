@@ -51,7 +51,7 @@ public sealed class A_component_is_judged_before_it_is_locked : ComposingTest
     private static IReadOnlyList<Diagnostic> Judge(params LockableTree[] site)
     {
         var findings = new Findings();
-        ComponentTrees.Judge(site, findings, Linux);
+        ComponentTrees.Judge(site, new(), findings, Linux);
         return findings.All;
     }
 

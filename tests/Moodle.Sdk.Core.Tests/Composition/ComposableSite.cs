@@ -88,7 +88,7 @@ internal sealed class ComposableSite : IGitCache, IDisposable
             Plugins = [.. _plugins.OrderBy(p => p.Component)],
         };
         Findings = new Findings();
-        return SiteComposer.Compose(declaration, Lock, this, Previous, Findings, cancel);
+        return SiteComposer.Compose(declaration, Lock, this, Previous, new(), Findings, cancel);
     }
 
     public Task<Result<RemoteRefs>> ListRefsAsync(UpstreamUrl upstream, Origin origin, CancellationToken cancel) =>

@@ -61,7 +61,7 @@ public abstract class ComposingTest : IDisposable
     }
 
     private protected Result<SiteTree> Compose(string core, FileSystemRules rules, params Graft[] plugins) =>
-        SiteTreeBuilder.Build(Graft("core", "", core), plugins, Findings = new(), rules);
+        SiteTreeBuilder.Build(Graft("core", "", core), plugins, new(), Findings = new(), rules);
 
     private protected Result<SiteTree> Compose(string core, params Graft[] plugins) => Compose(core, Linux, plugins);
 

@@ -110,7 +110,7 @@ internal sealed class DeliverableSite : IDisposable
         var reader = ObjectReader.Open(repository.Folder);
         var tree = new TreeId(ObjectId.Parse(repository.ResolveTree("main")));
         var core = new Graft(ComponentName.Core, "", upstream, reader, tree, new Origin("site.moodleproj", "MoodleVersion"));
-        var site = SiteTreeBuilder.Build(core, [], new Findings()).Value;
+        var site = SiteTreeBuilder.Build(core, [], new(), new Findings()).Value;
         return new(folder, repository, site, new SiteObjects(site.Sources, new Dictionary<UpstreamUrl, IObjectReader> { [upstream] = reader }));
     }
 

@@ -113,7 +113,7 @@ internal sealed class LockedSite : IDisposable
             Judged.AddRange(site.Where(t => t.IsNew).Select(t => t.Component.ToString()));
         }
 
-        ComponentTrees.Judge(site, findings, Rules);
+        ComponentTrees.Judge(site, new(), findings, Rules);
     }
 
     public void Dispose() => _folder.Dispose();

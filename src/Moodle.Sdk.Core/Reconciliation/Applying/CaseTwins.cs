@@ -40,8 +40,13 @@ internal sealed class CaseTwins
         }
 
         var byName = new Dictionary<string, List<int>>(StringComparer.OrdinalIgnoreCase);
-        foreach (var place in Enumerable.Range(0, places.Count).Where(place => IsStale(places, place)))
+        for (var place = 0; place < places.Count; place++)
         {
+            if (!IsStale(places, place))
+            {
+                continue;
+            }
+
             var path = OutputFiles.Text(places.PathOf(place));
             if (!byName.TryAdd(path, [place]))
             {
@@ -52,9 +57,7 @@ internal sealed class CaseTwins
         // A place that every earlier build had too stood beside the stale one: those are two files.
         for (var place = 0; byName.Count > 0 && place < places.Count; place++)
         {
-            if (!IsStale(places, place)
-                && Enumerable.Range(1, tables.Length - 1).Any(table => places.EntryIn(place, table) < 0)
-                && byName.TryGetValue(OutputFiles.Text(places.PathOf(place)), out var twins))
+            if (!IsStale(places, place) && !places.IsInAll(place) && byName.TryGetValue(OutputFiles.Text(places.PathOf(place)), out var twins))
             {
                 twins.Add(place);
             }

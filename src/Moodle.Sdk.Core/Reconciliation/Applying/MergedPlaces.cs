@@ -46,6 +46,18 @@ internal sealed class MergedPlaces
         return table;
     }
 
+    /// <summary>True when every table has the place.</summary>
+    public bool IsInAll(int place)
+    {
+        var table = 0;
+        while (table < _tables.Length && EntryIn(place, table) >= 0)
+        {
+            table++;
+        }
+
+        return table == _tables.Length;
+    }
+
     /// <summary>The path of a place, with its NUL.</summary>
     public ReadOnlySpan<byte> PathOf(int place)
     {

@@ -4,7 +4,7 @@ namespace Moodle.Sdk.Composition;
 /// Finds names that differ only in case within one folder: a file system that ignores case has room for one of them alone. Folders that are such
 /// twins are found themselves, not all that they hold.
 /// </summary>
-internal sealed class CaseTwins
+internal sealed class CaseCollisions
 {
     // A table of our own: it hashes a name once and alone, where a set of paths would hash each path as a whole.
     private readonly Name?[] _buckets;
@@ -12,7 +12,7 @@ internal sealed class CaseTwins
     private Name? _open;
     private int _count;
 
-    private CaseTwins(int entries, Action<string, string, string> found)
+    private CaseCollisions(int entries, Action<string, string, string> found)
     {
         _buckets = new Name?[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)entries + 1)];
         _found = found;
@@ -23,10 +23,10 @@ internal sealed class CaseTwins
     /// <param name="found">Told of each name that has a twin before it: the twin's path, its own, and that of the entry it was met in.</param>
     public static void Find(IReadOnlyList<SiteEntry> entries, Action<string, string, string> found)
     {
-        var twins = new CaseTwins(entries.Count, found);
+        var collisions = new CaseCollisions(entries.Count, found);
         for (var i = 0; i < entries.Count; i++)
         {
-            twins.Add(entries[i].Path);
+            collisions.Add(entries[i].Path);
         }
     }
 
