@@ -64,8 +64,9 @@ internal sealed class Relocking(
 
     private async Task<Result<SiteLock>> RunAsync(Upstreams upstreams, CancellationToken cancel)
     {
-        var core = Task.Run(() => CoreAsync(upstreams, cancel), cancel);
-        var plugins = declaration.Plugins.Select(p => Task.Run(() => PluginAsync(p, core, upstreams, cancel), cancel)).ToList();
+        var moodle = new TaskCompletionSource<Result<VersionFile>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var core = Task.Run(() => CoreAsync(upstreams, moodle, cancel), cancel);
+        var plugins = declaration.Plugins.Select(p => Task.Run(() => PluginAsync(p, moodle.Task, upstreams, cancel), cancel)).ToList();
         var resolved = await Task.WhenAll(plugins.Prepend(core));
         cancel.ThrowIfCancellationRequested();
 
@@ -76,33 +77,44 @@ internal sealed class Relocking(
                 .Then<SiteLock>(places => new SiteLock([.. resolved.Select(r => Entry(r.Value, places, resolved[0].Value.Code.Version.Branch.Value))]));
     }
 
-    private Task<Result<ResolvedComponent>> CoreAsync(Upstreams upstreams, CancellationToken cancel) =>
-        KeptEntry(ComponentName.Core) is { } locked
-            ? ReadLockedAsync(locked, upstreams, cancel)
-            : CoreResolver.ResolveAsync(declaration.Core, upstreams, cancel);
+    // Tells of Moodle's version.php as soon as it is known; at the latest when Moodle is here, or will not come.
+    private async Task<Result<ResolvedComponent>> CoreAsync(Upstreams upstreams, TaskCompletionSource<Result<VersionFile>> moodle, CancellationToken cancel)
+    {
+        try
+        {
+            Action<VersionFile>? tell = declaration.Plugins.Any(p => !DeclarationFingerprint.IsExact(p.Request)) ? version => moodle.TrySetResult(version) : null;
+            var resolved = await (KeptEntry(ComponentName.Core) is { } locked
+                ? ReadLockedAsync(locked, upstreams, cancel)
+                : CoreResolver.ResolveAsync(declaration.Core, upstreams, tell, cancel));
+            moodle.TrySetResult(resolved.Then<VersionFile>(c => c.Code.Version));
+            return resolved;
+        }
+        finally
+        {
+            moodle.TrySetCanceled(cancel);
+        }
+    }
 
     private async Task<Result<ResolvedComponent>> PluginAsync(
-        PluginDeclaration plugin, Task<Result<ResolvedComponent>> core, Upstreams upstreams, CancellationToken cancel)
+        PluginDeclaration plugin, Task<Result<VersionFile>> moodle, Upstreams upstreams, CancellationToken cancel)
     {
         if (KeptEntry(plugin.Component) is not { } locked)
         {
-            return await new PluginResolver(upstreams).ResolveAsync(plugin, core, cancel);
+            return await new PluginResolver(upstreams).ResolveAsync(plugin, moodle, cancel);
         }
 
         // Another branch of Moodle asks for another choice, unless the declaration leaves none.
-        var moodle = DeclarationFingerprint.IsExact(plugin.Request) ? null : await NewBranchAsync(core);
-        return moodle is null
+        var branch = DeclarationFingerprint.IsExact(plugin.Request) ? null : await NewBranchAsync(moodle);
+        return branch is null
             ? await ReadLockedAsync(locked, upstreams, cancel)
-            : await new PluginResolver(upstreams).ResolveAsync(plugin, core, cancel);
+            : await new PluginResolver(upstreams).ResolveAsync(plugin, moodle, cancel);
     }
 
     // The branch of a Moodle that is another than the locked one.
-    private async Task<MoodleBranch?> NewBranchAsync(Task<Result<ResolvedComponent>> core)
+    private async Task<MoodleBranch?> NewBranchAsync(Task<Result<VersionFile>> moodle)
     {
-        var resolved = await core;
-        return resolved.TryGet(out var moodle) && moodle.Code.Version.Branch.Value != LockFreshness.BranchOf(previous!)
-            ? moodle.Code.Version.Branch.Value
-            : null;
+        var known = await moodle;
+        return known.TryGet(out var version) && version.Branch.Value != LockFreshness.BranchOf(previous!) ? version.Branch.Value : null;
     }
 
     // The entry whose commit is kept; null when the component must be resolved.

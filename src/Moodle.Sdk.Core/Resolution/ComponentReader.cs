@@ -37,6 +37,16 @@ internal static class ComponentReader
             ResolutionProblems.NotMoodle(origin, upstream, commit, $"its {VersionFileName} gives no ${field}: {why ?? "the field is absent"}");
     }
 
+    /// <summary>Reads Moodle's version.php where it lies in the root, as is seen at a first look; null elsewhere, or when it does not say enough.</summary>
+    public static VersionFile? GlanceAtCore(IObjectReader objects, CommitId commit)
+    {
+        var root = objects.ReadTree(objects.ReadCommit(commit.Id).Tree);
+        var mayLieDeeper = root.Any(e => e is { Name: "public", Mode: EntryMode.Tree });
+        return !mayLieDeeper && FindVersionFile(root) is { } blob && VersionFileReader.Read(objects.ReadBlob(blob)) is { Version.IsSet: true, Branch.IsSet: true } version
+            ? version
+            : null;
+    }
+
     /// <summary>Reads a plugin. A commit without a version.php in its root is an error that says what the root holds.</summary>
     public static Result<ComponentCode> ReadPlugin(
         ComponentName component, IObjectReader objects, CommitId commit, UpstreamUrl upstream, Origin origin)

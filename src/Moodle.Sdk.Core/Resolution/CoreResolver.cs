@@ -2,6 +2,8 @@ using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Resolution.References;
 using Moodle.Sdk.Resolution.Releases;
+using Moodle.Sdk.Resolution.VersionFiles;
+using Moodle.Sdk.Sources.Transports;
 
 namespace Moodle.Sdk.Resolution;
 
@@ -9,14 +11,19 @@ namespace Moodle.Sdk.Resolution;
 internal static class CoreResolver
 {
     /// <summary>Asks the upstream as little as the request needs, fetches the one commit and reads its version.php.</summary>
-    public static async Task<Result<ResolvedComponent>> ResolveAsync(CoreDeclaration core, Upstreams upstreams, CancellationToken cancel)
+    /// <param name="core">What is declared.</param>
+    /// <param name="upstreams">Where code is looked for.</param>
+    /// <param name="tell">Told of the version.php when it is known before the commit is here; null when nobody waits for it.</param>
+    /// <param name="cancel">Stops it.</param>
+    public static async Task<Result<ResolvedComponent>> ResolveAsync(
+        CoreDeclaration core, Upstreams upstreams, Action<VersionFile>? tell, CancellationToken cancel)
     {
         var found = await (core.Request switch
         {
             CodeRequest.Tag tag => ExactReference.FindTagAsync(tag, core.Upstream, core.Origin, upstreams, cancel),
             CodeRequest.Branch branch => ExactReference.FindBranchAsync(branch, core.Upstream, core.Origin, upstreams, cancel),
             CodeRequest.Commit commit => ExactReference.FindCommitAsync(commit, core.Upstream, core.Origin, upstreams, cancel),
-            CodeRequest.Version version => FindVersionAsync(version.Text, core, upstreams, cancel),
+            CodeRequest.Version version => FindVersionAsync(version.Text, core, upstreams, tell, cancel),
             _ => throw new ArgumentException($"Moodle itself cannot be requested as '{core.Request}'.", nameof(core)),
         });
 
@@ -24,7 +31,8 @@ internal static class CoreResolver
             .Then<ResolvedComponent>(code => new ResolvedComponent(code, f.Reference, f.Reason)));
     }
 
-    private static async Task<Result<FoundCode>> FindVersionAsync(string text, CoreDeclaration core, Upstreams upstreams, CancellationToken cancel)
+    private static async Task<Result<FoundCode>> FindVersionAsync(
+        string text, CoreDeclaration core, Upstreams upstreams, Action<VersionFile>? tell, CancellationToken cancel)
     {
         var parsed = MoodleVersionRequest.Parse(text, core.Origin);
         if (!parsed.TryGet(out var request))
@@ -45,8 +53,26 @@ internal static class CoreResolver
         }
 
         var (release, releases) = ((MoodleVersionRequest.Release)request, MoodleReleases.Of(refs));
-        return releases.Highest(release) is { } highest
-            ? await ExactReference.FetchAsync(highest.Tag, core.Upstream, core.Origin, upstreams, cancel)
-            : ResolutionProblems.NoSuchMoodleVersion(core.Origin, text, core.Upstream, releases.NewestNear(release.Near));
+        if (releases.Highest(release) is not { } highest)
+        {
+            return ResolutionProblems.NoSuchMoodleVersion(core.Origin, text, core.Upstream, releases.NewestNear(release.Near));
+        }
+
+        if (tell is not null)
+        {
+            await GlanceAsync(highest.Tag, core, upstreams, tell, cancel);
+        }
+
+        return await ExactReference.FetchAsync(highest.Tag, core.Upstream, core.Origin, upstreams, cancel);
+    }
+
+    // Moodle is a hundred megabytes, its version.php two kilobytes: what waits for the version need not wait for the rest.
+    private static async Task GlanceAsync(RemoteRef tag, CoreDeclaration core, Upstreams upstreams, Action<VersionFile> tell, CancellationToken cancel)
+    {
+        var seen = await upstreams.GlanceAsync(core.Upstream, ExactReference.Targets([tag]), ComponentReader.VersionFileName, core.Origin, cancel);
+        if (seen.TryGet(out var objects) && ComponentReader.GlanceAtCore(objects, tag.Commit) is { } version)
+        {
+            tell(version);
+        }
     }
 }

@@ -27,7 +27,7 @@ public interface IGitCache : IDisposable
     Task<Result<IObjectReader>> FetchAsync(UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> wanted, FetchDepth depth, Origin origin, CancellationToken cancel);
 
     /// <summary>
-    /// Opens a reader to choose among many commits by: it has the commits, their root trees and, of the files in these, the one of a name.
+    /// Opens a reader to choose among commits by: it has the commits, their root trees and, of the files in these, the one of a name.
     /// Where the upstream can leave everything else out, that is all that is transferred, and none of it stays; elsewhere the commits are fetched.
     /// </summary>
     /// <param name="upstream">Where from.</param>

@@ -2,6 +2,7 @@ using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Resolution.References;
 using Moodle.Sdk.Resolution.VersionFiles;
+using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.Transports;
 
 namespace Moodle.Sdk.Resolution.Plugins;
@@ -11,12 +12,12 @@ namespace Moodle.Sdk.Resolution.Plugins;
 internal sealed class PluginResolver(Upstreams upstreams)
 {
     /// <summary>
-    /// Lists and fetches what the request needs while Moodle itself is still on its way; only the choice waits for it.
+    /// Lists and looks at what the request needs while Moodle itself is still on its way; only the choice waits until its version is known.
     /// </summary>
     /// <param name="plugin">What is declared.</param>
-    /// <param name="core">Moodle, as soon as it is known.</param>
+    /// <param name="moodle">Moodle's version.php, as soon as it is known.</param>
     /// <param name="cancel">Stops it.</param>
-    public async Task<Result<ResolvedComponent>> ResolveAsync(PluginDeclaration plugin, Task<Result<ResolvedComponent>> core, CancellationToken cancel)
+    public async Task<Result<ResolvedComponent>> ResolveAsync(PluginDeclaration plugin, Task<Result<VersionFile>> moodle, CancellationToken cancel)
     {
         var (upstream, origin) = (plugin.Upstream, plugin.Origin);
         var found = await (plugin.Request switch
@@ -24,8 +25,8 @@ internal sealed class PluginResolver(Upstreams upstreams)
             CodeRequest.Tag tag => ExactReference.FindTagAsync(tag, upstream, origin, upstreams, cancel),
             CodeRequest.Branch branch => ExactReference.FindBranchAsync(branch, upstream, origin, upstreams, cancel),
             CodeRequest.Commit commit => ExactReference.FindCommitAsync(commit, upstream, origin, upstreams, cancel),
-            CodeRequest.Version version => FindVersionAsync(version.Text, plugin, core, cancel),
-            CodeRequest.Compatible => FindCompatibleAsync(plugin, core, cancel),
+            CodeRequest.Version version => FindVersionAsync(version.Text, plugin, moodle, cancel),
+            CodeRequest.Compatible => FindCompatibleAsync(plugin, moodle, cancel),
             _ => throw new ArgumentException($"A plugin cannot be requested as '{plugin.Request}'.", nameof(plugin)),
         });
 
@@ -33,7 +34,7 @@ internal sealed class PluginResolver(Upstreams upstreams)
             .Then<ResolvedComponent>(code => new ResolvedComponent(code, f.Reference, f.Reason)));
     }
 
-    private async Task<Result<FoundCode>> FindCompatibleAsync(PluginDeclaration plugin, Task<Result<ResolvedComponent>> core, CancellationToken cancel)
+    private async Task<Result<FoundCode>> FindCompatibleAsync(PluginDeclaration plugin, Task<Result<VersionFile>> moodle, CancellationToken cancel)
     {
         var listed = await ListAsync(plugin, cancel);
         if (!listed.TryGet(out var refs))
@@ -43,8 +44,8 @@ internal sealed class PluginResolver(Upstreams upstreams)
 
         var candidates = CandidateRefs.Of(refs);
         var read = await ReadAsync(plugin, candidates.All, cancel);
-        var moodle = await core;
-        return await TakeAsync(plugin, read.Then(all => moodle.Then(m => Choose(all, m.Code.Version))), cancel);
+        var known = await moodle;
+        return await TakeAsync(plugin, read.Then(all => known.Then(file => Choose(all, file))), cancel);
 
         Result<Choice> Choose(IReadOnlyList<PluginCandidate> all, VersionFile file)
         {
@@ -59,7 +60,7 @@ internal sealed class PluginResolver(Upstreams upstreams)
 
     // Tags whose text matches are enough of an answer: only where there is none, every candidate is fetched to look into its version.php.
     private async Task<Result<FoundCode>> FindVersionAsync(
-        string text, PluginDeclaration plugin, Task<Result<ResolvedComponent>> core, CancellationToken cancel)
+        string text, PluginDeclaration plugin, Task<Result<VersionFile>> moodle, CancellationToken cancel)
     {
         var parsed = PluginVersionPattern.Parse(text, plugin.Component, plugin.Origin);
         if (!parsed.TryGet(out var pattern))
@@ -81,8 +82,8 @@ internal sealed class PluginResolver(Upstreams upstreams)
         var tags = refs.Tags.Where(t => pattern.MatchesText(t.ShortName)).ToList();
         var candidates = CandidateRefs.Of(refs);
         var read = await ReadAsync(plugin, tags.Count > 0 ? tags : candidates.All, cancel);
-        var moodle = await core;
-        return await TakeAsync(plugin, read.Then(all => moodle.Then(m => Choose(all, m.Code.Version.Branch.Value))), cancel);
+        var known = await moodle;
+        return await TakeAsync(plugin, read.Then(all => known.Then(file => Choose(all, file.Branch.Value))), cancel);
 
         Result<Choice> Choose(IReadOnlyList<PluginCandidate> all, MoodleBranch branch)
         {
@@ -135,8 +136,11 @@ internal sealed class PluginResolver(Upstreams upstreams)
             return ResolutionProblems.NoCandidates(plugin.Origin, plugin.Component, plugin.Upstream);
         }
 
-        var opened = await upstreams.GlanceAsync(
-            plugin.Upstream, ExactReference.Targets(wanted), ComponentReader.VersionFileName, plugin.Origin, cancel);
+        // A single candidate is the choice itself.
+        var targets = ExactReference.Targets(wanted);
+        var opened = await (targets.Count > 1
+            ? upstreams.GlanceAsync(plugin.Upstream, targets, ComponentReader.VersionFileName, plugin.Origin, cancel)
+            : upstreams.FetchAsync(plugin.Upstream, targets, FetchDepth.Tip, plugin.Origin, cancel));
         return opened.Then(objects => Result<IReadOnlyList<PluginCandidate>>.Of(PluginCandidate.Read(objects, wanted, cancel)));
     }
 

@@ -114,8 +114,8 @@ public sealed class GitCache : IGitCache
         try
         {
             using var look = CacheLook.At(_folder.Repository(upstream), candidates, FetchDepth.Tip);
-            // A single candidate is the choice itself, and a damaged repository is mended by fetching.
-            if (candidates.Count > 1 && look.Missing.Count > 0 && !look.IsDamaged && !_options.Offline && await TryGlanceAsync(upstream, look.Missing, fileName, origin, cancel) is { } opened)
+            // A damaged repository is mended by fetching.
+            if (look.Missing.Count > 0 && !look.IsDamaged && !_options.Offline && await TryGlanceAsync(upstream, look.Missing, fileName, origin, cancel) is { } opened)
             {
                 return opened;
             }
