@@ -1,5 +1,6 @@
 using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Sources.Transports;
 using Moodle.Sdk.Testing;
 using Xunit;
 using static Moodle.Sdk.Core.Tests.Sources.CacheFixture;
@@ -62,6 +63,18 @@ public sealed class The_git_engine_keeps_the_contract() : EngineContract(GitEngi
 
         // The advertisement that begins a connection, and one request a question; a look is two.
         Assert.Equal((1, 5), (It.Served.Listings, It.Served.Requests));
+    }
+
+    [Fact]
+    public async Task Refs_that_were_not_asked_for_are_passed_over()
+    {
+        // The protocol leaves it to servers whether they heed what a listing is limited to.
+        It.Served.Answers = request => request.Length == 0 ? null
+            : new PacketWriter().Line($"{It.Head} HEAD symref-target:refs/heads/main").Line($"{It.Head} refs/heads/main").Line($"{It.V1} refs/pull/1/head").End();
+
+        var refs = (await It.Cache().ListRefsAsync(It.Upstream, Declared, default)).Value;
+
+        Assert.Equal(["refs/heads/main"], refs.All.Select(r => r.Name));
     }
 
     [Fact]
