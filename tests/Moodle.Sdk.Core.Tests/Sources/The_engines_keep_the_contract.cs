@@ -78,6 +78,17 @@ public sealed class The_git_engine_keeps_the_contract() : EngineContract(GitEngi
     }
 
     [Fact]
+    public async Task A_server_that_tells_a_secret_back_is_quoted_without_it()
+    {
+        It.Served.Answers = request => request.Length == 0 ? null : new PacketWriter().Line("ERR s3cret has expired").End();
+        var cache = It.Cache(environment: Environment((It.Upstream.TokenVariable, "s3cret")));
+
+        var error = Assert.Single((await cache.ListRefsAsync(It.Upstream, Declared, default)).Errors);
+
+        Assert.EndsWith("failed (git): remote error: *** has expired", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_connection_that_broke_is_made_anew()
     {
         var cache = It.Cache();
