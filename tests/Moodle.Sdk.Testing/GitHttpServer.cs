@@ -175,7 +175,8 @@ public sealed class GitHttpServer : IAsyncDisposable, IDisposable
                     http.Response.Headers.WWWAuthenticate = Challenge;
                 }
 
-                await http.Response.WriteAsync($"status {fault.StatusCode}", cancel);
+                http.Response.ContentType = "text/plain";
+                await http.Response.WriteAsync($"status {fault.StatusCode}\n", cancel);
                 break;
             case ServerFaultKind.Drop:
                 http.Abort();

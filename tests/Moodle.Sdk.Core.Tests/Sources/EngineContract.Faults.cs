@@ -41,6 +41,15 @@ public abstract partial class EngineContract
         Assert.Equal(2, It.Served.Listings);
     }
 
+    [Fact]
+    public async Task A_web_page_in_the_place_of_a_repository_is_none()
+    {
+        It.Served.Fail(ServerFault.Status(200));
+
+        Assert.Equal("MOODLE1103", Assert.Single((await It.Cache().ListRefsAsync(It.Upstream, Declared, default)).Errors).Id);
+        Assert.Equal("MOODLE1103", (await It.FetchError(It.Cache(), Target(It.V1, "refs/tags/v1"))).Id);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -40,6 +40,9 @@ internal static partial class GitMessages
         (FailureKind.ProtocolRefused, "unsupported URL protocol"),
         (FailureKind.ProtocolRefused, "Unable to find remote helper"),
         (FailureKind.CertificateRefused, "certificate"),
+        // A web page stands there, such as that of a network which wants a sign-in first.
+        (FailureKind.RepositoryNotFound, "is this a git repository?"),
+        (FailureKind.RepositoryNotFound, "invalid content-type"),
         (FailureKind.IdsRefused, "not valid"),
         (FailureKind.AuthenticationRefused, "Authentication failed"),
         (FailureKind.AuthenticationRefused, "could not read Username"),
