@@ -42,7 +42,9 @@ internal sealed class Glance(HttpConnection connection)
         using var objects = ObjectReader.Open(repositoryFolder);
         return
         [
-            .. commits.SelectMany(c => objects.ReadTree(objects.ReadCommit(c.Id).Tree))
+            .. commits.Select(c => objects.TryReadCommit(c.Id))
+                .OfType<GitCommit>()
+                .SelectMany(c => objects.ReadTree(c.Tree))
                 .Where(e => e.Name == fileName && e.Mode is EntryMode.File or EntryMode.Executable)
                 .Select(e => e.Id)
                 .Distinct()
