@@ -1,3 +1,4 @@
+using System.Text;
 using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.Objects;
 using Moodle.Sdk.Sources.Transports;
@@ -51,6 +52,19 @@ public sealed class The_git_engine_keeps_the_contract() : EngineContract(GitEngi
         Assert.Equal(["2024010100", "2024030100"], new[] { It.V1, It.V3 }.Select(c => VersionAt(reader, c)));
         using var cached = ObjectReader.Open(It.Repository);
         Assert.False(cached.Contains(ObjectId.Parse(It.V3)));
+    }
+
+    [Fact]
+    public async Task A_server_that_leaves_out_more_than_it_is_asked_to_is_asked_for_the_commits()
+    {
+        IsolatedGit.Run(It.Plugin.Repository.Folder, Encoding.ASCII.GetBytes($"{It.V1}\n{It.V2}\n"), ["pack-objects", "-q", It.Temp["commits"]]);
+        var pack = File.ReadAllBytes(Directory.GetFiles(It.Temp.Path, "commits-*.pack").Single());
+        var answer = $"{"packfile\n".Length + 4:x4}packfile\n{pack.Length + 5:x4}\u0001{Encoding.Latin1.GetString(pack)}0000";
+        It.Served.Answers = request => request.AsSpan().IndexOf("filter tree:1"u8) < 0 ? null : Encoding.Latin1.GetBytes(answer);
+
+        using var reader = await Glance(It.Cache(), ("v1", It.V1), ("v2", It.V2));
+
+        Assert.Equal(["2024010100", "2024020100"], new[] { It.V1, It.V2 }.Select(c => VersionAt(reader, c)));
     }
 
     [Fact]
