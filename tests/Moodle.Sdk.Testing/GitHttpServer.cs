@@ -122,6 +122,12 @@ public sealed class GitHttpServer : IAsyncDisposable, IDisposable
     {
         http.Response.ContentType = isAdvertisement ? "application/x-git-upload-pack-advertisement" : "application/x-git-upload-pack-result";
         http.Response.Headers.CacheControl = "no-cache";
+        if (await ScriptedAsync(http.Request, repository, isAdvertisement, cancel) is { } answer)
+        {
+            await http.Response.Body.WriteAsync(answer, cancel);
+            return;
+        }
+
         var protocol = repository.AllowsAnyId ? http.Request.Headers["Git-Protocol"].ToString() : "";
         if (isAdvertisement && protocol != "version=2")
         {
@@ -140,6 +146,24 @@ public sealed class GitHttpServer : IAsyncDisposable, IDisposable
         }
     }
 
+    private static async Task<byte[]?> ScriptedAsync(HttpRequest request, ServedRepository repository, bool isAdvertisement, CancellationToken cancel)
+    {
+        if (repository.Answers is not { } answers)
+        {
+            return null;
+        }
+
+        using var asked = new MemoryStream();
+        if (!isAdvertisement)
+        {
+            request.EnableBuffering();
+            await request.Body.CopyToAsync(asked, cancel);
+            request.Body.Position = 0;
+        }
+
+        return answers(asked.ToArray());
+    }
+
     private static async Task FailAsync(HttpContext http, ServerFault fault, CancellationToken cancel)
     {
         switch (fault.Kind)
@@ -151,7 +175,8 @@ public sealed class GitHttpServer : IAsyncDisposable, IDisposable
                     http.Response.Headers.WWWAuthenticate = Challenge;
                 }
 
-                await http.Response.WriteAsync($"status {fault.StatusCode}", cancel);
+                http.Response.ContentType = "text/plain";
+                await http.Response.WriteAsync($"status {fault.StatusCode}\n", cancel);
                 break;
             case ServerFaultKind.Drop:
                 http.Abort();

@@ -68,6 +68,11 @@ public sealed class ServedRepository(string name)
     /// <summary>When set, a connection breaks after so many bytes of an answer to <c>git-upload-pack</c>.</summary>
     public long? BreaksAfter { get; set; }
 
+    /// <summary>
+    /// When set, what is answered instead of what git would: given the request (empty for the advertisement), the whole answer, or null to let git answer.
+    /// </summary>
+    public Func<byte[], byte[]?>? Answers { get; set; }
+
     /// <summary>Fails the next requests that way; all of them if no count is given; null heals it.</summary>
     public void Fail(ServerFault? fault, int requests = int.MaxValue) => (_fault, _faultsLeft) = (fault, requests);
 

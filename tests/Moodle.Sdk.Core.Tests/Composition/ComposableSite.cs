@@ -147,6 +147,8 @@ internal sealed class ComposableSite : IGitCache, IDisposable
 
         public GitCommit ReadCommit(ObjectId id) => reader.ReadCommit(id);
 
+        public GitCommit? TryReadCommit(ObjectId id) => reader.TryReadCommit(id);
+
         public IReadOnlyList<TreeEntry> ReadTree(TreeId id) => reader.ReadTree(id);
 
         public byte[] ReadBlob(BlobId id) => reader.ReadBlob(id);

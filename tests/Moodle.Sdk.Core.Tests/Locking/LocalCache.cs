@@ -144,6 +144,8 @@ internal sealed class LocalCache : IGitCache
 
         public GitCommit ReadCommit(ObjectId id) => inner.ReadCommit(id);
 
+        public GitCommit? TryReadCommit(ObjectId id) => inner.TryReadCommit(id);
+
         public IReadOnlyList<TreeEntry> ReadTree(TreeId id) => inner.ReadTree(id);
 
         public byte[] ReadBlob(BlobId id) =>

@@ -212,6 +212,8 @@ public sealed class A_killed_build_is_finished_by_the_next : IDisposable
 
         public GitCommit ReadCommit(ObjectId id) => inner.ReadCommit(id);
 
+        public GitCommit? TryReadCommit(ObjectId id) => inner.TryReadCommit(id);
+
         public IReadOnlyList<TreeEntry> ReadTree(TreeId id) => inner.ReadTree(id);
 
         public byte[] ReadBlob(BlobId id) => inner.ReadBlob(id);

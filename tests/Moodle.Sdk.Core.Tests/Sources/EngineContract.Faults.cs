@@ -41,6 +41,30 @@ public abstract partial class EngineContract
         Assert.Equal(2, It.Served.Listings);
     }
 
+    [Fact]
+    public async Task A_web_page_in_the_place_of_a_repository_is_none()
+    {
+        It.Served.Fail(ServerFault.Status(200));
+
+        Assert.Equal("MOODLE1103", Assert.Single((await It.Cache().ListRefsAsync(It.Upstream, Declared, default)).Errors).Id);
+        Assert.Equal("MOODLE1103", (await It.FetchError(It.Cache(), Target(It.V1, "refs/tags/v1"))).Id);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_upstream_that_names_objects_by_another_hash_is_told_as_that(bool served)
+    {
+        var folder = It.Temp["served", "sha256.git"];
+        IsolatedGit.Run(It.Temp.Path, "init", "--quiet", "--bare", "--object-format=sha256", folder);
+        IsolatedGit.Run(folder, "commit refs/heads/main\ncommitter Tester <tester@example.invalid> 1 +0000\ndata 0\n\n"u8.ToArray(), ["fast-import", "--quiet"]);
+
+        var error = Assert.Single((await It.Cache().ListRefsAsync(Url(served ? It.Server.Url("sha256.git") : folder), Declared, default)).Errors);
+
+        Assert.Equal("MOODLE1115", error.Id);
+        Assert.Matches("(?i)sha-?(1|256)", error.Message);
+    }
+
     [Theory]
     [InlineData(503)]
     [InlineData(429)]

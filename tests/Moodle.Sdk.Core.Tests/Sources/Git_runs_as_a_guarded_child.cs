@@ -213,6 +213,28 @@ public sealed class Git_runs_as_a_guarded_child : IDisposable
     }
 
     [Fact]
+    public async Task Without_a_repository_git_is_sent_where_nobody_can_put_one()
+    {
+        if (!CanScript)
+        {
+            return;
+        }
+
+        var log = _it.Temp["log"];
+        var path = Script($"""
+            echo "$GIT_DIR" >> '{log}'
+            exec GIT "$@"
+            """);
+
+        await _it.Cache(environment: Environment(("PATH", path))).ListRefsAsync(_it.Upstream, Declared, default);
+
+        // The version is asked without one.
+        var folders = File.ReadAllLines(log).Where(folder => folder.Length > 0).ToList();
+        Assert.NotEmpty(folders);
+        Assert.All(folders, folder => Assert.ThrowsAny<IOException>(() => Directory.CreateDirectory(folder)));
+    }
+
+    [Fact]
     public async Task Ssh_is_the_user_s_own()
     {
         if (!CanScript)

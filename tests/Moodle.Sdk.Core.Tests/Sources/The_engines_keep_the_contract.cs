@@ -1,5 +1,7 @@
+using System.Text;
 using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Sources.Transports;
 using Moodle.Sdk.Testing;
 using Xunit;
 using static Moodle.Sdk.Core.Tests.Sources.CacheFixture;
@@ -53,6 +55,19 @@ public sealed class The_git_engine_keeps_the_contract() : EngineContract(GitEngi
     }
 
     [Fact]
+    public async Task A_server_that_leaves_out_more_than_it_is_asked_to_is_asked_for_the_commits()
+    {
+        IsolatedGit.Run(It.Plugin.Repository.Folder, Encoding.ASCII.GetBytes($"{It.V1}\n{It.V2}\n"), ["pack-objects", "-q", It.Temp["commits"]]);
+        var pack = File.ReadAllBytes(Directory.GetFiles(It.Temp.Path, "commits-*.pack").Single());
+        var answer = $"{"packfile\n".Length + 4:x4}packfile\n{pack.Length + 5:x4}\u0001{Encoding.Latin1.GetString(pack)}0000";
+        It.Served.Answers = request => request.AsSpan().IndexOf("filter tree:1"u8) < 0 ? null : Encoding.Latin1.GetBytes(answer);
+
+        using var reader = await Glance(It.Cache(), ("v1", It.V1), ("v2", It.V2));
+
+        Assert.Equal(["2024010100", "2024020100"], new[] { It.V1, It.V2 }.Select(c => VersionAt(reader, c)));
+    }
+
+    [Fact]
     public async Task One_connection_serves_every_question_to_an_upstream()
     {
         var cache = It.Cache();
@@ -62,6 +77,29 @@ public sealed class The_git_engine_keeps_the_contract() : EngineContract(GitEngi
 
         // The advertisement that begins a connection, and one request a question; a look is two.
         Assert.Equal((1, 5), (It.Served.Listings, It.Served.Requests));
+    }
+
+    [Fact]
+    public async Task Refs_that_were_not_asked_for_are_passed_over()
+    {
+        // The protocol leaves it to servers whether they heed what a listing is limited to.
+        It.Served.Answers = request => request.Length == 0 ? null
+            : new PacketWriter().Line($"{It.Head} HEAD symref-target:refs/heads/main").Line($"{It.Head} refs/heads/main").Line($"{It.V1} refs/pull/1/head").End();
+
+        var refs = (await It.Cache().ListRefsAsync(It.Upstream, Declared, default)).Value;
+
+        Assert.Equal(["refs/heads/main"], refs.All.Select(r => r.Name));
+    }
+
+    [Fact]
+    public async Task A_server_that_tells_a_secret_back_is_quoted_without_it()
+    {
+        It.Served.Answers = request => request.Length == 0 ? null : new PacketWriter().Line("ERR s3cret has expired").End();
+        var cache = It.Cache(environment: Environment((It.Upstream.TokenVariable, "s3cret")));
+
+        var error = Assert.Single((await cache.ListRefsAsync(It.Upstream, Declared, default)).Errors);
+
+        Assert.EndsWith("failed (git): remote error: *** has expired", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -60,7 +60,8 @@ internal sealed record PluginCandidate(RemoteRef Ref, VersionFile File)
 
     private static VersionFile? ReadAt(IObjectReader objects, CommitId commit, Dictionary<BlobId, VersionFile> files)
     {
-        if (ComponentReader.FindVersionFile(objects.ReadTree(objects.ReadCommit(commit.Id).Tree)) is not { } blob)
+        // Not every tag leads to a commit.
+        if (objects.TryReadCommit(commit.Id) is not { } read || ComponentReader.FindVersionFile(objects.ReadTree(read.Tree)) is not { } blob)
         {
             return null;
         }

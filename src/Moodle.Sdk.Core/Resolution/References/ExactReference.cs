@@ -46,7 +46,7 @@ internal static class ExactReference
         {
             var full = new CommitId(ObjectId.Parse(commit.Hex));
             var fetched = await upstreams.FetchAsync(upstream, [new FetchTarget(full, null)], FetchDepth.Tip, origin, cancel);
-            return fetched.Then<FoundCode>(objects => new FoundCode(objects, full, null));
+            return fetched.Then(objects => Found(objects, full, null, null, upstream, origin));
         }
 
         var listed = await upstreams.ListAsync(upstream, origin, cancel);
@@ -69,12 +69,18 @@ internal static class ExactReference
         RemoteRef found, UpstreamUrl upstream, Origin origin, Upstreams upstreams, CancellationToken cancel, string? reason = null)
     {
         var fetched = await upstreams.FetchAsync(upstream, Targets([found]), FetchDepth.Tip, origin, cancel);
-        return fetched.Then<FoundCode>(objects => new FoundCode(objects, found.Commit, found.Name, reason));
+        return fetched.Then(objects => Found(objects, found.Commit, found.Name, reason, upstream, origin));
     }
 
     /// <summary>The commits behind refs, each once, to be fetched in one transfer.</summary>
     public static IReadOnlyCollection<FetchTarget> Targets(IEnumerable<RemoteRef> refs) =>
         [.. refs.DistinctBy(r => r.Commit).Select(r => new FetchTarget(r.Commit, r.Name))];
+
+    private static Result<FoundCode> Found(
+        IObjectReader objects, CommitId commit, string? reference, string? reason, UpstreamUrl upstream, Origin origin) =>
+        objects.TryReadCommit(commit.Id) is null
+            ? SourceProblems.CommitUnavailable(upstream, origin, commit.ToString(), reference)
+            : new FoundCode(objects, commit, reference, reason);
 
     private static Result<FoundCode> InHistory(
         IObjectReader objects, RemoteRefs refs, string digits, UpstreamUrl upstream, Origin origin, CancellationToken cancel)
@@ -96,12 +102,17 @@ internal static class ExactReference
         while (next.TryPop(out var id))
         {
             cancel.ThrowIfCancellationRequested();
+            if (objects.TryReadCommit(id.Id) is not { } commit)
+            {
+                continue;
+            }
+
             if (id.ToString().StartsWith(digits, StringComparison.OrdinalIgnoreCase))
             {
                 found.Add(id);
             }
 
-            foreach (var parent in objects.ReadCommit(id.Id).Parents.Where(seen.Add))
+            foreach (var parent in commit.Parents.Where(seen.Add))
             {
                 next.Push(parent);
             }

@@ -12,6 +12,9 @@ internal sealed class WatchedReader(IObjectReader inner, Action damaged) : IObje
     public GitCommit ReadCommit(ObjectId id) => Watch(id, static (reader, id) => reader.ReadCommit(id));
 
     /// <inheritdoc/>
+    public GitCommit? TryReadCommit(ObjectId id) => Watch(id, static (reader, id) => reader.TryReadCommit(id));
+
+    /// <inheritdoc/>
     public IReadOnlyList<TreeEntry> ReadTree(TreeId id) => Watch(id, static (reader, id) => reader.ReadTree(id));
 
     /// <inheritdoc/>

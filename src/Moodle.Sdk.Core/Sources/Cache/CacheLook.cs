@@ -47,7 +47,7 @@ internal sealed class CacheLook : IDisposable
             using var reader = ObjectReader.Open(repository.Folder);
             foreach (var id in repository.Fetched())
             {
-                reader.ReadTree(reader.ReadCommit(id).Tree);
+                ReadRoot(reader, id);
             }
 
             return true;
@@ -81,7 +81,16 @@ internal sealed class CacheLook : IDisposable
             return false;
         }
 
-        reader.ReadTree(reader.ReadCommit(commit.Id).Tree);
+        ReadRoot(reader, commit.Id);
         return true;
+    }
+
+    // A tag that leads to no commit is fetched like any other; what to make of it is for others to say.
+    private static void ReadRoot(IObjectReader reader, ObjectId id)
+    {
+        if (reader.TryReadCommit(id) is { } commit)
+        {
+            reader.ReadTree(commit.Tree);
+        }
     }
 }

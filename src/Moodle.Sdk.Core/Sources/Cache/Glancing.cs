@@ -46,6 +46,8 @@ internal sealed class Glancing(GitCacheOptions options, CacheFolder folder, IGit
 
         public GitCommit ReadCommit(ObjectId id) => _objects.ReadCommit(id);
 
+        public GitCommit? TryReadCommit(ObjectId id) => _objects.TryReadCommit(id);
+
         public IReadOnlyList<TreeEntry> ReadTree(TreeId id) => _objects.ReadTree(id);
 
         public byte[] ReadBlob(BlobId id) => _objects.ReadBlob(id);

@@ -13,6 +13,10 @@ public interface IObjectReader : IDisposable
     /// <exception cref="MissingObjectException">The object is absent or damaged.</exception>
     GitCommit ReadCommit(ObjectId id);
 
+    /// <summary>Reads a commit as <see cref="ReadCommit"/> does; null when the object leads to none: tags may also name trees and files.</summary>
+    /// <exception cref="MissingObjectException">The object is absent or damaged.</exception>
+    GitCommit? TryReadCommit(ObjectId id);
+
     /// <summary>
     /// Reads one tree, in the order of the object. Modes are those that git takes them for; nothing else is judged here:
     /// a hostile upstream's names come as they are, bytes that are not UTF-8 as lone surrogates.

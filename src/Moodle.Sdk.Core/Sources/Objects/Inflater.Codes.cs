@@ -48,6 +48,13 @@ internal sealed unsafe partial class Inflater
         while (!TRoom.IsFar || (input < inputEnd && output <= outputEnd))
         {
             Refill<TRoom>(ref input, inputEnd, ref bits, ref count);
+            if (!TRoom.IsFar && count < 0)
+            {
+                // Zeros beyond the end may be codes of literals, which would fill the output.
+                end = InflateEnd.InputEnded;
+                break;
+            }
+
             var entry = lengths[bits & lengthMask];
 
             // Two literals of the first look-up leave bits for whatever follows.

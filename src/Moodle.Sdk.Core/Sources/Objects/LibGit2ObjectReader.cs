@@ -15,19 +15,19 @@ internal sealed class LibGit2ObjectReader(string folder) : IObjectReader
     public bool Contains(ObjectId id) => Ask(repository => repository.ObjectDatabase.Contains(Native(id)));
 
     /// <inheritdoc/>
-    public GitCommit ReadCommit(ObjectId id) => Read(id, repository =>
+    public GitCommit ReadCommit(ObjectId id) => TryReadCommit(id) ?? throw new MissingObjectException(id, folder, damaged: false);
+
+    /// <inheritdoc/>
+    public GitCommit? TryReadCommit(ObjectId id) => Read(id, repository =>
     {
-        if (repository.Lookup(Native(id))?.Peel<Commit>() is not { } commit)
+        var found = repository.Lookup(Native(id));
+        while (found is TagAnnotation tag)
         {
-            return null;
+            found = tag.Target;
         }
 
-        return new GitCommit(
-            new CommitId(Own(commit.Id)),
-            new TreeId(ObjectId.Parse(commit.Tree.Sha)),
-            [.. commit.Parents.Select(p => new CommitId(Own(p.Id)))],
-            commit.Committer.When);
-    });
+        return found is null ? null : new Lead(found is Commit commit ? Own(commit) : null);
+    }).Commit;
 
     /// <inheritdoc/>
     public IReadOnlyList<TreeEntry> ReadTree(TreeId id) => Read<IReadOnlyList<TreeEntry>>(id.Id, repository =>
@@ -68,6 +68,12 @@ internal sealed class LibGit2ObjectReader(string folder) : IObjectReader
 
     private static ObjectId Own(LibGit2Sharp.ObjectId id) => new(id.RawId);
 
+    private static GitCommit Own(Commit commit) => new(
+        new CommitId(Own(commit.Id)),
+        new TreeId(ObjectId.Parse(commit.Tree.Sha)),
+        [.. commit.Parents.Select(p => new CommitId(Own(p.Id)))],
+        commit.Committer.When);
+
     private TResult Read<TResult>(ObjectId id, Func<Repository, TResult?> read)
         where TResult : class
     {
@@ -92,4 +98,7 @@ internal sealed class LibGit2ObjectReader(string folder) : IObjectReader
             return question(_repository ??= new Repository(folder));
         }
     }
+
+    // What an object leads to, which may be no commit.
+    private sealed record Lead(GitCommit? Commit);
 }

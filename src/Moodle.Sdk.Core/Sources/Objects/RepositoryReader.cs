@@ -40,22 +40,25 @@ internal sealed class RepositoryReader : IObjectReader
     }
 
     /// <inheritdoc/>
-    public GitCommit ReadCommit(ObjectId id)
+    public GitCommit ReadCommit(ObjectId id) => TryReadCommit(id) ?? throw Missing(id, damaged: false);
+
+    /// <inheritdoc/>
+    public GitCommit? TryReadCommit(ObjectId id)
     {
         // A tag may name a tag; there are no rings, since each names the next by its hash.
         for (var target = id; ;)
         {
             if (!TryUse(target, target, static (found, target) => CommitParser.Parse(found, target), out var step))
             {
-                return _fallback.Value.ReadCommit(target);
+                return _fallback.Value.TryReadCommit(target);
             }
 
-            if (step.Commit is { } commit)
+            if (step.Commit is not null || step.Tagged is null)
             {
-                return commit;
+                return step.Commit;
             }
 
-            target = step.Tagged ?? throw Missing(id, damaged: false);
+            target = step.Tagged.Value;
         }
     }
 

@@ -102,6 +102,12 @@ internal sealed class DeltaNaming
                     continue;
                 }
 
+                // A pack may hold an object many times: each copy would lead down to the same deltas, over and over.
+                if (_pack.Objects[on.Deltas.Current].IsNamed)
+                {
+                    continue;
+                }
+
                 var made = Name(on.Deltas.Current, on.Content, found);
                 held += made.Length;
                 Push(path, on.Deltas.Current, made);

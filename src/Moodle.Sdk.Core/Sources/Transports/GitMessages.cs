@@ -8,6 +8,9 @@ namespace Moodle.Sdk.Sources.Transports;
 /// </summary>
 internal static partial class GitMessages
 {
+    /// <summary>What git puts before a server's own words.</summary>
+    public const string RemoteError = "fatal: remote error: ";
+
     private static readonly (FailureKind Kind, string Words)[] Known =
     [
         (FailureKind.DiskFull, "No space left on device"),
@@ -37,6 +40,9 @@ internal static partial class GitMessages
         (FailureKind.ProtocolRefused, "unsupported URL protocol"),
         (FailureKind.ProtocolRefused, "Unable to find remote helper"),
         (FailureKind.CertificateRefused, "certificate"),
+        // A web page stands there, such as that of a network which wants a sign-in first.
+        (FailureKind.RepositoryNotFound, "is this a git repository?"),
+        (FailureKind.RepositoryNotFound, "invalid content-type"),
         (FailureKind.IdsRefused, "not valid"),
         (FailureKind.AuthenticationRefused, "Authentication failed"),
         (FailureKind.AuthenticationRefused, "could not read Username"),
@@ -91,21 +97,28 @@ internal static partial class GitMessages
     /// <summary>The failure that an engine's words describe; the words are expected to be scrubbed.</summary>
     public static TransportFailure Read(string words)
     {
-        var kind = Known.FirstOrDefault(k => words.Contains(k.Words, StringComparison.Ordinal), (Kind: FailureKind.Other, Words: "")).Kind;
+        var ours = string.Join('\n', words.Split('\n').Where(line => !IsOfTheServer(line)));
+        var kind = Known.FirstOrDefault(k => (IsAboutUs(k.Kind) ? ours : words).Contains(k.Words, StringComparison.Ordinal), (Kind: FailureKind.Other, Words: "")).Kind;
         return new TransportFailure(kind, Line(words));
     }
+
+    // A server whose own disk is full says so in the same words.
+    private static bool IsAboutUs(FailureKind kind) => kind is FailureKind.DiskFull or FailureKind.NotWritable or FailureKind.OfAnotherUser;
+
+    private static bool IsOfTheServer(string line) =>
+        line.StartsWith("remote: ", StringComparison.Ordinal) || line.StartsWith(RemoteError, StringComparison.Ordinal);
 
     // The lines that say what is wrong, without git's prefixes and advice.
     private static string Line(string words)
     {
         var lines = words.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var telling = lines.Where(l => l.StartsWith("fatal:", StringComparison.Ordinal) || l.StartsWith("error:", StringComparison.Ordinal)).ToArray();
-        return string.Join("; ", (telling.Length > 0 ? telling : lines).Take(3).Select(l => Noise().Replace(l.Replace("fatal: ", "").Replace("error: ", ""), ""))) is { Length: > 0 } line
+        return string.Join("; ", (telling.Length > 0 ? telling : lines).Take(3).Select(l => Noise().Replace(l, ""))) is { Length: > 0 } line
             ? line
             : "no reason given";
     }
 
-    // The diagnostic names the address before it gives the reason; how long a refusal took differs each time.
-    [GeneratedRegex("^unable to access '[^']*': | after [0-9]+ ms(?=:)")]
+    // The diagnostic names the address before it gives the reason; how long a refusal took differs each time. And a server's words may steer a terminal.
+    [GeneratedRegex(@"^(?:fatal: |error: )?(?:unable to access '[^']*': )?| after [0-9]+ ms(?=:)|\p{Cc}")]
     private static partial Regex Noise();
 }

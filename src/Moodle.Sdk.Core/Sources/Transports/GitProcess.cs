@@ -10,8 +10,11 @@ namespace Moodle.Sdk.Sources.Transports;
 /// </summary>
 internal sealed class GitProcess(GitExecutable git, IReadOnlyDictionary<string, string>? environment)
 {
-    /// <summary>No repository, so that none that happens to lie around the current folder is found.</summary>
-    public static readonly string Nowhere = Path.Combine(Path.GetTempPath(), "no-git-repository");
+    /// <summary>
+    /// No repository, so that none that happens to lie around the current folder is found. Nor can one be put there: git runs what a repository's
+    /// configuration names, and the temporary folder of Unix belongs to everybody.
+    /// </summary>
+    public static readonly string Nowhere = OperatingSystem.IsWindows() ? Path.Combine(Path.GetTempPath(), "no-git-repository") : "/dev/null/no-git-repository";
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 

@@ -81,23 +81,22 @@ internal sealed class GitProcessTransport : IGitTransport
     public void Dispose() => _http.Dispose();
 
     // Lines of `<id> TAB <ref>`, an annotated tag followed by its commit as `<ref>^{}`; HEAD's target as `ref: <ref> TAB HEAD`.
-    private static RemoteRefs Parse(string output)
+    private static TransportResult<RemoteRefs> Parse(string output)
     {
-        string? head = null;
-        var refs = new SortedDictionary<string, CommitId>(StringComparer.Ordinal);
+        var listing = new RefListing();
         foreach (var line in output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             var (left, name) = line.Split('\t') is [var l, var r] ? (l, r) : ("", "");
             if (name == "HEAD" && left.StartsWith("ref: ", StringComparison.Ordinal))
             {
-                head = left[5..];
+                listing.DefaultBranch = left[5..];
             }
-            else if (name.StartsWith("refs/tags/", StringComparison.Ordinal) || name.StartsWith("refs/heads/", StringComparison.Ordinal))
+            else if (!listing.TryAdd(name, left))
             {
-                refs[name.EndsWith("^{}", StringComparison.Ordinal) ? name[..^3] : name] = new CommitId(ObjectId.Parse(left));
+                return new TransportFailure(FailureKind.Other, RefListing.NoIds);
             }
         }
 
-        return new RemoteRefs([.. refs.Select(r => new RemoteRef(r.Key, r.Value))], head);
+        return listing.ToRefs();
     }
 }

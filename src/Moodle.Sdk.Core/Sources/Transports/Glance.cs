@@ -27,7 +27,11 @@ internal sealed class Glance(HttpConnection connection)
                 var packs = Path.Combine(repositoryFolder, "objects", "pack");
                 // Trees of the first level alone; an object that is asked for by its id is not filtered.
                 upstream.Fetch(commits.Select(c => c.Id), ["deepen 1", "filter tree:1"], (pack, _) => PackReceiver.Receive(pack, packs, null, cancel));
-                var files = Files(repositoryFolder, commits, fileName);
+                if (Files(repositoryFolder, commits, fileName) is not { } files)
+                {
+                    return false;
+                }
+
                 if (files.Length > 0)
                 {
                     upstream.Fetch(files, [], (pack, _) => PackReceiver.Receive(pack, packs, new PackContent(files, []), cancel));
@@ -37,16 +41,28 @@ internal sealed class Glance(HttpConnection connection)
             },
             cancel);
 
-    private static ObjectId[] Files(string repositoryFolder, IEnumerable<CommitId> commits, string fileName)
+    // Null when the upstream left out more than it was asked to.
+    private static ObjectId[]? Files(string repositoryFolder, IEnumerable<CommitId> commits, string fileName)
     {
         using var objects = ObjectReader.Open(repositoryFolder);
-        return
-        [
-            .. commits.SelectMany(c => objects.ReadTree(objects.ReadCommit(c.Id).Tree))
-                .Where(e => e.Name == fileName && e.Mode is EntryMode.File or EntryMode.Executable)
-                .Select(e => e.Id)
-                .Distinct()
-                .Where(id => !objects.Contains(id)),
-        ];
+        try
+        {
+            return Files(objects, commits, fileName);
+        }
+        catch (MissingObjectException)
+        {
+            return null;
+        }
     }
+
+    private static ObjectId[] Files(IObjectReader objects, IEnumerable<CommitId> commits, string fileName) =>
+    [
+        .. commits.Select(c => objects.TryReadCommit(c.Id))
+            .OfType<GitCommit>()
+            .SelectMany(c => objects.ReadTree(c.Tree))
+            .Where(e => e.Name == fileName && e.Mode is EntryMode.File or EntryMode.Executable)
+            .Select(e => e.Id)
+            .Distinct()
+            .Where(id => !objects.Contains(id)),
+    ];
 }

@@ -103,7 +103,7 @@ internal sealed class HttpConnection(GitProcess git, UpstreamCredentials credent
         }
         catch (UpstreamRefusedException e)
         {
-            return GitMessages.Read($"fatal: remote error: {e.Message}");
+            return GitMessages.Read(GitMessages.RemoteError + credentials.Scrub(e.Message));
         }
     }
 

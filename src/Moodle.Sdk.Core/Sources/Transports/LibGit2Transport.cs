@@ -81,24 +81,22 @@ internal sealed class LibGit2Transport(Func<string, string?> variable) : IGitTra
         }
     }
 
-    private static RemoteRefs Read(IEnumerable<Reference> references)
+    private static TransportResult<RemoteRefs> Read(IEnumerable<Reference> references)
     {
-        string? head = null;
-        var refs = new SortedDictionary<string, CommitId>(StringComparer.Ordinal);
+        var listing = new RefListing();
         foreach (var reference in references)
         {
-            var name = reference.CanonicalName;
-            if (name == "HEAD" && reference is SymbolicReference symbolic)
+            if (reference is SymbolicReference)
             {
-                head = symbolic.TargetIdentifier;
+                listing.DefaultBranch = reference.CanonicalName == "HEAD" ? reference.TargetIdentifier : listing.DefaultBranch;
             }
-            else if (name.StartsWith("refs/tags/", StringComparison.Ordinal) || name.StartsWith("refs/heads/", StringComparison.Ordinal))
+            else if (!listing.TryAdd(reference.CanonicalName, reference.TargetIdentifier))
             {
-                refs[name.EndsWith("^{}", StringComparison.Ordinal) ? name[..^3] : name] = new CommitId(Objects.ObjectId.Parse(reference.TargetIdentifier));
+                return new TransportFailure(FailureKind.Other, RefListing.NoIds);
             }
         }
 
-        return new RemoteRefs([.. refs.Select(r => new RemoteRef(r.Key, r.Value))], head);
+        return listing.ToRefs();
     }
 
     private sealed record Outcome(TransportFailure? Failure);

@@ -25,6 +25,9 @@ internal enum PacketKind
 /// <summary>Reads packets: four hexadecimal digits of length, themselves counted, and that many bytes.</summary>
 internal sealed class PacketReader(Stream stream)
 {
+    /// <summary>What is wrong with an answer that cannot be read.</summary>
+    public const string NotOfTheProtocol = "the server's answer is not of git's protocol";
+
     private const int Head = 4;
 
     private readonly byte[] _packet = new byte[0xFFFF];
@@ -56,7 +59,7 @@ internal sealed class PacketReader(Stream stream)
 
         if (!int.TryParse(head, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var length) || length is < 0 or 3)
         {
-            throw new InvalidDataException("the server's answer is not of git's protocol");
+            throw new InvalidDataException(NotOfTheProtocol);
         }
 
         if (length < Head)

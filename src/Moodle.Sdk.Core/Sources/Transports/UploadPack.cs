@@ -48,30 +48,23 @@ internal sealed class UploadPack
     {
         Ask(new PacketWriter().Line("command=ls-refs").Delimiter().Line("peel").Line("symrefs")
             .Line("ref-prefix HEAD").Line("ref-prefix refs/heads/").Line("ref-prefix refs/tags/").End());
-        string? head = null;
-        var refs = new SortedDictionary<string, CommitId>(StringComparer.Ordinal);
+        var listing = new RefListing();
         foreach (var line in ReadLines())
         {
             // `<id> <ref>`, then `symref-target:<ref>` for a symbolic one and `peeled:<id>` for an annotated tag.
             var words = line.Split(' ');
-            var target = words.FirstOrDefault(w => w.StartsWith("symref-target:", StringComparison.Ordinal));
-            var peeled = words.FirstOrDefault(w => w.StartsWith("peeled:", StringComparison.Ordinal))?["peeled:".Length..] ?? words[0];
-            if (words.Length < 2 || !ObjectId.TryParse(peeled, out var id))
+            if (words.Length < 2 || !listing.TryAdd(words[1], Attribute(words, "peeled:") ?? words[0]))
             {
-                throw new InvalidDataException("the server's answer is not of git's protocol");
+                throw new InvalidDataException(PacketReader.NotOfTheProtocol);
             }
 
             if (words[1] == "HEAD")
             {
-                head = target?["symref-target:".Length..];
-            }
-            else
-            {
-                refs[words[1]] = new CommitId(id);
+                listing.DefaultBranch = Attribute(words, "symref-target:");
             }
         }
 
-        return new RemoteRefs([.. refs.Select(r => new RemoteRef(r.Key, r.Value))], head);
+        return listing.ToRefs();
     }
 
     /// <summary>Asks for a pack that needs nothing which is not in it.</summary>
@@ -92,6 +85,9 @@ internal sealed class UploadPack
         Ask(request.End());
         take(new SidebandStream(_packets), ReadUpToPack());
     }
+
+    private static string? Attribute(string[] words, string name) =>
+        words.FirstOrDefault(word => word.StartsWith(name, StringComparison.Ordinal))?[name.Length..];
 
     private void Ask(byte[] request)
     {

@@ -44,6 +44,25 @@ public sealed class Zlib_data_is_decompressed_as_zlib_does_it
     }
 
     [Fact]
+    public void What_breaks_off_makes_no_more_than_it_holds()
+    {
+        // Letters in equal numbers have codes of one length, and the first of them is all zeros.
+        var random = new Random(8);
+        var content = RandomBytes(random, 200_000).Select(b => (byte)(b % 64)).ToArray();
+        using var compressed = new MemoryStream();
+        using (var zlib = new ZLibStream(compressed, new ZLibCompressionOptions { CompressionStrategy = ZLibCompressionStrategy.HuffmanOnly }, leaveOpen: true))
+        {
+            zlib.Write(content);
+        }
+
+        var inflater = new Inflater();
+        var end = inflater.Run(compressed.ToArray().AsSpan(0, 10_000), new byte[content.Length + Inflater.Slack], content.Length);
+
+        Assert.Equal(InflateEnd.InputEnded, end);
+        Assert.InRange(inflater.Made, 10_000, 20_000);
+    }
+
+    [Fact]
     public void Flipped_bits_and_wrong_sizes_do_no_harm()
     {
         var random = new Random(6);

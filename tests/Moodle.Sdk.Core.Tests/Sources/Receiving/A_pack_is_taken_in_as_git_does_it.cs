@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Moodle.Sdk.Core.Tests.Sources.Objects;
 using Moodle.Sdk.Sources.Objects;
 using Moodle.Sdk.Sources.Receiving;
 using Moodle.Sdk.Testing;
@@ -128,6 +129,40 @@ public sealed class A_pack_is_taken_in_as_git_does_it : IDisposable
         var pack = PackOf(["HEAD", "^HEAD~2"], "--thin", "--revs");
 
         Assert.Contains("base", Assert.Throws<InvalidDataException>(() => Receive(pack)).Message);
+    }
+
+    [Fact]
+    public void An_object_that_comes_many_times_is_worked_on_once()
+    {
+        // Each level ten times, each of them a delta on the one above, which it names by its id: 10^12 ways lead down.
+        const int copies = 10, levels = 12;
+        var pack = new TestPack();
+        var content = "level 0\n"u8.ToArray();
+        var id = ObjectHash.Of(ObjectKind.Blob, content);
+        for (var copy = 0; copy < copies; copy++)
+        {
+            pack.Add(id, (int)ObjectKind.Blob, content.Length, [], content);
+        }
+
+        for (var level = 1; level <= levels; level++)
+        {
+            var next = System.Text.Encoding.ASCII.GetBytes($"level {level}\n");
+            var delta = TestPack.Delta(content.Length, next.Length, [(byte)next.Length, .. next]);
+            var source = new byte[ObjectId.Size];
+            id.CopyTo(source);
+            (content, id) = (next, ObjectHash.Of(ObjectKind.Blob, next));
+            for (var copy = 0; copy < copies; copy++)
+            {
+                pack.Add(id, 7, delta.Length, source, delta);
+            }
+        }
+
+        pack.Write(_temp.Path, "many");
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        PackReceiver.Receive(new MemoryStream(File.ReadAllBytes(_temp["pack-many.pack"])), Folder("ours"), new PackContent([id], []), patience.Token);
+
+        using var index = PackIndex.TryOpen(Directory.GetFiles(_temp["ours"], "*.idx").Single());
+        Assert.Equal((uint)(copies * (levels + 1)), index!.Count);
     }
 
     [Fact]
