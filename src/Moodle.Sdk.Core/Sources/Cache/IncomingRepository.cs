@@ -29,7 +29,17 @@ internal sealed class IncomingRepository : IDisposable
     {
         var owner = FileHold.TryTake(path + ".lock") ?? throw new IOException($"{path}.lock is held by somebody else.");
         var folder = path + ".git";
-        return new(beside is null ? CacheRepository.Create(folder, upstream) : CacheRepository.CreateBeside(folder, upstream, beside), owner, beside is not null);
+        try
+        {
+            return new(beside is null ? CacheRepository.Create(folder, upstream) : CacheRepository.CreateBeside(folder, upstream, beside), owner, beside is not null);
+        }
+        catch
+        {
+            // A full disk, say: what was begun goes.
+            owner.Dispose();
+            DeleteIfAbandoned(path, DateTime.MaxValue);
+            throw;
+        }
     }
 
     /// <summary>The destination of the n-th refspec, given its source.</summary>
@@ -80,12 +90,18 @@ internal sealed class IncomingRepository : IDisposable
                 return;
             }
 
-            using var owner = FileHold.TryTake(file);
-            if (owner is not null)
+            using (var owner = FileHold.TryTake(file))
             {
+                if (owner is null)
+                {
+                    return;
+                }
+
                 DeleteTree(folder);
-                File.Delete(file);
             }
+
+            // Windows deletes no file that is held. Nobody takes it meanwhile for something new: each has a name of its own.
+            File.Delete(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

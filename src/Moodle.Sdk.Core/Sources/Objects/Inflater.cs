@@ -72,8 +72,8 @@ internal sealed unsafe partial class Inflater
             return InflateEnd.InputEnded;
         }
 
-        // Deflate, no dictionary of its own.
-        if ((data[0] & 0xF) != 8 || (data[1] & 0x20) != 0 || BinaryPrimitives.ReadUInt16BigEndian(data) % 31 != 0)
+        // Deflate with a window of 32 KB at most, no dictionary of its own.
+        if ((data[0] & 0x8F) != 8 || (data[1] & 0x20) != 0 || BinaryPrimitives.ReadUInt16BigEndian(data) % 31 != 0)
         {
             return InflateEnd.Damaged;
         }

@@ -12,7 +12,7 @@ internal sealed class PackFile : IDisposable
     public const int LongestObject = 512 << 20;
 
     /// <summary>The longest chain of deltas that git itself can write.</summary>
-    private const int LongestChain = 4095;
+    public const int LongestChain = 4095;
 
     /// <summary>Bytes made at most on the way to one object: deltas upon deltas may each be as long as the longest object.</summary>
     private const long MostWork = 4L << 30;

@@ -111,6 +111,11 @@ internal sealed class DeltaNaming
                 var made = Name(on.Deltas.Current, on.Content, found);
                 held += made.Length;
                 Push(path, on.Deltas.Current, made);
+                if (path.Count > PackFile.LongestChain)
+                {
+                    throw new InvalidDataException($"the deltas at {_pack.Objects[root].Offset} are more than {PackFile.LongestChain} upon each other");
+                }
+
                 if (held > MostHeld)
                 {
                     throw new InvalidDataException($"the deltas at {_pack.Objects[root].Offset} claim more than {MostHeld >> 20} MB");

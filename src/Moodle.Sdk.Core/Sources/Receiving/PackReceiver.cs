@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using Moodle.Sdk.Sources.Objects;
 
 namespace Moodle.Sdk.Sources.Receiving;
@@ -120,7 +121,8 @@ internal static class PackReceiver
             var data = window.Ahead(wanted);
             switch (Inflate.Whole(data, content, out var used))
             {
-                case InflateEnd.Complete:
+                // Git refuses an entry whose sum is wrong, and a repository that holds one.
+                case InflateEnd.Complete when Adler32.HashToUInt32(content.Content) == BinaryPrimitives.ReadUInt32BigEndian(data[(used - sizeof(uint))..used]):
                     window.Take(used);
                     return;
                 case InflateEnd.InputEnded when data.Length < wanted:

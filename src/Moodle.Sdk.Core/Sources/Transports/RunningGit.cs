@@ -62,7 +62,7 @@ internal sealed class RunningGit : IDisposable
                 await Task.Delay(CancellationLag, cancel);
             }
 
-            return (_process.ExitCode, _credentials.Scrub(Reason(await _error, _process.ExitCode)));
+            return (_process.ExitCode, _credentials.Scrub(Reason(await _error.WaitAsync(cancel), _process.ExitCode)));
         }
         catch (OperationCanceledException)
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.Compression;
 using Moodle.Sdk.Core.Tests.Sources.Objects;
 using Moodle.Sdk.Sources.Objects;
 using Moodle.Sdk.Sources.Receiving;
@@ -163,6 +164,70 @@ public sealed class A_pack_is_taken_in_as_git_does_it : IDisposable
 
         using var index = PackIndex.TryOpen(Directory.GetFiles(_temp["ours"], "*.idx").Single());
         Assert.Equal((uint)(copies * (levels + 1)), index!.Count);
+    }
+
+    [Fact]
+    public void A_delta_that_makes_its_own_base_is_worked_on_once()
+    {
+        var content = "itself\n"u8.ToArray();
+        var id = ObjectHash.Of(ObjectKind.Blob, content);
+        var pack = new TestPack();
+        pack.Add(id, (int)ObjectKind.Blob, content.Length, [], content);
+        var source = new byte[ObjectId.Size];
+        id.CopyTo(source);
+        var delta = TestPack.Delta(content.Length, content.Length, [(byte)content.Length, .. content]);
+        pack.Add(id, 7, delta.Length, source, delta);
+        pack.Write(_temp.Path, "own");
+
+        PackReceiver.Receive(new MemoryStream(File.ReadAllBytes(_temp["pack-own.pack"])), Folder("ours"), new PackContent([id], []), default);
+
+        using var index = PackIndex.TryOpen(Directory.GetFiles(_temp["ours"], "*.idx").Single());
+        Assert.Equal(2u, index!.Count);
+    }
+
+    [Theory]
+    [InlineData(false, 0x80)]
+    [InlineData(true, 0x01)]
+    public void An_entry_whose_data_git_would_refuse_is_refused(bool sum, byte change)
+    {
+        var content = "some content\n"u8.ToArray();
+        using var data = new MemoryStream();
+        using (var zlib = new ZLibStream(data, CompressionMode.Compress, leaveOpen: true))
+        {
+            zlib.Write(content);
+        }
+
+        var damaged = data.ToArray();
+        damaged[sum ? damaged.Length - 1 : 0] ^= change;
+        // The head stays one whose own check holds.
+        damaged[1] = (byte)((damaged[1] & 0xE0) | (31 - (((damaged[0] << 8) | (damaged[1] & 0xE0)) % 31)));
+        var pack = new TestPack();
+        pack.AddRaw(ObjectHash.Of(ObjectKind.Blob, content), (int)ObjectKind.Blob, content.Length, [], damaged);
+        pack.Write(_temp.Path, "sum");
+
+        Assert.Throws<InvalidDataException>(() => Receive(File.ReadAllBytes(_temp["pack-sum.pack"])));
+    }
+
+    [Fact]
+    public void A_chain_of_deltas_that_nobody_could_read_is_refused()
+    {
+        var pack = new TestPack();
+        var content = "level 0\n"u8.ToArray();
+        var id = ObjectHash.Of(ObjectKind.Blob, content);
+        pack.Add(id, (int)ObjectKind.Blob, content.Length, [], content);
+        for (var level = 1; level <= 4096; level++)
+        {
+            var next = System.Text.Encoding.ASCII.GetBytes($"level {level}\n");
+            var delta = TestPack.Delta(content.Length, next.Length, [(byte)next.Length, .. next]);
+            var source = new byte[ObjectId.Size];
+            id.CopyTo(source);
+            (content, id) = (next, ObjectHash.Of(ObjectKind.Blob, next));
+            pack.Add(id, 7, delta.Length, source, delta);
+        }
+
+        pack.Write(_temp.Path, "chain");
+
+        Assert.Throws<InvalidDataException>(() => Receive(File.ReadAllBytes(_temp["pack-chain.pack"])));
     }
 
     [Fact]
