@@ -82,6 +82,22 @@ public sealed class A_site_is_restored_over_HTTP_into_the_git_cache : IDisposabl
     }
 
     [Fact]
+    public async Task A_plugin_is_chosen_and_fetched_while_Moodle_is_on_its_way()
+    {
+        _site.RealCache = GitCache.Create(new() { Folder = _site.Folder["cache"], Engine = GitEngine.Git, RetryDelays = [] }).Value;
+        _server["moodle"].BreaksAfter = 4_000;
+        Assert.NotEmpty(await _site.RestoreErrors());
+        Assert.Equal((1, 1), (_server["moodle"].ShallowFetches, _server["mod_untagged"].ShallowFetches));
+
+        // The choice stays, and is not fetched again.
+        _server["moodle"].BreaksAfter = null;
+        _server.ResetCounts();
+        await _site.Restore();
+
+        Assert.Equal((1, 0), (_server["moodle"].ShallowFetches, _server["mod_untagged"].ShallowFetches));
+    }
+
+    [Fact]
     public async Task A_damaged_repository_is_fetched_anew()
     {
         _site.RealCache = NewCache(GitEngine.Git);
