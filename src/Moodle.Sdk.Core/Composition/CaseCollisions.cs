@@ -32,7 +32,7 @@ internal sealed class CaseCollisions
 
     private void Add(string path)
     {
-        while (_open is not null && !_open.Holds(path))
+        while (_open is not null && !PathOrder.IsWithin(path, _open.Path))
         {
             _open = _open.Folder;
         }
@@ -54,7 +54,7 @@ internal sealed class CaseCollisions
         {
             if (other.Folder == _open && other.Text.Equals(name.Text, StringComparison.OrdinalIgnoreCase))
             {
-                _found(other.Path, name.Path, path);
+                _found(other.Path.ToString(), name.Path.ToString(), path);
                 break;
             }
         }
@@ -87,9 +87,6 @@ internal sealed class CaseCollisions
 
         public ReadOnlySpan<char> Text => within.AsSpan(start, End - start);
 
-        public string Path => within[..End];
-
-        public bool Holds(string path) =>
-            path.Length > End && path[End] == '/' && path.AsSpan(0, End).SequenceEqual(within.AsSpan(0, End));
+        public ReadOnlySpan<char> Path => within.AsSpan(0, End);
     }
 }

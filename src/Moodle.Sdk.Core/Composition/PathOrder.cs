@@ -24,6 +24,10 @@ internal sealed class PathOrder : IComparer<string>
         return Weight(left[common]).CompareTo(Weight(right[common]));
     }
 
+    /// <summary>True when a path lies in a folder.</summary>
+    public static bool IsWithin(ReadOnlySpan<char> path, ReadOnlySpan<char> folder) =>
+        folder.IsEmpty || (path.Length > folder.Length && path[folder.Length] == '/' && path.StartsWith(folder));
+
     // A surrogate stands for a character above all others.
     private static int Weight(char c) => char.IsSurrogate(c) ? c + 0x10000 : c;
 }

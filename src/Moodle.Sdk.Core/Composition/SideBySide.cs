@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 
 namespace Moodle.Sdk.Composition;
 
-/// <summary>Parallel work whose first failure is thrown as it was: callers handle what a reader throws, not that several read at once.</summary>
+/// <summary>Parallel work whose first failure is thrown as it was: callers handle what one thread throws, not that several were at work.</summary>
 internal static class SideBySide
 {
     /// <summary>Does it.</summary>

@@ -41,7 +41,7 @@ internal sealed class SiteGrafting
 
     /// <summary>The component whose place a path lies in, the innermost.</summary>
     public Graft OwnerOf(string path) =>
-        _grafted.Where(g => g.Place.Length == 0 || path.StartsWith(g.Place + '/', StringComparison.Ordinal)).MaxBy(g => g.Place.Length)!;
+        _grafted.Where(g => PathOrder.IsWithin(path, g.Place)).MaxBy(g => g.Place.Length)!;
 
     private string? FindFileAbove(string place)
     {

@@ -33,7 +33,7 @@ internal sealed class TreeHash
 
     private void Add(SiteEntry entry)
     {
-        while (!Innermost.Holds(entry.Path))
+        while (!PathOrder.IsWithin(entry.Path, Innermost.Path))
         {
             Close();
         }
@@ -79,9 +79,6 @@ internal sealed class TreeHash
 
         /// <summary>Begins anew, as the folder that the first characters of a path name.</summary>
         public void Begin(string path, int length) => (_within, _length, _written) = (path, length, 0);
-
-        public bool Holds(string path) =>
-            _length == 0 || (path.Length > _length && path[_length] == '/' && path.AsSpan(0, _length).SequenceEqual(Path));
 
         public void Append(EntryMode mode, ReadOnlySpan<char> name, ObjectId id)
         {

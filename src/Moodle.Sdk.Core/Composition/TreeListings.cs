@@ -13,7 +13,6 @@ public sealed class TreeListings
     private const int MostEntries = 200_000;
 
     private readonly ConcurrentDictionary<Key, SiteEntry[]> _known = new();
-    private int _entries;
 
     /// <summary>The listing of a component; null when it is not known.</summary>
     internal List<SiteEntry>? Find(Graft graft, int source, FileSystemRules rules)
@@ -29,10 +28,9 @@ public sealed class TreeListings
     /// <summary>Keeps a listing in which nothing was found wrong.</summary>
     internal void Keep(Graft graft, FileSystemRules rules, List<SiteEntry> entries)
     {
-        if (Interlocked.Add(ref _entries, entries.Count) > MostEntries)
+        if (_known.Values.Sum(known => known.Length) + entries.Count > MostEntries)
         {
             _known.Clear();
-            _entries = 0;
         }
 
         _known[new Key(graft.Tree, graft.Place, rules)] = [.. entries];

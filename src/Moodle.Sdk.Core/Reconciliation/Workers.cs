@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
+using Moodle.Sdk.Composition;
 
 namespace Moodle.Sdk.Reconciliation;
 
@@ -20,14 +20,7 @@ internal static class Workers
             return;
         }
 
-        try
-        {
-            var options = new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = Environment.ProcessorCount };
-            Parallel.ForEach(Partitioner.Create(0, count, run), options, range => work(range.Item1, range.Item2));
-        }
-        catch (AggregateException failures)
-        {
-            ExceptionDispatchInfo.Throw(failures.Flatten().InnerExceptions[0]);
-        }
+        var options = new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        SideBySide.Run(() => Parallel.ForEach(Partitioner.Create(0, count, run), options, range => work(range.Item1, range.Item2)));
     }
 }

@@ -3,7 +3,6 @@ using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Resolution.References;
 using Moodle.Sdk.Resolution.Releases;
 using Moodle.Sdk.Resolution.VersionFiles;
-using Moodle.Sdk.Sources.Transports;
 
 namespace Moodle.Sdk.Resolution;
 
@@ -60,19 +59,19 @@ internal static class CoreResolver
 
         if (tell is not null)
         {
-            await GlanceAsync(highest.Tag, core, upstreams, tell, cancel);
+            // Moodle is a hundred megabytes, its version.php two kilobytes: what waits for the version need not wait for the rest.
+            var seen = await upstreams.GlanceAsync(core.Upstream, ExactReference.Targets([highest.Tag]), ComponentReader.VersionFileName, core.Origin, cancel);
+            if (!seen.TryGet(out var objects))
+            {
+                return Result<FoundCode>.Failed(seen.Errors);
+            }
+
+            if (ComponentReader.GlanceAtCore(objects, highest.Tag.Commit) is { } version)
+            {
+                tell(version);
+            }
         }
 
         return await ExactReference.FetchAsync(highest.Tag, core.Upstream, core.Origin, upstreams, cancel);
-    }
-
-    // Moodle is a hundred megabytes, its version.php two kilobytes: what waits for the version need not wait for the rest.
-    private static async Task GlanceAsync(RemoteRef tag, CoreDeclaration core, Upstreams upstreams, Action<VersionFile> tell, CancellationToken cancel)
-    {
-        var seen = await upstreams.GlanceAsync(core.Upstream, ExactReference.Targets([tag]), ComponentReader.VersionFileName, core.Origin, cancel);
-        if (seen.TryGet(out var objects) && ComponentReader.GlanceAtCore(objects, tag.Commit) is { } version)
-        {
-            tell(version);
-        }
     }
 }

@@ -38,7 +38,8 @@ internal enum Act : byte
 /// <param name="Places">All of them side by side.</param>
 /// <param name="Acts">What to do at each.</param>
 /// <param name="Folders">What stands at the places of each table's folders.</param>
-internal sealed record Plan(EntryTable[] Tables, bool HasState, MergedPlaces Places, Act[] Acts, FolderLook[] Folders)
+/// <param name="InTree">For each table's folders their index in the tree; negative where it has no such folder.</param>
+internal sealed record Plan(EntryTable[] Tables, bool HasState, MergedPlaces Places, Act[] Acts, FolderLook[] Folders, int[][] InTree)
 {
     // Few in most builds.
     private readonly int[] _toDo = PlacesToDo(Acts);
@@ -54,13 +55,15 @@ internal sealed record Plan(EntryTable[] Tables, bool HasState, MergedPlaces Pla
     public Dictionary<string, string> StaleFolders()
     {
         var stale = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var table in Tables.Skip(1))
+        for (var t = 1; t < Tables.Length; t++)
         {
-            var wanted = table.FoldersIn(Wanted);
-            foreach (var folder in Enumerable.Range(0, table.FolderCount).Where(f => wanted[f] < 0))
+            for (var f = 0; f < Tables[t].FolderCount; f++)
             {
-                var path = OutputFiles.Text(table.PathOfFolder(folder));
-                stale[path] = path;
+                if (InTree[t][f] < 0)
+                {
+                    var path = OutputFiles.Text(Tables[t].PathOfFolder(f));
+                    stale[path] = path;
+                }
             }
         }
 

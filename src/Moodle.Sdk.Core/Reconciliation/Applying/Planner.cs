@@ -12,6 +12,7 @@ internal sealed class Planner
     private readonly OutputState? _state;
     private readonly bool _hashEverything;
     private readonly MergedPlaces _places;
+    private readonly int[][] _inTree;
     private readonly FolderLook[] _folders;
     private readonly CaseTwins _twins;
     private readonly long _looking = FileStat.Now();
@@ -21,8 +22,9 @@ internal sealed class Planner
         (_files, _state, _hashEverything) = (files, state, hashEverything);
         _tables = [wanted, .. state is null ? [] : new[] { state.Places }, .. started.Select(s => s.Places)];
         _places = new MergedPlaces(_tables);
+        _inTree = [.. _tables.Select(table => table.FoldersIn(wanted))];
         var folders = FolderLook.At(files, wanted, cancel);
-        _folders = [folders, .. _tables.Skip(1).Select(table => FolderLook.At(files, table, folders, table.FoldersIn(wanted)))];
+        _folders = [folders, .. _tables.Zip(_inTree).Skip(1).Select(t => FolderLook.At(files, t.First, folders, t.Second))];
         _twins = new CaseTwins(files, _tables, _places);
     }
 
@@ -50,7 +52,7 @@ internal sealed class Planner
             }
         });
 
-        return new Plan(planner._tables, state is not null, planner._places, acts, planner._folders);
+        return new Plan(planner._tables, state is not null, planner._places, acts, planner._folders, planner._inTree);
     }
 
     private Act Decide(int place)

@@ -40,12 +40,11 @@ internal sealed class StaleRemoval(OutputFiles files, Plan plan, KeptAside kept)
     {
         for (var t = 1; t < plan.Tables.Length; t++)
         {
-            var wanted = plan.Tables[t].FoldersIn(plan.Wanted);
             for (var f = plan.Tables[t].FolderCount - 1; f >= 0; f--)
             {
                 cancel.ThrowIfCancellationRequested();
                 var path = plan.Tables[t].PathOfFolder(f);
-                if (plan.Folders[t][f] == FileKind.Folder && wanted[f] < 0 && files.Look(path).Kind == FileKind.Folder)
+                if (plan.Folders[t][f] == FileKind.Folder && plan.InTree[t][f] < 0 && files.Look(path).Kind == FileKind.Folder)
                 {
                     files.RemoveFolder(path);
                 }

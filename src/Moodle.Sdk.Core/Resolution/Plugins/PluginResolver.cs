@@ -58,7 +58,7 @@ internal sealed class PluginResolver(Upstreams upstreams)
         }
     }
 
-    // Tags whose text matches are enough of an answer: only where there is none, every candidate is fetched to look into its version.php.
+    // Tags whose text matches are enough of an answer: only where there is none, every candidate's version.php is looked at.
     private async Task<Result<FoundCode>> FindVersionAsync(
         string text, PluginDeclaration plugin, Task<Result<VersionFile>> moodle, CancellationToken cancel)
     {
