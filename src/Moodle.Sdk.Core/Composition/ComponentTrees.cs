@@ -47,5 +47,5 @@ public static class ComponentTrees
         new SiteRules(alone, rules, faults).Judge();
     }
 
-    private static Graft Graft(LockableTree tree) => new(tree.Component, tree.Place, tree.Upstream, tree.Objects, tree.Tree, tree.Origin);
+    private static Graft Graft(LockableTree tree) => new(tree.Component, tree.Place, tree.Store, tree.Objects, tree.Tree, tree.Origin);
 }

@@ -16,14 +16,14 @@ namespace Moodle.Sdk.Composition;
 internal sealed class LockedCode(IGitCache cache) : IDisposable
 {
     private readonly List<ComponentCode> _all = [];
-    private readonly ConcurrentDictionary<UpstreamUrl, bool> _damaged = new();
-    private Dictionary<UpstreamUrl, IObjectReader> _readers = [];
+    private readonly ConcurrentDictionary<StoreName, bool> _damaged = new();
+    private Dictionary<StoreName, IObjectReader> _readers = [];
 
     /// <summary>Core, then the plugins by name. Complete when reading found no error.</summary>
     public IReadOnlyList<ComponentCode> All => _all;
 
     /// <summary>The upstreams whose repositories in the cache turned out to lack an object, or to hold a damaged one.</summary>
-    public IReadOnlyCollection<UpstreamUrl> Damaged => [.. _damaged.Keys];
+    public IReadOnlyCollection<StoreName> Damaged => [.. _damaged.Keys];
 
     /// <summary>Moodle.</summary>
     public ComponentCode Core => _all[0];
@@ -35,13 +35,13 @@ internal sealed class LockedCode(IGitCache cache) : IDisposable
     /// <exception cref="MissingObjectException">The cache lacks an object of a commit that it keeps.</exception>
     public void Read(SiteDeclaration declaration, SiteLock siteLock, Findings found, CancellationToken cancel)
     {
-        ReadOne(siteLock.Core, declaration.Core.Upstream, declaration.Core.Origin, found);
+        ReadOne(siteLock.Core, declaration.Core.Source, declaration.Core.Origin, found);
         foreach (var plugin in declaration.ActivePlugins.OrderBy(p => p.Component))
         {
             cancel.ThrowIfCancellationRequested();
             if (siteLock.Find(plugin.Component) is { } locked)
             {
-                ReadOne(locked, plugin.Upstream, plugin.Origin, found);
+                ReadOne(locked, plugin.Source, plugin.Origin, found);
             }
             else
             {
@@ -53,7 +53,7 @@ internal sealed class LockedCode(IGitCache cache) : IDisposable
     /// <summary>Gives the readers away with the tree whose blobs they read. A repository that lacks one of these is put aside too, so that the next restore fetches it anew.</summary>
     public SiteObjects HandOver(SiteTree tree, CancellationToken cancel)
     {
-        var objects = new SiteObjects(tree.Sources, _readers, upstream => cache.Discard(upstream, cancel));
+        var objects = new SiteObjects(tree.Stores, _readers, store => cache.Discard(store, cancel));
         _readers = [];
         return objects;
     }
@@ -67,17 +67,17 @@ internal sealed class LockedCode(IGitCache cache) : IDisposable
         }
     }
 
-    private void ReadOne(LockedComponent locked, UpstreamUrl declared, Origin origin, Findings found)
+    private void ReadOne(LockedComponent locked, Source source, Origin origin, Findings found)
     {
-        if (!locked.Upstream.Equals(declared))
+        if (source is not Source.Git { Upstream: var declared } || !locked.Upstream.Equals(declared))
         {
-            found.Add(LockedCodeProblems.OtherUpstream(locked, declared, origin));
+            found.Add(LockedCodeProblems.OtherUpstream(locked, source, origin));
         }
         else if (!cache.Keeps(declared, locked.Commit))
         {
             found.Add(LockedCodeProblems.NotInCache(locked, origin));
         }
-        else if (TryOpen(declared, origin, found) is { } objects)
+        else if (TryOpen(locked, StoreName.Of(declared), origin, found) is { } objects)
         {
             var read = locked.Component.IsCore
                 ? ComponentReader.ReadCore(objects, locked.Commit, declared, origin)
@@ -93,7 +93,7 @@ internal sealed class LockedCode(IGitCache cache) : IDisposable
 
     private static void Compare(LockedComponent locked, ComponentCode code, Findings found)
     {
-        if (code.Tree != locked.Tree)
+        if (code.Code.Tree != locked.Tree)
         {
             found.Add(LockedCodeProblems.OtherTree(locked, code));
         }
@@ -103,20 +103,20 @@ internal sealed class LockedCode(IGitCache cache) : IDisposable
         }
     }
 
-    private IObjectReader? TryOpen(UpstreamUrl upstream, Origin origin, Findings found)
+    private IObjectReader? TryOpen(LockedComponent locked, StoreName store, Origin origin, Findings found)
     {
-        if (!_readers.TryGetValue(upstream, out var reader))
+        if (!_readers.TryGetValue(store, out var reader))
         {
-            var opened = cache.Open(upstream, origin);
-            found.AddRange(opened.Errors);
-            if (!opened.TryGet(out reader))
+            reader = cache.Open(store);
+            if (reader is null)
             {
+                found.Add(LockedCodeProblems.NotInCache(locked, origin));
                 return null;
             }
 
-            _readers.Add(upstream, reader);
+            _readers.Add(store, reader);
         }
 
-        return new WatchedReader(reader, () => _damaged[upstream] = true);
+        return new WatchedReader(reader, () => _damaged[store] = true);
     }
 }

@@ -26,7 +26,7 @@ internal static class SiteComposer
     public static Result<ComposedSite> Compose(
         SiteDeclaration declaration, SiteLock siteLock, IGitCache cache, SiteVersions? previous, TreeListings known, Findings findings, CancellationToken cancel)
     {
-        IReadOnlyCollection<UpstreamUrl> damaged;
+        IReadOnlyCollection<StoreName> damaged;
         MissingObjectException missing;
         using (var code = new LockedCode(cache))
         {
@@ -44,9 +44,9 @@ internal static class SiteComposer
         }
 
         // Put aside once its readers are closed, so that the next restore fetches it anew.
-        foreach (var upstream in damaged)
+        foreach (var store in damaged)
         {
-            cache.Discard(upstream, cancel);
+            cache.Discard(store, cancel);
         }
 
         return LockedCodeProblems.CacheDamaged(missing);
@@ -78,7 +78,7 @@ internal static class SiteComposer
         cancel.ThrowIfCancellationRequested();
         return SiteTreeBuilder
             .Build(Graft(code.Core, places), [.. code.Plugins.Select(p => Graft(p, places))], known, found)
-            .Then<ComposedSite>(tree => new ComposedSite(tree, code.HandOver(tree, cancel), siteLock, Versions(code), [.. places.Roots], code.All.Max(c => c.Commit.Time)));
+            .Then<ComposedSite>(tree => new ComposedSite(tree, code.HandOver(tree, cancel), siteLock, Versions(code), [.. places.Roots], code.All.Max(c => ((CodeOrigin.Git)c.Code.From).Commit.Time)));
     }
 
     private static void CheckPlaces(SiteLock siteLock, LockedCode code, PluginPlaces places, Findings found)
@@ -94,7 +94,7 @@ internal static class SiteComposer
     }
 
     private static Graft Graft(ComponentCode code, PluginPlaces places) =>
-        new(code.Component, places.PlaceOf(code.Component), code.Upstream, code.Objects, code.Tree, code.Origin);
+        new(code.Component, places.PlaceOf(code.Component), code.Code.Store, code.Objects, code.Code.Tree, code.Origin);
 
     private static SiteVersions Versions(LockedCode code) => new(
         [.. code.All.Select(c => new ComponentVersion(c.Component, c.Version.Version.Value, c.Version.Release.Value))]);

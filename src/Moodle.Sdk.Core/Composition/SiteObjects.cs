@@ -1,24 +1,24 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Resolution.References;
+using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.Objects;
 
 namespace Moodle.Sdk.Composition;
 
-/// <summary>Reads the blobs of a site tree: one open reader per upstream, owned and closed with this. Safe to be used by several threads at once.</summary>
+/// <summary>Reads the blobs of a site tree: one open reader per store, owned and closed with this. Safe to be used by several threads at once.</summary>
 internal sealed class SiteObjects : IDisposable
 {
     private readonly ImmutableArray<IObjectReader> _bySource;
     private readonly ImmutableArray<IObjectReader> _owned;
-    private readonly ConcurrentDictionary<UpstreamUrl, bool> _damaged = new();
-    private readonly Action<UpstreamUrl>? _putAside;
+    private readonly ConcurrentDictionary<StoreName, bool> _damaged = new();
+    private readonly Action<StoreName>? _putAside;
 
     /// <summary>Takes over the readers.</summary>
-    /// <param name="sources">The upstreams as <see cref="SiteTree.Sources"/> orders them.</param>
+    /// <param name="sources">The stores as <see cref="SiteTree.Stores"/> orders them.</param>
     /// <param name="readers">An open reader for each of them, and perhaps for others.</param>
-    /// <param name="putAside">Called at the end, when all is closed, for each upstream whose repository lacked a blob or held a damaged one.</param>
-    public SiteObjects(ImmutableArray<UpstreamUrl> sources, IReadOnlyDictionary<UpstreamUrl, IObjectReader> readers, Action<UpstreamUrl>? putAside = null)
+    /// <param name="putAside">Called at the end, when all is closed, for each store whose repository lacked a blob or held a damaged one.</param>
+    public SiteObjects(ImmutableArray<StoreName> sources, IReadOnlyDictionary<StoreName, IObjectReader> readers, Action<StoreName>? putAside = null)
     {
         _bySource = [.. sources.Select(source => new WatchedReader(readers[source], () => _damaged[source] = true))];
         _owned = [.. readers.Values.Distinct()];
@@ -37,9 +37,9 @@ internal sealed class SiteObjects : IDisposable
             reader.Dispose();
         }
 
-        foreach (var upstream in _damaged.Keys)
+        foreach (var store in _damaged.Keys)
         {
-            _putAside?.Invoke(upstream);
+            _putAside?.Invoke(store);
         }
     }
 }

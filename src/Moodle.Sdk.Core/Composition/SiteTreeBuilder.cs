@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.Objects;
 
 namespace Moodle.Sdk.Composition;
@@ -26,7 +26,7 @@ internal static class SiteTreeBuilder
     {
         var faults = new TreeFaults();
         Graft[] grafts = [core, .. InGraftingOrder(plugins)];
-        var sources = grafts.Select(g => g.Upstream).Distinct().ToImmutableArray();
+        var sources = grafts.Select(g => g.Store).Distinct().ToImmutableArray();
         foreach (var graft in grafts.Skip(1).Where(g => !NameRules.IsFolder(g.Place, rules)))
         {
             faults.Add(CompositionProblems.BadPlace(graft.Origin, graft.Component, graft.Place));
@@ -52,10 +52,10 @@ internal static class SiteTreeBuilder
     }
 
     private static List<SiteEntry>[] ReadAll(
-        Graft[] grafts, ImmutableArray<UpstreamUrl> sources, FileSystemRules rules, TreeListings known, TreeFaults faults)
+        Graft[] grafts, ImmutableArray<StoreName> sources, FileSystemRules rules, TreeListings known, TreeFaults faults)
     {
         var listings = new List<SiteEntry>[grafts.Length];
-        SideBySide.Run(() => Parallel.For(0, grafts.Length, i => listings[i] = TreeListing.Read(grafts[i], sources.IndexOf(grafts[i].Upstream), rules, known, faults)));
+        SideBySide.Run(() => Parallel.For(0, grafts.Length, i => listings[i] = TreeListing.Read(grafts[i], sources.IndexOf(grafts[i].Store), rules, known, faults)));
         return listings;
     }
 

@@ -24,6 +24,7 @@ public static class DeclarationReader
             Configuration = site.Configuration,
             Core = core,
             Plugins = plugins,
+            CoreRemovals = [.. site.CoreRemovals.Select(ReadRemoval)],
         };
     }
 
@@ -47,7 +48,7 @@ public static class DeclarationReader
         var origin = new Origin(site.ProjectFile, given[0].Property);
         var upstream = ReadUpstream(site.Repository, new Origin(site.ProjectFile, "MoodleRepository"), "core", errors, findings);
         var request = ReadRequest(given[0].Property["Moodle".Length..], given[0].Value, origin, "core", errors);
-        return upstream is null || request is null ? null : new CoreDeclaration(request, upstream, origin);
+        return upstream is null || request is null ? null : new CoreDeclaration(new Source.Git(upstream, request), origin);
     }
 
     private static ImmutableArray<PluginDeclaration> ReadPlugins(RawSite site, List<Diagnostic> errors, Findings findings)
@@ -81,24 +82,26 @@ public static class DeclarationReader
 
     private static PluginDeclaration? ReadPlugin(RawItem item, ComponentName component, Origin origin, List<Diagnostic> errors, Findings findings)
     {
-        var later = PluginMetadata.OfLaterVersions.FirstOrDefault(name => item[name].Length > 0);
-        if (later is not null)
-        {
-            errors.Add(DeclarationProblems.NotYetSupported(origin, component, later));
-            return null;
-        }
-
         foreach (var name in item.Metadata.Keys.Where(name => !PluginMetadata.IsKnown(name)))
         {
             findings.Add(DeclarationProblems.UnknownMetadata(origin, component, name));
         }
 
-        if (item["Repository"].Length == 0)
+        var source = ReadSource(item, component, origin, errors, findings);
+        var allowDowngrade = ReadSwitch(item, "AllowDowngrade", component, origin, errors);
+        return source is null ? null : new PluginDeclaration
         {
-            errors.Add(DeclarationProblems.NoRepository(origin, component));
-            return null;
-        }
+            Component = component,
+            Source = source,
+            Origin = origin,
+            Configurations = Split(item["Configurations"]),
+            AllowDowngrade = allowDowngrade,
+            NoWarn = Split(item["NoWarn"]),
+        };
+    }
 
+    private static Source? ReadSource(RawItem item, ComponentName component, Origin origin, List<Diagnostic> errors, Findings findings)
+    {
         var given = PluginMetadata.Requests.Where(name => item[name].Length > 0).ToArray();
         if (given.Length > 1)
         {
@@ -106,19 +109,22 @@ public static class DeclarationReader
             return null;
         }
 
-        var upstream = ReadUpstream(item["Repository"], origin, component.ToString(), errors, findings);
         var request = given.Length == 0 ? new CodeRequest.Compatible() : ReadRequest(given[0], item[given[0]], origin, component.ToString(), errors);
-        var allowDowngrade = ReadSwitch(item, "AllowDowngrade", component, origin, errors);
-        return upstream is null || request is null ? null : new PluginDeclaration
-        {
-            Component = component,
-            Request = request,
-            Upstream = upstream,
-            Origin = origin,
-            Configurations = Split(item["Configurations"]),
-            AllowDowngrade = allowDowngrade,
-            NoWarn = Split(item["NoWarn"]),
-        };
+        var upstream = item["Repository"] is { Length: > 0 } address ? ReadUpstream(address, origin, component.ToString(), errors, findings) : null;
+        return item["Path"].Length > 0 ? new Source.Folder(item["Path"])
+            : item["Archive"].Length > 0 ? new Source.Archive(item["Archive"], item["Sha256"].ToLowerInvariant())
+            : request is null ? null
+            : item["Repository"].Length == 0 ? new Source.Unnamed(request)
+            : upstream is null ? null
+            : new Source.Git(upstream, request, item["Subdirectory"] is { Length: > 0 } folder ? folder : null);
+    }
+
+    private static CoreRemoval ReadRemoval(RawItem item)
+    {
+        var origin = new Origin(item.DefinedIn, "MoodleCoreRemove", item.Include);
+        return ComponentName.TryParse(item.Include, out var component) && !component.IsCore
+            ? new CoreRemoval.Plugin(component, origin)
+            : new CoreRemoval.Path(item.Include, origin);
     }
 
     private static UpstreamUrl? ReadUpstream(string text, Origin origin, string component, List<Diagnostic> errors, Findings findings)

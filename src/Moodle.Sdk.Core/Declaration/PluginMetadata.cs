@@ -6,11 +6,8 @@ internal static class PluginMetadata
     /// <summary>Which commit: at most one of these.</summary>
     public static readonly string[] Requests = ["Version", "Tag", "Branch", "Commit"];
 
-    /// <summary>Sources other than git: the design names them, this version does not build them yet.</summary>
-    public static readonly string[] OfLaterVersions = ["Path", "Archive", "Sha256", "Subdirectory"];
-
     private static readonly HashSet<string> Known =
-        new([.. Requests, "Repository", "Configurations", "AllowDowngrade", "NoWarn"], StringComparer.OrdinalIgnoreCase);
+        new([.. Requests, "Repository", "Subdirectory", "Path", "Archive", "Sha256", "Configurations", "AllowDowngrade", "NoWarn"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether the SDK reads metadata of that name.</summary>
     public static bool IsKnown(string name) => Known.Contains(name);

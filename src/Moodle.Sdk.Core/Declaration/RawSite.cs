@@ -41,4 +41,7 @@ public sealed record RawSite
 
     /// <summary>The <c>MoodlePluginDefault</c> items.</summary>
     public ImmutableArray<RawItem> PluginDefaults { get; init; } = [];
+
+    /// <summary>The <c>MoodleCoreRemove</c> items.</summary>
+    public ImmutableArray<RawItem> CoreRemovals { get; init; } = [];
 }

@@ -21,27 +21,26 @@ public sealed record SiteDeclaration
     /// <summary>Every declared plugin of every Configuration, ordered by name; the lock holds them all.</summary>
     public required ImmutableArray<PluginDeclaration> Plugins { get; init; }
 
+    /// <summary>What of Moodle is left out.</summary>
+    public ImmutableArray<CoreRemoval> CoreRemovals { get; init; } = [];
+
     /// <summary>The plugins of this Configuration.</summary>
     public IEnumerable<PluginDeclaration> ActivePlugins => Plugins.Where(p => p.IsActiveIn(Configuration));
 }
 
 /// <summary>The declared Moodle.</summary>
-/// <param name="Request">Which Moodle.</param>
-/// <param name="Upstream">Where it comes from.</param>
+/// <param name="Source">Which Moodle, and where it comes from.</param>
 /// <param name="Origin">The property that says so.</param>
-public sealed record CoreDeclaration(CodeRequest Request, UpstreamUrl Upstream, Origin Origin);
+public sealed record CoreDeclaration(Source.Git Source, Origin Origin);
 
-/// <summary>A declared plugin from git.</summary>
+/// <summary>A declared plugin.</summary>
 public sealed record PluginDeclaration
 {
     /// <summary>The plugin's frankenstyle name.</summary>
     public required ComponentName Component { get; init; }
 
-    /// <summary>Which of its commits.</summary>
-    public required CodeRequest Request { get; init; }
-
-    /// <summary>Where it comes from.</summary>
-    public required UpstreamUrl Upstream { get; init; }
+    /// <summary>Where its code comes from.</summary>
+    public required Source Source { get; init; }
 
     /// <summary>The item that declares it.</summary>
     public required Origin Origin { get; init; }

@@ -16,6 +16,9 @@ public sealed partial record UpstreamUrl
     /// <summary>The address as declared, user info included: for transports alone.</summary>
     public string Transport { get; }
 
+    /// <summary>What all spellings of the address have in common: what tells one upstream from another.</summary>
+    public string Identity => Address;
+
     /// <summary>Host name for credentials; null for a local path.</summary>
     public string? Host => Uri.TryCreate(Address, UriKind.Absolute, out var uri) && !uri.IsFile ? uri.Host : ScpHost(Address);
 

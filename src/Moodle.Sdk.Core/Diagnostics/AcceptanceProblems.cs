@@ -32,7 +32,7 @@ internal static class AcceptanceProblems
     public static Diagnostic OtherComponent(ComponentCode plugin, string component) => Error(
         1423,
         plugin,
-        $"{plugin.Upstream} holds {component}, but the item declares {plugin.Component}.",
+        $"{plugin.Code.From} holds {component}, but the item declares {plugin.Component}.",
         $"""Write Include="{component}", or correct the Repository; of one that holds several plugins, name a Tag, Branch or Commit with {plugin.Component} in its root.""");
 
     /// <summary>MOODLE1424: an activity module that speaks of <c>$module</c>.</summary>
@@ -92,7 +92,7 @@ internal static class AcceptanceProblems
         plugin,
         isStandard
             ? $"{plugin.Component} is a standard plugin of {core.Title}, which has it at {place}."
-            : $"The repository {core.Upstream} has code at {place} already, although {core.Title} does not list {plugin.Component} as a standard plugin.",
+            : $"The repository {core.Code.From} has code at {place} already, although {core.Title} does not list {plugin.Component} as a standard plugin.",
         isStandard
             ? "Leave the item out: the plugin comes with Moodle."
             : "Leave the item out, or declare a Moodle without that folder.");

@@ -35,14 +35,6 @@ public static class DeclarationProblems
         $"Keep one MoodlePlugin item; to change one that is declared elsewhere write <MoodlePlugin Update=\"{component}\" .../>.",
         component.ToString());
 
-    /// <summary>MOODLE1006: a plugin has no repository.</summary>
-    public static Diagnostic NoRepository(Origin origin, ComponentName component) => Diagnostic.Error(
-        1006,
-        origin,
-        $"{component} does not say where its code comes from.",
-        $"Add Repository=\"https://...\" to the item, or to a MoodlePluginDefault for {component}.",
-        component.ToString());
-
     /// <summary>MOODLE1007: a repository's address cannot be used.</summary>
     public static Diagnostic BadRepository(Origin origin, string component) => Diagnostic.Error(
         1007,
@@ -83,13 +75,20 @@ public static class DeclarationProblems
         kind == "Tag" ? "Write the exact name; for a pattern use Version." : "Write the branch's exact name, without refs/heads/.",
         component);
 
-    /// <summary>MOODLE1012: a source that this version of the SDK does not know yet.</summary>
-    public static Diagnostic NotYetSupported(Origin origin, ComponentName component, string metadata) => Diagnostic.Error(
-        1012,
-        origin,
-        $"{component} has {metadata}, which this version of Moodle.Sdk does not support yet.",
-        "Declare the plugin by its git Repository.",
-        component.ToString());
+    /// <summary>MOODLE1006 and MOODLE1012: a source that this version of the SDK does not know yet.</summary>
+    public static Diagnostic NotYetSupported(PluginDeclaration plugin) => plugin.Source is Source.Unnamed
+        ? Diagnostic.Error(
+            1006,
+            plugin.Origin,
+            $"{plugin.Component} does not say where its code comes from.",
+            $"Add Repository=\"https://...\" to the item, or to a MoodlePluginDefault for {plugin.Component}.",
+            plugin.Component.ToString())
+        : Diagnostic.Error(
+            1012,
+            plugin.Origin,
+            $"{plugin.Component} comes from {(plugin.Source is Source.Folder ? "a folder (Path)" : "an archive (Archive)")}, which this version of Moodle.Sdk does not support yet.",
+            "Declare the plugin by its git Repository.",
+            plugin.Component.ToString());
 
     /// <summary>MOODLE1013: a switch that is neither true nor false.</summary>
     public static Diagnostic NotASwitch(Origin origin, ComponentName component, string metadata, string value) => Diagnostic.Error(

@@ -2,10 +2,15 @@ using System.Collections.Concurrent;
 
 namespace Moodle.Sdk.Diagnostics;
 
-/// <summary>Collects what a verb finds on its way. Safe to be shared by parallel work; the order given out is stable.</summary>
-public sealed class Findings
+/// <summary>
+/// The one channel for what a verb finds on its way, errors and warnings. Each is judged once, when it comes in: a warning that its item silences is dropped,
+/// one that the user made an error is an error from then on. Safe to be shared by parallel work; the order given out is stable.
+/// </summary>
+/// <param name="isError">Whether the user made warnings of a code errors, such as MOODLE1405; null when none are.</param>
+public sealed class Findings(Func<string, bool>? isError = null)
 {
     private readonly ConcurrentQueue<Diagnostic> _found = new();
+    private Func<Diagnostic, bool>? _isSilenced;
 
     /// <summary>True when at least one error was found.</summary>
     public bool HasErrors => _found.Any(d => d.Severity == Severity.Error);
@@ -17,8 +22,24 @@ public sealed class Findings
     /// <summary>The errors among them.</summary>
     public IReadOnlyList<Diagnostic> Errors => [.. All.Where(d => d.Severity == Severity.Error)];
 
+    /// <summary>Drops from now on the warnings that a declaration silences.</summary>
+    public void Silence(Func<Diagnostic, bool> isSilenced) => _isSilenced = isSilenced;
+
+    /// <summary>An empty one that judges as this does.</summary>
+    public Findings Apart() => new(isError) { _isSilenced = _isSilenced };
+
     /// <summary>Adds one finding.</summary>
-    public void Add(Diagnostic finding) => _found.Enqueue(finding);
+    public void Add(Diagnostic finding)
+    {
+        if (finding.Severity == Severity.Error)
+        {
+            _found.Enqueue(finding);
+        }
+        else if (_isSilenced?.Invoke(finding) != true)
+        {
+            _found.Enqueue(isError?.Invoke(finding.Id) == true ? finding with { Severity = Severity.Error } : finding);
+        }
+    }
 
     /// <summary>Adds several findings.</summary>
     public void AddRange(IEnumerable<Diagnostic> findings)
@@ -27,5 +48,13 @@ public sealed class Findings
         {
             Add(finding);
         }
+    }
+
+    /// <summary>The value of a result; null when it failed, and then its errors are added.</summary>
+    public T? Take<T>(Result<T> result)
+        where T : class
+    {
+        AddRange(result.Errors);
+        return result.TryGet(out var value) ? value : null;
     }
 }

@@ -35,7 +35,7 @@ internal static class LockedCodeProblems
 
     /// <summary>MOODLE1463: the lock names another tree than the commit has.</summary>
     public static Diagnostic OtherTree(LockedComponent locked, ComponentCode code) => Edited(
-        1463, locked, code, $"the tree {locked.Tree}, but commit {locked.Commit} has {code.Tree}");
+        1463, locked, code, $"the tree {locked.Tree}, but commit {locked.Commit} has {code.Code.Tree}");
 
     /// <summary>MOODLE1464: the lock names another version than the commit has.</summary>
     public static Diagnostic OtherVersion(LockedComponent locked, ComponentCode code) => Edited(
@@ -46,7 +46,7 @@ internal static class LockedCodeProblems
         1465, locked, code, $"the place {locked.Place}, but in {core.Title} it goes to {place}");
 
     /// <summary>MOODLE1466: the lock names another upstream than is declared.</summary>
-    public static Diagnostic OtherUpstream(LockedComponent locked, UpstreamUrl declared, Origin origin) => Diagnostic.Error(
+    public static Diagnostic OtherUpstream(LockedComponent locked, Source declared, Origin origin) => Diagnostic.Error(
         1466,
         origin,
         $"The lock has {locked.Component} from {locked.Upstream}, but {declared} is declared.",

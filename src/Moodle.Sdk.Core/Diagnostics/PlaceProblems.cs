@@ -10,7 +10,7 @@ internal static class PlaceProblems
     public static Diagnostic NoComponentsFile(ComponentCode core) => Diagnostic.Error(
         1401,
         core.Origin,
-        $"{core.Title} of {core.Upstream} has no lib/components.json, which says where plugins go.",
+        $"{core.Title} of {core.Code.From} has no lib/components.json, which says where plugins go.",
         "Declare Moodle 3.8 or later, the first with that file, and a repository that is Moodle's.",
         core.Component.ToString());
 
@@ -19,7 +19,7 @@ internal static class PlaceProblems
         1402,
         core.Origin,
         $"{path} of {core.Title} cannot be read: {why}.",
-        $"Declare another commit of Moodle; this is {core.Commit.Id}.",
+        $"Declare another commit of Moodle.",
         core.Component.ToString());
 
     /// <summary>MOODLE1403: neither Moodle nor a declared plugin has the plugin's type.</summary>

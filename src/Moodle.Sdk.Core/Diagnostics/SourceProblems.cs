@@ -130,13 +130,6 @@ internal static class SourceProblems
         $"If this comes back, check the disk. The damaged copy is in {asideFolder} for a day.",
         origin.Include);
 
-    /// <summary>MOODLE1117: the cache has no usable repository of an upstream.</summary>
-    public static Diagnostic NotInCache(UpstreamUrl upstream, Origin origin) => About(
-        1117,
-        origin,
-        $"The git cache does not hold the code of {origin.Subject} from {upstream}.",
-        "Run dotnet restore.");
-
     /// <summary>MOODLE1118: the cache's folder is not given as a full path.</summary>
     public static Diagnostic CacheFolderNotFull(string folder) => Diagnostic.Error(
         1118,

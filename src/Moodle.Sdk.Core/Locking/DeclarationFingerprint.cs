@@ -16,19 +16,16 @@ internal static class DeclarationFingerprint
     private const int Bytes = 8;
 
     /// <summary>Of Moodle itself.</summary>
-    public static string Of(CoreDeclaration core) => Hash(core.Request.ToString(), core.Upstream.Address);
+    public static string Of(CoreDeclaration core) => Hash(core.Source.ToString());
 
     /// <summary>Of a plugin that goes into a Moodle of that branch.</summary>
-    public static string Of(PluginDeclaration plugin, MoodleBranch branch) => IsExact(plugin.Request)
-        ? Hash(plugin.Request.ToString(), plugin.Upstream.Address)
-        : Hash(plugin.Request.ToString(), plugin.Upstream.Address, branch.Number.ToString(CultureInfo.InvariantCulture));
+    public static string Of(PluginDeclaration plugin, MoodleBranch branch) => plugin.Source.IsExact
+        ? Hash(plugin.Source.ToString())
+        : Hash(plugin.Source.ToString(), branch.Number.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>The request as the lock words it: <c>compatible with 4.5</c>, <c>tag v1.2</c>.</summary>
     public static string Describe(CodeRequest request, MoodleBranch branch) =>
         request is CodeRequest.Compatible ? $"{request} with {branch.Release}" : request.ToString();
-
-    /// <summary>Whether the request names one git reference, whatever Moodle the plugin goes into.</summary>
-    public static bool IsExact(CodeRequest request) => request is CodeRequest.Tag or CodeRequest.Branch or CodeRequest.Commit;
 
     /// <summary>The first digits of a hash over texts; each is ended by a line feed, which none of them holds.</summary>
     public static string Hash(params ReadOnlySpan<string?> texts)

@@ -31,13 +31,13 @@ internal static class LockFreshness
     public static ImmutableArray<StaleComponent> Check(SiteDeclaration declaration, SiteLock siteLock)
     {
         var stale = ImmutableArray.CreateBuilder<StaleComponent>();
-        Add(Check(siteLock.Core, DeclarationFingerprint.Of(declaration.Core), declaration.Core.Request, declaration.Core.Upstream.Address));
+        Add(Check(siteLock.Core, DeclarationFingerprint.Of(declaration.Core), declaration.Core.Source));
         var declared = new HashSet<ComponentName> { ComponentName.Core };
         foreach (var plugin in declaration.Plugins)
         {
             declared.Add(plugin.Component);
             Add(siteLock.Find(plugin.Component) is { } locked
-                ? Check(locked, DeclarationFingerprint.Of(plugin, BranchOf(siteLock)), plugin.Request, plugin.Upstream.Address)
+                ? Check(locked, DeclarationFingerprint.Of(plugin, BranchOf(siteLock)), plugin.Source)
                 : new(plugin.Component, StaleKind.Declaration, "is not in the lock"));
         }
 
@@ -59,15 +59,15 @@ internal static class LockFreshness
     internal static MoodleBranch BranchOf(SiteLock siteLock) =>
         siteLock.Core.Branch ?? throw new InvalidOperationException("A lock's core has a branch.");
 
-    private static StaleComponent? Check(LockedComponent locked, string fingerprint, CodeRequest request, string upstream)
+    private static StaleComponent? Check(LockedComponent locked, string fingerprint, Source source)
     {
         if (locked.Fingerprint != fingerprint)
         {
-            var now = upstream == locked.Upstream.Address ? $"{request}" : $"{request} of {upstream}";
+            var now = source is Source.Git git && git.Upstream.Equals(locked.Upstream) ? $"{git.Request}" : $"{source}";
             return new(locked.Component, StaleKind.Declaration, $"was locked for '{locked.Requested}' and is now declared as '{now}'");
         }
 
-        return request is CodeRequest.Commit { IsFull: true } commit && ObjectId.Parse(commit.Hex) is var declared && declared != locked.Commit.Id
+        return source is Source.Git { Request: CodeRequest.Commit { IsFull: true } commit } && ObjectId.Parse(commit.Hex) is var declared && declared != locked.Commit.Id
             ? new(locked.Component, StaleKind.Declaration, $"is locked at commit {locked.Commit.Id.ToShortString()} and declared at {declared.ToShortString()}")
             : locked.IsEdited ? new(locked.Component, StaleKind.Entry, "was changed by hand in the lock")
             : null;

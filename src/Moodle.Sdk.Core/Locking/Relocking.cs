@@ -33,7 +33,7 @@ internal sealed class Relocking(
     /// <summary>Makes the lock. A damaged repository of the cache is fetched anew, once.</summary>
     public async Task<Result<SiteLock>> RunAsync(IGitCache cache, CancellationToken cancel)
     {
-        IReadOnlyCollection<UpstreamUrl> damaged;
+        IReadOnlyCollection<StoreName> damaged;
         using (var upstreams = new Upstreams(cache))
         {
             try
@@ -46,9 +46,9 @@ internal sealed class Relocking(
             }
         }
 
-        foreach (var upstream in damaged)
+        foreach (var store in damaged)
         {
-            cache.Discard(upstream, cancel);
+            cache.Discard(store, cancel);
         }
 
         using var renewed = new Upstreams(cache);
@@ -82,7 +82,7 @@ internal sealed class Relocking(
     {
         try
         {
-            Action<VersionFile>? tell = declaration.Plugins.Any(p => !DeclarationFingerprint.IsExact(p.Request)) ? version => moodle.TrySetResult(version) : null;
+            Action<VersionFile>? tell = declaration.Plugins.Any(p => !p.Source.IsExact) ? version => moodle.TrySetResult(version) : null;
             var resolved = await (KeptEntry(ComponentName.Core) is { } locked
                 ? ReadLockedAsync(locked, upstreams, cancel)
                 : CoreResolver.ResolveAsync(declaration.Core, upstreams, tell, cancel));
@@ -98,13 +98,18 @@ internal sealed class Relocking(
     private async Task<Result<ResolvedComponent>> PluginAsync(
         PluginDeclaration plugin, Task<Result<VersionFile>> moodle, Upstreams upstreams, CancellationToken cancel)
     {
+        if (plugin.Source is not Source.Git)
+        {
+            return DeclarationProblems.NotYetSupported(plugin);
+        }
+
         if (KeptEntry(plugin.Component) is not { } locked)
         {
             return await new PluginResolver(upstreams).ResolveAsync(plugin, moodle, cancel);
         }
 
         // Another branch of Moodle asks for another choice, unless the declaration leaves none.
-        var branch = DeclarationFingerprint.IsExact(plugin.Request) ? null : await NewBranchAsync(moodle);
+        var branch = plugin.Source.IsExact ? null : await NewBranchAsync(moodle);
         return branch is null
             ? await ReadLockedAsync(locked, upstreams, cancel)
             : await new PluginResolver(upstreams).ResolveAsync(plugin, moodle, cancel);
@@ -125,18 +130,18 @@ internal sealed class Relocking(
     {
         var declared = DeclaredCode.Of(declaration, locked.Component);
         var fetched = await upstreams.FetchAsync(
-            declared.Upstream, [new FetchTarget(locked.Commit, locked.Reference)], FetchDepth.Tip, declared.Origin, cancel);
+            ((Source.Git)declared.Source).Upstream, [new FetchTarget(locked.Commit, locked.Reference)], FetchDepth.Tip, declared.Origin, cancel);
         return fetched
             .Then(objects => locked.Component.IsCore
-                ? ComponentReader.ReadCore(objects, locked.Commit, declared.Upstream, declared.Origin)
-                : ComponentReader.ReadPlugin(locked.Component, objects, locked.Commit, declared.Upstream, declared.Origin))
+                ? ComponentReader.ReadCore(objects, locked.Commit, ((Source.Git)declared.Source).Upstream, declared.Origin)
+                : ComponentReader.ReadPlugin(locked.Component, objects, locked.Commit, ((Source.Git)declared.Source).Upstream, declared.Origin))
             .Then<ResolvedComponent>(code => Kept(locked, code));
     }
 
     private static ResolvedComponent Kept(LockedComponent locked, ComponentCode code)
     {
         // Another tree shows that the commit itself was changed by hand: a tag recorded beside it does not lead there.
-        return !locked.IsEdited || locked.Tree == code.Tree
+        return !locked.IsEdited || locked.Tree == code.Code.Tree
             ? new(code, locked.Reference, locked.Reason)
             : new(code, locked.Reference?.StartsWith("refs/heads/", StringComparison.Ordinal) == true ? locked.Reference : null, "set by hand in the lock");
     }
@@ -161,11 +166,13 @@ internal sealed class Relocking(
         return accepted;
     }
 
+    private static CodeOrigin.Git From(ComponentCode code) => (CodeOrigin.Git)code.Code.From;
+
     private LockableTree Lockable(ComponentCode code, PluginPlaces places)
     {
         var place = places.PlaceOf(code.Component);
-        var isNew = previous?.Find(code.Component) is not { IsEdited: false } before || before.Tree != code.Tree || before.Place != place;
-        return new(code.Component, place, code.Upstream, code.Tree, code.Objects, code.Origin, isNew);
+        var isNew = previous?.Find(code.Component) is not { IsEdited: false } before || before.Tree != code.Code.Tree || before.Place != place;
+        return new(code.Component, place, code.Code.Store, code.Code.Tree, code.Objects, code.Origin, isNew);
     }
 
     private LockedComponent Entry(ResolvedComponent resolved, PluginPlaces places, MoodleBranch moodle)
@@ -174,20 +181,20 @@ internal sealed class Relocking(
         var plugin = name.IsCore ? null : declaration.Plugins.First(p => p.Component == name);
         var (fingerprint, place) = (plugin is null ? DeclarationFingerprint.Of(declaration.Core) : DeclarationFingerprint.Of(plugin, moodle), places.PlaceOf(name));
         // Where nothing moves, neither do the words: how many tags there are today is no reason to change a lock.
-        var unmoved = previous?.Find(name) is { IsEdited: false } before && before.Commit == code.Commit.Id && before.Fingerprint == fingerprint ? before : null;
+        var unmoved = previous?.Find(name) is { IsEdited: false } before && before.Commit == From(code).Commit.Id && before.Fingerprint == fingerprint ? before : null;
         return new()
         {
             Component = name,
             Fingerprint = fingerprint,
-            Requested = DeclarationFingerprint.Describe(plugin?.Request ?? declaration.Core.Request, moodle),
+            Requested = DeclarationFingerprint.Describe(((Source.Git)(plugin?.Source ?? declaration.Core.Source)).Request, moodle),
             Reference = unmoved is null ? resolved.Reference : unmoved.Reference,
-            Commit = code.Commit.Id,
-            Tree = code.Tree,
+            Commit = From(code).Commit.Id,
+            Tree = code.Code.Tree,
             Version = code.Version.Version.Value,
             Release = code.Version.Release.IsSet ? code.Version.Release.Value : null,
             Branch = name.IsCore ? moodle : null,
             Place = place,
-            Upstream = code.Upstream,
+            Upstream = From(code).Upstream,
             Reason = unmoved is null ? resolved.Reason : unmoved.Reason,
         };
     }

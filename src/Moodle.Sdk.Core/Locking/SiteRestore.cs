@@ -95,7 +95,7 @@ public static class SiteRestore
 
     private static async Task<Result<SiteLock>> FetchMissingAsync(SiteDeclaration declaration, SiteLock siteLock, IGitCache cache, CancellationToken cancel)
     {
-        var missing = siteLock.Components.Where(c => !cache.Keeps(DeclaredCode.Of(declaration, c.Component).Upstream, c.Commit)).ToList();
+        var missing = siteLock.Components.Where(c => !cache.Keeps(Upstream(declaration, c.Component), c.Commit)).ToList();
         if (missing.Count == 0)
         {
             return siteLock;
@@ -113,7 +113,7 @@ public static class SiteRestore
         async Task<ImmutableArray<Diagnostic>> FetchAsync(DeclaredCode declared, LockedComponent locked)
         {
             var fetched = await cache.FetchAsync(
-                declared.Upstream, [new FetchTarget(locked.Commit, locked.Reference)], FetchDepth.Tip, declared.Origin, cancel);
+                ((Source.Git)declared.Source).Upstream, [new FetchTarget(locked.Commit, locked.Reference)], FetchDepth.Tip, declared.Origin, cancel);
             if (fetched.TryGet(out var objects))
             {
                 objects.Dispose();
@@ -123,13 +123,15 @@ public static class SiteRestore
         }
     }
 
+    private static UpstreamUrl Upstream(SiteDeclaration declaration, ComponentName component) => ((Source.Git)DeclaredCode.Of(declaration, component).Source).Upstream;
+
     // The lock, once every commit that it names is marked as in use.
     private static Result<SiteLock> KeepAll(SiteDeclaration declaration, SiteLock siteLock, IGitCache cache)
     {
         foreach (var locked in siteLock.Components)
         {
             var declared = DeclaredCode.Of(declaration, locked.Component);
-            if (!cache.Keeps(declared.Upstream, locked.Commit) && cache.Keep(declared.Upstream, locked.Commit, declared.Origin) is { } problem)
+            if (!cache.Keeps(((Source.Git)declared.Source).Upstream, locked.Commit) && cache.Keep(((Source.Git)declared.Source).Upstream, locked.Commit, declared.Origin) is { } problem)
             {
                 return problem;
             }

@@ -16,10 +16,10 @@ internal static class SiteKey
     public static string Of(SiteDeclaration declaration, ReadOnlySpan<byte> lockBytes)
     {
         var text = new StringBuilder().AppendLine(Sdk).AppendLine(declaration.Name).AppendLine(declaration.Configuration)
-            .AppendLine($"{declaration.Core.Request} {declaration.Core.Upstream} {declaration.Core.Origin}");
+            .AppendLine($"{declaration.Core.Source} {declaration.Core.Origin}");
         foreach (var plugin in declaration.Plugins)
         {
-            text.AppendLine($"{plugin.Component} {plugin.Request} {plugin.Upstream} {plugin.Origin} {plugin.AllowDowngrade} {string.Join(',', plugin.Configurations)} {string.Join(',', plugin.NoWarn)}");
+            text.AppendLine($"{plugin.Component} {plugin.Source} {plugin.Origin} {plugin.AllowDowngrade} {string.Join(',', plugin.Configurations)} {string.Join(',', plugin.NoWarn)}");
         }
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

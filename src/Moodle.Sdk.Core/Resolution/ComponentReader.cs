@@ -2,6 +2,7 @@ using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Resolution.Places;
 using Moodle.Sdk.Resolution.VersionFiles;
+using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.Objects;
 
 namespace Moodle.Sdk.Resolution;
@@ -28,7 +29,7 @@ internal static class ComponentReader
         var version = VersionFileReader.Read(content);
         return version switch
         {
-            { Version.IsSet: true, Branch.IsSet: true } => new ComponentCode(ComponentName.Core, read, read.Tree, version, upstream, objects, origin),
+            { Version.IsSet: true, Branch.IsSet: true } => new ComponentCode(ComponentName.Core, Of(read.Tree, upstream, read), version, objects, origin),
             { Version.IsSet: false } => WithoutField("version", version.Version.WhyUnreadable),
             _ => WithoutField("branch", version.Branch.WhyUnreadable),
         };
@@ -54,9 +55,11 @@ internal static class ComponentReader
         var read = objects.ReadCommit(commit.Id);
         var root = objects.ReadTree(read.Tree);
         return FindVersionFile(root) is { } blob
-            ? new ComponentCode(component, read, read.Tree, VersionFileReader.Read(objects.ReadBlob(blob)), upstream, objects, origin)
+            ? new ComponentCode(component, Of(read.Tree, upstream, read), VersionFileReader.Read(objects.ReadBlob(blob)), objects, origin)
             : ResolutionProblems.NoVersionFile(origin, component, upstream, commit, Describe(root));
     }
+
+    private static Code Of(TreeId tree, UpstreamUrl upstream, GitCommit commit) => new(tree, StoreName.Of(upstream), new CodeOrigin.Git(upstream, commit));
 
     /// <summary>The blob of version.php among a root's entries, or null.</summary>
     internal static BlobId? FindVersionFile(IReadOnlyList<TreeEntry> root) =>

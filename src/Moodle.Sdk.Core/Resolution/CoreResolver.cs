@@ -17,16 +17,16 @@ internal static class CoreResolver
     public static async Task<Result<ResolvedComponent>> ResolveAsync(
         CoreDeclaration core, Upstreams upstreams, Action<VersionFile>? tell, CancellationToken cancel)
     {
-        var found = await (core.Request switch
+        var found = await (core.Source.Request switch
         {
-            CodeRequest.Tag tag => ExactReference.FindTagAsync(tag, core.Upstream, core.Origin, upstreams, cancel),
-            CodeRequest.Branch branch => ExactReference.FindBranchAsync(branch, core.Upstream, core.Origin, upstreams, cancel),
-            CodeRequest.Commit commit => ExactReference.FindCommitAsync(commit, core.Upstream, core.Origin, upstreams, cancel),
+            CodeRequest.Tag tag => ExactReference.FindTagAsync(tag, core.Source.Upstream, core.Origin, upstreams, cancel),
+            CodeRequest.Branch branch => ExactReference.FindBranchAsync(branch, core.Source.Upstream, core.Origin, upstreams, cancel),
+            CodeRequest.Commit commit => ExactReference.FindCommitAsync(commit, core.Source.Upstream, core.Origin, upstreams, cancel),
             CodeRequest.Version version => FindVersionAsync(version.Text, core, upstreams, tell, cancel),
-            _ => throw new ArgumentException($"Moodle itself cannot be requested as '{core.Request}'.", nameof(core)),
+            _ => throw new ArgumentException($"Moodle itself cannot be requested as '{core.Source.Request}'.", nameof(core)),
         });
 
-        return found.Then(f => ComponentReader.ReadCore(f.Objects, f.Commit, core.Upstream, core.Origin)
+        return found.Then(f => ComponentReader.ReadCore(f.Objects, f.Commit, core.Source.Upstream, core.Origin)
             .Then<ResolvedComponent>(code => new ResolvedComponent(code, f.Reference, f.Reason)));
     }
 
@@ -42,10 +42,10 @@ internal static class CoreResolver
         if (request is MoodleVersionRequest.StableHead head)
         {
             return await ExactReference.FindBranchAsync(
-                new CodeRequest.Branch(head.Line.StableBranchName), core.Upstream, core.Origin, upstreams, cancel);
+                new CodeRequest.Branch(head.Line.StableBranchName), core.Source.Upstream, core.Origin, upstreams, cancel);
         }
 
-        var listed = await upstreams.ListAsync(core.Upstream, core.Origin, cancel);
+        var listed = await upstreams.ListAsync(core.Source.Upstream, core.Origin, cancel);
         if (!listed.TryGet(out var refs))
         {
             return Result<FoundCode>.Failed(listed.Errors);
@@ -54,13 +54,13 @@ internal static class CoreResolver
         var (release, releases) = ((MoodleVersionRequest.Release)request, MoodleReleases.Of(refs));
         if (releases.Highest(release) is not { } highest)
         {
-            return ResolutionProblems.NoSuchMoodleVersion(core.Origin, text, core.Upstream, releases.NewestNear(release.Near));
+            return ResolutionProblems.NoSuchMoodleVersion(core.Origin, text, core.Source.Upstream, releases.NewestNear(release.Near));
         }
 
         if (tell is not null)
         {
             // Moodle is a hundred megabytes, its version.php two kilobytes: what waits for the version need not wait for the rest.
-            var seen = await upstreams.GlanceAsync(core.Upstream, ExactReference.Targets([highest.Tag]), ComponentReader.VersionFileName, core.Origin, cancel);
+            var seen = await upstreams.GlanceAsync(core.Source.Upstream, ExactReference.Targets([highest.Tag]), ComponentReader.VersionFileName, core.Origin, cancel);
             if (!seen.TryGet(out var objects))
             {
                 return Result<FoundCode>.Failed(seen.Errors);
@@ -72,6 +72,6 @@ internal static class CoreResolver
             }
         }
 
-        return await ExactReference.FetchAsync(highest.Tag, core.Upstream, core.Origin, upstreams, cancel);
+        return await ExactReference.FetchAsync(highest.Tag, core.Source.Upstream, core.Origin, upstreams, cancel);
     }
 }

@@ -47,13 +47,13 @@ public interface IGitCache : IDisposable
     Diagnostic? Keep(UpstreamUrl upstream, CommitId commit, Origin origin);
 
     /// <summary>
-    /// Puts the upstream's repository aside because an object of it is damaged or missing, so that the next fetch brings everything anew.
+    /// Puts a store aside because an object of it is damaged or missing, so that the next fetch brings everything anew.
     /// Where that cannot be done it stays.
     /// </summary>
-    void Discard(UpstreamUrl upstream, CancellationToken cancel);
+    void Discard(StoreName store, CancellationToken cancel);
 
-    /// <summary>Opens the upstream's repository for reading; the caller disposes it. Fails when there is none.</summary>
-    Result<IObjectReader> Open(UpstreamUrl upstream, Origin origin);
+    /// <summary>Opens a store for reading; the caller disposes it. Null when there is none.</summary>
+    IObjectReader? Open(StoreName store);
 }
 
 /// <summary>How much of a history is fetched.</summary>

@@ -56,5 +56,5 @@ public sealed class A_component_is_judged_before_it_is_locked : ComposingTest
     }
 
     private static LockableTree Lockable(Graft graft) =>
-        new(graft.Component, graft.Place, graft.Upstream, graft.Tree, graft.Objects, graft.Origin, IsNew: true);
+        new(graft.Component, graft.Place, graft.Store, graft.Tree, graft.Objects, graft.Origin, IsNew: true);
 }

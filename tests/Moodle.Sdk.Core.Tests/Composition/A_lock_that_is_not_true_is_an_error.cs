@@ -1,5 +1,6 @@
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.Objects;
 using Xunit;
 
@@ -58,7 +59,7 @@ public sealed class A_lock_that_is_not_true_is_an_error : IDisposable
         Assert.Equal("MOODLE1462", error.Id);
         Assert.Contains($"object {missing} is missing in ", error.Message);
         Assert.Contains("mod_attendance.git", error.Message);
-        Assert.Equal([ComposableSite.Url("mod_attendance")], _site.Discarded);
+        Assert.Equal([StoreName.Of(ComposableSite.Url("mod_attendance"))], _site.Discarded);
         Assert.Contains("dotnet restore", error.Remedy);
     }
 
@@ -76,7 +77,7 @@ public sealed class A_lock_that_is_not_true_is_an_error : IDisposable
 
         Assert.Equal("MOODLE1462", error.Id);
         Assert.Contains($"object {missing} is missing in ", error.Message);
-        Assert.Equal([ComposableSite.Url("block_xp")], _site.Discarded);
+        Assert.Equal([StoreName.Of(ComposableSite.Url("block_xp"))], _site.Discarded);
     }
 
     [Fact]

@@ -32,8 +32,8 @@ public sealed class A_tree_is_listed_once_in_a_build : ComposingTest
         var site = Build(core, b).Value;
 
         Assert.Equal(
-            [("mod/b/version.php", b.Upstream), ("version.php", core.Upstream)],
-            site.Entries.Select(e => (e.Path, site.Sources[e.Source])));
+            [("mod/b/version.php", b.Store), ("version.php", core.Store)],
+            site.Entries.Select(e => (e.Path, site.Stores[e.Source])));
     }
 
     [Fact]

@@ -56,8 +56,7 @@ internal sealed class ComposableSite : IGitCache, IDisposable
         _plugins.Add(new PluginDeclaration
         {
             Component = name,
-            Request = new CodeRequest.Compatible(),
-            Upstream = Url(component),
+            Source = new Source.Git(Url(component), new CodeRequest.Compatible()),
             Origin = new Origin("site.moodleproj", "MoodlePlugin", component),
             Configurations = [.. configurations ?? []],
             NoWarn = [.. noWarn ?? []],
@@ -72,7 +71,7 @@ internal sealed class ComposableSite : IGitCache, IDisposable
 
     /// <summary>Declares another upstream than is locked.</summary>
     public void MoveUpstream(string component) =>
-        _plugins[_plugins.FindIndex(p => p.Component == Name(component))] = _plugins.First(p => p.Component == Name(component)) with { Upstream = Url("elsewhere") };
+        _plugins[_plugins.FindIndex(p => p.Component == Name(component))] = _plugins.First(p => p.Component == Name(component)) with { Source = new Source.Git(Url("elsewhere"), new CodeRequest.Compatible()) };
 
     /// <summary>As if the cache had never heard of an upstream's commits.</summary>
     public void Forget(string component) => _absent.Add(Url(component).Address);
@@ -84,7 +83,7 @@ internal sealed class ComposableSite : IGitCache, IDisposable
             Name = "site",
             ProjectFile = _folder["site.moodleproj"],
             Configuration = configuration,
-            Core = new CoreDeclaration(new CodeRequest.Version("4.5"), Url("core"), new Origin("site.moodleproj", "MoodleVersion")),
+            Core = new CoreDeclaration(new Source.Git(Url("core"), new CodeRequest.Version("4.5")), new Origin("site.moodleproj", "MoodleVersion")),
             Plugins = [.. _plugins.OrderBy(p => p.Component)],
         };
         Findings = new Findings();
@@ -107,18 +106,18 @@ internal sealed class ComposableSite : IGitCache, IDisposable
     public Diagnostic? Keep(UpstreamUrl upstream, CommitId commit, Origin origin) => throw new InvalidOperationException("Composing writes nothing.");
 
     /// <summary>The upstreams whose repositories were put aside, each while no reader was open.</summary>
-    public List<UpstreamUrl> Discarded { get; } = [];
+    public List<StoreName> Discarded { get; } = [];
 
-    public void Discard(UpstreamUrl upstream, CancellationToken cancel)
+    public void Discard(StoreName store, CancellationToken cancel)
     {
         Assert.Equal(0, OpenReaders);
-        Discarded.Add(upstream);
+        Discarded.Add(store);
     }
 
-    public Result<IObjectReader> Open(UpstreamUrl upstream, Origin origin)
+    public IObjectReader? Open(StoreName store)
     {
         OpenReaders++;
-        return Result<IObjectReader>.Of(new CountedReader(this, ObjectReader.Open(_repositories[upstream.Address])));
+        return new CountedReader(this, ObjectReader.Open(_repositories.First(r => StoreName.Of(Resolution.Given.Upstream(r.Key)) == store).Value));
     }
 
     public void Dispose() => _folder.Dispose();

@@ -2,6 +2,7 @@ using System.Text;
 using Moodle.Sdk.Composition;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.Objects;
 using Moodle.Sdk.Testing;
 
@@ -57,7 +58,7 @@ public abstract class ComposingTest : IDisposable
         _ = ComponentName.TryParse(component, out var name);
         _ = UpstreamUrl.TryParse("https://example.org/" + (upstream ?? component), out var url);
         _objects ??= ObjectReader.Open(Repository.Folder);
-        return new(name!, place, url!, _objects, new TreeId(ObjectId.Parse(tree)), new Origin("site.moodleproj", "MoodlePlugin", component));
+        return new(name!, place, StoreName.Of(url!), _objects, new TreeId(ObjectId.Parse(tree)), new Origin("site.moodleproj", "MoodlePlugin", component));
     }
 
     private protected Result<SiteTree> Compose(string core, FileSystemRules rules, params Graft[] plugins) =>

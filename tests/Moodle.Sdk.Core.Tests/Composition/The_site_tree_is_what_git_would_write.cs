@@ -18,7 +18,7 @@ public sealed class The_site_tree_is_what_git_would_write : ComposingTest
         Assert.Empty(Findings.All);
         Assert.Equal(["a.txt", "mod/a-b/x", "mod/a/db/access.php", "mod/a/lib.php", "mod/a0", "é/\uFF01", "é/𝄞"], site.Entries.Select(e => e.Path));
         Assert.Equal([0, 0, 1, 1, 0, 0, 0], site.Entries.Select(e => e.Source));
-        Assert.Equal(["https://example.org/core", "https://example.org/mod_a"], site.Sources.Select(s => s.Address));
+        Assert.Equal([Graft("core", "", Blob()).Store, Graft("mod_a", "", Blob()).Store], site.Stores);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class The_site_tree_is_what_git_would_write : ComposingTest
 
         var site = Compose(tree, Graft("mod_b", "mod/b", tree, "shared"), Graft("mod_a", "mod/a", tree, "shared")).Value;
 
-        Assert.Equal(2, site.Sources.Length);
+        Assert.Equal(2, site.Stores.Length);
         Assert.Equal([1, 1, 0], site.Entries.Select(e => e.Source));
     }
 

@@ -3,6 +3,7 @@ using Moodle.Sdk.Composition;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Delivery;
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.Objects;
 using Moodle.Sdk.Testing;
 using Xunit;
@@ -109,9 +110,9 @@ internal sealed class DeliverableSite : IDisposable
         Assert.True(UpstreamUrl.TryParse(repository.Folder, out var upstream));
         var reader = ObjectReader.Open(repository.Folder);
         var tree = new TreeId(ObjectId.Parse(repository.ResolveTree("main")));
-        var core = new Graft(ComponentName.Core, "", upstream, reader, tree, new Origin("site.moodleproj", "MoodleVersion"));
+        var core = new Graft(ComponentName.Core, "", StoreName.Of(upstream), reader, tree, new Origin("site.moodleproj", "MoodleVersion"));
         var site = SiteTreeBuilder.Build(core, [], new(), new Findings()).Value;
-        return new(folder, repository, site, new SiteObjects(site.Sources, new Dictionary<UpstreamUrl, IObjectReader> { [upstream] = reader }));
+        return new(folder, repository, site, new SiteObjects(site.Stores, new Dictionary<StoreName, IObjectReader> { [StoreName.Of(upstream)] = reader }));
     }
 
     private static void FillDemanding(TestRepository r)

@@ -35,7 +35,7 @@ public sealed class A_build_sees_whether_the_lock_fits : IAsyncLifetime
         Assert.Equal(
             [
                 ("core", StaleKind.Declaration, "was locked for 'version 4.5' and is now declared as 'version 5.*'"),
-                ("mod_example", StaleKind.Declaration, $"was locked for 'compatible with 4.5' and is now declared as 'tag v1 of {_site.Declaration.Plugins[0].Upstream}'"),
+                ("mod_example", StaleKind.Declaration, $"was locked for 'compatible with 4.5' and is now declared as 'tag v1 of {((Source.Git)_site.Declaration.Plugins[0].Source).Upstream}'"),
                 ("mod_new", StaleKind.Declaration, "is not in the lock"),
             ],
             Check().Select(s => (s.Component.ToString(), s.Kind, s.Why)));

@@ -100,17 +100,18 @@ internal sealed class LocalCache : IGitCache
         return null;
     }
 
-    public void Discard(UpstreamUrl upstream, CancellationToken cancel)
+    public void Discard(StoreName store, CancellationToken cancel)
     {
-        Network.Enqueue($"discard {Name(upstream)}");
-        foreach (var key in _present.Keys.Where(k => k.Item1 == upstream))
+        foreach (var key in _present.Keys.Where(k => StoreName.Of(k.Item1) == store))
         {
+            Network.Enqueue($"discard {Name(key.Item1)}");
             _present.TryRemove(key, out _);
             _kept.TryRemove(key, out _);
         }
     }
 
-    Result<IObjectReader> IGitCache.Open(UpstreamUrl upstream, Origin origin) => OpenReader(upstream);
+    IObjectReader? IGitCache.Open(StoreName store) =>
+        _present.Keys.FirstOrDefault(k => StoreName.Of(k.Item1) == store) is ({ } upstream, _) ? OpenReader(upstream).Value : null;
 
     /// <summary>Forgets what was fetched, as another machine would.</summary>
     public void Empty()

@@ -58,7 +58,7 @@ internal sealed class LockedSite : IDisposable
         Name = "site",
         ProjectFile = _folder["site", "site.moodleproj"],
         Configuration = "Debug",
-        Core = new(Core, Url("moodle"), new(_folder["site", "site.moodleproj"], "MoodleVersion")),
+        Core = new(new Source.Git(Url("moodle"), Core), new(_folder["site", "site.moodleproj"], "MoodleVersion")),
         Plugins = [.. _plugins.Values],
     };
 
@@ -72,8 +72,7 @@ internal sealed class LockedSite : IDisposable
         _plugins[name] = new()
         {
             Component = name,
-            Request = request ?? new CodeRequest.Compatible(),
-            Upstream = Url(repository ?? component),
+            Source = new Source.Git(Url(repository ?? component), request ?? new CodeRequest.Compatible()),
             Origin = new(_folder["site", "site.moodleproj"], "MoodlePlugin", component),
             Configurations = [.. configurations],
         };

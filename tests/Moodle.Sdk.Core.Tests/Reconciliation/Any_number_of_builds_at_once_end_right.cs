@@ -49,7 +49,7 @@ public sealed class Any_number_of_builds_at_once_end_right : IDisposable
 
     private void Build(SiteTree tree, StateHeader header)
     {
-        using var objects = new SiteObjects(tree.Sources, tree.Sources.ToDictionary(s => s, s => ObjectReader.Open(s.Address)));
+        using var objects = new SiteObjects(tree.Stores, tree.Stores.ToDictionary(s => s, s => ObjectReader.Open(_site.Repository)));
         var findings = new Findings();
         var request = new ReconcileRequest { Output = _site.Output, Tree = tree, Objects = objects, Header = header with { Tree = tree.Id } };
         var result = Reconciler.Run(request, findings, default);

@@ -5,6 +5,7 @@ using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Reconciliation;
 using Moodle.Sdk.Reconciliation.Files;
 using Moodle.Sdk.Resolution;
+using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.Objects;
 using Moodle.Sdk.Testing;
 using Xunit;
@@ -67,10 +68,13 @@ internal sealed class ReconciledSite : IDisposable
         using var reader = ObjectReader.Open(_repository.Folder);
         Assert.True(UpstreamUrl.TryParse(_repository.Folder, out var upstream));
         var origin = new Origin(Project.ProjectFile, "MoodleVersion");
-        return Tree = SiteTreeBuilder.Build(new Graft(ComponentName.Core, "", upstream, reader, reader.ReadCommit(commit).Tree, origin), [], new(), new Findings()).Value;
+        return Tree = SiteTreeBuilder.Build(new Graft(ComponentName.Core, "", StoreName.Of(upstream), reader, reader.ReadCommit(commit).Tree, origin), [], new(), new Findings()).Value;
     }
 
     public SiteTree Tree { get; set; } = null!;
+
+    /// <summary>Folder of the repository that the trees lie in.</summary>
+    public string Repository => _repository.Folder;
 
     public StateHeader Header(string siteKey = "key") => new()
     {
@@ -86,8 +90,8 @@ internal sealed class ReconciledSite : IDisposable
     public Result<ReconcileReport> TryBuild(bool adopt = false, bool hashEverything = false, CancellationToken cancel = default)
     {
         using var objects = new SiteObjects(
-            Tree.Sources,
-            Tree.Sources.ToDictionary(source => source, _ => Reading(ObjectReader.Open(_repository.Folder))));
+            Tree.Stores,
+            Tree.Stores.ToDictionary(source => source, _ => Reading(ObjectReader.Open(_repository.Folder))));
         Findings = new Findings();
         var request = new ReconcileRequest { Output = Output, Tree = Tree, Objects = objects, Header = Header(), Adopt = adopt, HashEverything = hashEverything, Open = Open };
         return Reconciler.Run(request, Findings, cancel);

@@ -4,6 +4,7 @@ using Moodle.Sdk.Resolution;
 using Moodle.Sdk.Resolution.Checks;
 using Moodle.Sdk.Resolution.Places;
 using Moodle.Sdk.Resolution.VersionFiles;
+using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.Objects;
 using Moodle.Sdk.Testing;
 
@@ -57,8 +58,7 @@ public sealed class TestSite : IDisposable
     internal static PluginDeclaration Declare(ComponentCode plugin, bool allowDowngrade = false, string[]? noWarn = null, string[]? configurations = null) => new()
     {
         Component = plugin.Component,
-        Request = new CodeRequest.Compatible(),
-        Upstream = plugin.Upstream,
+        Source = new Source.Git(((CodeOrigin.Git)plugin.Code.From).Upstream, new CodeRequest.Compatible()),
         Origin = plugin.Origin,
         AllowDowngrade = allowDowngrade,
         NoWarn = [.. noWarn ?? []],
@@ -96,7 +96,7 @@ public sealed class TestSite : IDisposable
         var commit = objects.ReadCommit(ObjectId.Parse(id));
         var files = new CodeFiles(objects, commit.Tree);
         var version = VersionFileReader.Read(files.Read("public/version.php") ?? files.Read("version.php")!);
-        return new ComponentCode(component, commit, commit.Tree, version, upstream, objects, origin);
+        return new ComponentCode(component, new Code(commit.Tree, StoreName.Of(upstream), new CodeOrigin.Git(upstream, commit)), version, objects, origin);
     }
 
     private IObjectReader Open(TestRepository repository)

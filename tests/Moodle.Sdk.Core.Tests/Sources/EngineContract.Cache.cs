@@ -71,12 +71,12 @@ public abstract partial class EngineContract
         var cache = It.Cache();
         (await It.Fetch(cache, FetchDepth.Tip, Target(It.V1))).Dispose();
         Assert.Null(cache.Keep(It.Upstream, Commit(It.V1), Declared));
-        cache.Discard(It.Upstream, default);
+        cache.Discard(StoreName.Of(It.Upstream), default);
         Assert.False(cache.Keeps(It.Upstream, Commit(It.V1)));
-        Assert.Equal("MOODLE1117", Assert.Single(cache.Open(It.Upstream, Declared).Errors).Id);
+        Assert.Null(cache.Open(StoreName.Of(It.Upstream)));
 
         (await It.Fetch(cache, FetchDepth.Tip, Target(It.V1))).Dispose();
-        cache.Open(It.Upstream, Declared).Value.Dispose();
+        cache.Open(StoreName.Of(It.Upstream))!.Dispose();
     }
 
     [Fact]

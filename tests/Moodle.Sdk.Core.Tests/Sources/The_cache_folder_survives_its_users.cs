@@ -34,9 +34,9 @@ public sealed class The_cache_folder_survives_its_users : IDisposable
         (await _it.Fetch(_it.Cache(), FetchDepth.Tip, Target(_it.V1))).Dispose();
         Assert.Matches(@"^127-0-0-1-\d+-mod_x-[0-9a-f]{12}\.git$|^\d+-mod_x-[0-9a-f]{12}\.git$", Path.GetFileName(_it.Repository));
         Assert.Equal(_it.Upstream.Address, File.ReadAllText(Path.Combine(_it.Repository, "description")).Trim());
-        Assert.NotEqual(CacheRepository.NameOf(Url("https://a.invalid/x/y.git")), CacheRepository.NameOf(Url("https://b.invalid/x/y.git")));
-        Assert.StartsWith("moodle-moodle-", CacheRepository.NameOf(Url("https://github.com/moodle/moodle.git")));
-        Assert.StartsWith("owner-name-", CacheRepository.NameOf(Url("git@github.com:owner/name.git")));
+        Assert.NotEqual(StoreName.Of(Url("https://a.invalid/x/y.git")).Folder, StoreName.Of(Url("https://b.invalid/x/y.git")).Folder);
+        Assert.StartsWith("moodle-moodle-", StoreName.Of(Url("https://github.com/moodle/moodle.git")).Folder);
+        Assert.StartsWith("owner-name-", StoreName.Of(Url("git@github.com:owner/name.git")).Folder);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class The_cache_folder_survives_its_users : IDisposable
             return;
         }
 
-        var file = Path.Combine(Directory.CreateDirectory(Path.Combine(_it.CacheFolder, "locks")).FullName, CacheRepository.NameOf(_it.Upstream) + ".lock");
+        var file = Path.Combine(Directory.CreateDirectory(Path.Combine(_it.CacheFolder, "locks")).FullName, StoreName.Of(_it.Upstream).Folder + ".lock");
         using var other = Process.Start(new ProcessStartInfo("flock", [file, "sh", "-c", "echo held; sleep 600"]) { RedirectStandardOutput = true })!;
         Assert.Equal("held", await other.StandardOutput.ReadLineAsync());
 
@@ -89,7 +89,7 @@ public sealed class The_cache_folder_survives_its_users : IDisposable
     public async Task Waiting_for_another_process_can_be_cancelled()
     {
         var folder = Directory.CreateDirectory(Path.Combine(_it.CacheFolder, "locks")).FullName;
-        using var other = FileHold.TryTake(Path.Combine(folder, CacheRepository.NameOf(_it.Upstream) + ".lock"));
+        using var other = FileHold.TryTake(Path.Combine(folder, StoreName.Of(_it.Upstream).Folder + ".lock"));
         using var cancel = new CancellationTokenSource();
         var fetch = _it.Cache().FetchAsync(_it.Upstream, [Target(_it.V1)], FetchDepth.Tip, Declared, cancel.Token);
         await cancel.CancelAsync();

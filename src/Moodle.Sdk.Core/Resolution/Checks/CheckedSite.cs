@@ -65,7 +65,7 @@ internal sealed class CheckedSite
             var at = Places.PlaceOf(outer.Component) + "/";
             if (place.StartsWith(at, StringComparison.Ordinal))
             {
-                return new CodeFiles(outer.Objects, outer.Tree).Read($"{place[at.Length..]}/version.php");
+                return outer.Files().Read($"{place[at.Length..]}/version.php");
             }
         }
 

@@ -14,7 +14,7 @@ internal sealed class PluginChecks(CheckedSite site, ComponentCode plugin, Findi
     // Below it Moodle says: not compatible with Moodle 2.x or later.
     private static readonly VersionNumber Moodle2 = new(2010000000);
 
-    private readonly CodeFiles _files = new(plugin.Objects, plugin.Tree);
+    private readonly CodeFiles _files = plugin.Files();
 
     /// <summary>Runs every check.</summary>
     /// <param name="before">The plugin as the site had it; null when it had it not.</param>

@@ -35,7 +35,7 @@ internal sealed class PluginPlaces
     /// <exception cref="MissingObjectException">The cache lacks an object.</exception>
     public static Result<PluginPlaces> Of(ComponentCode core, IReadOnlyCollection<ComponentCode> plugins, Findings findings)
     {
-        var files = new CodeFiles(core.Objects, core.Tree);
+        var files = core.Files();
         var layout = MoodleLayout.Of(files);
         return ComponentsFile.Read(core, files, layout).Then(components =>
         {
@@ -126,7 +126,7 @@ internal sealed class PluginPlaces
             for (var slash = place.LastIndexOf('/'); slash > 0; slash = place.LastIndexOf('/', slash - 1))
             {
                 if (byPlace.TryGetValue(place[..slash], out var outer)
-                    && new CodeFiles(outer.Objects, outer.Tree).Find(place[(slash + 1)..]) is not null)
+                    && outer.Files().Find(place[(slash + 1)..]) is not null)
                 {
                     yield return PlaceProblems.PlaceTaken(plugin, outer.Component.ToString(), place);
                 }

@@ -47,7 +47,7 @@ internal sealed partial class SubpluginTypes
         foreach (var owner in owners)
         {
             var place = $"{_components.Types[owner.Component.Type].Folder}/{owner.Component.Name}";
-            var (types, fault) = SubpluginFile.Read(owner.Component, new CodeFiles(owner.Objects, owner.Tree), "", place, _layout, _branch);
+            var (types, fault) = SubpluginFile.Read(owner.Component, owner.Files(), "", place, _layout, _branch);
             if (fault is not null)
             {
                 Report(owner, fault, errors, findings);

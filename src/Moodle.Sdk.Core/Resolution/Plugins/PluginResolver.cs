@@ -19,15 +19,15 @@ internal sealed class PluginResolver(Upstreams upstreams)
     /// <param name="cancel">Stops it.</param>
     public async Task<Result<ResolvedComponent>> ResolveAsync(PluginDeclaration plugin, Task<Result<VersionFile>> moodle, CancellationToken cancel)
     {
-        var (upstream, origin) = (plugin.Upstream, plugin.Origin);
-        var found = await (plugin.Request switch
+        var (upstream, origin) = (Git(plugin).Upstream, plugin.Origin);
+        var found = await (Git(plugin).Request switch
         {
             CodeRequest.Tag tag => ExactReference.FindTagAsync(tag, upstream, origin, upstreams, cancel),
             CodeRequest.Branch branch => ExactReference.FindBranchAsync(branch, upstream, origin, upstreams, cancel),
             CodeRequest.Commit commit => ExactReference.FindCommitAsync(commit, upstream, origin, upstreams, cancel),
             CodeRequest.Version version => FindVersionAsync(version.Text, plugin, moodle, cancel),
             CodeRequest.Compatible => FindCompatibleAsync(plugin, moodle, cancel),
-            _ => throw new ArgumentException($"A plugin cannot be requested as '{plugin.Request}'.", nameof(plugin)),
+            _ => throw new ArgumentException($"A plugin cannot be requested as '{plugin.Source}'.", nameof(plugin)),
         });
 
         return found.Then(f => ComponentReader.ReadPlugin(plugin.Component, f.Objects, f.Commit, upstream, origin)
@@ -53,7 +53,7 @@ internal sealed class PluginResolver(Upstreams upstreams)
             return rule.Best(all) is { } best
                 ? new Choice(best.Ref, Why(rule, best, file.Branch.Value.Release, candidates))
                 : ResolutionProblems.NothingFits(
-                    plugin.Origin, plugin.Component, plugin.Upstream, $"{file.Branch.Value.Release} ({file.Version.Value})", candidates.Count,
+                    plugin.Origin, plugin.Component, Git(plugin).Upstream, $"{file.Branch.Value.Release} ({file.Version.Value})", candidates.Count,
                     rule.Nearest(all) is var (nearest, why) ? $"{nearest.Name}: {why}" : null);
         }
     }
@@ -76,7 +76,7 @@ internal sealed class PluginResolver(Upstreams upstreams)
 
         if (refs.Tag(pattern.Text) is { } tag)
         {
-            return await ExactReference.FetchAsync(tag, plugin.Upstream, plugin.Origin, upstreams, cancel);
+            return await ExactReference.FetchAsync(tag, Git(plugin).Upstream, plugin.Origin, upstreams, cancel);
         }
 
         var tags = refs.Tags.Where(t => pattern.MatchesText(t.ShortName)).ToList();
@@ -108,12 +108,12 @@ internal sealed class PluginResolver(Upstreams upstreams)
                 .DistinctBy(c => c.Version)
                 .Take(3)
                 .Select(c => $"{c.Version} ({c.Name})");
-            return ResolutionProblems.NoSuchPluginNumber(plugin.Origin, plugin.Component, pattern.Text, plugin.Upstream, refs.Count, [.. numbers]);
+            return ResolutionProblems.NoSuchPluginNumber(plugin.Origin, plugin.Component, pattern.Text, Git(plugin).Upstream, refs.Count, [.. numbers]);
         }
 
         var texts = refs.Tags.Select(t => t.ShortName).Concat(candidates.Where(c => c.File.Release.IsSet).Select(c => c.File.Release.Value!.Trim()));
         return ResolutionProblems.NoSuchPluginVersion(
-            plugin.Origin, plugin.Component, pattern.Text, plugin.Upstream, refs.Count, ExactReference.Nearest(pattern.Text.Replace("*", "", StringComparison.Ordinal), [.. texts]));
+            plugin.Origin, plugin.Component, pattern.Text, Git(plugin).Upstream, refs.Count, ExactReference.Nearest(pattern.Text.Replace("*", "", StringComparison.Ordinal), [.. texts]));
     }
 
     private static string Why(CompatibleRule rule, PluginCandidate best, string moodle, CandidateRefs candidates) => rule.Supports(best)
@@ -122,27 +122,30 @@ internal sealed class PluginResolver(Upstreams upstreams)
 
     private async Task<Result<FoundCode>> TakeAsync(PluginDeclaration plugin, Result<Choice> chosen, CancellationToken cancel) =>
         chosen.TryGet(out var choice)
-            ? await ExactReference.FetchAsync(choice.Ref, plugin.Upstream, plugin.Origin, upstreams, cancel, choice.Reason)
+            ? await ExactReference.FetchAsync(choice.Ref, Git(plugin).Upstream, plugin.Origin, upstreams, cancel, choice.Reason)
             : Result<FoundCode>.Failed(chosen.Errors);
 
     private Task<Result<RemoteRefs>> ListAsync(PluginDeclaration plugin, CancellationToken cancel) =>
-        upstreams.ListAsync(plugin.Upstream, plugin.Origin, cancel);
+        upstreams.ListAsync(Git(plugin).Upstream, plugin.Origin, cancel);
 
     private async Task<Result<IReadOnlyList<PluginCandidate>>> ReadAsync(PluginDeclaration plugin, IEnumerable<RemoteRef> refs, CancellationToken cancel)
     {
         var wanted = refs.ToList();
         if (wanted.Count == 0)
         {
-            return ResolutionProblems.NoCandidates(plugin.Origin, plugin.Component, plugin.Upstream);
+            return ResolutionProblems.NoCandidates(plugin.Origin, plugin.Component, Git(plugin).Upstream);
         }
 
         // A single candidate is the choice itself.
         var targets = ExactReference.Targets(wanted);
         var opened = await (targets.Count > 1
-            ? upstreams.GlanceAsync(plugin.Upstream, targets, ComponentReader.VersionFileName, plugin.Origin, cancel)
-            : upstreams.FetchAsync(plugin.Upstream, targets, FetchDepth.Tip, plugin.Origin, cancel));
+            ? upstreams.GlanceAsync(Git(plugin).Upstream, targets, ComponentReader.VersionFileName, plugin.Origin, cancel)
+            : upstreams.FetchAsync(Git(plugin).Upstream, targets, FetchDepth.Tip, plugin.Origin, cancel));
         return opened.Then(objects => Result<IReadOnlyList<PluginCandidate>>.Of(PluginCandidate.Read(objects, wanted, cancel)));
     }
+
+    // Other sources are refused before they come here.
+    private static Source.Git Git(PluginDeclaration plugin) => (Source.Git)plugin.Source;
 
     private sealed record Choice(RemoteRef Ref, string? Reason);
 }

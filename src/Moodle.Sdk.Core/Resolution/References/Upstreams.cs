@@ -13,10 +13,10 @@ namespace Moodle.Sdk.Resolution.References;
 internal sealed class Upstreams(IGitCache cache) : IDisposable
 {
     private readonly ConcurrentBag<IObjectReader> _opened = [];
-    private readonly ConcurrentDictionary<UpstreamUrl, bool> _damaged = new();
+    private readonly ConcurrentDictionary<StoreName, bool> _damaged = new();
 
-    /// <summary>The upstreams whose repositories in the cache turned out to lack an object, or to hold a damaged one.</summary>
-    public IReadOnlyCollection<UpstreamUrl> Damaged => [.. _damaged.Keys];
+    /// <summary>The stores of the cache that turned out to lack an object, or to hold a damaged one.</summary>
+    public IReadOnlyCollection<StoreName> Damaged => [.. _damaged.Keys];
 
     /// <inheritdoc cref="IGitCache.ListRefsAsync"/>
     public Task<Result<RemoteRefs>> ListAsync(UpstreamUrl upstream, Origin origin, CancellationToken cancel) =>
@@ -49,6 +49,6 @@ internal sealed class Upstreams(IGitCache cache) : IDisposable
         }
 
         _opened.Add(objects);
-        return Result<IObjectReader>.Of(new WatchedReader(objects, () => _damaged[upstream] = true));
+        return Result<IObjectReader>.Of(new WatchedReader(objects, () => _damaged[StoreName.Of(upstream)] = true));
     }
 }

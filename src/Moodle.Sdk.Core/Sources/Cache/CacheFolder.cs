@@ -24,14 +24,14 @@ internal sealed class CacheFolder(string path)
 
     private string Discarded => System.IO.Path.Combine(Path, "discarded");
 
-    /// <summary>The repository of an upstream, whether it is there or not.</summary>
-    public CacheRepository Repository(UpstreamUrl upstream) => CacheRepository.At(System.IO.Path.Combine(Path, CacheRepository.NameOf(upstream)));
+    /// <summary>The repository of a store, whether it is there or not.</summary>
+    public CacheRepository Repository(StoreName store) => CacheRepository.At(System.IO.Path.Combine(Path, store.Folder));
 
-    /// <summary>Waits until nobody else fetches from the upstream or changes its repository.</summary>
-    public Task<KeyedLock> LockAsync(UpstreamUrl upstream, CancellationToken cancel)
+    /// <summary>Waits until nobody else fetches into the store or changes it.</summary>
+    public Task<KeyedLock> LockAsync(StoreName store, CancellationToken cancel)
     {
         Directory.CreateDirectory(Locks);
-        return KeyedLock.AcquireAsync(System.IO.Path.Combine(Locks, CacheRepository.NameOf(upstream) + ".lock"), cancel);
+        return KeyedLock.AcquireAsync(System.IO.Path.Combine(Locks, store.Folder + ".lock"), cancel);
     }
 
     /// <summary>Makes a place to fetch into. The first of a process also sweeps away what killed ones left.</summary>

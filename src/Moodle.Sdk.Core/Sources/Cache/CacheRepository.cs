@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Disk;
@@ -42,16 +41,6 @@ internal sealed class CacheRepository
 
     /// <summary>The repository at a path, whether it is there or not.</summary>
     public static CacheRepository At(string folder) => new(folder);
-
-    /// <summary>The folder's name for an upstream: readable, and unlike any other upstream's.</summary>
-    public static string NameOf(UpstreamUrl upstream)
-    {
-        var words = upstream.Address.Split(['/', ':', '\\'], StringSplitOptions.RemoveEmptyEntries).TakeLast(2);
-        var slug = string.Concat(string.Join('-', words).Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? char.ToLowerInvariant(c) : '-'));
-        slug = slug.EndsWith("-git", StringComparison.Ordinal) ? slug[..^4] : slug;
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(upstream.Address)))[..12];
-        return $"{slug[..Math.Min(slug.Length, 48)]}-{hash}.git";
-    }
 
     /// <summary>Makes an empty one. Written by hand, since <c>git init</c> takes its form from the user's configuration.</summary>
     public static CacheRepository Create(string folder, UpstreamUrl upstream)

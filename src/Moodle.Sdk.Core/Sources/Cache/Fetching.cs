@@ -12,7 +12,7 @@ namespace Moodle.Sdk.Sources.Cache;
 internal sealed class Fetching(
     GitCacheOptions options, CacheFolder folder, IGitTransport transport, UpstreamUrl upstream, FetchDepth depth, Origin origin)
 {
-    private readonly CacheRepository _repository = folder.Repository(upstream);
+    private readonly CacheRepository _repository = folder.Repository(StoreName.Of(upstream));
     private bool _lostWhatCame;
 
     private enum Way

@@ -79,7 +79,7 @@ public sealed class GitCache : IGitCache
     {
         try
         {
-            var look = CacheLook.At(_folder.Repository(upstream), wanted, depth);
+            var look = CacheLook.At(_folder.Repository(StoreName.Of(upstream)), wanted, depth);
             if (look.TakeReader() is { } reader)
             {
                 return Result<IObjectReader>.Of(reader);
@@ -90,7 +90,7 @@ public sealed class GitCache : IGitCache
                 return SourceProblems.OfflineAndMissing(upstream, origin, look.Missing.Select(m => m.Commit?.ToString() ?? m.Reference!));
             }
 
-            using var held = await _folder.LockAsync(upstream, cancel);
+            using var held = await _folder.LockAsync(StoreName.Of(upstream), cancel);
             await Transfers.WaitAsync(cancel);
             try
             {
@@ -113,7 +113,7 @@ public sealed class GitCache : IGitCache
     {
         try
         {
-            using var look = CacheLook.At(_folder.Repository(upstream), candidates, FetchDepth.Tip);
+            using var look = CacheLook.At(_folder.Repository(StoreName.Of(upstream)), candidates, FetchDepth.Tip);
             // A damaged repository is mended by fetching.
             if (look.Missing.Count > 0 && !look.IsDamaged && !_options.Offline && await TryGlanceAsync(upstream, look.Missing, fileName, origin, cancel) is { } opened)
             {
@@ -129,7 +129,7 @@ public sealed class GitCache : IGitCache
     }
 
     /// <inheritdoc/>
-    public bool Keeps(UpstreamUrl upstream, CommitId commit) => _folder.Repository(upstream).Keeps(commit);
+    public bool Keeps(UpstreamUrl upstream, CommitId commit) => _folder.Repository(StoreName.Of(upstream)).Keeps(commit);
 
     /// <inheritdoc/>
     public Diagnostic? Keep(UpstreamUrl upstream, CommitId commit, Origin origin)
@@ -138,7 +138,7 @@ public sealed class GitCache : IGitCache
         {
             if (!Keeps(upstream, commit))
             {
-                _folder.Repository(upstream).Keep(commit);
+                _folder.Repository(StoreName.Of(upstream)).Keep(commit);
             }
 
             return null;
@@ -150,12 +150,12 @@ public sealed class GitCache : IGitCache
     }
 
     /// <inheritdoc/>
-    public void Discard(UpstreamUrl upstream, CancellationToken cancel)
+    public void Discard(StoreName store, CancellationToken cancel)
     {
-        var repository = _folder.Repository(upstream);
+        var repository = _folder.Repository(store);
         try
         {
-            using var held = _folder.LockAsync(upstream, cancel).GetAwaiter().GetResult();
+            using var held = _folder.LockAsync(store, cancel).GetAwaiter().GetResult();
             if (Directory.Exists(repository.Folder))
             {
                 _folder.Discard(repository);
@@ -168,11 +168,7 @@ public sealed class GitCache : IGitCache
     }
 
     /// <inheritdoc/>
-    public Result<IObjectReader> Open(UpstreamUrl upstream, Origin origin)
-    {
-        var repository = _folder.Repository(upstream);
-        return repository.Exists ? Result<IObjectReader>.Of(ObjectReader.Open(repository.Folder)) : SourceProblems.NotInCache(upstream, origin);
-    }
+    public IObjectReader? Open(StoreName store) => _folder.Repository(store) is { Exists: true } repository ? ObjectReader.Open(repository.Folder) : null;
 
     /// <inheritdoc/>
     public void Dispose()

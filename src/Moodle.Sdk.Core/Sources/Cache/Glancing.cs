@@ -11,7 +11,7 @@ internal sealed class Glancing(GitCacheOptions options, CacheFolder folder, IGit
     /// <summary>Opens a reader; null when the commits must be fetched instead, be it that the upstream has no other way or that it refused this one.</summary>
     public async Task<Result<IObjectReader>?> TryOpenAsync(IReadOnlyCollection<CommitId> commits, string fileName, CancellationToken cancel)
     {
-        var repository = folder.Repository(upstream);
+        var repository = folder.Repository(StoreName.Of(upstream));
         var incoming = folder.MakeIncoming(upstream, repository.Exists ? repository : null);
         try
         {

@@ -1,0 +1,62 @@
+namespace Moodle.Sdk.Declaration;
+
+/// <summary>Where a component's code comes from. Each component has one source; Moodle's own is always git.</summary>
+public abstract record Source
+{
+    private Source()
+    {
+    }
+
+    /// <summary>True when the source names its code by itself, whatever Moodle it goes into.</summary>
+    public abstract bool IsExact { get; }
+
+    /// <summary>The source as one line of text, stable: it is part of the lock's fingerprint. The spelling of an address plays no part.</summary>
+    public abstract override string ToString();
+
+    /// <summary>A git repository.</summary>
+    /// <param name="Upstream">The repository.</param>
+    /// <param name="Request">Which of its commits.</param>
+    /// <param name="Subdirectory">The folder of the repository that the plugin lies in, with slashes; null for its root.</param>
+    public sealed record Git(UpstreamUrl Upstream, CodeRequest Request, string? Subdirectory = null) : Source
+    {
+        /// <inheritdoc/>
+        public override bool IsExact => Request is CodeRequest.Tag or CodeRequest.Branch or CodeRequest.Commit;
+
+        /// <inheritdoc/>
+        public override string ToString() => $"{Request} of {Upstream.Identity}{(Subdirectory is null ? "" : $" in {Subdirectory}")}";
+    }
+
+    /// <summary>An archive to download.</summary>
+    /// <param name="Address">Its address.</param>
+    /// <param name="Sha256">The hash of its bytes, 64 hexadecimal digits in lower case.</param>
+    public sealed record Archive(string Address, string Sha256) : Source
+    {
+        /// <inheritdoc/>
+        public override bool IsExact => true;
+
+        /// <inheritdoc/>
+        public override string ToString() => $"archive {Address} {Sha256}";
+    }
+
+    /// <summary>A folder on disk.</summary>
+    /// <param name="Path">Path as declared.</param>
+    public sealed record Folder(string Path) : Source
+    {
+        /// <inheritdoc/>
+        public override bool IsExact => true;
+
+        /// <inheritdoc/>
+        public override string ToString() => $"folder {Path}";
+    }
+
+    /// <summary>None written: a plugins directory names it.</summary>
+    /// <param name="Request">Which of its versions.</param>
+    public sealed record Unnamed(CodeRequest Request) : Source
+    {
+        /// <inheritdoc/>
+        public override bool IsExact => false;
+
+        /// <inheritdoc/>
+        public override string ToString() => $"{Request}";
+    }
+}

@@ -1,0 +1,31 @@
+using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Sources.Objects;
+
+namespace Moodle.Sdk.Sources;
+
+/// <summary>A component's code: a tree in an object store, and where it came from.</summary>
+/// <param name="Tree">The tree.</param>
+/// <param name="Store">The store that holds it.</param>
+/// <param name="From">Where it came from.</param>
+public sealed record Code(TreeId Tree, StoreName Store, CodeOrigin From);
+
+/// <summary>Where code came from.</summary>
+public abstract record CodeOrigin
+{
+    private CodeOrigin()
+    {
+    }
+
+    /// <summary>As messages name it: the address of an upstream.</summary>
+    public abstract override string ToString();
+
+    /// <summary>A commit of an upstream.</summary>
+    /// <param name="Upstream">The upstream.</param>
+    /// <param name="Commit">The commit.</param>
+    /// <param name="Subdirectory">The folder of the commit's tree that the code is, with slashes; null for the whole.</param>
+    public sealed record Git(UpstreamUrl Upstream, GitCommit Commit, string? Subdirectory = null) : CodeOrigin
+    {
+        /// <inheritdoc/>
+        public override string ToString() => Upstream.ToString();
+    }
+}
