@@ -69,7 +69,7 @@ internal sealed class LockedCode(IGitCache cache) : IDisposable
 
     private void ReadOne(LockedComponent locked, Source source, Origin origin, Findings found)
     {
-        if (source is not Source.Git { Upstream: var declared } || !locked.Upstream.Equals(declared))
+        if (source is not Source.Git { Upstream: var declared } git || !locked.Upstream.Equals(declared))
         {
             found.Add(LockedCodeProblems.OtherUpstream(locked, source, origin));
         }
@@ -81,7 +81,7 @@ internal sealed class LockedCode(IGitCache cache) : IDisposable
         {
             var read = locked.Component.IsCore
                 ? ComponentReader.ReadCore(objects, locked.Commit, declared, origin)
-                : ComponentReader.ReadPlugin(locked.Component, objects, locked.Commit, declared, origin);
+                : ComponentReader.ReadPlugin(locked.Component, objects, locked.Commit, git, origin);
             found.AddRange(read.Errors);
             if (read.TryGet(out var code))
             {

@@ -1,5 +1,6 @@
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Sources.Transports;
 
 namespace Moodle.Sdk.Diagnostics;
 
@@ -93,14 +94,13 @@ internal static class ResolutionProblems
 
     /// <summary>MOODLE1211: nothing of a plugin declared without a version fits this Moodle.</summary>
     public static Diagnostic NothingFits(
-        Origin? origin, ComponentName component, UpstreamUrl upstream, string moodle, string searched, string? nearest) => Diagnostic.Error(
+        Origin? origin, ComponentName component, UpstreamUrl upstream, string moodle, string searched, string nearest, RemoteRef? takeable) => Diagnostic.Error(
         1211,
         origin,
-        $"None of the {searched} of {upstream} holds a stable {component} that fits Moodle {moodle}"
-        + (nearest is null ? ": none has a version.php." : $"; the nearest is {nearest}."),
-        nearest is null
-            ? "Check the Repository: a plugin has its version.php in the root."
-            : "Choose one yourself with Tag, Branch or Commit, or leave the plugin out until it has one.",
+        $"None of the {searched} of {upstream} holds a stable {component} that fits Moodle {moodle}; the nearest is {nearest}.",
+        takeable is null
+            ? "Choose one yourself with Tag, Branch or Commit, or leave the plugin out until it has one."
+            : $"""To take it nevertheless, write {(takeable.IsTag ? "Tag" : "Branch")}="{takeable.ShortName}" on the item.""",
         component.ToString());
 
     /// <summary>MOODLE1212: an upstream without any tag, stable branch or default branch, for a plugin declared without an exact reference.</summary>
@@ -111,12 +111,15 @@ internal static class ResolutionProblems
         "Check the Repository, or name a Branch.",
         component.ToString());
 
-    /// <summary>MOODLE1213: the commit of a plugin has no version.php in its root.</summary>
-    public static Diagnostic NoVersionFile(Origin? origin, ComponentName component, UpstreamUrl upstream, CommitId commit, string root) => Diagnostic.Error(
+    /// <summary>MOODLE1213: the plugin does not lie in the root of its repository, or in the declared folder of it.</summary>
+    public static Diagnostic NoVersionFile(
+        Origin? origin, ComponentName component, Source.Git source, CommitId commit, string others, string found, string? folder) => Diagnostic.Error(
         1213,
         origin,
-        $"Commit {commit.Id.ToShortString()} of {upstream} has no version.php in its root and so is not the plugin {component}; {root}.",
-        "Check the Repository and the reference.",
+        $"Commit {commit.Id.ToShortString()} of {source.Upstream}{others} has no plugin's version.php in {source.Subdirectory ?? "its root"} and so is not the plugin {component}; {found}.",
+        folder is null
+            ? "Check the Repository and the reference."
+            : $"""The plugin lies in {folder}: write Subdirectory="{folder}" on the item.""",
         component.ToString());
 
     /// <summary>MOODLE1214: the commit chosen as Moodle is not one.</summary>
@@ -126,6 +129,23 @@ internal static class ResolutionProblems
         $"Commit {commit.Id.ToShortString()} of {upstream} is not Moodle: {why}.",
         "Check MoodleRepository and the reference.",
         "core");
+
+    /// <summary>MOODLE1215: several commits answer the text of a plugin's Version, and release does not tell which is meant.</summary>
+    public static Diagnostic SeveralVersions(Origin? origin, ComponentName component, string text, IReadOnlyList<string> answers) => Diagnostic.Error(
+        1215,
+        origin,
+        $"'{text}' may be any of {answers.Count} commits of {component}: {string.Join(", ", answers)}.",
+        "Say which with Tag or Commit instead of Version.",
+        component.ToString());
+
+    /// <summary>MOODLE1216: versions match a plugin's Version, but none of them fits this Moodle.</summary>
+    public static Diagnostic NoMatchFits(
+        Origin? origin, ComponentName component, string text, string moodle, int count, string highest, string why) => Diagnostic.Error(
+        1216,
+        origin,
+        $"None of the {count} versions of {component} that match '{text}' fits Moodle {moodle}; the highest is {highest}: {why}.",
+        "Write a Version that this Moodle can have, or leave it out: then the best that fits is taken.",
+        component.ToString());
 
     private static string Nearest(IReadOnlyList<string> nearest, int count, string one, string many) => count switch
     {

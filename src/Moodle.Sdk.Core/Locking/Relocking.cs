@@ -134,7 +134,7 @@ internal sealed class Relocking(
         return fetched
             .Then(objects => locked.Component.IsCore
                 ? ComponentReader.ReadCore(objects, locked.Commit, ((Source.Git)declared.Source).Upstream, declared.Origin)
-                : ComponentReader.ReadPlugin(locked.Component, objects, locked.Commit, ((Source.Git)declared.Source).Upstream, declared.Origin))
+                : ComponentReader.ReadPlugin(locked.Component, objects, locked.Commit, (Source.Git)declared.Source, declared.Origin))
             .Then<ResolvedComponent>(code => Kept(locked, code));
     }
 

@@ -1,6 +1,7 @@
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Resolution.Places;
+using Moodle.Sdk.Resolution.Plugins;
 using Moodle.Sdk.Resolution.VersionFiles;
 using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.Objects;
@@ -41,31 +42,47 @@ internal static class ComponentReader
     /// <summary>Reads Moodle's version.php where it lies in the root, as is seen at a first look; null elsewhere, or when it does not say enough.</summary>
     public static VersionFile? GlanceAtCore(IObjectReader objects, CommitId commit)
     {
-        var root = objects.ReadTree(objects.ReadCommit(commit.Id).Tree);
-        var mayLieDeeper = root.Any(e => e is { Name: "public", Mode: EntryMode.Tree });
-        return !mayLieDeeper && FindVersionFile(root) is { } blob && VersionFileReader.Read(objects.ReadBlob(blob)) is { Version.IsSet: true, Branch.IsSet: true } version
+        var files = new CodeFiles(objects, objects.ReadCommit(commit.Id).Tree);
+        return files.Find("public") is not { Mode: EntryMode.Tree } && FindVersionFile(files, null) is { } blob && VersionFileReader.Read(objects.ReadBlob(blob)) is { Version.IsSet: true, Branch.IsSet: true } version
             ? version
             : null;
     }
 
-    /// <summary>Reads a plugin. A commit without a version.php in its root is an error that says what the root holds.</summary>
+    /// <summary>Reads a plugin. A commit without its version.php is an error that says where there is one.</summary>
+    /// <param name="component">The declared name.</param>
+    /// <param name="objects">Reads the repository.</param>
+    /// <param name="commit">The commit.</param>
+    /// <param name="source">Where it comes from, and the folder of it that the plugin is.</param>
+    /// <param name="origin">The declaration to blame.</param>
+    /// <param name="others">What to add of other refs when there is no version.php.</param>
     public static Result<ComponentCode> ReadPlugin(
-        ComponentName component, IObjectReader objects, CommitId commit, UpstreamUrl upstream, Origin origin)
+        ComponentName component, IObjectReader objects, CommitId commit, Source.Git source, Origin origin, string others = "")
     {
         var read = objects.ReadCommit(commit.Id);
-        var root = objects.ReadTree(read.Tree);
-        return FindVersionFile(root) is { } blob
-            ? new ComponentCode(component, Of(read.Tree, upstream, read), VersionFileReader.Read(objects.ReadBlob(blob)), objects, origin)
-            : ResolutionProblems.NoVersionFile(origin, component, upstream, commit, Describe(root));
+        var files = new CodeFiles(objects, read.Tree);
+        if (FindVersionFile(files, source.Subdirectory) is { } blob && VersionFileReader.Read(objects.ReadBlob(blob)) is var version && !IsOfMoodle(version))
+        {
+            var tree = source.Subdirectory is { } folder ? new TreeId(files.Find(folder)!.Id) : read.Tree;
+            return new ComponentCode(component, Of(tree, source.Upstream, read, source.Subdirectory), version, objects, origin);
+        }
+
+        var found = PluginFolders.In(files, component);
+        return ResolutionProblems.NoVersionFile(
+            origin, component, source, commit, others, found.IsMoodle ? "it is a whole Moodle" : found.Listing ?? Describe(objects.ReadTree(read.Tree)), found.Declared);
     }
 
-    private static Code Of(TreeId tree, UpstreamUrl upstream, GitCommit commit) => new(tree, StoreName.Of(upstream), new CodeOrigin.Git(upstream, commit));
+    private static Code Of(TreeId tree, UpstreamUrl upstream, GitCommit commit, string? subdirectory = null) =>
+        new(tree, StoreName.Of(upstream), new CodeOrigin.Git(upstream, commit, subdirectory));
 
-    /// <summary>The blob of version.php among a root's entries, or null.</summary>
-    internal static BlobId? FindVersionFile(IReadOnlyList<TreeEntry> root) =>
-        root.FirstOrDefault(e => e.Name == VersionFileName && e.Mode is EntryMode.File or EntryMode.Executable) is { Name: VersionFileName } found
-            ? new BlobId(found.Id)
-            : null;
+    /// <summary>Path of version.php in a repository whose plugin lies in a folder; null is the root.</summary>
+    internal static string VersionFileIn(string? subdirectory) => subdirectory is null ? VersionFileName : $"{subdirectory}/{VersionFileName}";
+
+    /// <summary>The blob of version.php in a folder of a commit's tree, or null.</summary>
+    internal static BlobId? FindVersionFile(CodeFiles files, string? subdirectory) =>
+        files.Find(VersionFileIn(subdirectory)) is { Mode: EntryMode.File or EntryMode.Executable } found ? new BlobId(found.Id) : null;
+
+    /// <summary>Whether a version.php is that of Moodle itself, which has a branch and no component.</summary>
+    internal static bool IsOfMoodle(VersionFile file) => file.Branch.IsSet && !file.Component.IsSet;
 
     private static string Describe(IReadOnlyList<TreeEntry> root)
     {

@@ -27,7 +27,7 @@ internal static class CoreResolver
         });
 
         return found.Then(f => ComponentReader.ReadCore(f.Objects, f.Commit, core.Source.Upstream, core.Origin)
-            .Then<ResolvedComponent>(code => new ResolvedComponent(code, f.Reference, f.Reason)));
+            .Then<ResolvedComponent>(code => new ResolvedComponent(code, f.Reference, null)));
     }
 
     private static async Task<Result<FoundCode>> FindVersionAsync(

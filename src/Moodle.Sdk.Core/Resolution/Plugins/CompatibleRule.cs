@@ -1,61 +1,61 @@
-using Moodle.Sdk.Declaration;
-using Moodle.Sdk.Resolution.Releases;
-using Moodle.Sdk.Resolution.VersionFiles;
-
 namespace Moodle.Sdk.Resolution.Plugins;
 
 /// <summary>
-/// The one rule for plugins declared without a version. Of the candidates that fit this Moodle and are stable: first those whose <c>supported</c> contains
-/// its branch, then the rest; among these the highest version; a tag before a branch head; the branch named after this Moodle before others.
+/// The one rule for plugins declared without a version: the best tag is taken, a branch head only where no tag fits or the tag is left behind.
+/// Development heads are what this keeps out: a site that once has their number cannot go back to a release.
 /// </summary>
-/// <param name="version">Moodle's version number.</param>
-/// <param name="branch">Moodle's branch.</param>
-internal sealed class CompatibleRule(VersionNumber version, MoodleBranch branch)
+/// <param name="moodle">What fits this Moodle.</param>
+internal sealed class CompatibleRule(Fitness moodle)
 {
-    /// <summary>The best of those that fit, or null when none does.</summary>
-    public PluginCandidate? Best(IEnumerable<PluginCandidate> candidates) =>
-        PluginCandidate.ThenByVersion(candidates.Where(c => WhyNot(c.File) is null).OrderByDescending(Supports), branch).FirstOrDefault();
+    private readonly Criterion _supports = Criterion.Having(moodle.Supports, (_, above) => $"{above.Name} names {moodle.Branch.Release} as supported, and this does not");
 
-    /// <summary>Whether a candidate says that it supports this branch of Moodle.</summary>
-    public bool Supports(PluginCandidate candidate) => candidate.File.Supported is { IsSet: true, Value: { } range } && range.Contains(branch);
+    private CandidateOrder Tags => new([_supports, Criterion.NoSlip, Criterion.Highest, .. Criterion.Ties]);
 
-    /// <summary>
-    /// The candidate that comes nearest to fitting, with what keeps it out: an unstable one before one that needs a newer Moodle (the least new),
-    /// before all others.
-    /// </summary>
-    public (PluginCandidate Candidate, string Why)? Nearest(IEnumerable<PluginCandidate> candidates)
+    private CandidateOrder Heads => new(
+        Criterion.Having(moodle.IsNamedAfter, (_, above) => $"{above.Name} is named after {moodle.Branch.Release}"),
+        _supports, Criterion.NoSlip, Criterion.Highest, Criterion.StableBranchFirst, Criterion.LastByName);
+
+    /// <summary>Chooses among all that a source offers; null when nothing fits.</summary>
+    /// <param name="offered">The candidates.</param>
+    /// <param name="count">How many refs there are, as people say it.</param>
+    public Choice? Choose(IReadOnlyList<PluginCandidate> offered, string count)
     {
-        var all = candidates.ToList();
-        var unstable = PluginCandidate.Order(all.Where(c => !c.File.IsStable && WhyNot(c.File with { Maturity = default }) is null), branch);
-        var tooNew = PluginCandidate.Order(all.Where(c => NeedsNewer(c.File)), branch).OrderBy(c => c.File.Requires.Value);
-        var nearest = unstable.FirstOrDefault() ?? tooNew.FirstOrDefault() ?? PluginCandidate.Order(all, branch).FirstOrDefault();
-        return nearest is null ? null : (nearest, WhyNot(nearest.File) ?? "");
+        var fitting = offered.Where(moodle.Fits).ToList();
+        var (tag, head) = (fitting.Where(c => c.IsTag).Max(Tags), fitting.Where(c => !c.IsTag).Max(Heads));
+        var taken = tag is null || (head is not null && WhyNotInstead(head, tag) is null) ? head : tag;
+        return taken is null ? null : new(taken, $"{Reason(taken, tag)} of {count}", offered, fitting, WhyNot);
+
+        string WhyNot(PluginCandidate c) => moodle.WhyNot(c.File)
+            ?? (c.IsTag ? (tag == c ? Because(taken, c) : Tags.WhyBelow(c, tag!))
+            : head != c ? Heads.WhyBelow(c, head!)
+            : WhyNotInstead(c, tag!) ?? "");
     }
 
-    /// <summary>Why a version.php keeps a candidate out; null when it fits and is stable.</summary>
-    public string? WhyNot(VersionFile file)
+    /// <summary>The best of some candidates, tags and heads alike, be they fitting or not; null when there are none.</summary>
+    public PluginCandidate? Highest(IEnumerable<PluginCandidate> candidates) => candidates.Max(Heads);
+
+    // Why a head is not taken instead of the best tag; null when it is.
+    private string? WhyNotInstead(PluginCandidate head, PluginCandidate tag) =>
+        Criterion.NoSlip.Compare(head, tag) < 0 ? Criterion.NoSlip.WhyBelow(head, tag)
+        : Criterion.Highest.Compare(head, tag) <= 0 ? $"its version {head.Version} is not higher than that of {tag.Name}"
+        : moodle.Supports(tag) && !moodle.Supports(head) && !moodle.IsNamedAfter(head) ? _supports.WhyBelow(head, tag)
+        : !IsLeftBehind(tag, head) ? $"{tag.Name} is less than a year older, and a release"
+        : null;
+
+    private bool IsLeftBehind(PluginCandidate tag, PluginCandidate head) => NamesOnlyOthers(tag, head) || IsOld(tag, head);
+
+    private bool NamesOnlyOthers(PluginCandidate tag, PluginCandidate head) => moodle.Supports(head) && moodle.SupportsOthers(tag);
+
+    private static bool IsOld(PluginCandidate tag, PluginCandidate head) => head.Commit.Time.AddYears(-1) > tag.Commit.Time;
+
+    private string Because(PluginCandidate head, PluginCandidate tag) =>
+        NamesOnlyOthers(tag, head) ? $"{head.Name} supports {moodle.Branch.Release}, and {tag.Name} only other Moodles" : $"{tag.Name} is more than a year older than {head.Name}";
+
+    private string Reason(PluginCandidate taken, PluginCandidate? tag)
     {
-        // What Moodle would refuse, or choke on, never fits.
-        var broken = file.SyntaxError ?? Unreadable("version", file.Version) ?? Unreadable("requires", file.Requires)
-            ?? Unreadable("supported", file.Supported) ?? Unreadable("incompatible", file.Incompatible);
-        return broken
-            ?? (!file.Version.IsSet ? "it gives no version"
-            : file.IsOldModuleStyle ? "it uses the old $module, which Moodle refuses"
-            : NeedsNewer(file) ? $"it requires {MoodleLines.Describe(file.Requires.Value)}"
-            : file.Incompatible is { IsSet: true, Value: var from } && branch.Number >= from.Number ? $"it is incompatible with Moodle {from.Release} and later"
-            : !file.IsStable ? $"its maturity is {MaturityName(file.Maturity.Value)}"
-            : null);
+        var release = moodle.Branch.Release;
+        return !taken.IsTag
+            ? $"{(tag is null ? $"no stable tag fits {release}" : Because(taken, tag))}: {taken.Name}"
+            : $"highest stable tag that {(moodle.Supports(taken) ? $"supports {release}" : $"fits {release}, none names it as supported")}: {taken.ShortName}";
     }
-
-    private bool NeedsNewer(VersionFile file) => file.Requires is { IsSet: true, Value: var requires } && requires > version;
-
-    private static string? Unreadable<T>(string field, Field<T> value) => value.WhyUnreadable is { } why ? $"its {field} cannot be read: {why}" : null;
-
-    private static string MaturityName(int maturity) => maturity switch
-    {
-        (int)Maturity.Alpha => "alpha",
-        (int)Maturity.Beta => "beta",
-        (int)Maturity.ReleaseCandidate => "release candidate",
-        _ => $"{maturity}",
-    };
 }

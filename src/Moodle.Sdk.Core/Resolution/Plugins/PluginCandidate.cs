@@ -5,73 +5,66 @@ using Moodle.Sdk.Sources.Transports;
 
 namespace Moodle.Sdk.Resolution.Plugins;
 
-/// <summary>A tag or branch head that a plugin may be taken from, with its version.php.</summary>
-/// <param name="Ref">The tag or branch.</param>
+/// <summary>A commit that a plugin may be taken from, with its version.php.</summary>
+/// <param name="Ref">The tag or branch that leads to it; null for a commit by id.</param>
+/// <param name="Commit">The commit, with its time.</param>
 /// <param name="File">Its version.php, read.</param>
-internal sealed record PluginCandidate(RemoteRef Ref, VersionFile File)
+internal sealed record PluginCandidate(RemoteRef? Ref, GitCommit Commit, VersionFile File)
 {
     /// <summary>The version number; lowest of all when it cannot be read.</summary>
     public VersionNumber Version => File.Version.IsSet ? File.Version.Value : default;
 
+    /// <summary>The release text, or null.</summary>
+    public string? Release => File.Release is { IsSet: true, Value: { } release } ? release.Trim() : null;
+
+    /// <summary>True for a tag.</summary>
+    public bool IsTag => Ref?.IsTag == true;
+
+    /// <summary>Name of the tag or branch, as people use it.</summary>
+    public string ShortName => Ref?.ShortName ?? "";
+
     /// <summary>As people say it: <c>tag v1.2</c>.</summary>
-    public string Name => Describe(Ref);
+    public string Name => Ref is null ? $"commit {Commit.Id.Id.ToShortString()}" : $"{(IsTag ? "tag" : "branch")} {ShortName}";
 
-    /// <summary>A ref as people say it.</summary>
-    public static string Describe(RemoteRef reference) => $"{(reference.IsTag ? "tag" : "branch")} {reference.ShortName}";
+    /// <summary>Whether the branch, by its name, holds stable versions.</summary>
+    public bool IsStableBranch => Ref is { IsBranch: true } && StableBranch.IsStable(ShortName);
 
-    /// <summary>
-    /// Highest version first; then a tag before a branch head, and the branch named after this Moodle before others. Maintainers give several tags one number
-    /// now and then: of these the last by name, so that the choice is always the same.
-    /// </summary>
-    public static IOrderedEnumerable<PluginCandidate> Order(IEnumerable<PluginCandidate> candidates, MoodleBranch moodle) =>
-        ThenByVersion(candidates.OrderBy(_ => 0), moodle);
-
-    /// <inheritdoc cref="Order"/>
-    public static IOrderedEnumerable<PluginCandidate> ThenByVersion(IOrderedEnumerable<PluginCandidate> candidates, MoodleBranch moodle) =>
-        candidates
-            .ThenByDescending(c => c.Version)
-            .ThenByDescending(c => c.Ref.IsTag)
-            .ThenByDescending(c => c.Ref.IsBranch && StableBranch.IsNamedAfter(c.Ref.ShortName, moodle))
-            .ThenByDescending(c => c.Ref.ShortName, References.NaturalOrder.Instance);
+    /// <summary>Whether the version number is a slip of the pen: too many digits, or a date more than a year after the commit.</summary>
+    public bool HasSlip
+    {
+        get
+        {
+            const decimal elevenDigits = 10_000_000_000, tenDigits = 1_000_000_000;
+            var latest = Commit.Time.UtcDateTime.Year >= 9999 ? decimal.MaxValue : DayOf(Commit.Time.UtcDateTime.AddYears(1));
+            return Version.Value >= elevenDigits || (Version.Value >= tenDigits && decimal.Floor(Version.Value / 100) > latest);
+        }
+    }
 
     /// <summary>Reads version.php at each ref; refs without one yield nothing. Most refs share their files: each is read once.</summary>
-    public static IReadOnlyList<PluginCandidate> Read(IObjectReader objects, IEnumerable<RemoteRef> refs, CancellationToken cancel)
+    /// <param name="objects">Reads them.</param>
+    /// <param name="refs">The refs.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <param name="subdirectory">The folder that the plugin lies in; null for the root.</param>
+    public static IReadOnlyList<PluginCandidate> Read(IObjectReader objects, IEnumerable<RemoteRef> refs, CancellationToken cancel, string? subdirectory = null)
     {
         var files = new Dictionary<BlobId, VersionFile>();
-        var commits = new Dictionary<CommitId, VersionFile?>();
-        var candidates = new List<PluginCandidate>();
+        var commits = new Dictionary<CommitId, PluginCandidate?>();
         foreach (var reference in refs)
         {
             cancel.ThrowIfCancellationRequested();
-            if (!commits.TryGetValue(reference.Commit, out var file))
+            if (!commits.ContainsKey(reference.Commit))
             {
-                file = ReadAt(objects, reference.Commit, files);
-                commits.Add(reference.Commit, file);
-            }
-
-            if (file is not null)
-            {
-                candidates.Add(new(reference, file));
+                // Not every tag leads to a commit.
+                var commit = objects.TryReadCommit(reference.Commit.Id);
+                var blob = commit is null ? null : ComponentReader.FindVersionFile(new CodeFiles(objects, commit.Tree), subdirectory);
+                commits.Add(reference.Commit, blob is { } id ? new(reference, commit!, Read(id)) : null);
             }
         }
 
-        return candidates;
+        return [.. refs.Select(r => commits[r.Commit] is { } read ? read with { Ref = r } : null).OfType<PluginCandidate>()];
+
+        VersionFile Read(BlobId blob) => files.TryGetValue(blob, out var file) ? file : files[blob] = VersionFileReader.Read(objects.ReadBlob(blob));
     }
 
-    private static VersionFile? ReadAt(IObjectReader objects, CommitId commit, Dictionary<BlobId, VersionFile> files)
-    {
-        // Not every tag leads to a commit.
-        if (objects.TryReadCommit(commit.Id) is not { } read || ComponentReader.FindVersionFile(objects.ReadTree(read.Tree)) is not { } blob)
-        {
-            return null;
-        }
-
-        if (!files.TryGetValue(blob, out var file))
-        {
-            file = VersionFileReader.Read(objects.ReadBlob(blob));
-            files.Add(blob, file);
-        }
-
-        return file;
-    }
+    private static decimal DayOf(DateTime day) => (day.Year * 10_000) + (day.Month * 100) + day.Day;
 }

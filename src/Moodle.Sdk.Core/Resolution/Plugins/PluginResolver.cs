@@ -7,7 +7,7 @@ using Moodle.Sdk.Sources.Transports;
 
 namespace Moodle.Sdk.Resolution.Plugins;
 
-/// <summary>Decides which commit of a plugin a declaration means.</summary>
+/// <summary>Decides which commit of a plugin a declaration means: reads what its source offers, chooses, and fetches what was chosen.</summary>
 /// <param name="upstreams">Where code is looked for.</param>
 internal sealed class PluginResolver(Upstreams upstreams)
 {
@@ -17,135 +17,130 @@ internal sealed class PluginResolver(Upstreams upstreams)
     /// <param name="plugin">What is declared.</param>
     /// <param name="moodle">Moodle's version.php, as soon as it is known.</param>
     /// <param name="cancel">Stops it.</param>
-    public async Task<Result<ResolvedComponent>> ResolveAsync(PluginDeclaration plugin, Task<Result<VersionFile>> moodle, CancellationToken cancel)
+    /// <param name="held">What the site has of the plugin, by its lock or its output; no choice by rule goes below it.</param>
+    public async Task<Result<ResolvedComponent>> ResolveAsync(
+        PluginDeclaration plugin, Task<Result<VersionFile>> moodle, CancellationToken cancel, HeldVersion? held = null)
     {
-        var (upstream, origin) = (Git(plugin).Upstream, plugin.Origin);
-        var found = await (Git(plugin).Request switch
+        var (source, origin) = (Git(plugin), plugin.Origin);
+        return source.Request switch
         {
-            CodeRequest.Tag tag => ExactReference.FindTagAsync(tag, upstream, origin, upstreams, cancel),
-            CodeRequest.Branch branch => ExactReference.FindBranchAsync(branch, upstream, origin, upstreams, cancel),
-            CodeRequest.Commit commit => ExactReference.FindCommitAsync(commit, upstream, origin, upstreams, cancel),
-            CodeRequest.Version version => FindVersionAsync(version.Text, plugin, moodle, cancel),
-            CodeRequest.Compatible => FindCompatibleAsync(plugin, moodle, cancel),
+            CodeRequest.Tag tag => Only(plugin, await ExactReference.FindTagAsync(tag, source.Upstream, origin, upstreams, cancel)),
+            CodeRequest.Branch branch => Only(plugin, await ExactReference.FindBranchAsync(branch, source.Upstream, origin, upstreams, cancel)),
+            CodeRequest.Commit commit => Only(plugin, await ExactReference.FindCommitAsync(commit, source.Upstream, origin, upstreams, cancel)),
+            CodeRequest.Version version => await FindVersionAsync(version.Text, plugin, moodle, held, cancel),
+            CodeRequest.Compatible => await FindCompatibleAsync(plugin, moodle, held, cancel),
             _ => throw new ArgumentException($"A plugin cannot be requested as '{plugin.Source}'.", nameof(plugin)),
-        });
-
-        return found.Then(f => ComponentReader.ReadPlugin(plugin.Component, f.Objects, f.Commit, upstream, origin)
-            .Then<ResolvedComponent>(code => new ResolvedComponent(code, f.Reference, f.Reason)));
+        };
     }
 
-    private async Task<Result<FoundCode>> FindCompatibleAsync(PluginDeclaration plugin, Task<Result<VersionFile>> moodle, CancellationToken cancel)
+    private async Task<Result<ResolvedComponent>> FindCompatibleAsync(
+        PluginDeclaration plugin, Task<Result<VersionFile>> moodle, HeldVersion? held, CancellationToken cancel)
     {
         var listed = await ListAsync(plugin, cancel);
         if (!listed.TryGet(out var refs))
         {
-            return Result<FoundCode>.Failed(listed.Errors);
+            return Result<ResolvedComponent>.Failed(listed.Errors);
         }
 
         var candidates = CandidateRefs.Of(refs);
-        var read = await ReadAsync(plugin, candidates.All, cancel);
-        var known = await moodle;
-        return await TakeAsync(plugin, read.Then(all => known.Then(file => Choose(all, file))), cancel);
-
-        Result<Choice> Choose(IReadOnlyList<PluginCandidate> all, VersionFile file)
+        var read = await Offer.ReadAsync(plugin, candidates, [.. candidates.All], upstreams, cancel);
+        var known = (await moodle).Then<Fitness>(file => Fitness.Of(file));
+        if (!read.TryGet(out var offer) || !known.TryGet(out var fitness))
         {
-            var rule = new CompatibleRule(file.Version.Value, file.Branch.Value);
-            return rule.Best(all) is { } best
-                ? new Choice(best.Ref, Why(rule, best, file.Branch.Value.Release, candidates))
-                : ResolutionProblems.NothingFits(
-                    plugin.Origin, plugin.Component, Git(plugin).Upstream, $"{file.Branch.Value.Release} ({file.Version.Value})", candidates.Count,
-                    rule.Nearest(all) is var (nearest, why) ? $"{nearest.Name}: {why}" : null);
+            return Result<ResolvedComponent>.Failed(read.Errors.AddRange(known.Errors));
         }
+
+        if (new CompatibleRule(fitness).Choose(offer.Candidates, candidates.Count) is { } choice)
+        {
+            return await TakeAsync(plugin, choice, held, cancel);
+        }
+
+        var stays = held?.Commit is null ? null : await HeldAsync(plugin, held, cancel);
+        return stays is { Succeeded: true, Value.Choice.Taken: { } kept } && fitness.Fits(kept)
+            ? Staying(stays.Value, stays.Value.Choice, $"none of the {candidates.Count} holds a stable version that fits Moodle {fitness.Moodle}")
+            : Result<ResolvedComponent>.Failed(await new NothingFitting(plugin, fitness, upstreams).TellAsync(refs, offer, cancel));
     }
 
-    // Tags whose text matches are enough of an answer: only where there is none, every candidate's version.php is looked at.
-    private async Task<Result<FoundCode>> FindVersionAsync(
-        string text, PluginDeclaration plugin, Task<Result<VersionFile>> moodle, CancellationToken cancel)
+    // Tags whose text matches are enough of an answer: only where there is none that fits, every candidate's version.php is looked at.
+    private async Task<Result<ResolvedComponent>> FindVersionAsync(
+        string text, PluginDeclaration plugin, Task<Result<VersionFile>> moodle, HeldVersion? held, CancellationToken cancel)
     {
         var parsed = PluginVersionPattern.Parse(text, plugin.Component, plugin.Origin);
-        if (!parsed.TryGet(out var pattern))
+        var listed = parsed.Succeeded ? await ListAsync(plugin, cancel) : Result<RemoteRefs>.Failed(parsed.Errors);
+        if (!parsed.TryGet(out var pattern) || !listed.TryGet(out var refs))
         {
-            return Result<FoundCode>.Failed(parsed.Errors);
+            return Result<ResolvedComponent>.Failed(listed.Errors);
         }
 
-        var listed = await ListAsync(plugin, cancel);
-        if (!listed.TryGet(out var refs))
+        var (all, named) = (CandidateRefs.Of(refs), refs.Tags.Where(t => pattern.MatchesText(t.ShortName)).ToList());
+        if ((refs.Tag(pattern.Text) ?? (pattern.IsExact && named.Count == 1 ? named[0] : null)) is { } tag)
         {
-            return Result<FoundCode>.Failed(listed.Errors);
+            return Only(plugin, await ExactReference.FetchAsync(tag, Git(plugin).Upstream, plugin.Origin, upstreams, cancel));
         }
 
-        if (refs.Tag(pattern.Text) is { } tag)
+        var read = await Offer.ReadAsync(plugin, all, named.Count > 0 ? named : [.. all.All], upstreams, cancel);
+        var rule = (await moodle).Then<VersionRule>(file => new VersionRule(plugin, pattern, Fitness.Of(file), held));
+        if (named.Count > 0 && read.Succeeded && rule.Succeeded && (read.Value.Candidates.Count == 0 || rule.Value.AmongNames(read.Value.Candidates, all.Count) is null))
         {
-            return await ExactReference.FetchAsync(tag, Git(plugin).Upstream, plugin.Origin, upstreams, cancel);
+            (named, read) = ([], await Offer.ReadAsync(plugin, all, [.. all.All], upstreams, cancel));
         }
 
-        var tags = refs.Tags.Where(t => pattern.MatchesText(t.ShortName)).ToList();
-        var candidates = CandidateRefs.Of(refs);
-        var read = await ReadAsync(plugin, tags.Count > 0 ? tags : candidates.All, cancel);
-        var known = await moodle;
-        return await TakeAsync(plugin, read.Then(all => known.Then(file => Choose(all, file.Branch.Value))), cancel);
-
-        Result<Choice> Choose(IReadOnlyList<PluginCandidate> all, MoodleBranch branch)
-        {
-            var matching = PluginCandidate.Order(tags.Count > 0 ? all : all.Where(c => Matches(pattern, c)), branch).ToList();
-            return matching.Count > 0 ? new Choice(matching[0].Ref, $"highest of {matching.Count} that match: {matching[0].Name} of {candidates.Count}")
-                : tags.Count > 0 ? new Choice(tags[0], null)
-                : NoSuchVersion(plugin, pattern, all, candidates);
-        }
+        var chosen = read.Then(offer => rule.Then(r => named.Count > 0 ? r.AmongNames(offer.Candidates, all.Count)! : r.AmongAll(offer)));
+        return chosen.TryGet(out var choice)
+            ? await TakeAsync(plugin, choice, held is not null && rule.Value.AsksFor(held) ? held : null, cancel)
+            : Result<ResolvedComponent>.Failed(chosen.Errors);
     }
 
-    private static bool Matches(PluginVersionPattern pattern, PluginCandidate candidate) =>
-        (candidate.File.Release is { IsSet: true, Value: { } release } && pattern.MatchesText(release.Trim()))
-        || (candidate.File.Version.IsSet && pattern.MatchesNumber(candidate.File.Version.Value));
-
-    private static Diagnostic NoSuchVersion(
-        PluginDeclaration plugin, PluginVersionPattern pattern, IReadOnlyList<PluginCandidate> candidates, CandidateRefs refs)
+    // Never below what the site has, unless the item allows it.
+    private async Task<Result<ResolvedComponent>> TakeAsync(PluginDeclaration plugin, Choice chosen, HeldVersion? held, CancellationToken cancel)
     {
-        if (pattern.Near is { } near)
+        var goesDown = held is not null && chosen.Taken.Version < held.Version && !plugin.AllowDowngrade;
+        if (goesDown && held!.Commit is not null)
         {
-            var numbers = candidates.Where(c => c.File.Version.IsSet)
-                .OrderBy(c => Math.Abs(c.Version.Value - near.Value))
-                .DistinctBy(c => c.Version)
-                .Take(3)
-                .Select(c => $"{c.Version} ({c.Name})");
-            return ResolutionProblems.NoSuchPluginNumber(plugin.Origin, plugin.Component, pattern.Text, Git(plugin).Upstream, refs.Count, [.. numbers]);
+            var best = chosen.Taken;
+            var stays = await HeldAsync(plugin, held, cancel);
+            return stays.Then<ResolvedComponent>(s => Staying(
+                s,
+                chosen with { Taken = s.Choice!.Taken, WhyNot = c => c == best ? $"its version {c.Version} is lower than what the site has" : chosen.WhyNot(c) },
+                $"the rule would take {best.Name}, whose version {best.Version} is lower"));
         }
 
-        var texts = refs.Tags.Select(t => t.ShortName).Concat(candidates.Where(c => c.File.Release.IsSet).Select(c => c.File.Release.Value!.Trim()));
-        return ResolutionProblems.NoSuchPluginVersion(
-            plugin.Origin, plugin.Component, pattern.Text, Git(plugin).Upstream, refs.Count, ExactReference.Nearest(pattern.Text.Replace("*", "", StringComparison.Ordinal), [.. texts]));
+        var choice = chosen.Keeping(held, goesDown);
+        var (source, commit, reference) = (Git(plugin), choice.Taken.Commit.Id, choice.Taken.Ref?.Name);
+        var fetched = await upstreams.FetchAsync(source.Upstream, [new FetchTarget(commit, reference)], FetchDepth.Tip, plugin.Origin, cancel);
+        return fetched
+            .Then(objects => ComponentReader.ReadPlugin(plugin.Component, objects, commit, source, plugin.Origin))
+            .Then<ResolvedComponent>(code => new ResolvedComponent(code, reference, choice.Reason, choice));
     }
 
-    private static string Why(CompatibleRule rule, PluginCandidate best, string moodle, CandidateRefs candidates) => rule.Supports(best)
-        ? $"highest stable version that supports {moodle}: {best.Name} of {candidates.Count}"
-        : $"highest stable version that fits {moodle}, none names it as supported: {best.Name} of {candidates.Count}";
+    private async Task<Result<ResolvedComponent>> HeldAsync(PluginDeclaration plugin, HeldVersion held, CancellationToken cancel)
+    {
+        var target = new FetchTarget(held.Commit, held.Reference);
+        var fetched = await upstreams.FetchAsync(Git(plugin).Upstream, [target], FetchDepth.Tip, plugin.Origin, cancel);
+        return Only(plugin, fetched.Then<FoundCode>(objects => new FoundCode(objects, held.Commit!, held.Reference)));
+    }
 
-    private async Task<Result<FoundCode>> TakeAsync(PluginDeclaration plugin, Result<Choice> chosen, CancellationToken cancel) =>
-        chosen.TryGet(out var choice)
-            ? await ExactReference.FetchAsync(choice.Ref, Git(plugin).Upstream, plugin.Origin, upstreams, cancel, choice.Reason)
-            : Result<FoundCode>.Failed(chosen.Errors);
+    private static ResolvedComponent Staying(ResolvedComponent held, Choice choice, string why)
+    {
+        var reason = $"stays at what the site has: {why}";
+        return held with
+        {
+            Reason = reason,
+            Choice = choice with { Reason = reason, Note = $"{held.Code.Component} stays at {choice.Taken.Version}, which the site has: {why}." },
+        };
+    }
+
+    // An exact reference offers one candidate.
+    private static Result<ResolvedComponent> Only(PluginDeclaration plugin, Result<FoundCode> found) =>
+        found.Then(f => ComponentReader.ReadPlugin(plugin.Component, f.Objects, f.Commit, Git(plugin), plugin.Origin).Then<ResolvedComponent>(code =>
+        {
+            var reference = f.Reference is { } name ? new RemoteRef(name, f.Commit) : null;
+            return new ResolvedComponent(code, f.Reference, null, Choice.Of(new(reference, ((CodeOrigin.Git)code.Code.From).Commit, code.Version)));
+        }));
 
     private Task<Result<RemoteRefs>> ListAsync(PluginDeclaration plugin, CancellationToken cancel) =>
         upstreams.ListAsync(Git(plugin).Upstream, plugin.Origin, cancel);
 
-    private async Task<Result<IReadOnlyList<PluginCandidate>>> ReadAsync(PluginDeclaration plugin, IEnumerable<RemoteRef> refs, CancellationToken cancel)
-    {
-        var wanted = refs.ToList();
-        if (wanted.Count == 0)
-        {
-            return ResolutionProblems.NoCandidates(plugin.Origin, plugin.Component, Git(plugin).Upstream);
-        }
-
-        // A single candidate is the choice itself.
-        var targets = ExactReference.Targets(wanted);
-        var opened = await (targets.Count > 1
-            ? upstreams.GlanceAsync(Git(plugin).Upstream, targets, ComponentReader.VersionFileName, plugin.Origin, cancel)
-            : upstreams.FetchAsync(Git(plugin).Upstream, targets, FetchDepth.Tip, plugin.Origin, cancel));
-        return opened.Then(objects => Result<IReadOnlyList<PluginCandidate>>.Of(PluginCandidate.Read(objects, wanted, cancel)));
-    }
-
     // Other sources are refused before they come here.
     private static Source.Git Git(PluginDeclaration plugin) => (Source.Git)plugin.Source;
-
-    private sealed record Choice(RemoteRef Ref, string? Reason);
 }

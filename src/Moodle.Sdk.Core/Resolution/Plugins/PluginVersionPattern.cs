@@ -23,6 +23,18 @@ internal abstract record PluginVersionPattern
     /// <summary>The number to look near when nothing matches; null when the pattern is about texts.</summary>
     public virtual VersionNumber? Near => null;
 
+    /// <summary>Whether exactly one version is asked for, whatever Moodle it fits.</summary>
+    public virtual bool IsExact => false;
+
+    /// <summary>Whether a candidate's release or number matches.</summary>
+    public bool Matches(PluginCandidate candidate) => MatchesRelease(candidate) || (candidate.File.Version.IsSet && MatchesNumber(candidate.Version));
+
+    /// <summary>Whether a candidate's release matches.</summary>
+    public bool MatchesRelease(PluginCandidate candidate) => candidate.Release is { } release && MatchesText(release);
+
+    /// <summary>Whether two texts name one version: a <c>v</c>, <c>V</c> or <c>v.</c> before it is as good as none.</summary>
+    public static bool IsSameText(string left, string right) => WithoutV(left).SequenceEqual(WithoutV(right));
+
     /// <summary>A text, which may also be a number.</summary>
     public sealed record Exact(string Wanted) : PluginVersionPattern(Wanted)
     {
@@ -34,7 +46,10 @@ internal abstract record PluginVersionPattern
             VersionNumber.TryParse(Wanted, out var number) && number.Value >= SmallestVersionNumber ? number : null;
 
         /// <inheritdoc/>
-        public override bool MatchesText(string text) => WithoutV(text).SequenceEqual(WithoutV(Wanted));
+        public override bool IsExact => true;
+
+        /// <inheritdoc/>
+        public override bool MatchesText(string text) => IsSameText(text, Wanted);
 
         /// <inheritdoc/>
         public override bool MatchesNumber(VersionNumber number) => Near == number;
@@ -57,6 +72,9 @@ internal abstract record PluginVersionPattern
     {
         /// <inheritdoc/>
         public override VersionNumber? Near => Low ?? High;
+
+        /// <inheritdoc/>
+        public override bool IsExact => Low is not null && Low == High;
 
         /// <inheritdoc/>
         public override bool MatchesText(string text) => false;
@@ -108,6 +126,11 @@ internal abstract record PluginVersionPattern
         return text.Length == 0 || end is not null;
     }
 
-    // Tags are named v1.2 as often as 1.2; a v before anything but a digit belongs to the name.
-    private static ReadOnlySpan<char> WithoutV(string text) => text is ['v' or 'V', >= '0' and <= '9', ..] ? text.AsSpan(1) : text;
+    // Tags are named v1.2 or v.1.2 as often as 1.2; a v before anything but a digit belongs to the name.
+    private static ReadOnlySpan<char> WithoutV(string text) => text switch
+    {
+        ['v' or 'V', >= '0' and <= '9', ..] => text.AsSpan(1),
+        ['v' or 'V', '.', >= '0' and <= '9', ..] => text.AsSpan(2),
+        _ => text,
+    };
 }

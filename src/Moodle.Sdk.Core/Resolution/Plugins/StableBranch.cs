@@ -26,6 +26,13 @@ internal static partial class StableBranch
         return low <= moodle.Number && moodle.Number <= high;
     }
 
+    /// <summary>Whether the name of a branch, stable or not, speaks of this Moodle: moodle45, v_45, 4.5-fixes, MOODLE_405_DEV.</summary>
+    public static bool MayBeNamedAfter(string branch, MoodleBranch moodle)
+    {
+        var (major, minor) = moodle.Release.Split('.') is [var a, var b] ? (a, b) : ("", "");
+        return Regex.IsMatch(branch, $"(?<![0-9.]){major}[._-]?0?{minor}(?![0-9])", RegexOptions.CultureInvariant);
+    }
+
     // 42 is 4.2, which Moodle itself numbers 402; up to 3.11 the digits are Moodle's own.
     private static int Read(string digits)
     {

@@ -10,8 +10,7 @@ namespace Moodle.Sdk.Resolution.References;
 /// <param name="Objects">Reads it.</param>
 /// <param name="Commit">The commit.</param>
 /// <param name="Reference">Full name of the ref that led to it; null for a commit by id.</param>
-/// <param name="Reason">Why this one, when a rule chose it.</param>
-internal sealed record FoundCode(IObjectReader Objects, CommitId Commit, string? Reference, string? Reason = null);
+internal sealed record FoundCode(IObjectReader Objects, CommitId Commit, string? Reference);
 
 /// <summary>Finds the code behind an exact git reference: a tag, a branch's head, a commit.</summary>
 internal static class ExactReference
@@ -46,7 +45,7 @@ internal static class ExactReference
         {
             var full = new CommitId(ObjectId.Parse(commit.Hex));
             var fetched = await upstreams.FetchAsync(upstream, [new FetchTarget(full, null)], FetchDepth.Tip, origin, cancel);
-            return fetched.Then(objects => Found(objects, full, null, null, upstream, origin));
+            return fetched.Then(objects => Found(objects, full, null, upstream, origin));
         }
 
         var listed = await upstreams.ListAsync(upstream, origin, cancel);
@@ -66,10 +65,10 @@ internal static class ExactReference
 
     /// <summary>Fetches what a ref leads to.</summary>
     public static async Task<Result<FoundCode>> FetchAsync(
-        RemoteRef found, UpstreamUrl upstream, Origin origin, Upstreams upstreams, CancellationToken cancel, string? reason = null)
+        RemoteRef found, UpstreamUrl upstream, Origin origin, Upstreams upstreams, CancellationToken cancel)
     {
         var fetched = await upstreams.FetchAsync(upstream, Targets([found]), FetchDepth.Tip, origin, cancel);
-        return fetched.Then(objects => Found(objects, found.Commit, found.Name, reason, upstream, origin));
+        return fetched.Then(objects => Found(objects, found.Commit, found.Name, upstream, origin));
     }
 
     /// <summary>The commits behind refs, each once, to be fetched in one transfer.</summary>
@@ -77,10 +76,10 @@ internal static class ExactReference
         [.. refs.DistinctBy(r => r.Commit).Select(r => new FetchTarget(r.Commit, r.Name))];
 
     private static Result<FoundCode> Found(
-        IObjectReader objects, CommitId commit, string? reference, string? reason, UpstreamUrl upstream, Origin origin) =>
+        IObjectReader objects, CommitId commit, string? reference, UpstreamUrl upstream, Origin origin) =>
         objects.TryReadCommit(commit.Id) is null
             ? SourceProblems.CommitUnavailable(upstream, origin, commit.ToString(), reference)
-            : new FoundCode(objects, commit, reference, reason);
+            : new FoundCode(objects, commit, reference);
 
     private static Result<FoundCode> InHistory(
         IObjectReader objects, RemoteRefs refs, string digits, UpstreamUrl upstream, Origin origin, CancellationToken cancel)
@@ -121,9 +120,9 @@ internal static class ExactReference
         return found;
     }
 
-    /// <summary>What somebody may have meant; where nothing is near, the last names in their order.</summary>
+    /// <summary>What somebody may have meant, versions in their order; where nothing is near, the last names in their order.</summary>
     public static IReadOnlyList<string> Nearest(string wanted, IReadOnlyCollection<string> names) => NearNames.To(wanted, names) is { Count: > 0 } near
-        ? near
+        ? wanted.TrimStart('v', 'V') is [>= '0' and <= '9', ..] ? [.. near.OrderByDescending(n => n.TrimStart('v', 'V'), NaturalOrder.Instance)] : near
         : [.. names.Distinct(StringComparer.Ordinal).OrderByDescending(name => SharedStart(wanted, name)).ThenByDescending(name => name, NaturalOrder.Instance).Take(3)];
 
     // A tag may have a v before its version, or lack one.

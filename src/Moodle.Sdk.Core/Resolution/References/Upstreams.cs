@@ -29,8 +29,8 @@ internal sealed class Upstreams(IGitCache cache) : IDisposable
 
     /// <inheritdoc cref="IGitCache.GlanceAsync"/>
     public async Task<Result<IObjectReader>> GlanceAsync(
-        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> candidates, string fileName, Origin origin, CancellationToken cancel) =>
-        Watched(upstream, await cache.GlanceAsync(upstream, candidates, fileName, origin, cancel));
+        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> candidates, string path, Origin origin, CancellationToken cancel) =>
+        Watched(upstream, await cache.GlanceAsync(upstream, candidates, path, origin, cancel));
 
     /// <summary>Closes every repository that was opened for reading.</summary>
     public void Dispose()

@@ -20,10 +20,20 @@ internal static class MoodleLines
     /// <summary>
     /// The number with the line that it belongs to, such as <c>2025041401 (Moodle 5.0)</c>; the number alone where the line is not known for sure.
     /// </summary>
-    public static string Describe(VersionNumber version)
-    {
-        // A stable line counts its minor releases in the last two digits; what lies further off was a development version of the next.
-        var line = Known.LastOrDefault(l => l.First <= version.Value);
-        return line.Line is not null && version.Value < line.First + 100 ? $"{version} (Moodle {line.Line})" : version.ToString();
-    }
+    public static string Describe(VersionNumber version) => LineOf(version) is { } line ? $"{version} (Moodle {line})" : version.ToString();
+
+    /// <summary>
+    /// A <c>requires</c> that a Moodle does not reach. Where the whole number is the same, the weekly build that it names comes right after this release,
+    /// and people need no new line: <c>2019111801.04 (a weekly build of Moodle 3.8: that one or the next minor release is enough)</c>.
+    /// </summary>
+    /// <param name="required">What is required.</param>
+    /// <param name="have">What Moodle has.</param>
+    public static string DescribeRequirement(VersionNumber required, VersionNumber have) =>
+        required > have && decimal.Floor(required.Value) == decimal.Floor(have.Value)
+            ? $"{required} (a weekly build{(LineOf(required) is { } line ? $" of Moodle {line}" : "")}: that one or the next minor release is enough)"
+            : Describe(required);
+
+    // A stable line counts its minor releases in the last two digits; what lies further off was a development version of the next.
+    private static string? LineOf(VersionNumber version) =>
+        Known.LastOrDefault(l => l.First <= version.Value) is { Line: not null } line && version.Value < line.First + 100 ? line.Line : null;
 }

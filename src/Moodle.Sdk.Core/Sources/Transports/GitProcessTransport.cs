@@ -74,8 +74,8 @@ internal sealed class GitProcessTransport : IGitTransport
 
     /// <inheritdoc/>
     public Task<Attempt> GlanceAsync(
-        UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<CommitId> commits, string fileName, CancellationToken cancel) =>
-        new Glance(_http.To(upstream)).RunAsync(repositoryFolder, commits, fileName, cancel);
+        UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<CommitId> commits, string path, CancellationToken cancel) =>
+        new Glance(_http.To(upstream)).RunAsync(repositoryFolder, commits, path, cancel);
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();

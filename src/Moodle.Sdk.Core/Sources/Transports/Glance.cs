@@ -4,7 +4,7 @@ using Moodle.Sdk.Sources.Receiving;
 namespace Moodle.Sdk.Sources.Transports;
 
 /// <summary>
-/// Brings of many commits no more than it takes to choose among them: the commits, their root trees and one file in these. That is a few kilobytes
+/// Brings of many commits no more than it takes to choose among them: the commits, their trees down to one file, and that file. That is a few kilobytes
 /// where the commits themselves may be hundreds of megabytes.
 /// </summary>
 internal sealed class Glance(HttpConnection connection)
@@ -12,10 +12,10 @@ internal sealed class Glance(HttpConnection connection)
     /// <summary>Brings it, in one connection.</summary>
     /// <param name="repositoryFolder">A bare repository that nobody else uses, and that is thrown away afterwards: it stays full of holes.</param>
     /// <param name="commits">The commits.</param>
-    /// <param name="fileName">The file.</param>
+    /// <param name="path">The file's path, with slashes.</param>
     /// <param name="cancel">Stops it.</param>
     /// <exception cref="OperationCanceledException">Cancelled, and git is gone.</exception>
-    public Task<Attempt> RunAsync(string repositoryFolder, IReadOnlyCollection<CommitId> commits, string fileName, CancellationToken cancel) =>
+    public Task<Attempt> RunAsync(string repositoryFolder, IReadOnlyCollection<CommitId> commits, string path, CancellationToken cancel) =>
         connection.TalkAsync(
             upstream =>
             {
@@ -25,9 +25,9 @@ internal sealed class Glance(HttpConnection connection)
                 }
 
                 var packs = Path.Combine(repositoryFolder, "objects", "pack");
-                // Trees of the first level alone; an object that is asked for by its id is not filtered.
-                upstream.Fetch(commits.Select(c => c.Id), ["deepen 1", "filter tree:1"], (pack, _) => PackReceiver.Receive(pack, packs, null, cancel));
-                if (Files(repositoryFolder, commits, fileName) is not { } files)
+                // Trees down to the file's folder alone; an object that is asked for by its id is not filtered.
+                upstream.Fetch(commits.Select(c => c.Id), ["deepen 1", $"filter tree:{path.Split('/').Length}"], (pack, _) => PackReceiver.Receive(pack, packs, null, cancel));
+                if (Files(repositoryFolder, commits, path) is not { } files)
                 {
                     return false;
                 }
@@ -42,12 +42,12 @@ internal sealed class Glance(HttpConnection connection)
             cancel);
 
     // Null when the upstream left out more than it was asked to.
-    private static ObjectId[]? Files(string repositoryFolder, IEnumerable<CommitId> commits, string fileName)
+    private static ObjectId[]? Files(string repositoryFolder, IEnumerable<CommitId> commits, string path)
     {
         using var objects = ObjectReader.Open(repositoryFolder);
         try
         {
-            return Files(objects, commits, fileName);
+            return Files(objects, commits, path);
         }
         catch (MissingObjectException)
         {
@@ -55,14 +55,24 @@ internal sealed class Glance(HttpConnection connection)
         }
     }
 
-    private static ObjectId[] Files(IObjectReader objects, IEnumerable<CommitId> commits, string fileName) =>
+    private static ObjectId[] Files(IObjectReader objects, IEnumerable<CommitId> commits, string path) =>
     [
         .. commits.Select(c => objects.TryReadCommit(c.Id))
             .OfType<GitCommit>()
-            .SelectMany(c => objects.ReadTree(c.Tree))
-            .Where(e => e.Name == fileName && e.Mode is EntryMode.File or EntryMode.Executable)
-            .Select(e => e.Id)
+            .Select(c => Find(objects, c.Tree, path.Split('/')))
+            .OfType<ObjectId>()
             .Distinct()
             .Where(id => !objects.Contains(id)),
     ];
+
+    private static ObjectId? Find(IObjectReader objects, TreeId tree, ReadOnlySpan<string> names)
+    {
+        var name = names[0];
+        return objects.ReadTree(tree).FirstOrDefault(e => e.Name == name) switch
+        {
+            { Mode: EntryMode.Tree, Id: var folder } when names.Length > 1 => Find(objects, new TreeId(folder), names[1..]),
+            { Mode: EntryMode.File or EntryMode.Executable, Id: var file } when names.Length == 1 => file,
+            _ => null,
+        };
+    }
 }
