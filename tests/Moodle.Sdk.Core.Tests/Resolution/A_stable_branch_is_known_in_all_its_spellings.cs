@@ -39,4 +39,18 @@ public class A_stable_branch_is_known_in_all_its_spellings
     [InlineData("main", 405, false)]
     public void And_the_Moodle_it_is_named_after(string branch, int moodle, bool isNamedAfter) =>
         Assert.Equal(isNamedAfter, StableBranch.IsNamedAfter(branch, new MoodleBranch(moodle)));
+
+    [Theory]
+    [InlineData("moodle43", 403, true)]
+    [InlineData("v_45", 405, true)]
+    [InlineData("4.5-fixes", 405, true)]
+    [InlineData("upgrade-502", 502, true)]
+    [InlineData("MOODLE_405_DEV", 405, true)]
+    [InlineData("Moodle3.11", 311, true)]
+    [InlineData("moodle43", 405, false)]
+    [InlineData("1.4.5", 405, false)]
+    [InlineData("issue1450", 405, false)]
+    [InlineData("main", 405, false)]
+    public void And_which_others_may_be_of_a_Moodle(string branch, int moodle, bool mayBe) =>
+        Assert.Equal(mayBe, StableBranch.MayBeNamedAfter(branch, new MoodleBranch(moodle)));
 }

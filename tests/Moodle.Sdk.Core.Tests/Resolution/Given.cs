@@ -16,8 +16,11 @@ internal static class Given
 
     public static readonly MoodleBranch Moodle45 = new(405);
 
-    /// <summary>Moodle 4.5.6.</summary>
-    public static readonly CompatibleRule Rule = new(Number("2024100706.00"), Moodle45);
+    /// <summary>What fits Moodle 4.5.6.</summary>
+    public static readonly Fitness Fitness45 = new(Number("2024100706.00"), Moodle45);
+
+    /// <summary>The rule for Moodle 4.5.6.</summary>
+    public static readonly CompatibleRule Rule = new(Fitness45);
 
     public static UpstreamUrl Upstream(string address = "https://git.example/moodle.git") =>
         UpstreamUrl.TryParse(address, out var url) ? url : throw new ArgumentException(address);
@@ -33,13 +36,22 @@ internal static class Given
 
     public static RemoteRef Ref(string name) => new(name, new CommitId(new ObjectId(SHA1.HashData(Encoding.UTF8.GetBytes(name)))));
 
-    public static PluginCandidate Tag(string name, VersionFile file) => new(Ref($"refs/tags/{name}"), file);
+    /// <summary>A tag with a version.php; its commit is of that day, else of May 2026.</summary>
+    public static PluginCandidate Tag(string name, VersionFile file, string? day = null) => Candidate($"refs/tags/{name}", file, day);
 
-    public static PluginCandidate Branch(string name, VersionFile file) => new(Ref($"refs/heads/{name}"), file);
+    /// <summary>A branch head with a version.php.</summary>
+    public static PluginCandidate Branch(string name, VersionFile file, string? day = null) => Candidate($"refs/heads/{name}", file, day);
+
+    private static PluginCandidate Candidate(string name, VersionFile file, string? day)
+    {
+        var (reference, time) = (Ref(name), DateTimeOffset.Parse($"{day ?? "2026-05-01"}T12:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
+        return new(reference, new GitCommit(reference.Commit, default, [], time), file);
+    }
 
     /// <summary>A stable version file.</summary>
-    public static VersionFile File(string version, string? requires = "2024100700", (int Low, int High)? supported = null) => new()
+    public static VersionFile File(string version, string? requires = "2024100700", (int Low, int High)? supported = null, string? release = null) => new()
     {
+        Release = release is null ? default : Field<string>.Of(release),
         Version = Field<VersionNumber>.Of(Number(version)),
         Requires = requires is null ? default : Field<VersionNumber>.Of(Number(requires)),
         Supported = supported is { } s ? Field<SupportedRange>.Of(new(new(s.Low), new(s.High))) : default,
