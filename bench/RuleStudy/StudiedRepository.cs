@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Moodle.Sdk.Resolution;
 using Moodle.Sdk.Resolution.Plugins;
 using Moodle.Sdk.Sources.Objects;
 using Moodle.Sdk.Sources.Transports;
@@ -11,9 +12,12 @@ internal sealed class StudiedRepository
     private readonly IObjectReader _objects;
     private readonly Dictionary<CommitId, PluginCandidate?> _read = [];
 
-    private StudiedRepository(string name, string gitFolder)
+    private readonly string? _subdirectory;
+    private string? _component;
+
+    private StudiedRepository(string name, string gitFolder, string? subdirectory = null)
     {
-        (Name, _objects) = (name, ObjectReader.Open(gitFolder));
+        (Name, _subdirectory, _objects) = (name, subdirectory, ObjectReader.Open(gitFolder));
         var lines = Git(gitFolder, "for-each-ref", "--format=%(refname) %(objectname) %(*objectname)", "refs/heads", "refs/tags")
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -24,8 +28,8 @@ internal sealed class StudiedRepository
 
     public RemoteRefs Refs { get; }
 
-    /// <summary>The component that the default branch says it is, or the repository's name.</summary>
-    public string Component => Read(Refs.All.Where(r => r.Name == Refs.DefaultBranch)).FirstOrDefault()?.File.Component.Value ?? Name;
+    /// <summary>The component that the default branch says it is; empty when it says none.</summary>
+    public string Component => _component ??= Read(Refs.All.Where(r => r.Name == Refs.DefaultBranch)).FirstOrDefault()?.File.Component.Value ?? "";
 
     /// <summary>Time of the newest commit that a ref leads to.</summary>
     public DateTimeOffset Newest => Refs.All.Max(r => _objects.TryReadCommit(r.Commit.Id)?.Time ?? DateTimeOffset.MinValue);
@@ -34,7 +38,18 @@ internal sealed class StudiedRepository
         from repository in Directory.EnumerateDirectories(folder).Order(StringComparer.OrdinalIgnoreCase)
         let git = new[] { Path.Combine(repository, "repo", ".git"), Path.Combine(repository, "repo"), repository }.FirstOrDefault(f => Directory.Exists(Path.Combine(f, "objects")))
         where git is not null
-        select new StudiedRepository(Path.GetFileName(repository).Replace('+', '/'), git);
+        from studied in new StudiedRepository(Path.GetFileName(repository).Replace('+', '/'), git).ByPlugin(git)
+        select studied;
+
+    // One that has no plugin in its root, but a handful in its folders, is as many.
+    private IEnumerable<StudiedRepository> ByPlugin(string git)
+    {
+        const int handful = 12;
+        var head = Refs.All.FirstOrDefault(r => r.Name == Refs.DefaultBranch);
+        var files = head is null || Read([head]).Count > 0 ? null : new CodeFiles(_objects, _objects.ReadCommit(head.Commit.Id).Tree);
+        var folders = files is null ? [] : PluginFolders.Find(files);
+        return folders.Count is 0 or > handful ? [this] : folders.Select(f => new StudiedRepository($"{Name} in {f.Path}", git, f.Path));
+    }
 
     /// <summary>What it offers.</summary>
     public (IReadOnlyList<PluginCandidate> Candidates, string Count) Offer() => OfferOf(Refs);
@@ -46,7 +61,7 @@ internal sealed class StudiedRepository
     private (IReadOnlyList<PluginCandidate> Candidates, string Count) OfferOf(RemoteRefs refs)
     {
         var candidates = CandidateRefs.Of(refs);
-        return (Read(candidates.All), candidates.Count);
+        return ([.. Read(candidates.All).Where(c => Component.Length == 0 || !c.File.Component.IsSet || c.File.Component.Value == Component)], candidates.Count);
     }
 
     private RemoteRef? At(RemoteRef reference, DateTimeOffset time)
@@ -65,7 +80,7 @@ internal sealed class StudiedRepository
         var all = refs.ToList();
         foreach (var reference in all.Where(r => !_read.ContainsKey(r.Commit)))
         {
-            _read[reference.Commit] = PluginCandidate.Read(_objects, [reference], default).FirstOrDefault();
+            _read[reference.Commit] = PluginCandidate.Read(_objects, [reference], default, _subdirectory).FirstOrDefault();
         }
 
         return [.. all.Select(r => _read[r.Commit] is { } read ? read with { Ref = r } : null).OfType<PluginCandidate>()];

@@ -29,7 +29,7 @@ public sealed class Restore_resolves_and_locks : IDisposable
         Assert.Equal(commit, plugin.Commit.ToString());
         Assert.Equal(("refs/tags/v1.3", "2024110100", "v1.3", "mod/example"), (plugin.Reference, plugin.Version.ToString(), plugin.Release, plugin.Place));
         Assert.Equal("compatible with 4.5", plugin.Requested);
-        Assert.Equal("highest stable version that supports 4.5: tag v1.3 of 1 tag and 1 branch", plugin.Reason);
+        Assert.Equal("highest stable tag that supports 4.5: v1.3 of 1 tag and 1 branch", plugin.Reason);
         Assert.Null(plugin.Branch);
         Assert.Equal(["core 2024100710 (v4.5.10) is new", "mod_example 2024110100 (v1.3) is new"], outcome.Moves.Select(m => m.ToString()));
         Assert.All(_site.Lock.Components, c => Assert.True(_site.Cache.Keeps(c.Upstream, c.Commit)));
@@ -48,7 +48,7 @@ public sealed class Restore_resolves_and_locks : IDisposable
         await _site.Restore();
 
         Assert.Equal(["fetch mod_example 1", "fetch moodle 1", "glance mod_example 3", "list mod_example", "list moodle"], _site.Cache.TakeNetwork());
-        Assert.Equal("refs/heads/main", _site.Lock.Components[1].Reference);
+        Assert.Equal("refs/tags/v2", _site.Lock.Components[1].Reference);
     }
 
     [Fact]
@@ -177,7 +177,7 @@ public sealed class Restore_resolves_and_locks : IDisposable
         await _site.Restore();
 
         Assert.Equal("refs/tags/v1.1", _site.Lock.Components[1].Reference);
-        Assert.Equal("highest of 2 that match: tag v1.1 of 2 tags and 1 branch", _site.Lock.Components[1].Reason);
+        Assert.Equal("highest of 2 that match and fit 4.5: tag v1.1 of 2 tags and 1 branch", _site.Lock.Components[1].Reason);
     }
 
     [Fact]

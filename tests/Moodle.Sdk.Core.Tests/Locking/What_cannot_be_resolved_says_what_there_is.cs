@@ -143,7 +143,60 @@ public sealed class What_cannot_be_resolved_says_what_there_is : IDisposable
         _site.Upstream("mod_example").Release(new PluginVersion("2024110100") { Maturity = "MATURITY_ALPHA" });
         _site.Declare("mod_example");
 
-        await AssertError("MOODLE1211", "mod_example", "the nearest is branch main: its maturity is alpha.");
+        var error = await AssertError("MOODLE1211", "mod_example", "the nearest is branch main: its maturity is alpha, and nothing else keeps it out.");
+        Assert.EndsWith("""To take it nevertheless, write Branch="main" on the item.""", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_stable_in_the_branch_of_this_Moodle()
+    {
+        var upstream = _site.Upstream("mod_example");
+        foreach (var (branch, number) in new[] { ("MOODLE_404_STABLE", "2025010101"), ("MOODLE_405_STABLE", "2024110100"), ("main", "2025020101") })
+        {
+            upstream.Branch(branch).Release(new PluginVersion(number) { Maturity = "MATURITY_BETA" });
+        }
+
+        _site.Declare("mod_example");
+
+        await AssertError("MOODLE1211", "mod_example", "the nearest is branch MOODLE_405_STABLE: its maturity is beta, and nothing else keeps it out.");
+    }
+
+    [Fact]
+    public async Task Nothing_but_a_branch_that_is_not_known_as_stable()
+    {
+        var upstream = _site.Upstream("mod_example");
+        upstream.Branch("moodle45").Release("2024110100");
+        upstream.Branch("moodle43").Release("2023110100");
+        upstream.Branch("main").Release(new PluginVersion("2025050100") { Requires = "2025041400" });
+        _site.Declare("mod_example");
+
+        var error = await AssertError(
+            "MOODLE1211", "mod_example", "the nearest is branch moodle45: it fits, but by its name it is none of the stable branches that are looked at.");
+        Assert.EndsWith("""write Branch="moodle45" on the item.""", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_but_what_needs_the_next_weekly_build()
+    {
+        _site.Upstream("mod_example").Release(new PluginVersion("2026050100") { Requires = "2024100710.04" });
+        _site.Declare("mod_example");
+
+        await AssertError(
+            "MOODLE1211", "mod_example", "it requires 2024100710.04 (a weekly build of Moodle 4.5: that one or the next minor release is enough).");
+    }
+
+    [Fact]
+    public async Task Nearest_versions_come_in_their_order()
+    {
+        var upstream = _site.Upstream("mod_example");
+        foreach (var tag in new[] { "18.0", "19.0", "18.1" })
+        {
+            upstream.Release("2024110100", tag);
+        }
+
+        _site.Declare("mod_example", new CodeRequest.Version("18.9"));
+
+        await AssertError("MOODLE1209", "mod_example", "nearest are 19.0, 18.1, 18.0");
     }
 
     [Fact]
@@ -152,7 +205,8 @@ public sealed class What_cannot_be_resolved_says_what_there_is : IDisposable
         _site.Upstream("mod_example").Repository.Write("README.md", "No plugin.\n").Commit();
         _site.Declare("mod_example");
 
-        await AssertError("MOODLE1211", "mod_example", "none has a version.php");
+        await AssertError(
+            "MOODLE1213", "mod_example", ", as none of the 0 tags and 1 branch has, has no version.php of a plugin in its root and so is not the plugin mod_example; the root holds README.md.");
     }
 
     [Fact]
@@ -172,7 +226,7 @@ public sealed class What_cannot_be_resolved_says_what_there_is : IDisposable
         _site.Upstream("mod_example").Repository.Write("src/version.php", "<?php\n").Write("README.md", "A monorepo.\n").Commit();
         _site.Declare("mod_example", new CodeRequest.Branch("main"));
 
-        await AssertError("MOODLE1213", "mod_example", "has no version.php in its root and so is not the plugin mod_example; the root holds README.md, src/.");
+        await AssertError("MOODLE1213", "mod_example", "has no version.php of a plugin in its root and so is not the plugin mod_example; a version.php lies in src.");
     }
 
     [Fact]

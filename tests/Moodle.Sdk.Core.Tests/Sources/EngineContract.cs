@@ -1,4 +1,5 @@
 using System.Text;
+using Moodle.Sdk.Resolution;
 using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.Cache;
 using Moodle.Sdk.Sources.Objects;
@@ -154,6 +155,16 @@ public abstract partial class EngineContract(GitEngine engine) : IDisposable
         using var reader = await Glance(It.Cache(), ("v1", It.V1), ("v2", It.V2), ("v3", It.V3));
 
         Assert.Equal(["2024010100", "2024020100", "2024030100"], new[] { It.V1, It.V2, It.V3 }.Select(c => VersionAt(reader, c)));
+    }
+
+    [Fact]
+    public async Task Candidates_can_be_chosen_among_by_a_file_in_a_folder()
+    {
+        var commits = new[] { It.V1, It.V2 }.Select(c => Target(c)).ToArray();
+
+        using var reader = (await It.Cache().GlanceAsync(It.Upstream, commits, "lang/en/x.php", Declared, default)).Value;
+
+        Assert.All(commits, c => Assert.NotEmpty(new CodeFiles(reader, reader.ReadCommit(c.Commit!.Id).Tree).Read("lang/en/x.php")!));
     }
 
     [Fact]

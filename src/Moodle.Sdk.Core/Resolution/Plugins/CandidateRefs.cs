@@ -6,7 +6,8 @@ namespace Moodle.Sdk.Resolution.Plugins;
 /// <summary>The refs that a plugin may be taken from when no exact one is declared: tags, stable branches and the default branch.</summary>
 /// <param name="Tags">All tags.</param>
 /// <param name="Branches">Stable branches and the default branch.</param>
-internal sealed record CandidateRefs(ImmutableArray<RemoteRef> Tags, ImmutableArray<RemoteRef> Branches)
+/// <param name="Default">Full name of the default branch; null when the upstream does not say.</param>
+internal sealed record CandidateRefs(ImmutableArray<RemoteRef> Tags, ImmutableArray<RemoteRef> Branches, string? Default)
 {
     /// <summary>Both.</summary>
     public IEnumerable<RemoteRef> All => Tags.Concat(Branches);
@@ -17,7 +18,8 @@ internal sealed record CandidateRefs(ImmutableArray<RemoteRef> Tags, ImmutableAr
     /// <summary>Picks them out of all refs.</summary>
     public static CandidateRefs Of(RemoteRefs refs) => new(
         [.. refs.Tags],
-        [.. refs.Branches.Where(b => b.Name == refs.DefaultBranch || StableBranch.IsStable(b.ShortName))]);
+        [.. refs.Branches.Where(b => b.Name == refs.DefaultBranch || StableBranch.IsStable(b.ShortName))],
+        refs.DefaultBranch);
 
     private static string Counted(int count, string one, string many) => $"{count} {(count == 1 ? one : many)}";
 }

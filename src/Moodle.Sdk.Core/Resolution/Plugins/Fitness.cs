@@ -19,10 +19,10 @@ internal sealed class Fitness(VersionNumber version, MoodleBranch branch)
     public string Moodle => $"{branch.Release} ({version})";
 
     /// <summary>Whether a candidate says that it supports this branch of Moodle.</summary>
-    public bool Supports(PluginCandidate candidate) => candidate.File.Supported is { IsSet: true, Value: { } range } && range.Contains(branch);
+    public bool Supports(PluginCandidate candidate) => Supported(candidate) is { } range && range.Contains(branch);
 
     /// <summary>Whether a candidate says which Moodles it supports, and this one is not among them.</summary>
-    public bool SupportsOthers(PluginCandidate candidate) => candidate.File.Supported.IsSet && !Supports(candidate);
+    public bool SupportsOthers(PluginCandidate candidate) => Supported(candidate) is { } range && !range.Contains(branch);
 
     /// <summary>Whether a candidate is the head of the branch that is named after this Moodle.</summary>
     public bool IsNamedAfter(PluginCandidate candidate) => candidate.IsStableBranch && StableBranch.IsNamedAfter(candidate.ShortName, branch);
@@ -51,6 +51,10 @@ internal sealed class Fitness(VersionNumber version, MoodleBranch branch)
             : !file.IsStable ? $"its maturity is {MaturityName(file.Maturity.Value)}"
             : null);
     }
+
+    // After 4.5 came 5.0: 410 was written for 4.1, and would stand for all that the maintainer could not know of.
+    private static SupportedRange? Supported(PluginCandidate candidate) =>
+        candidate.File.Supported is { IsSet: true, Value: { High.Number: not (> 405 and < 500) } range } ? range : null;
 
     private static string? Unreadable<T>(string field, Field<T> value) => value.WhyUnreadable is { } why ? $"its {field} cannot be read: {why}" : null;
 

@@ -53,7 +53,7 @@ internal sealed class NothingFitting(PluginDeclaration plugin, Fitness moodle, U
     // Its default branch, fetched whole, shows what the repository holds instead.
     private async Task<IEnumerable<Diagnostic>> TellNoPluginAsync(RemoteRefs refs, Offer offer, CancellationToken cancel)
     {
-        var head = refs.All.FirstOrDefault(r => r.Name == refs.DefaultBranch) ?? offer.Refs.All.Last();
+        var head = refs.All.FirstOrDefault(r => r.Name == offer.Refs.Default) ?? offer.Refs.All.Last();
         var found = await ExactReference.FetchAsync(head, _source.Upstream, plugin.Origin, upstreams, cancel);
         return found.Then(f => ComponentReader.ReadPlugin(
             plugin.Component, f.Objects, f.Commit, _source, plugin.Origin, $", as none of the {offer.Refs.Count} has,")).Errors;

@@ -35,9 +35,17 @@ internal sealed record Offer(CandidateRefs Refs, IReadOnlyList<PluginCandidate> 
             : upstreams.FetchAsync(source.Upstream, targets, FetchDepth.Tip, plugin.Origin, cancel));
         return opened.Then<Offer>(objects =>
         {
-            var read = PluginCandidate.Read(objects, looked, cancel, source.Subdirectory);
+            var read = OfPlugin(PluginCandidate.Read(objects, looked, cancel, source.Subdirectory), plugin.Component, refs);
             return new Offer(refs, read, Elsewhere(objects, looked.Except(read.Select(c => c.Ref!)).ToList(), source.Subdirectory));
         });
+    }
+
+    // A repository that holds several plugins may have any of them at the place in one ref or another. Where its default branch holds another one
+    // there, the declaration is wrong, and whoever checks the site says it.
+    private static IReadOnlyList<PluginCandidate> OfPlugin(IReadOnlyList<PluginCandidate> read, ComponentName component, CandidateRefs refs)
+    {
+        var own = read.Where(c => !c.File.Component.IsSet || c.File.Component.Value == component.ToString()).ToList();
+        return own.Count == 0 && read.Any(c => c.Ref!.Name == refs.Default) ? read : own;
     }
 
     // Whoever moved a plugin moved it from the root or to it, mostly: that much was brought anyway.
@@ -47,7 +55,7 @@ internal sealed record Offer(CandidateRefs Refs, IReadOnlyList<PluginCandidate> 
             ? null
             : without.Find(r => objects.TryReadCommit(r.Commit.Id) is { } commit && ComponentReader.FindVersionFile(new CodeFiles(objects, commit.Tree), null) is not null);
         return without.Count == 0 ? ""
-            : $"; in {without.Count} of them there is no {ComponentReader.VersionFileIn(subdirectory)}"
-            + (inRoot is null ? "" : $": in {(inRoot.IsTag ? "tag" : "branch")} {inRoot.ShortName}, for one, a version.php lies in the root");
+            : $"; in {without.Count} of them it does not lie in {subdirectory ?? "the root"}"
+            + (inRoot is null ? "" : $", but in the root, as in {PluginCandidate.Describe(inRoot)}");
     }
 }

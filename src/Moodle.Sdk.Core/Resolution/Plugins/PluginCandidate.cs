@@ -24,7 +24,7 @@ internal sealed record PluginCandidate(RemoteRef? Ref, GitCommit Commit, Version
     public string ShortName => Ref?.ShortName ?? "";
 
     /// <summary>As people say it: <c>tag v1.2</c>.</summary>
-    public string Name => Ref is null ? $"commit {Commit.Id.Id.ToShortString()}" : $"{(IsTag ? "tag" : "branch")} {ShortName}";
+    public string Name => Ref is null ? $"commit {Commit.Id.Id.ToShortString()}" : Describe(Ref);
 
     /// <summary>Whether the branch, by its name, holds stable versions.</summary>
     public bool IsStableBranch => Ref is { IsBranch: true } && StableBranch.IsStable(ShortName);
@@ -39,6 +39,9 @@ internal sealed record PluginCandidate(RemoteRef? Ref, GitCommit Commit, Version
             return Version.Value >= elevenDigits || (Version.Value >= tenDigits && decimal.Floor(Version.Value / 100) > latest);
         }
     }
+
+    /// <summary>A ref as people say it.</summary>
+    public static string Describe(RemoteRef reference) => $"{(reference.IsTag ? "tag" : "branch")} {reference.ShortName}";
 
     /// <summary>Reads version.php at each ref; refs without one yield nothing. Most refs share their files: each is read once.</summary>
     /// <param name="objects">Reads them.</param>

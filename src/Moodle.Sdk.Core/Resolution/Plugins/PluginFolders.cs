@@ -15,12 +15,16 @@ internal sealed record PluginFolders(bool IsMoodle, string? Listing, string? Dec
     /// <summary>Looks through the folders of a repository, those near its root first.</summary>
     public static PluginFolders In(CodeFiles files, ComponentName component)
     {
-        var found = Folders(files).Where(f => files.HasFile(ComponentReader.VersionFileIn(f))).Select(f => (Path: f, Component: ComponentIn(files, f))).ToList();
+        var found = Find(files);
         var declared = found.Where(f => f.Component == component.ToString()).Select(f => f.Path).ToList();
         var isMoodle = files.HasFile("lib/components.json") || files.HasFile("public/version.php")
             || (files.HasFile("version.php") && files.HasFile("lib/moodlelib.php"));
         return new(isMoodle, found.Count == 0 ? null : Describe(found), declared.Count == 1 ? declared[0] : null);
     }
+
+    /// <summary>The folders with a version.php, and the component that it says.</summary>
+    public static List<(string Path, string? Component)> Find(CodeFiles files) =>
+        [.. Folders(files).Where(f => files.HasFile(ComponentReader.VersionFileIn(f))).Select(f => (f, ComponentIn(files, f)))];
 
     private static string Describe(List<(string Path, string? Component)> found)
     {

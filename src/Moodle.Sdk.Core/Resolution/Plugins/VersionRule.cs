@@ -51,7 +51,7 @@ internal sealed class VersionRule(PluginDeclaration plugin, PluginVersionPattern
         if (pattern.IsExact)
         {
             var order = new CandidateOrder([Criterion.Having(moodle.Fits, (_, above) => $"{above.Name} has the same number and fits this Moodle"), .. _one]);
-            return Taken(matching.Max(order)!, matching, all, order, $"of {matching.Count} with that number", count);
+            return Taken(matching.Max(order)!, matching, all, order, $"of {Commits(matching)} with that number", count);
         }
 
         var released = matching.Where(c => c.IsTag || c.IsStableBranch).ToList();
@@ -71,12 +71,12 @@ internal sealed class VersionRule(PluginDeclaration plugin, PluginVersionPattern
         var fitting = stable.Count > 0 ? stable : [.. matching.Where(moodle.FitsAsPrerelease)];
         if (fitting.Count > 0)
         {
-            return Taken(fitting.Max(order)!, fitting, all, order, $"highest of {fitting.Count} that match and fit {moodle.Branch.Release}", count);
+            return Taken(fitting.Max(order)!, fitting, all, order, $"highest of {Commits(fitting)} that match and fit {moodle.Branch.Release}", count);
         }
 
         var highest = matching.Max(order)!;
         return ResolutionProblems.NoMatchFits(
-            plugin.Origin, plugin.Component, pattern.Text, moodle.Moodle, matching.Count, $"{highest.Name} ({highest.Version})", moodle.WhyNot(highest.File) ?? "");
+            plugin.Origin, plugin.Component, pattern.Text, moodle.Moodle, Commits(matching), $"{highest.Name} ({highest.Version})", moodle.WhyNot(highest.File) ?? "");
     }
 
     // Of several commits that answer one text, the one whose release says it.
@@ -101,6 +101,8 @@ internal sealed class VersionRule(PluginDeclaration plugin, PluginVersionPattern
             !pattern.Matches(c) && !IsNamedSo(c) ? WhyNoMatch(c)
             : answers.Contains(c) ? order.WhyBelow(c, taken)
             : moodle.WhyNot(c.File) ?? $"{taken.Name} is a tag or stable branch that matches");
+
+    private static int Commits(IEnumerable<PluginCandidate> candidates) => candidates.DistinctBy(c => c.Commit.Id).Count();
 
     private string WhyNoMatch(PluginCandidate candidate) => $"{candidate.Release ?? candidate.ShortName} ({candidate.Version}) is not {pattern.Text}";
 
