@@ -34,7 +34,7 @@ internal sealed class Relocking(
     public async Task<Result<SiteLock>> RunAsync(IGitCache cache, CancellationToken cancel)
     {
         IReadOnlyCollection<StoreName> damaged;
-        using (var upstreams = new Upstreams(cache))
+        using (var upstreams = new Upstreams(cache, declaration.Plugins))
         {
             try
             {
@@ -51,7 +51,7 @@ internal sealed class Relocking(
             cache.Discard(store, cancel);
         }
 
-        using var renewed = new Upstreams(cache);
+        using var renewed = new Upstreams(cache, declaration.Plugins);
         try
         {
             return await RunAsync(renewed, cancel);

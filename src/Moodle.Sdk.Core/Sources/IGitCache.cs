@@ -27,16 +27,16 @@ public interface IGitCache : IDisposable
     Task<Result<IObjectReader>> FetchAsync(UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> wanted, FetchDepth depth, Origin origin, CancellationToken cancel);
 
     /// <summary>
-    /// Opens a reader to choose among commits by: it has the commits, their trees down to one file, and that file.
+    /// Opens a reader to choose among commits by: it has the commits, their trees down to some files, and these files.
     /// Where the upstream can leave everything else out, that is all that is transferred, and none of it stays; elsewhere the commits are fetched.
     /// </summary>
     /// <param name="upstream">Where from.</param>
     /// <param name="candidates">The commits.</param>
-    /// <param name="path">The file's path, with slashes.</param>
+    /// <param name="paths">The files' paths, with slashes.</param>
     /// <param name="origin">The declaration to blame.</param>
     /// <param name="cancel">Stops the transfer within seconds, children included.</param>
     Task<Result<IObjectReader>> GlanceAsync(
-        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> candidates, string path, Origin origin, CancellationToken cancel);
+        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> candidates, IReadOnlyCollection<string> paths, Origin origin, CancellationToken cancel);
 
     /// <summary>
     /// True when the commit was published into the cache as one in use. A look at files only: no native library, no network.

@@ -94,7 +94,7 @@ internal sealed class ComposableSite : IGitCache, IDisposable
         throw new InvalidOperationException("Composing uses no network.");
 
     public Task<Result<IObjectReader>> GlanceAsync(
-        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> candidates, string fileName, Origin origin, CancellationToken cancel) =>
+        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> candidates, IReadOnlyCollection<string> paths, Origin origin, CancellationToken cancel) =>
         throw new InvalidOperationException("Composing needs no network.");
 
     public Task<Result<IObjectReader>> FetchAsync(

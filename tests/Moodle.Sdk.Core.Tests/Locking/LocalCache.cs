@@ -80,7 +80,7 @@ internal sealed class LocalCache : IGitCache
     }
 
     public Task<Result<IObjectReader>> GlanceAsync(
-        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> candidates, string fileName, Origin origin, CancellationToken cancel)
+        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> candidates, IReadOnlyCollection<string> paths, Origin origin, CancellationToken cancel)
     {
         var missing = candidates.Count(w => !_present.ContainsKey((upstream, w.Commit!)));
         if (missing <= 1 || Offline)

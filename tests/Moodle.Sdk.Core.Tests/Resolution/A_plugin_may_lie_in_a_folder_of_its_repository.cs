@@ -32,13 +32,12 @@ public sealed class A_plugin_may_lie_in_a_folder_of_its_repository : IDisposable
     }
 
     [Fact]
-    public async Task All_plugins_of_a_repository_share_its_commit()
+    public async Task All_plugins_of_a_repository_share_a_look_at_it_and_its_commit()
     {
-        Write("auth/oidc", "auth_oidc", "2025010100").Commit();
-        await _it.Resolve(component: "auth_oidc", subdirectory: "auth/oidc");
-        await _it.Resolve(component: "assignfeedback_onenote", subdirectory: "mod/assign/feedback/onenote");
+        var resolved = await _it.ResolveTogether(("auth_oidc", "auth/oidc"), ("assignfeedback_onenote", "mod/assign/feedback/onenote"));
 
-        Assert.Equal(["fetch upstream 1", "glance upstream 2", "glance upstream 3", "list upstream", "list upstream"], _it.Cache.TakeNetwork());
+        Assert.All(resolved, r => Assert.Equal("refs/tags/v2", r.Value.Reference));
+        Assert.Equal(["fetch upstream 1", "glance upstream 2", "list upstream", "list upstream"], _it.Cache.TakeNetwork());
     }
 
     [Fact]

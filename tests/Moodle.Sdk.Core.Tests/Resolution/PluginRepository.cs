@@ -35,15 +35,29 @@ internal sealed class PluginRepository : IDisposable
         CodeRequest? request = null, HeldVersion? held = null, string component = "mod_example", string? subdirectory = null)
     {
         using var upstreams = new Upstreams(Cache);
-        var plugin = new PluginDeclaration
-        {
-            Component = Component(component),
-            Source = new Source.Git(Given.Upstream(_folder["upstream"]), request ?? new CodeRequest.Compatible(), subdirectory),
-            Origin = new("/site/site.moodleproj", "MoodlePlugin", component),
-            AllowDowngrade = AllowDowngrade,
-        };
+        return await TryResolve(Declared(component, request, subdirectory), upstreams, held);
+    }
+
+    /// <summary>Resolves plugins as those of one site.</summary>
+    public async Task<Result<ResolvedComponent>[]> ResolveTogether(params (string Component, string Subdirectory)[] plugins)
+    {
+        PluginDeclaration[] declared = [.. plugins.Select(p => Declared(p.Component, null, p.Subdirectory))];
+        using var upstreams = new Upstreams(Cache, declared);
+        return await Task.WhenAll(declared.Select(p => TryResolve(p, upstreams, null)));
+    }
+
+    private PluginDeclaration Declared(string component, CodeRequest? request, string? subdirectory) => new()
+    {
+        Component = Component(component),
+        Source = new Source.Git(Given.Upstream(_folder["upstream"]), request ?? new CodeRequest.Compatible(), subdirectory),
+        Origin = new("/site/site.moodleproj", "MoodlePlugin", component),
+        AllowDowngrade = AllowDowngrade,
+    };
+
+    private static Task<Result<ResolvedComponent>> TryResolve(PluginDeclaration plugin, Upstreams upstreams, HeldVersion? held)
+    {
         var moodle = new VersionFile { Version = Field<VersionNumber>.Of(Number("2024100710")), Branch = Field<MoodleBranch>.Of(Moodle45) };
-        return await new PluginResolver(upstreams).ResolveAsync(plugin, Task.FromResult<Result<VersionFile>>(moodle), default, held);
+        return new PluginResolver(upstreams).ResolveAsync(plugin, Task.FromResult<Result<VersionFile>>(moodle), default, held);
     }
 
     public async Task<ResolvedComponent> Resolve(CodeRequest? request = null, HeldVersion? held = null, string component = "mod_example", string? subdirectory = null) =>

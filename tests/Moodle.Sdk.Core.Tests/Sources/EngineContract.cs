@@ -158,13 +158,14 @@ public abstract partial class EngineContract(GitEngine engine) : IDisposable
     }
 
     [Fact]
-    public async Task Candidates_can_be_chosen_among_by_a_file_in_a_folder()
+    public async Task Candidates_can_be_chosen_among_by_files_in_several_folders()
     {
         var commits = new[] { It.V1, It.V2 }.Select(c => Target(c)).ToArray();
 
-        using var reader = (await It.Cache().GlanceAsync(It.Upstream, commits, "lang/en/x.php", Declared, default)).Value;
+        using var reader = (await It.Cache().GlanceAsync(It.Upstream, commits, ["lang/en/x.php", "version.php"], Declared, default)).Value;
 
         Assert.All(commits, c => Assert.NotEmpty(new CodeFiles(reader, reader.ReadCommit(c.Commit!.Id).Tree).Read("lang/en/x.php")!));
+        Assert.Equal("2024020100", VersionAt(reader, It.V2));
     }
 
     [Fact]
@@ -183,7 +184,7 @@ public abstract partial class EngineContract(GitEngine engine) : IDisposable
     public async Task Candidates_cannot_be_looked_at_offline()
     {
         var targets = new[] { Target(It.V1, "refs/tags/v1"), Target(It.V2, "refs/tags/v2") };
-        var glance = await It.Cache(offline: true).GlanceAsync(It.Upstream, targets, "version.php", Declared, default);
+        var glance = await It.Cache(offline: true).GlanceAsync(It.Upstream, targets, ["version.php"], Declared, default);
         Assert.Equal("MOODLE1106", Assert.Single(glance.Errors).Id);
     }
 
@@ -191,7 +192,7 @@ public abstract partial class EngineContract(GitEngine engine) : IDisposable
 
     /// <summary>Opens a reader for candidates, given by tag and commit, and expects success.</summary>
     protected async Task<IObjectReader> Glance(GitCache cache, params (string Tag, string Commit)[] candidates) =>
-        (await cache.GlanceAsync(It.Upstream, [.. candidates.Select(c => Target(c.Commit, $"refs/tags/{c.Tag}"))], "version.php", Declared, default)).Value;
+        (await cache.GlanceAsync(It.Upstream, [.. candidates.Select(c => Target(c.Commit, $"refs/tags/{c.Tag}"))], ["version.php"], Declared, default)).Value;
 
     /// <summary>The version number in version.php at a commit.</summary>
     protected static string VersionAt(IObjectReader reader, string commit)

@@ -9,9 +9,16 @@ namespace Moodle.Sdk.Resolution.References;
 
 /// <summary>
 /// The upstreams that one resolution looks at: asks the git cache, closes at the end what it opened, and remembers whose repositories lacked an object.
+/// Plugins that come from one repository look at it together.
 /// </summary>
-internal sealed class Upstreams(IGitCache cache) : IDisposable
+/// <param name="cache">The git cache. Not owned.</param>
+/// <param name="plugins">The plugins that are resolved; without them each looks for itself.</param>
+internal sealed class Upstreams(IGitCache cache, IEnumerable<PluginDeclaration>? plugins = null) : IDisposable
 {
+    private readonly ILookup<UpstreamUrl, string> _looked = (plugins ?? []).Select(p => p.Source).OfType<Source.Git>().Where(s => !s.IsExact)
+        .ToLookup(s => s.Upstream, s => ComponentReader.VersionFileIn(s.Subdirectory));
+
+    private readonly ConcurrentDictionary<(UpstreamUrl, string), Lazy<Task<Result<IObjectReader>>>> _glances = new();
     private readonly ConcurrentBag<IObjectReader> _opened = [];
     private readonly ConcurrentDictionary<StoreName, bool> _damaged = new();
 
@@ -28,9 +35,14 @@ internal sealed class Upstreams(IGitCache cache) : IDisposable
         Watched(upstream, await cache.FetchAsync(upstream, wanted, depth, origin, cancel));
 
     /// <inheritdoc cref="IGitCache.GlanceAsync"/>
-    public async Task<Result<IObjectReader>> GlanceAsync(
-        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> candidates, string path, Origin origin, CancellationToken cancel) =>
-        Watched(upstream, await cache.GlanceAsync(upstream, candidates, path, origin, cancel));
+    public Task<Result<IObjectReader>> GlanceAsync(
+        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> candidates, string path, Origin origin, CancellationToken cancel)
+    {
+        string[] paths = [.. _looked[upstream].Append(path).Distinct()];
+        var look = $"{string.Join(' ', paths)} {string.Join(' ', candidates.Select(c => c.Commit))}";
+        return _glances.GetOrAdd((upstream, look), _ => new(async () =>
+            Watched(upstream, await cache.GlanceAsync(upstream, candidates, paths, origin, cancel)))).Value;
+    }
 
     /// <summary>Closes every repository that was opened for reading.</summary>
     public void Dispose()

@@ -109,13 +109,13 @@ public sealed class GitCache : IGitCache
 
     /// <inheritdoc/>
     public async Task<Result<IObjectReader>> GlanceAsync(
-        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> candidates, string path, Origin origin, CancellationToken cancel)
+        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> candidates, IReadOnlyCollection<string> paths, Origin origin, CancellationToken cancel)
     {
         try
         {
             using var look = CacheLook.At(_folder.Repository(StoreName.Of(upstream)), candidates, FetchDepth.Tip);
             // A damaged repository is mended by fetching.
-            if (look.Missing.Count > 0 && !look.IsDamaged && !_options.Offline && await TryGlanceAsync(upstream, look.Missing, path, origin, cancel) is { } opened)
+            if (look.Missing.Count > 0 && !look.IsDamaged && !_options.Offline && await TryGlanceAsync(upstream, look.Missing, paths, origin, cancel) is { } opened)
             {
                 return opened;
             }
@@ -180,13 +180,13 @@ public sealed class GitCache : IGitCache
     }
 
     private async Task<Result<IObjectReader>?> TryGlanceAsync(
-        UpstreamUrl upstream, IReadOnlyList<FetchTarget> missing, string path, Origin origin, CancellationToken cancel)
+        UpstreamUrl upstream, IReadOnlyList<FetchTarget> missing, IReadOnlyCollection<string> paths, Origin origin, CancellationToken cancel)
     {
         await Transfers.WaitAsync(cancel);
         try
         {
             return await new Glancing(_options, _folder, _transport.Value, upstream, origin)
-                .TryOpenAsync([.. missing.Select(m => m.Commit).OfType<CommitId>()], path, cancel);
+                .TryOpenAsync([.. missing.Select(m => m.Commit).OfType<CommitId>()], paths, cancel);
         }
         finally
         {

@@ -9,14 +9,14 @@ namespace Moodle.Sdk.Sources.Cache;
 internal sealed class Glancing(GitCacheOptions options, CacheFolder folder, IGitTransport transport, UpstreamUrl upstream, Origin origin)
 {
     /// <summary>Opens a reader; null when the commits must be fetched instead, be it that the upstream has no other way or that it refused this one.</summary>
-    public async Task<Result<IObjectReader>?> TryOpenAsync(IReadOnlyCollection<CommitId> commits, string path, CancellationToken cancel)
+    public async Task<Result<IObjectReader>?> TryOpenAsync(IReadOnlyCollection<CommitId> commits, IReadOnlyCollection<string> paths, CancellationToken cancel)
     {
         var repository = folder.Repository(StoreName.Of(upstream));
         var incoming = folder.MakeIncoming(upstream, repository.Exists ? repository : null);
         try
         {
             var attempt = await Retries.RunAsync(
-                options.RetryDelays, () => transport.GlanceAsync(upstream, incoming.Repository.Folder, commits, path, cancel), a => a.Failure, cancel);
+                options.RetryDelays, () => transport.GlanceAsync(upstream, incoming.Repository.Folder, commits, paths, cancel), a => a.Failure, cancel);
             if (attempt.Failure is { Kind: FailureKind.Unreachable } failure)
             {
                 return TransportProblems.Explain(failure, upstream, options.Folder, transport.Name, origin);

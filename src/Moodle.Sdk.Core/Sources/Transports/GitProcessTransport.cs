@@ -74,8 +74,8 @@ internal sealed class GitProcessTransport : IGitTransport
 
     /// <inheritdoc/>
     public Task<Attempt> GlanceAsync(
-        UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<CommitId> commits, string path, CancellationToken cancel) =>
-        new Glance(_http.To(upstream)).RunAsync(repositoryFolder, commits, path, cancel);
+        UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<CommitId> commits, IReadOnlyCollection<string> paths, CancellationToken cancel) =>
+        new Glance(_http.To(upstream)).RunAsync(repositoryFolder, commits, paths, cancel);
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();

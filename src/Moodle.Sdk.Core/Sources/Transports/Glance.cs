@@ -4,7 +4,7 @@ using Moodle.Sdk.Sources.Receiving;
 namespace Moodle.Sdk.Sources.Transports;
 
 /// <summary>
-/// Brings of many commits no more than it takes to choose among them: the commits, their trees down to one file, and that file. That is a few kilobytes
+/// Brings of many commits no more than it takes to choose among them: the commits, their trees down to some files, and these files. That is a few kilobytes
 /// where the commits themselves may be hundreds of megabytes.
 /// </summary>
 internal sealed class Glance(HttpConnection connection)
@@ -12,10 +12,10 @@ internal sealed class Glance(HttpConnection connection)
     /// <summary>Brings it, in one connection.</summary>
     /// <param name="repositoryFolder">A bare repository that nobody else uses, and that is thrown away afterwards: it stays full of holes.</param>
     /// <param name="commits">The commits.</param>
-    /// <param name="path">The file's path, with slashes.</param>
+    /// <param name="paths">The files' paths, with slashes.</param>
     /// <param name="cancel">Stops it.</param>
     /// <exception cref="OperationCanceledException">Cancelled, and git is gone.</exception>
-    public Task<Attempt> RunAsync(string repositoryFolder, IReadOnlyCollection<CommitId> commits, string path, CancellationToken cancel) =>
+    public Task<Attempt> RunAsync(string repositoryFolder, IReadOnlyCollection<CommitId> commits, IReadOnlyCollection<string> paths, CancellationToken cancel) =>
         connection.TalkAsync(
             upstream =>
             {
@@ -25,9 +25,9 @@ internal sealed class Glance(HttpConnection connection)
                 }
 
                 var packs = Path.Combine(repositoryFolder, "objects", "pack");
-                // Trees down to the file's folder alone; an object that is asked for by its id is not filtered.
-                upstream.Fetch(commits.Select(c => c.Id), ["deepen 1", $"filter tree:{path.Split('/').Length}"], (pack, _) => PackReceiver.Receive(pack, packs, null, cancel));
-                if (Files(repositoryFolder, commits, path) is not { } files)
+                // Trees down to the files' folders alone; an object that is asked for by its id is not filtered.
+                upstream.Fetch(commits.Select(c => c.Id), ["deepen 1", $"filter tree:{paths.Max(p => p.Split('/').Length)}"], (pack, _) => PackReceiver.Receive(pack, packs, null, cancel));
+                if (Files(repositoryFolder, commits, paths) is not { } files)
                 {
                     return false;
                 }
@@ -42,12 +42,12 @@ internal sealed class Glance(HttpConnection connection)
             cancel);
 
     // Null when the upstream left out more than it was asked to.
-    private static ObjectId[]? Files(string repositoryFolder, IEnumerable<CommitId> commits, string path)
+    private static ObjectId[]? Files(string repositoryFolder, IEnumerable<CommitId> commits, IReadOnlyCollection<string> paths)
     {
         using var objects = ObjectReader.Open(repositoryFolder);
         try
         {
-            return Files(objects, commits, path);
+            return Files(objects, commits, paths);
         }
         catch (MissingObjectException)
         {
@@ -55,11 +55,11 @@ internal sealed class Glance(HttpConnection connection)
         }
     }
 
-    private static ObjectId[] Files(IObjectReader objects, IEnumerable<CommitId> commits, string path) =>
+    private static ObjectId[] Files(IObjectReader objects, IEnumerable<CommitId> commits, IReadOnlyCollection<string> paths) =>
     [
         .. commits.Select(c => objects.TryReadCommit(c.Id))
             .OfType<GitCommit>()
-            .Select(c => Find(objects, c.Tree, path.Split('/')))
+            .SelectMany(c => paths.Select(p => Find(objects, c.Tree, p.Split('/'))))
             .OfType<ObjectId>()
             .Distinct()
             .Where(id => !objects.Contains(id)),

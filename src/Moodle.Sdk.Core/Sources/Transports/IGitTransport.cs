@@ -30,16 +30,16 @@ internal interface IGitTransport : IDisposable
     Task<TransportFailure?> FetchAsync(
         UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<string> refspecs, FetchDepth depth, CancellationToken cancel);
 
-    /// <summary>Brings the commits, their trees down to one file, and that file, and nothing else, into a repository that is thrown away afterwards.</summary>
+    /// <summary>Brings the commits, their trees down to some files, and these files, and nothing else, into a repository that is thrown away afterwards.</summary>
     /// <param name="upstream">Where from.</param>
     /// <param name="repositoryFolder">A bare repository that nobody else uses.</param>
     /// <param name="commits">The commits.</param>
-    /// <param name="path">The file's path, with slashes.</param>
+    /// <param name="paths">The files' paths, with slashes.</param>
     /// <param name="cancel">Stops the transfer.</param>
     /// <returns><see cref="Attempt.NotHere"/> where the transport or the upstream always brings whole commits.</returns>
     /// <exception cref="OperationCanceledException">Cancelled; nothing of it goes on running.</exception>
     Task<Attempt> GlanceAsync(
-        UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<CommitId> commits, string path, CancellationToken cancel);
+        UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<CommitId> commits, IReadOnlyCollection<string> paths, CancellationToken cancel);
 }
 
 /// <summary>Why a transport did not do what was asked.</summary>

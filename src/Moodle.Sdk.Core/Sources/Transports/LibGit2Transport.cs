@@ -47,7 +47,7 @@ internal sealed class LibGit2Transport(Func<string, string?> variable) : IGitTra
 
     /// <inheritdoc/>
     public Task<Attempt> GlanceAsync(
-        UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<CommitId> commits, string path, CancellationToken cancel) =>
+        UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<CommitId> commits, IReadOnlyCollection<string> paths, CancellationToken cancel) =>
         Task.FromResult(Attempt.NotHere);
 
     /// <inheritdoc/>
