@@ -7,7 +7,7 @@ internal static class Replay
 {
     public static int Run(IReadOnlyList<StudiedRepository> repositories, TextWriter to)
     {
-        var (updates, moves, wentDown, stayed, headsTaken, headsOverTags) = (0, 0, 0, 0, 0, 0);
+        var (updates, moves, stayed, headsTaken, headsOverTags) = (0, 0, 0, 0, 0);
         foreach (var (moodle, repository) in from moodle in StudiedMoodle.All from repository in repositories select (moodle, repository))
         {
             HeldVersion? held = null;
@@ -21,15 +21,15 @@ internal static class Replay
 
                 var taken = choice.Taken;
                 updates++;
-                if (held is not null && taken.Version < held.Version)
+                if (choice.GoesBelow(held))
                 {
+                    // What the resolver does then: the locked commit stays.
                     stayed++;
-                    to.WriteLine($"- {repository.Component} on {moodle.Release}, {month:yyyy-MM}: stays at {held.Version} ({held.Reference}); the rule would take {taken.Name} ({taken.Version}), {choice.Reason}");
+                    to.WriteLine($"- {repository.Component} on {moodle.Release}, {month:yyyy-MM}: stays at {held!.Version} ({held.Reference}); the rule would take {taken.Name} ({taken.Version}), {choice.Reason}");
                     continue;
                 }
 
                 moves += held is not null && taken.Commit.Id != held.Commit ? 1 : 0;
-                wentDown += held is not null && taken.Version < held.Version ? 1 : 0;
                 if (!taken.IsTag)
                 {
                     headsTaken++;
@@ -44,9 +44,9 @@ internal static class Replay
             }
         }
 
-        to.WriteLine($"\n{repositories.Count} repositories, {updates} updates, {moves} moved. {wentDown} went down, {stayed} stayed at what the lock held. "
+        to.WriteLine($"\n{repositories.Count} repositories, {updates} updates, {moves} moved. {stayed} would have gone down and stayed at what the lock held. "
             + $"{headsTaken} took a head, {headsOverTags} of them although a tag of less than a year fits.");
-        return wentDown + headsOverTags;
+        return headsOverTags;
     }
 
     private static IEnumerable<DateTimeOffset> Months(DateTimeOffset since, DateTimeOffset newest)

@@ -73,6 +73,7 @@ public sealed class A_plugin_may_lie_in_a_folder_of_its_repository : IDisposable
     [Fact]
     public async Task Where_it_does_not_lie_in_the_root_the_error_says_what_to_write()
     {
+        Assert.Equal("MOODLE1213", (await _it.Error("1.*", "auth_oidc")).Id);
         var error = await _it.Error(component: "auth_oidc");
 
         Assert.Equal("MOODLE1213", error.Id);

@@ -19,6 +19,9 @@ internal sealed record Choice(
     /// <summary>The choice where there is only one candidate.</summary>
     public static Choice Of(PluginCandidate only) => new(only, null, [only], [only], _ => "");
 
+    /// <summary>Whether it is lower than what a site has, so that Moodle would refuse it.</summary>
+    public bool GoesBelow(HeldVersion? held) => held is not null && Taken.Version < held.Version;
+
     /// <summary>
     /// Several commits may have one version number: the one that a site has already stays. Where only its record is known, the one of its release text does.
     /// </summary>

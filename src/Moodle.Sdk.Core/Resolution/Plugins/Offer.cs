@@ -35,17 +35,17 @@ internal sealed record Offer(CandidateRefs Refs, IReadOnlyList<PluginCandidate> 
             : upstreams.FetchAsync(source.Upstream, targets, FetchDepth.Tip, plugin.Origin, cancel));
         return opened.Then<Offer>(objects =>
         {
-            var read = OfPlugin(PluginCandidate.Read(objects, looked, cancel, source.Subdirectory), plugin.Component, refs);
+            var read = OfPlugin(PluginCandidate.Read(objects, looked, cancel, source.Subdirectory), plugin.Component, looked.FirstOrDefault(r => r.Name == refs.Default));
             return new Offer(refs, read, Elsewhere(objects, looked.Except(read.Select(c => c.Ref!)).ToList(), source.Subdirectory));
         });
     }
 
     // A repository that holds several plugins may have any of them at the place in one ref or another. Where its default branch holds another one
-    // there, the declaration is wrong, and whoever checks the site says it.
-    private static IReadOnlyList<PluginCandidate> OfPlugin(IReadOnlyList<PluginCandidate> read, ComponentName component, CandidateRefs refs)
+    // there, or cannot say, the declaration is wrong, and whoever checks the site says it.
+    private static IReadOnlyList<PluginCandidate> OfPlugin(IReadOnlyList<PluginCandidate> read, ComponentName component, RemoteRef? head)
     {
         var own = read.Where(c => !c.File.Component.IsSet || c.File.Component.Value == component.ToString()).ToList();
-        return own.Count == 0 && read.Any(c => c.Ref!.Name == refs.Default) ? read : own;
+        return own.Count > 0 || (head is not null && !read.Any(c => c.Ref == head)) ? own : read;
     }
 
     // Whoever moved a plugin moved it from the root or to it, mostly: that much was brought anyway.

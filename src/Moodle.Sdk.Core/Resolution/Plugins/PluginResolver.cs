@@ -44,10 +44,10 @@ internal sealed class PluginResolver(Upstreams upstreams)
 
         var candidates = CandidateRefs.Of(refs);
         var read = await Offer.ReadAsync(plugin, candidates, [.. candidates.All], upstreams, cancel);
-        var known = (await moodle).Then<Fitness>(file => Fitness.Of(file));
+        var known = await FitnessAsync(moodle);
         if (!read.TryGet(out var offer) || !known.TryGet(out var fitness))
         {
-            return Result<ResolvedComponent>.Failed(read.Errors.AddRange(known.Errors));
+            return Result<ResolvedComponent>.Failed(read.Then(_ => known).Errors);
         }
 
         if (new CompatibleRule(fitness).Choose(offer.Candidates, candidates.Count) is { } choice)
@@ -57,7 +57,10 @@ internal sealed class PluginResolver(Upstreams upstreams)
 
         var stays = held?.Commit is null ? null : await HeldAsync(plugin, held, cancel);
         return stays is { Succeeded: true, Value.Choice.Taken: { } kept } && fitness.Fits(kept)
-            ? Staying(stays.Value, stays.Value.Choice, $"none of the {candidates.Count} holds a stable version that fits Moodle {fitness.Moodle}")
+            ? Staying(
+                stays.Value,
+                new(kept, null, offer.Candidates, [], c => fitness.WhyNot(c.File) ?? ""),
+                $"none of the {candidates.Count} holds a stable version that fits Moodle {fitness.Moodle}")
             : Result<ResolvedComponent>.Failed(await new NothingFitting(plugin, fitness, upstreams).TellAsync(refs, offer, cancel));
     }
 
@@ -79,22 +82,31 @@ internal sealed class PluginResolver(Upstreams upstreams)
         }
 
         var read = await Offer.ReadAsync(plugin, all, named.Count > 0 ? named : [.. all.All], upstreams, cancel);
-        var rule = (await moodle).Then<VersionRule>(file => new VersionRule(plugin, pattern, Fitness.Of(file), held));
-        if (named.Count > 0 && read.Succeeded && rule.Succeeded && (read.Value.Candidates.Count == 0 || rule.Value.AmongNames(read.Value.Candidates, all.Count) is null))
+        var known = await FitnessAsync(moodle);
+        if (!read.TryGet(out var offer) || !known.TryGet(out var fitness))
         {
-            (named, read) = ([], await Offer.ReadAsync(plugin, all, [.. all.All], upstreams, cancel));
+            return Result<ResolvedComponent>.Failed(read.Then(_ => known).Errors);
         }
 
-        var chosen = read.Then(offer => rule.Then(r => named.Count > 0 ? r.AmongNames(offer.Candidates, all.Count)! : r.AmongAll(offer)));
+        var rule = new VersionRule(plugin, pattern, fitness, held);
+        var chosen = named.Count > 0 && offer.Candidates.Count > 0 ? rule.AmongNames(offer.Candidates, all.Count) : null;
+        if (chosen is null)
+        {
+            var whole = named.Count == 0 ? read : await Offer.ReadAsync(plugin, all, [.. all.All], upstreams, cancel);
+            chosen = whole.TryGet(out offer) && offer.Candidates.Count == 0
+                ? Result<Choice>.Failed(await new NothingFitting(plugin, fitness, upstreams).TellAsync(refs, offer, cancel))
+                : whole.Then(rule.AmongAll);
+        }
+
         return chosen.TryGet(out var choice)
-            ? await TakeAsync(plugin, choice, held is not null && rule.Value.AsksFor(held) ? held : null, cancel)
+            ? await TakeAsync(plugin, choice, held is not null && rule.AsksFor(held) ? held : null, cancel)
             : Result<ResolvedComponent>.Failed(chosen.Errors);
     }
 
     // Never below what the site has, unless the item allows it.
     private async Task<Result<ResolvedComponent>> TakeAsync(PluginDeclaration plugin, Choice chosen, HeldVersion? held, CancellationToken cancel)
     {
-        var goesDown = held is not null && chosen.Taken.Version < held.Version && !plugin.AllowDowngrade;
+        var goesDown = chosen.GoesBelow(held) && !plugin.AllowDowngrade;
         if (goesDown && held!.Commit is not null)
         {
             var best = chosen.Taken;
@@ -137,6 +149,8 @@ internal sealed class PluginResolver(Upstreams upstreams)
             var reference = f.Reference is { } name ? new RemoteRef(name, f.Commit) : null;
             return new ResolvedComponent(code, f.Reference, null, Choice.Of(new(reference, ((CodeOrigin.Git)code.Code.From).Commit, code.Version)));
         }));
+
+    private static async Task<Result<Fitness>> FitnessAsync(Task<Result<VersionFile>> moodle) => (await moodle).Then<Fitness>(file => Fitness.Of(file));
 
     private Task<Result<RemoteRefs>> ListAsync(PluginDeclaration plugin, CancellationToken cancel) =>
         upstreams.ListAsync(Git(plugin).Upstream, plugin.Origin, cancel);

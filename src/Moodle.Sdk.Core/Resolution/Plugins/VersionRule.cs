@@ -84,15 +84,12 @@ internal sealed class VersionRule(PluginDeclaration plugin, PluginVersionPattern
     {
         var commits = answers.DistinctBy(c => c.Commit.Id).ToList();
         var sure = commits.Where(pattern.MatchesRelease).ToList();
-        var taken = commits.Count == 1 ? commits[0] : sure.Count == 1 ? sure[0] : commits.Find(c => c.Commit.Id == held?.Commit);
+        var (taken, why) = commits.Count == 1 ? (commits[0], $"the one that is {pattern.Text}")
+            : sure.Count == 1 ? (sure[0], $"the one of {commits.Count} whose release is {pattern.Text}")
+            : (commits.Find(c => c.Commit.Id == held?.Commit), $"the one of {commits.Count} that the site has");
         return taken is null
             ? ResolutionProblems.SeveralVersions(plugin.Origin, plugin.Component, pattern.Text, [.. (sure.Count > 0 ? sure : commits).Select(Described)])
-            : new Choice(
-                taken,
-                commits.Count == 1 ? $"the one that is {pattern.Text}: {taken.Name} of {count}" : $"the one of {commits.Count} whose release is {pattern.Text}: {taken.Name} of {count}",
-                all,
-                [taken],
-                c => commits.Contains(c) ? $"{taken.Name} says it in its release" : WhyNoMatch(c));
+            : new Choice(taken, $"{why}: {taken.Name} of {count}", all, [taken], c => commits.Contains(c) ? $"{taken.Name} is {why}" : WhyNoMatch(c));
     }
 
     private Choice Taken(
