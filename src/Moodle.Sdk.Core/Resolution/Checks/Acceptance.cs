@@ -8,6 +8,20 @@ namespace Moodle.Sdk.Resolution.Checks;
 /// <summary>Whether Moodle would accept these components together. Decided before a file is written, on every restore and every build.</summary>
 internal static class Acceptance
 {
+    /// <summary>Finds the places of components and checks that Moodle would accept them there.</summary>
+    /// <returns>The places; null when there are errors, which are then among the findings.</returns>
+    public static PluginPlaces? Accept(
+        ComponentCode core, IReadOnlyCollection<ComponentCode> plugins, SiteVersions? previous, SiteDeclaration declaration, Findings findings)
+    {
+        if (findings.Take(PluginPlaces.Of(core, plugins, findings)) is not { } places)
+        {
+            return null;
+        }
+
+        Check(core, plugins, places, previous, declaration.Plugins, findings);
+        return findings.HasErrors ? null : places;
+    }
+
     /// <summary>Checks the components; errors and warnings go to the findings (MOODLE1420 to MOODLE1459).</summary>
     /// <param name="core">Moodle.</param>
     /// <param name="plugins">The plugins that are to be part of the site.</param>

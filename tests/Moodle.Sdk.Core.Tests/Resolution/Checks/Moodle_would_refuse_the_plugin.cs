@@ -30,7 +30,7 @@ public sealed class Moodle_would_refuse_the_plugin(TestSite site) : IClassFixtur
         var error = Refused(Written("<?php\n$plugin->component = 'mod_attendance';\n$plugin->version = 2020081400a;\n"));
 
         Assert.Equal("MOODLE1420", error.Id);
-        Assert.Contains("version.php of mod_attendance at", error.Message);
+        Assert.Contains("version.php of mod_attendance of https://", error.Message);
         Assert.Contains("line 3", error.Message);
     }
 

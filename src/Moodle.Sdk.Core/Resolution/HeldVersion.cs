@@ -1,0 +1,11 @@
+using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Sources.Objects;
+
+namespace Moodle.Sdk.Resolution;
+
+/// <summary>The version of a plugin that a lock holds, or an output's record: what is chosen anew is never below it.</summary>
+/// <param name="Version">Its number.</param>
+/// <param name="Release">Its release text, if any.</param>
+/// <param name="Commit">Its commit; null when only an output's record is known.</param>
+/// <param name="Reference">Full name of the ref that led to the commit, or null.</param>
+internal sealed record HeldVersion(VersionNumber Version, string? Release, CommitId? Commit, string? Reference);
