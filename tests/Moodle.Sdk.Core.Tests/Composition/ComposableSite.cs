@@ -115,6 +115,8 @@ internal sealed class ComposableSite : IGitCache, IDisposable
         Discarded.Add(store);
     }
 
+    public Result<TreeId> Make(IReadOnlyCollection<MadeFile> files, Origin origin, CancellationToken cancel) => throw new InvalidOperationException("Nothing is made here.");
+
     public IObjectReader? Open(StoreName store)
     {
         OpenReaders++;

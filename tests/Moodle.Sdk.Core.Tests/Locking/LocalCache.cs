@@ -113,6 +113,8 @@ internal sealed class LocalCache : IGitCache
         }
     }
 
+    public Result<TreeId> Make(IReadOnlyCollection<MadeFile> files, Origin origin, CancellationToken cancel) => throw new InvalidOperationException("Nothing is made here.");
+
     IObjectReader? IGitCache.Open(StoreName store) =>
         _present.Keys.FirstOrDefault(k => StoreName.Of(k.Item1) == store) is ({ } upstream, _) ? OpenReader(upstream).Value : null;
 

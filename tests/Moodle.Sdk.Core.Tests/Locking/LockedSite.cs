@@ -77,6 +77,12 @@ internal sealed class LockedSite : IDisposable
         return this;
     }
 
+    public void NoWarn(string component, string code)
+    {
+        var name = Resolution.Given.Component(component);
+        _plugins[name] = _plugins[name] with { NoWarn = [code] };
+    }
+
     public LockedSite Undeclare(string component)
     {
         _plugins.Remove(Resolution.Given.Component(component));
