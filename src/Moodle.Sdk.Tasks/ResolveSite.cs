@@ -2,6 +2,7 @@ using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Locking;
+using Moodle.Sdk.Reconciliation;
 using Moodle.Sdk.Verbs;
 
 namespace Moodle.Sdk.Tasks;
@@ -44,6 +45,7 @@ public sealed class ResolveSite : SiteTask
             LockFile = Site.GetMetadata("LockFile"),
             LockedMode = IsOn(LockedMode),
             ForceEvaluate = IsOn(ForceEvaluate),
+            InOutput = () => OutputFolder.RecordedAt(Site.GetMetadata("OutputPath"), Folders),
             Listings = Listings,
         };
         var restoring = IsOn(Update)

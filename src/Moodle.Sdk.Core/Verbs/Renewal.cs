@@ -86,13 +86,15 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
         return isDone ? new RestoredSite(renewed, written, moves, notes) : null;
     }
 
-    private Dictionary<ComponentName, HeldCode> Held() => (previous?.Components ?? [])
-        .Where(c => c.Code is LockedCode.Git)
-        .ToDictionary(c => c.Component, c =>
-        {
-            var code = (LockedCode.Git)c.Code;
-            return new HeldCode(new(c.Version, c.Release, code.Commit, code.Reference), Stays(c.Component));
-        });
+    private Dictionary<ComponentName, HeldCode> Held() => previous is null
+        ? (request.InOutput()?.Components ?? []).ToDictionary(c => c.Component, c => new HeldCode(new(c.Version, c.Release, null, null), Stays: false))
+        : previous.Components.ToDictionary(c => c.Component, Held);
+
+    private HeldCode Held(LockedComponent locked) => locked.Code switch
+    {
+        LockedCode.Git git => new(new(locked.Version, locked.Release, git.Commit, git.Reference), Stays(locked.Component)),
+        _ => new(new(locked.Version, locked.Release, null, null), Stays: false),
+    };
 
     private bool Stays(ComponentName component) => !isWanted(component) && !stale.Any(s => s.Component == component && s.Kind == StaleKind.Declaration);
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Moodle.Sdk.Composition;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Locking;
+using Moodle.Sdk.Resolution;
 
 namespace Moodle.Sdk.Verbs;
 
@@ -19,6 +20,9 @@ public sealed record RestoreRequest
 
     /// <summary>True when every component is resolved anew (RestoreForceEvaluate).</summary>
     public bool ForceEvaluate { get; init; }
+
+    /// <summary>Says what the output holds by its record, for a site that has no lock; null when it holds nothing.</summary>
+    public Func<SiteVersions?> InOutput { get; init; } = () => null;
 
     /// <summary>Takes the listings of the trees that are judged, for the build that follows.</summary>
     public TreeListings Listings { get; init; } = new();
