@@ -13,7 +13,7 @@ internal static class Acceptance
     public static PluginPlaces? Accept(
         ComponentCode core, IReadOnlyCollection<ComponentCode> plugins, SiteVersions? previous, SiteDeclaration declaration, Findings findings)
     {
-        if (findings.Take(PluginPlaces.Of(core, plugins, findings)) is not { } places)
+        if (findings.Take(PluginPlaces.Of(core, plugins, declaration.CoreRemovals, findings)) is not { } places)
         {
             return null;
         }
