@@ -27,8 +27,8 @@ internal static class Acceptance
     /// <param name="plugins">The plugins that are to be part of the site.</param>
     /// <param name="places">Their places.</param>
     /// <param name="previous">What the site had before: the lock being replaced, at restore; the output's state, at build. Null when there was nothing.</param>
-    /// <param name="declarations">Every declared plugin: says which may go down and which warnings are silenced.</param>
-    /// <param name="findings">Takes what was found.</param>
+    /// <param name="declarations">Every declared plugin: says which may go down.</param>
+    /// <param name="findings">Takes what was found, and knows what is silenced. Where it has errors already, no plugin is said to be dropped.</param>
     /// <exception cref="MissingObjectException">The cache lacks an object.</exception>
     public static void Check(
         ComponentCode core,
@@ -38,31 +38,41 @@ internal static class Acceptance
         IReadOnlyCollection<PluginDeclaration> declarations,
         Findings findings)
     {
-        var found = new Findings();
         var site = new CheckedSite(core, plugins, places, declarations);
-        CoreChecks.Check(site, previous?.Find(ComponentName.Core), found);
+        CoreChecks.Check(site, previous?.Find(ComponentName.Core), findings);
         foreach (var plugin in plugins)
         {
-            new PluginChecks(site, plugin, found).Run(previous?.Find(plugin.Component));
+            new PluginChecks(site, plugin, findings).Run(previous?.Find(plugin.Component));
+        }
+
+        foreach (var plugin in site.Shipped)
+        {
+            new UpgradeChecks(site, plugin, findings).Run();
+        }
+
+        if (!places.Removed.IsEmpty)
+        {
+            foreach (var plugin in site.OfMoodle())
+            {
+                new UpgradeChecks(site, plugin, findings).CheckDependencies();
+            }
         }
 
         // Where something is refused the site stays as it was, and nothing is dropped.
-        if (!found.HasErrors)
+        if (!findings.HasErrors)
         {
-            ReportDropped(site, previous, found);
+            ReportDropped(site, previous, findings);
         }
-
-        findings.AddRange(found.All.Where(finding => !declarations.Any(d => d.Silences(finding))));
     }
 
     // A plugin that has become part of Moodle is not dropped.
-    private static void ReportDropped(CheckedSite site, SiteVersions? previous, Findings found)
+    private static void ReportDropped(CheckedSite site, SiteVersions? previous, Findings findings)
     {
         foreach (var before in previous?.Components ?? [])
         {
             if (!before.Component.IsCore && site.Find(before.Component) is null)
             {
-                found.Add(AcceptanceWarnings.PluginDropped(site.Core, before));
+                findings.Add(AcceptanceWarnings.PluginDropped(site.Core, before));
             }
         }
     }
