@@ -97,12 +97,10 @@ internal static class AcceptanceProblems
         $"Declare another version of {plugin.Declared}.");
 
     /// <summary>MOODLE1431: a contributed plugin over code that Moodle has at its place.</summary>
-    public static Diagnostic OverCore(ComponentCode core, ComponentName plugin, Origin origin, string place, bool isStandard) => Diagnostic.Error(
+    public static Diagnostic OverCore(ComponentCode core, ComponentName plugin, Origin origin, string place) => Diagnostic.Error(
         1431,
         origin,
-        isStandard
-            ? $"{plugin} is a standard plugin of {core.Title}, which has it at {place}."
-            : $"The repository {core.Code.From} has code at {place} already, although {core.Title} does not list {plugin} as a standard plugin.",
+        $"{core.Title} of {core.Code.From} already contains {plugin}, at {place}.",
         $"""Leave the item out, or add <MoodleCoreRemove Include="{plugin}" /> to have the declared plugin in place of Moodle's.""",
         plugin.ToString());
 

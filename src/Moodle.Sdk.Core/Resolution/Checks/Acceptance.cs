@@ -8,6 +8,13 @@ namespace Moodle.Sdk.Resolution.Checks;
 /// <summary>Whether Moodle would accept these components together. Decided before a file is written, on every restore and every build.</summary>
 internal static class Acceptance
 {
+    /// <summary>
+    /// The error of a declared plugin that Moodle contains already, unless the site leaves that one out; null otherwise. It takes none of the plugin's code:
+    /// where a plugin is not yet chosen, <paramref name="places"/> may be those of no plugin.
+    /// </summary>
+    public static Diagnostic? OverCore(ComponentCode core, PluginPlaces places, ComponentName plugin, Origin origin) =>
+        places.InMoodle(plugin) is { } place ? AcceptanceProblems.OverCore(core, plugin, origin, place) : null;
+
     /// <summary>Finds the places of components and checks that Moodle would accept them there.</summary>
     /// <returns>The places; null when there are errors, which are then among the findings.</returns>
     public static PluginPlaces? Accept(

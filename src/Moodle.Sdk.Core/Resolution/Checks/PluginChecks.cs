@@ -12,7 +12,7 @@ internal sealed class PluginChecks(CheckedSite site, ComponentCode plugin, Findi
     /// <param name="before">The plugin as the site had it; null when it had it not.</param>
     public void Run(ComponentVersion? before)
     {
-        if (StandardPlugins.Refuse(site.Core, site.Places, plugin.Component, plugin.Origin) is { } refusal)
+        if (Acceptance.OverCore(site.Core, site.Places, plugin.Component, plugin.Origin) is { } refusal)
         {
             found.Add(refusal);
         }

@@ -138,7 +138,7 @@ public sealed class Moodle_would_refuse_the_plugin(TestSite site) : IClassFixtur
         var error = Refused(site.Plugin("mod_quiz"));
 
         Assert.Equal("MOODLE1431", error.Id);
-        Assert.Equal("mod_quiz is a standard plugin of Moodle 4.5.10 (2024100710), which has it at mod/quiz.", error.Message);
+        Assert.Equal("Moodle 4.5.10 (2024100710) of https://example.org/moodle already contains mod_quiz, at mod/quiz.", error.Message);
         Assert.Contains("Leave the item out", error.Remedy);
     }
 
@@ -150,8 +150,7 @@ public sealed class Moodle_would_refuse_the_plugin(TestSite site) : IClassFixtur
         var error = Assert.Single(TestSite.Check(fork, [site.Plugin("mod_attendance")]));
 
         Assert.Equal("MOODLE1431", error.Id);
-        Assert.Contains("The repository https://example.org/moodle has code at public/mod/attendance already", error.Message);
-        Assert.Contains("does not list mod_attendance as a standard plugin", error.Message);
+        Assert.Equal("Moodle 5.1 (2025100600) of https://example.org/moodle already contains mod_attendance, at public/mod/attendance.", error.Message);
     }
 
     [Fact]

@@ -78,7 +78,7 @@ public sealed class Nothing_needs_what_is_left_out(TestSite site) : IClassFixtur
         var error = Refuse("mod_forum")!;
 
         Assert.Equal("MOODLE1431", error.Id);
-        Assert.Equal("mod_forum is a standard plugin of Moodle 4.5.10 (2024100710), which has it at mod/forum.", error.Message);
+        Assert.Equal("Moodle 4.5.10 (2024100710) of https://example.org/moodle already contains mod_forum, at mod/forum.", error.Message);
         Assert.Equal("""Leave the item out, or add <MoodleCoreRemove Include="mod_forum" /> to have the declared plugin in place of Moodle's.""", error.Remedy);
         Assert.Equal(("mod_forum", origin), (error.Component, error.Origin));
         Assert.NotNull(Refuse("quiz_overview"));
@@ -87,7 +87,7 @@ public sealed class Nothing_needs_what_is_left_out(TestSite site) : IClassFixtur
         Assert.Null(Refuse("nosuch_type"));
 
         Diagnostic? Refuse(string plugin, params string[] removed) =>
-            StandardPlugins.Refuse(core, PluginPlaces.Of(core, [], TestSite.Without(removed), new Findings()).Value, TestSite.Name(plugin), origin);
+            Acceptance.OverCore(core, PluginPlaces.Of(core, [], TestSite.Without(removed), new Findings()).Value, TestSite.Name(plugin), origin);
     }
 
     private ComponentCode Moodle() => site.Moodle("v4.5.10", r => r.Write(
