@@ -70,11 +70,15 @@ internal static class SiteComposer
         }
 
         cancel.ThrowIfCancellationRequested();
-        var built = SiteTreeBuilder.Build(Graft(code.Core, places), [.. Composition.Graft.InOrder(code.Plugins.Select(p => Graft(p, places)))], known, findings);
+        var built = SiteTreeBuilder.Build(Graft(code.Core, places), Edits(code, places), known, findings);
         return findings.Take(built) is { } tree
             ? new ComposedSite(tree, code.HandOver(cancel), siteLock, Versions(code), [.. places.Roots], code.All.Max(c => c.Code.From.Time))
             : null;
     }
+
+    // What is left out of Moodle goes before plugins come: one of them may take its place.
+    private static TreeEdit[] Edits(OpenedCode code, PluginPlaces places) =>
+        [.. places.Removed.Select(part => new Removal(part.Path, part.Origin)), .. Composition.Graft.InOrder(code.Plugins.Select(p => Graft(p, places)))];
 
     private static void CheckPlaces(SiteLock siteLock, OpenedCode code, PluginPlaces places, Findings findings)
     {
