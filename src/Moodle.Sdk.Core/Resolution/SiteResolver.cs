@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Resolution.Checks;
+using Moodle.Sdk.Resolution.Places;
 using Moodle.Sdk.Resolution.Plugins;
 using Moodle.Sdk.Resolution.References;
 using Moodle.Sdk.Resolution.VersionFiles;
@@ -33,10 +35,20 @@ internal sealed class SiteResolver(
         var resolved = await Task.WhenAll(plugins.Prepend(core));
         cancel.ThrowIfCancellationRequested();
 
-        var errors = SourceProblems.ToldOnce(resolved.SelectMany(r => r.Errors));
-        return errors.Count > 0
-            ? Result<ImmutableArray<ResolvedComponent>>.Failed(errors)
-            : resolved.Select(r => r.Value).ToImmutableArray();
+        return resolved.All(r => r.Succeeded)
+            ? resolved.Select(r => r.Value).ToImmutableArray()
+            : Result<ImmutableArray<ResolvedComponent>>.Failed(SourceProblems.ToldOnce(Errors(resolved)));
+    }
+
+    // Of a plugin that Moodle contains already nothing else is worth saying.
+    private IEnumerable<Diagnostic> Errors(Result<ResolvedComponent>[] resolved)
+    {
+        var places = resolved[0].Then(core => PluginPlaces.Of(core.Code, [], declaration.CoreRemovals, new Findings()));
+        Diagnostic? OverCore(PluginDeclaration plugin) =>
+            places.TryGet(out var inMoodle) ? Acceptance.OverCore(resolved[0].Value.Code, inMoodle, plugin.Component, plugin.Origin) : null;
+        return resolved[0].Errors.Concat(declaration.Plugins.Zip(resolved.Skip(1))
+            .Where(p => !p.Second.Succeeded)
+            .SelectMany(p => OverCore(p.First) is { } contained ? [contained] : p.Second.Errors));
     }
 
     // Tells of Moodle's version.php as soon as it is known; at the latest when Moodle is here, or will not come.
