@@ -1,6 +1,6 @@
 using Microsoft.Build.Framework;
 using Moodle.Sdk.Diagnostics;
-using Moodle.Sdk.Reconciliation;
+using Moodle.Sdk.Verbs;
 
 namespace Moodle.Sdk.Tasks;
 
@@ -11,9 +11,7 @@ public sealed class CleanSite : SiteTask
     /// <inheritdoc/>
     protected override void Run(Findings findings, CancellationToken cancel)
     {
-        var origin = new Origin(Site.ItemSpec, "OutputPath");
-        var cleaned = OutputFolder.At(Site.GetMetadata("OutputPath"), Folders, origin).Then(output => Cleaner.Run(output, findings, cancel));
-        if (Unwrap(cleaned, findings) is { Removed: > 0 } report)
+        if (Clean.Run(Site.GetMetadata("OutputPath"), Folders, findings, cancel) is { Removed: > 0 } report)
         {
             Log.LogMessage(MessageImportance.Normal, $"  Removed {report.Removed} files of {Site.GetMetadata("OutputPath")}");
         }

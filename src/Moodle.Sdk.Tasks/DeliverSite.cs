@@ -3,6 +3,7 @@ using Microsoft.Build.Utilities;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Delivery;
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Verbs;
 
 namespace Moodle.Sdk.Tasks;
 
@@ -53,7 +54,7 @@ public sealed class DeliverSite : SiteTask
             Listings = Listings,
             SourceDateEpoch = Environment.GetEnvironmentVariable("SOURCE_DATE_EPOCH"),
         };
-        if (Unwrap(SitePublish.Run(request, () => OpenCache(findings), findings, cancel), findings) is not { } published)
+        if (Publish.Run(request, () => OpenCache(findings), findings, cancel) is not { } published)
         {
             return;
         }
@@ -67,7 +68,7 @@ public sealed class DeliverSite : SiteTask
         }
     }
 
-    private static TaskItem Item(PublishedArchive archive, SitePublishResult published)
+    private static TaskItem Item(PublishedArchive archive, PublishedSite published)
     {
         var item = new TaskItem(archive.Path);
         item.SetMetadata("Format", archive.Format.Name);

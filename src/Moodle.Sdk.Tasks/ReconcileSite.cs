@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using Moodle.Sdk.Diagnostics;
-using Moodle.Sdk.Reconciliation;
+using Moodle.Sdk.Verbs;
 
 namespace Moodle.Sdk.Tasks;
 
@@ -38,7 +38,7 @@ public sealed class ReconcileSite : SiteTask
             HashEverything = IsOn(HashEverything),
             Listings = Listings,
         };
-        if (Unwrap(SiteBuild.Run(request, () => OpenCache(findings), findings, cancel), findings) is { } built)
+        if (Build.Run(request, () => OpenCache(findings), findings, cancel) is { } built)
         {
             Output = Item(built);
             ResultFile.Write(Site, "build", [Output], findings);
@@ -48,7 +48,7 @@ public sealed class ReconcileSite : SiteTask
         }
     }
 
-    private static TaskItem Item(SiteBuildResult built)
+    private static TaskItem Item(BuiltSite built)
     {
         var item = new TaskItem(built.OutputPath);
         item.SetMetadata("TreeId", built.Tree.ToString());

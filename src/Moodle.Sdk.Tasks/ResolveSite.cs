@@ -1,8 +1,9 @@
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
-using Moodle.Sdk.Composition;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Locking;
+using Moodle.Sdk.Reconciliation;
+using Moodle.Sdk.Verbs;
 
 namespace Moodle.Sdk.Tasks;
 
@@ -19,8 +20,11 @@ public sealed class ResolveSite : SiteTask
     /// <summary><c>true</c> takes the newest that the declaration allows.</summary>
     public string? Update { get; set; }
 
-    /// <summary>With <see cref="Update"/>: only these components, separated by semicolons.</summary>
+    /// <summary>With <see cref="Update"/>: only these components, separated by spaces or plus signs.</summary>
     public string? Only { get; set; }
+
+    /// <summary>With <see cref="Update"/>: <c>true</c> when the site is one of a solution, where others may have what this one has not.</summary>
+    public string? InSolution { get; set; }
 
     /// <summary>What moved: Include is the component; metadata From, To, FromCommit, ToCommit.</summary>
     [Output]
@@ -29,32 +33,41 @@ public sealed class ResolveSite : SiteTask
     /// <inheritdoc/>
     protected override void Run(Findings findings, CancellationToken cancel)
     {
-        if (Declare(findings) is not { } declaration || Unwrap(OpenCache(findings), findings) is not { } cache)
+        if (Declare(findings) is not { } declaration || findings.Take(OpenCache(findings)) is not { } cache)
         {
             return;
         }
 
         using var connected = cache;
-        var options = new RestoreOptions
+        var request = new RestoreRequest
         {
+            Declaration = declaration,
             LockFile = Site.GetMetadata("LockFile"),
             LockedMode = IsOn(LockedMode),
             ForceEvaluate = IsOn(ForceEvaluate),
-            Update = !IsOn(Update) ? new UpdateScope.None() : Split(Only) is { Length: > 0 } only ? new UpdateScope.Only([.. only]) : new UpdateScope.Everything(),
+            InOutput = () => OutputFolder.RecordedAt(Site.GetMetadata("OutputPath"), Folders),
+            Listings = Listings,
         };
-        var restored = SiteRestore.RunAsync(declaration, options, ComponentTrees.JudgeWith(Listings), cache, findings, cancel).GetAwaiter().GetResult();
-        if (Unwrap(restored, findings) is { } outcome)
+        var restoring = IsOn(Update)
+            ? Verbs.Update.RunAsync(request, [.. Names(Only)], IsOn(InSolution), cache, findings, cancel)
+            : Restore.RunAsync(request, cache, findings, cancel);
+        if (restoring.GetAwaiter().GetResult() is { } restored)
         {
-            Tell(outcome, findings);
+            Tell(restored, findings);
         }
     }
 
-    private void Tell(RestoreOutcome outcome, Findings findings)
+    private void Tell(RestoredSite outcome, Findings findings)
     {
         Moves = [.. outcome.Moves.Select(Item)];
         foreach (var move in outcome.Moves)
         {
             Log.LogMessage(MessageImportance.High, $"  {move}");
+        }
+
+        foreach (var note in outcome.Notes)
+        {
+            Log.LogMessage(MessageImportance.High, $"  {note}");
         }
 
         // An update answers each time, also that nothing moved; a restore that wrote nothing leaves obj/ alone.
@@ -74,8 +87,10 @@ public sealed class ResolveSite : SiteTask
         var item = new TaskItem(move.Component.ToString());
         item.SetMetadata("From", move.From?.Version.ToString() ?? "");
         item.SetMetadata("To", move.To?.Version.ToString() ?? "");
-        item.SetMetadata("FromCommit", move.From?.Commit.ToString() ?? "");
-        item.SetMetadata("ToCommit", move.To?.Commit.ToString() ?? "");
+        item.SetMetadata("FromCommit", Commit(move.From));
+        item.SetMetadata("ToCommit", Commit(move.To));
         return item;
     }
+
+    private static string Commit(LockedComponent? locked) => locked?.Code is LockedCode.Git git ? git.Commit.ToString() : "";
 }

@@ -41,7 +41,7 @@ public abstract class SiteTask : Task, ICancelableTask
     /// <summary>Runs the verb and reports what it found. False when there was an error or the build was cancelled.</summary>
     public override bool Execute()
     {
-        var findings = new Findings();
+        var findings = new Findings(code => BuildEngine is IBuildEngine8 engine && engine.ShouldTreatWarningAsError(code));
         try
         {
             Run(findings, _cancellation.Token);
@@ -65,7 +65,7 @@ public abstract class SiteTask : Task, ICancelableTask
     protected abstract void Run(Findings findings, CancellationToken cancel);
 
     /// <summary>The declaration as a domain value; null when it has errors, which are then among the findings.</summary>
-    protected SiteDeclaration? Declare(Findings findings) => Unwrap(DeclarationReader.Read(new RawSite
+    protected SiteDeclaration? Declare(Findings findings) => findings.Take(DeclarationReader.Read(new RawSite
     {
         ProjectFile = Site.ItemSpec,
         Configuration = Site.GetMetadata("Configuration"),
@@ -76,7 +76,7 @@ public abstract class SiteTask : Task, ICancelableTask
         Repository = Site.GetMetadata("Repository"),
         Plugins = [.. Plugins.Select(Raw)],
         PluginDefaults = [.. PluginDefaults.Select(Raw)],
-    }, findings), findings);
+    }, findings)) is { } declaration && !findings.HasErrors ? declaration : null;
 
     /// <summary>The shared git cache as the site configures it.</summary>
     protected Result<IGitCache> OpenCache(Findings findings) => GitEngines.Parse(Site.GetMetadata("GitEngine")).Then(engine =>
@@ -88,19 +88,11 @@ public abstract class SiteTask : Task, ICancelableTask
             Findings = findings,
         }).Then(Result<IGitCache>.Of));
 
-    /// <summary>The value of a result, or null and its errors among the findings.</summary>
-    protected static T? Unwrap<T>(Result<T> result, Findings findings)
-        where T : class
-    {
-        findings.AddRange(result.Errors);
-        return result.TryGet(out var value) ? value : null;
-    }
-
     /// <summary>An MSBuild switch: only the word true is on.</summary>
     protected static bool IsOn(string? value) => string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Splits a list property.</summary>
-    protected static string[] Split(string? list) => (list ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    /// <summary>The names in a list property: MSBuild keeps semicolons and commas of a command line for itself.</summary>
+    protected static string[] Names(string? list) => (list ?? "").Split([' ', '+', ';', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static RawItem Raw(ITaskItem item)
     {

@@ -33,7 +33,7 @@ public sealed class What_moodle_would_refuse_is_an_error_before_a_file_is_writte
                 (7, "error MOODLE1427: mod_bnot 2024100701 is incompatible with Moodle 4.5 and later (incompatible = 405)"),
                 (8, "error MOODLE1428: mod_cneeds 2024100701 needs mod_absent, which is neither declared nor part of Moodle 4.5.10 (2024100710)"),
                 (9, "error MOODLE1429: mod_dneeds 2024100701 needs mod_anewer 2030010100 or later, but the site has 2024100701"),
-                (10, "error MOODLE1431: mod_forum is a standard plugin of Moodle 4.5.10 (2024100710)"),
+                (10, "error MOODLE1431: Moodle 4.5.10 (2024100710) of "),
                 (11, "error MOODLE1423: http://127.0.0.1/mod_gother.git holds mod_another, but the item declares mod_gother"),
             ],
             build);

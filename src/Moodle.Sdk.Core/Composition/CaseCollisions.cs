@@ -8,11 +8,11 @@ internal sealed class CaseCollisions
 {
     // A table of our own: it hashes a name once and alone, where a set of paths would hash each path as a whole.
     private readonly Name?[] _buckets;
-    private readonly Action<string, string, string> _found;
+    private readonly Action<string, string, SiteEntry> _found;
     private Name? _open;
     private int _count;
 
-    private CaseCollisions(int entries, Action<string, string, string> found)
+    private CaseCollisions(int entries, Action<string, string, SiteEntry> found)
     {
         _buckets = new Name?[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)entries + 1)];
         _found = found;
@@ -20,18 +20,19 @@ internal sealed class CaseCollisions
 
     /// <summary>Looks at every file and folder.</summary>
     /// <param name="entries">Ordered as <see cref="SiteTree.Entries"/>.</param>
-    /// <param name="found">Told of each name that has a twin before it: the twin's path, its own, and that of the entry it was met in.</param>
-    public static void Find(IReadOnlyList<SiteEntry> entries, Action<string, string, string> found)
+    /// <param name="found">Told of each name that has a twin before it: the twin's path, its own, and the entry it was met in.</param>
+    public static void Find(IReadOnlyList<SiteEntry> entries, Action<string, string, SiteEntry> found)
     {
         var collisions = new CaseCollisions(entries.Count, found);
         for (var i = 0; i < entries.Count; i++)
         {
-            collisions.Add(entries[i].Path);
+            collisions.Add(entries[i]);
         }
     }
 
-    private void Add(string path)
+    private void Add(SiteEntry entry)
     {
+        var path = entry.Path;
         while (_open is not null && !PathOrder.IsWithin(path, _open.Path))
         {
             _open = _open.Folder;
@@ -40,21 +41,22 @@ internal sealed class CaseCollisions
         var start = _open is null ? 0 : _open.End + 1;
         for (int slash; (slash = path.IndexOf('/', start)) >= 0; start = slash + 1)
         {
-            _open = Add(path, start, slash);
+            _open = Add(entry, start, slash);
         }
 
-        Add(path, start, path.Length);
+        Add(entry, start, path.Length);
     }
 
-    private Name Add(string path, int start, int end)
+    private Name Add(SiteEntry entry, int start, int end)
     {
+        var path = entry.Path;
         ref var bucket = ref _buckets[Hash(path.AsSpan(start, end - start), _open) & (_buckets.Length - 1)];
         var name = new Name(_count++, path, start, end, _open, bucket);
         for (var other = bucket; other is not null; other = other.NextInBucket)
         {
             if (other.Folder == _open && other.Text.Equals(name.Text, StringComparison.OrdinalIgnoreCase))
             {
-                _found(other.Path.ToString(), name.Path.ToString(), path);
+                _found(other.Path.ToString(), name.Path.ToString(), entry);
                 break;
             }
         }

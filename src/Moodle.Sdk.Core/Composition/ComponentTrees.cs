@@ -1,5 +1,4 @@
 using Moodle.Sdk.Diagnostics;
-using Moodle.Sdk.Locking;
 
 namespace Moodle.Sdk.Composition;
 
@@ -7,45 +6,45 @@ namespace Moodle.Sdk.Composition;
 /// Judges the trees of components one by one, by the rules of composing: so that what no site can hold never gets into a lock. Whether components fit
 /// together is seen only when a site is composed, in each Configuration.
 /// </summary>
-public static class ComponentTrees
+internal static class ComponentTrees
 {
-    /// <summary>The judge to restore with (MOODLE15xx).</summary>
+    /// <summary>Judges trees on their way into a lock; what is wrong goes to the findings (MOODLE15xx).</summary>
+    /// <param name="judged">The components to judge.</param>
+    /// <param name="all">Every component of the lock to be: what lies within another's place takes the place of what that one holds there.</param>
     /// <param name="known">Takes the listings, for the build that follows.</param>
-    public static TreeJudge JudgeWith(TreeListings known) => (site, findings) => Judge(site, known, findings, FileSystemRules.Current);
-
-    /// <summary>Judges for a given kind of file system.</summary>
-    internal static void Judge(IReadOnlyList<LockableTree> site, TreeListings known, Findings findings, FileSystemRules rules)
+    /// <param name="findings">Takes what is wrong.</param>
+    /// <param name="rules">What the file system makes of names.</param>
+    /// <exception cref="Sources.Objects.MissingObjectException">A repository of the cache lacks an object.</exception>
+    public static void Judge(IEnumerable<Graft> judged, IReadOnlyCollection<Graft> all, TreeListings known, Findings findings, FileSystemRules rules)
     {
-        foreach (var tree in site.Where(t => t.IsNew))
+        foreach (var graft in judged)
         {
-            var faults = new TreeFaults();
-            SideBySide.Run(() => Judge(Graft(tree), site, rules, known, faults));
-            findings.AddRange(faults.Errors.Concat(faults.Warnings));
+            var reading = new TreeReading(rules, known, new TreeFaults());
+            SideBySide.Run(() => Judge(graft, all, reading));
+            findings.AddRange(reading.Faults.Errors.Concat(reading.Faults.Warnings));
         }
     }
 
-    private static void Judge(Graft graft, IReadOnlyList<LockableTree> site, FileSystemRules rules, TreeListings known, TreeFaults faults)
+    private static void Judge(Graft graft, IReadOnlyCollection<Graft> all, TreeReading reading)
     {
-        if (graft.Place.Length > 0 && !NameRules.IsFolder(graft.Place, rules))
+        if (graft.Place.Length > 0 && !NameRules.IsFolder(graft.Place, reading.Rules))
         {
-            faults.Add(CompositionProblems.BadPlace(graft.Origin, graft.Component, graft.Place));
+            reading.Faults.Add(CompositionProblems.BadPlace(graft.Origin, graft.Component, graft.Place));
             return;
         }
 
-        var alone = new SiteGrafting(graft, TreeListing.Read(graft, 0, rules, known, faults));
-        if (faults.HasErrors)
+        var alone = new SiteEntries(graft, graft.Read(reading));
+        if (reading.Faults.HasErrors)
         {
             return;
         }
 
         // What another component takes the place of is never written.
-        foreach (var other in site.Where(t => t.Place.Length > graft.Place.Length))
+        foreach (var other in all.Where(g => g.Place.Length > graft.Place.Length))
         {
-            _ = alone.Place(Graft(other), []);
+            _ = other.Apply(alone, []);
         }
 
-        new SiteRules(alone, rules, faults).Judge();
+        new SiteRules(alone, reading.Rules, reading.Faults).Judge();
     }
-
-    private static Graft Graft(LockableTree tree) => new(tree.Component, tree.Place, tree.Store, tree.Objects, tree.Tree, tree.Origin);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Moodle.Sdk.Locking;
 using Moodle.Sdk.Resolution;
+using Moodle.Sdk.Sources.Objects;
 
 namespace Moodle.Sdk.Composition;
 
@@ -15,6 +16,9 @@ internal sealed record ComposedSite(SiteTree Tree, SiteObjects Objects, SiteLock
 {
     /// <summary>Moodle's release without its build, such as <c>4.5.6</c> or <c>4.5.6+</c>: the part of <c>$release</c> before the parenthesis.</summary>
     public string MoodleRelease => (Lock.Core.Release ?? Lock.Core.Version.ToString()).Split('(')[0].Trim();
+
+    /// <summary>Moodle's commit.</summary>
+    public CommitId MoodleCommit => ((LockedCode.Git)Lock.Core.Code).Commit;
 
     /// <summary>Closes the readers.</summary>
     public void Dispose() => Objects.Dispose();

@@ -5,11 +5,36 @@ using Moodle.Sdk.Sources.Objects;
 
 namespace Moodle.Sdk.Composition;
 
-/// <summary>A component's code and the place that it takes in the site tree.</summary>
+/// <summary>Puts a component's code at its place, instead of whatever lies there. Moodle itself is the graft that everything begins with.</summary>
 /// <param name="Component">The component.</param>
 /// <param name="Place">Folder in the code base, with slashes, such as <c>mod/attendance</c>; empty for core.</param>
 /// <param name="Store">The store that holds its objects.</param>
 /// <param name="Objects">Reads its objects. Not owned.</param>
 /// <param name="Tree">The tree of its code.</param>
 /// <param name="Origin">The declaration to blame.</param>
-internal sealed record Graft(ComponentName Component, string Place, StoreName Store, IObjectReader Objects, TreeId Tree, Origin Origin);
+internal sealed record Graft(ComponentName Component, string Place, StoreName Store, IObjectReader Objects, TreeId Tree, Origin Origin) : TreeEdit(Component, Origin)
+{
+    /// <summary>Owners before the subplugins that lie in them; beyond that the order of names, so that every machine reports alike.</summary>
+    public static IEnumerable<Graft> InOrder(IEnumerable<Graft> grafts) => grafts.OrderBy(g => g.Place.AsSpan().Count('/')).ThenBy(g => g.Component);
+
+    /// <inheritdoc/>
+    public override List<SiteEntry> Read(TreeReading reading) => TreeListing.Read(this, reading);
+
+    /// <inheritdoc/>
+    public override Diagnostic? Apply(SiteEntries site, List<SiteEntry> read)
+    {
+        if (site.GraftAt(Place) is { } twin)
+        {
+            return CompositionProblems.SamePlace(Origin, Component, twin.Component, Place);
+        }
+
+        if (site.FileOnTheWayTo(Place) is { } file)
+        {
+            return CompositionProblems.PlaceIsAFile(Origin, Component, Place, file.Path, file.Part.Component);
+        }
+
+        site.Replace(Place, read);
+        site.Add(this);
+        return null;
+    }
+}

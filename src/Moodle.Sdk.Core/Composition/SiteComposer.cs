@@ -16,26 +16,23 @@ internal static class SiteComposer
     /// Opens the locked code of the declaration's Configuration, checks that the lock tells the truth of it and that Moodle would accept it, and composes the tree.
     /// </summary>
     /// <param name="declaration">What is declared; its Configuration decides which plugins take part.</param>
-    /// <param name="siteLock">The commits.</param>
-    /// <param name="cache">Holds them.</param>
+    /// <param name="siteLock">The code.</param>
+    /// <param name="cache">Holds it.</param>
     /// <param name="previous">What the output holds by its state; null when it holds nothing.</param>
     /// <param name="known">What was listed before in this build.</param>
-    /// <param name="findings">Takes the warnings.</param>
+    /// <param name="findings">Takes the warnings and every error that stands in the way.</param>
     /// <param name="cancel">Stops between steps.</param>
-    /// <returns>The site, to be disposed by the caller; or every error that stands in its way.</returns>
-    public static Result<ComposedSite> Compose(
+    /// <returns>The site, to be disposed by the caller; null when there are errors.</returns>
+    public static ComposedSite? Compose(
         SiteDeclaration declaration, SiteLock siteLock, IGitCache cache, SiteVersions? previous, TreeListings known, Findings findings, CancellationToken cancel)
     {
         IReadOnlyCollection<StoreName> damaged;
         MissingObjectException missing;
-        using (var code = new LockedCode(cache))
+        using (var code = new OpenedCode(cache))
         {
             try
             {
-                var found = new Findings();
-                var site = Compose(declaration, siteLock, code, previous, known, found, cancel);
-                findings.AddRange(found.All.Where(f => f.Severity == Severity.Warning && !declaration.Plugins.Any(p => p.Silences(f))));
-                return site;
+                return Compose(declaration, siteLock, code, previous, known, findings, cancel);
             }
             catch (MissingObjectException e)
             {
@@ -49,53 +46,52 @@ internal static class SiteComposer
             cache.Discard(store, cancel);
         }
 
-        return LockedCodeProblems.CacheDamaged(missing);
+        findings.Add(LockedCodeProblems.CacheDamaged(missing));
+        return null;
     }
 
-    private static Result<ComposedSite> Compose(
-        SiteDeclaration declaration, SiteLock siteLock, LockedCode code, SiteVersions? previous, TreeListings known, Findings found, CancellationToken cancel)
+    /// <summary>A component at its place.</summary>
+    public static Graft Graft(ComponentCode code, PluginPlaces places) =>
+        new(code.Component, places.PlaceOf(code.Component), code.Code.Store, code.Objects, code.Code.Tree, code.Origin);
+
+    private static ComposedSite? Compose(
+        SiteDeclaration declaration, SiteLock siteLock, OpenedCode code, SiteVersions? previous, TreeListings known, Findings findings, CancellationToken cancel)
     {
-        code.Read(declaration, siteLock, found, cancel);
-        if (found.HasErrors)
+        code.Open(declaration, siteLock, findings, cancel);
+        if (findings.HasErrors || Acceptance.Accept(code.Core, code.Plugins, previous, declaration, findings) is not { } places)
         {
-            return Result<ComposedSite>.Failed(found.Errors);
+            return null;
         }
 
-        var placed = PluginPlaces.Of(code.Core, code.Plugins, found);
-        if (!placed.TryGet(out var places))
+        CheckPlaces(siteLock, code, places, findings);
+        if (findings.HasErrors)
         {
-            return Result<ComposedSite>.Failed(placed.Errors);
-        }
-
-        cancel.ThrowIfCancellationRequested();
-        CheckPlaces(siteLock, code, places, found);
-        Acceptance.Check(code.Core, code.Plugins, places, previous, declaration.Plugins, found);
-        if (found.HasErrors)
-        {
-            return Result<ComposedSite>.Failed(found.Errors);
+            return null;
         }
 
         cancel.ThrowIfCancellationRequested();
-        return SiteTreeBuilder
-            .Build(Graft(code.Core, places), [.. code.Plugins.Select(p => Graft(p, places))], known, found)
-            .Then<ComposedSite>(tree => new ComposedSite(tree, code.HandOver(tree, cancel), siteLock, Versions(code), [.. places.Roots], code.All.Max(c => ((CodeOrigin.Git)c.Code.From).Commit.Time)));
+        var built = SiteTreeBuilder.Build(Graft(code.Core, places), Edits(code, places), known, findings);
+        return findings.Take(built) is { } tree
+            ? new ComposedSite(tree, code.HandOver(cancel), siteLock, Versions(code), [.. places.Roots], code.All.Max(c => c.Code.From.Time))
+            : null;
     }
 
-    private static void CheckPlaces(SiteLock siteLock, LockedCode code, PluginPlaces places, Findings found)
+    // What is left out of Moodle goes before plugins come: one of them may take its place.
+    private static TreeEdit[] Edits(OpenedCode code, PluginPlaces places) =>
+        [.. places.Removed.Select(part => new Removal(part.Path, part.Origin)), .. Composition.Graft.InOrder(code.Plugins.Select(p => Graft(p, places)))];
+
+    private static void CheckPlaces(SiteLock siteLock, OpenedCode code, PluginPlaces places, Findings findings)
     {
         foreach (var plugin in code.Plugins)
         {
             var (locked, place) = (siteLock.Find(plugin.Component)!, places.PlaceOf(plugin.Component));
             if (locked.Place != place)
             {
-                found.Add(LockedCodeProblems.OtherPlace(locked, code.Core, plugin, place));
+                findings.Add(LockedCodeProblems.OtherPlace(locked, code.Core, plugin, place));
             }
         }
     }
 
-    private static Graft Graft(ComponentCode code, PluginPlaces places) =>
-        new(code.Component, places.PlaceOf(code.Component), code.Code.Store, code.Objects, code.Code.Tree, code.Origin);
-
-    private static SiteVersions Versions(LockedCode code) => new(
+    private static SiteVersions Versions(OpenedCode code) => new(
         [.. code.All.Select(c => new ComponentVersion(c.Component, c.Version.Version.Value, c.Version.Release.Value))]);
 }

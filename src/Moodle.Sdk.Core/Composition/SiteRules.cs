@@ -6,7 +6,7 @@ using Moodle.Sdk.Sources.Objects;
 namespace Moodle.Sdk.Composition;
 
 /// <summary>Judges a composed site as a whole: names that differ only in case, and where links lead.</summary>
-internal sealed class SiteRules(SiteGrafting site, FileSystemRules rules, TreeFaults faults)
+internal sealed class SiteRules(SiteEntries site, FileSystemRules rules, TreeFaults faults)
 {
     /// <summary>A link's target of more bytes is refused: PATH_MAX of Linux.</summary>
     private const int LongestTarget = TreeListing.LongestPath;
@@ -14,14 +14,14 @@ internal sealed class SiteRules(SiteGrafting site, FileSystemRules rules, TreeFa
     /// <summary>Judges every entry.</summary>
     public void Judge()
     {
-        CaseCollisions.Find(site.Entries, JudgeTwin);
-        var links = site.Entries.Where(e => e.Mode == EntryMode.SymbolicLink).ToList();
+        CaseCollisions.Find(site.All, JudgeTwin);
+        var links = site.All.Where(e => e.Mode == EntryMode.SymbolicLink).ToList();
         // A file system may take a step in another case for a link too, and what is composed here is unpacked elsewhere.
         var places = links.Select(link => link.Path).ToHashSet(StringComparer.OrdinalIgnoreCase);
         links.ForEach(link => JudgeLink(link, places));
     }
 
-    private void JudgeTwin(string twin, string path, string entry)
+    private void JudgeTwin(string twin, string path, SiteEntry entry)
     {
         var owner = site.OwnerOf(entry);
         faults.Add(CompositionProblems.SameButForCase(owner.Origin, owner.Component, twin, path, rules.FoldsCase));
@@ -29,7 +29,7 @@ internal sealed class SiteRules(SiteGrafting site, FileSystemRules rules, TreeFa
 
     private void JudgeLink(SiteEntry link, HashSet<string> links)
     {
-        var owner = site.OwnerOf(link.Path);
+        var owner = site.OwnerOf(link);
         string? target = null;
         owner.Objects.ReadBlob(link.Blob, 0, (content, _) => target = content.Length <= LongestTarget && Utf8.IsValid(content) ? Encoding.UTF8.GetString(content) : null);
         var why = target is null ? "its target is no path" : WhyRefused(link.Path, target, links);

@@ -18,32 +18,27 @@ internal sealed class TreeListing
     private const int ParallelLevels = 2;
 
     private readonly Graft _graft;
-    private readonly int _source;
-    private readonly FileSystemRules _rules;
-    private readonly TreeFaults _faults;
+    private readonly SitePart _part;
+    private readonly TreeReading _reading;
     private readonly ConcurrentBag<string> _submodules = [];
     private int _count;
     private bool _isFaulty;
 
-    private TreeListing(Graft graft, int source, FileSystemRules rules, TreeFaults faults) =>
-        (_graft, _source, _rules, _faults) = (graft, source, rules, faults);
+    private TreeListing(Graft graft, TreeReading reading) => (_graft, _part, _reading) = (graft, new(graft.Component, graft.Store), reading);
 
     private bool IsFull => _count > MostEntries;
 
     /// <summary>Reads the whole tree, in git's order.</summary>
     /// <param name="graft">The component.</param>
-    /// <param name="source">Index of its upstream in the site tree.</param>
-    /// <param name="rules">What the file system makes of names.</param>
-    /// <param name="known">What was listed before in this build.</param>
-    /// <param name="faults">Takes what is wrong with the tree.</param>
-    public static List<SiteEntry> Read(Graft graft, int source, FileSystemRules rules, TreeListings known, TreeFaults faults)
+    /// <param name="reading">How.</param>
+    public static List<SiteEntry> Read(Graft graft, TreeReading reading)
     {
-        if (known.Find(graft, source, rules) is { } listed)
+        if (reading.Known.Find(graft, reading.Rules) is { } listed)
         {
             return listed;
         }
 
-        var listing = new TreeListing(graft, source, rules, faults);
+        var listing = new TreeListing(graft, reading);
         var entries = new List<SiteEntry>();
         listing.Read(graft.Tree, graft.Place.Length == 0 ? "" : graft.Place + '/', ParallelLevels, entries);
         if (listing.IsFull)
@@ -58,7 +53,7 @@ internal sealed class TreeListing
 
         if (!listing._isFaulty)
         {
-            known.Keep(graft, rules, entries);
+            reading.Known.Keep(graft, reading.Rules, entries);
         }
 
         return entries;
@@ -67,7 +62,7 @@ internal sealed class TreeListing
     private void Tell(Diagnostic fault)
     {
         _isFaulty = true;
-        _faults.Add(fault);
+        _reading.Faults.Add(fault);
     }
 
     private void Read(TreeId tree, string prefix, int parallelLevels, List<SiteEntry> listed)
@@ -99,7 +94,7 @@ internal sealed class TreeListing
                     _submodules.Add(prefix + entry.Name);
                     break;
                 default:
-                    listed.Add(new SiteEntry(prefix + entry.Name, entry.Mode, new BlobId(entry.Id), _source));
+                    listed.Add(new SiteEntry(prefix + entry.Name, entry.Mode, new BlobId(entry.Id), _part));
                     break;
             }
         }
@@ -110,7 +105,7 @@ internal sealed class TreeListing
         var folders = new List<SiteEntry>?[entries.Count];
         Parallel.For(0, entries.Count, i =>
         {
-            if (entries[i].Mode == EntryMode.Tree && NameRules.Judge(entries[i].Name, _rules) == NameFault.None)
+            if (entries[i].Mode == EntryMode.Tree && NameRules.Judge(entries[i].Name, _reading.Rules) == NameFault.None)
             {
                 Read(new TreeId(entries[i].Id), $"{prefix}{entries[i].Name}/", parallelLevels, folders[i] = []);
             }
@@ -120,7 +115,7 @@ internal sealed class TreeListing
 
     private bool IsSound(string name, string prefix)
     {
-        if (NameRules.Judge(name, _rules) is not NameFault.None and var fault)
+        if (NameRules.Judge(name, _reading.Rules) is not NameFault.None and var fault)
         {
             Tell(CompositionProblems.BadName(_graft.Origin, _graft.Component, prefix + name, NameRules.Describe(fault)));
             return false;

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.Objects;
 
 namespace Moodle.Sdk.Composition;
@@ -15,15 +17,7 @@ public sealed class TreeListings
     private readonly ConcurrentDictionary<Key, SiteEntry[]> _known = new();
 
     /// <summary>The listing of a component; null when it is not known.</summary>
-    internal List<SiteEntry>? Find(Graft graft, int source, FileSystemRules rules)
-    {
-        if (!_known.TryGetValue(new Key(graft.Tree, graft.Place, rules), out var entries))
-        {
-            return null;
-        }
-
-        return entries.Length == 0 || entries[0].Source == source ? [.. entries] : [.. entries.Select(e => e with { Source = source })];
-    }
+    internal List<SiteEntry>? Find(Graft graft, FileSystemRules rules) => _known.TryGetValue(KeyOf(graft, rules), out var entries) ? [.. entries] : null;
 
     /// <summary>Keeps a listing in which nothing was found wrong.</summary>
     internal void Keep(Graft graft, FileSystemRules rules, List<SiteEntry> entries)
@@ -33,8 +27,10 @@ public sealed class TreeListings
             _known.Clear();
         }
 
-        _known[new Key(graft.Tree, graft.Place, rules)] = [.. entries];
+        _known[KeyOf(graft, rules)] = [.. entries];
     }
 
-    private sealed record Key(TreeId Tree, string Place, FileSystemRules Rules);
+    private static Key KeyOf(Graft graft, FileSystemRules rules) => new(graft.Tree, graft.Place, graft.Component, graft.Store, rules);
+
+    private sealed record Key(TreeId Tree, string Place, ComponentName Component, StoreName Store, FileSystemRules Rules);
 }

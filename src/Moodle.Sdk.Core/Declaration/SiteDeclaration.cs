@@ -26,7 +26,20 @@ public sealed record SiteDeclaration
 
     /// <summary>The plugins of this Configuration.</summary>
     public IEnumerable<PluginDeclaration> ActivePlugins => Plugins.Where(p => p.IsActiveIn(Configuration));
+
+    /// <summary>Every component of every Configuration, core first.</summary>
+    public IEnumerable<DeclaredComponent> Components =>
+        Plugins.Select(p => new DeclaredComponent(p.Component, p.Source, p.Origin)).Prepend(new(ComponentName.Core, Core.Source, Core.Origin));
+
+    /// <summary>The declaration of a component; null when the site does not declare it.</summary>
+    public DeclaredComponent? Find(ComponentName component) => Components.FirstOrDefault(c => c.Component == component);
 }
+
+/// <summary>What core and plugins have in common.</summary>
+/// <param name="Component">The component.</param>
+/// <param name="Source">Where its code comes from.</param>
+/// <param name="Origin">What declares it.</param>
+public sealed record DeclaredComponent(ComponentName Component, Source Source, Origin Origin);
 
 /// <summary>The declared Moodle.</summary>
 /// <param name="Source">Which Moodle, and where it comes from.</param>

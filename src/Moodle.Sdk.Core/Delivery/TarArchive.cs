@@ -98,8 +98,8 @@ internal sealed class TarArchive(SiteTree tree, SiteObjects objects, DateTimeOff
 
         try
         {
-            objects[source.Source].ReadBlob(
-                source.Blob,
+            objects.Read(
+                source,
                 (tar, entry, ordinal),
                 static (content, at) => at.tar.Write(at.entry, at.ordinal, content));
         }

@@ -12,7 +12,7 @@ internal static class AcceptanceProblems
         1420,
         plugin,
         $"version.php of {plugin.Title} is not valid PHP: {why}.",
-        "Declare another version of the plugin.");
+        $"Declare another version of {plugin.Declared}.");
 
     /// <summary>MOODLE1421: <c>version</c> is missing or not to be read.</summary>
     public static Diagnostic NoVersion(ComponentCode plugin, string? why) => Error(
@@ -32,8 +32,10 @@ internal static class AcceptanceProblems
     public static Diagnostic OtherComponent(ComponentCode plugin, string component) => Error(
         1423,
         plugin,
-        $"{plugin.Code.From} holds {component}, but the item declares {plugin.Component}.",
-        $"""Write Include="{component}", or correct the Repository; of one that holds several plugins, name a Tag, Branch or Commit with {plugin.Component} in its root.""");
+        plugin.ShippedBy is null
+            ? $"{plugin.Code.From} holds {component}, but the item declares {plugin.Component}."
+            : $"{plugin.Subject} calls itself {component} in its version.php: Moodle takes it for a misplaced plugin.",
+        plugin.ShippedBy is not null ? $"Declare another version of {plugin.Declared}." : $"""Write Include="{component}", or correct the Repository; of one that holds several plugins, name a Tag, Branch or Commit with {plugin.Component} in its root.""");
 
     /// <summary>MOODLE1424: an activity module that speaks of <c>$module</c>.</summary>
     public static Diagnostic OldModuleStyle(ComponentCode core, ComponentCode plugin) => Error(
@@ -43,59 +45,64 @@ internal static class AcceptanceProblems
         "Declare a version of the plugin that uses $plugin.");
 
     /// <summary>MOODLE1425: the plugin requires a newer Moodle.</summary>
-    public static Diagnostic RequiresNewerMoodle(ComponentCode core, ComponentCode plugin, string required) => Error(
+    public static Diagnostic RequiresNewerMoodle(ComponentCode core, ComponentCode plugin, string required, bool isWeekly) => Error(
         1425,
         plugin,
-        $"{plugin.Title} requires {required}, but the site has {core.Title}.",
-        "Declare a version of the plugin for this Moodle, or a newer Moodle.");
+        $"{plugin.Subject} requires {required}, {(isWeekly ? "a weekly build, " : "")}but the site has {core.Title}.",
+        isWeekly
+            ? $"The weekly builds (MoodleVersion {core.Version.Branch.Value.Release}+) or the next minor release are enough; or declare an older version of {plugin.Declared}."
+            : $"Declare a version of {plugin.Declared} for this Moodle, or a newer Moodle.");
 
     /// <summary>MOODLE1426: the plugin is for a Moodle before 2.0.</summary>
     public static Diagnostic RequiresAncientMoodle(ComponentCode plugin, VersionNumber required) => Error(
         1426,
         plugin,
-        $"{plugin.Title} requires {required}, a version before Moodle 2.0: Moodle takes such a plugin for one that does not work with it.",
-        "Declare a version of the plugin that is made for Moodle 2.0 or later (requires of 2010000000 or more).");
+        $"{plugin.Subject} requires {required}, a version before Moodle 2.0: Moodle takes such a plugin for one that does not work with it.",
+        $"Declare a version of {plugin.Declared} that is made for Moodle 2.0 or later (requires of 2010000000 or more).");
 
     /// <summary>MOODLE1427: the plugin says that it does not work with this branch of Moodle.</summary>
     public static Diagnostic Incompatible(ComponentCode core, ComponentCode plugin, MoodleBranch branch, MoodleBranch incompatible) => Error(
         1427,
         plugin,
-        $"{plugin.Title} is incompatible with Moodle {incompatible.Release} and later (incompatible = {incompatible}), and the site has {core.Title}, branch {branch}.",
-        $"Declare a version of the plugin for Moodle {branch.Release}, or an older Moodle.");
+        $"{plugin.Subject} is incompatible with Moodle {incompatible.Release} and later (incompatible = {incompatible}), and the site has {core.Title}, branch {branch}.",
+        $"Declare a version of {plugin.Declared} for Moodle {branch.Release}, or an older Moodle.");
 
     /// <summary>MOODLE1428: a plugin that another one needs is not there.</summary>
-    public static Diagnostic DependencyMissing(ComponentCode core, ComponentCode plugin, Dependency dependency, string? where) => Error(
+    /// <param name="core">Moodle.</param>
+    /// <param name="plugin">Who needs it: a plugin of the site, or one of Moodle's own that remains.</param>
+    /// <param name="dependency">What is needed.</param>
+    /// <param name="where">For which Configurations alone it is declared.</param>
+    /// <param name="removal">The item that takes it out of Moodle, if one does.</param>
+    public static Diagnostic DependencyMissing(ComponentCode core, ComponentCode plugin, Dependency dependency, string? where, Origin? removal) => Error(
         1428,
-        plugin,
-        $"{plugin.Title} needs {dependency.Component}{(dependency.AtLeast is { } least ? $" {least} or later" : "")}, which is neither declared{where} nor part of {core.Title}.",
-        $"""Declare it: <MoodlePlugin Include="{dependency.Component}" Repository="..." />.""");
+        plugin.Declared.IsCore ? plugin with { Origin = removal! } : plugin,
+        $"{plugin.Subject} needs {dependency.Component}{(dependency.AtLeast is { } least ? $" {least} or later" : "")}, which "
+            + (removal is null ? $"is neither declared{where} nor part of {core.Title}." : $"{PlaceProblems.Item(removal)} takes out of Moodle and which is not declared{where}."),
+        $"{(removal is null ? "" : $"Take that item out, {(plugin.Declared.IsCore ? $"leave {plugin.Component} out too, " : "")}or d")}"
+            + $"""{(removal is null ? "D" : "")}eclare it: <MoodlePlugin Include="{dependency.Component}" Repository="..." />.""");
 
     /// <summary>MOODLE1429: a plugin that another one needs is too old.</summary>
-    public static Diagnostic DependencyTooOld(ComponentCode core, ComponentCode plugin, Dependency dependency, VersionNumber present, bool isDeclared) => Error(
+    public static Diagnostic DependencyTooOld(ComponentCode core, ComponentCode plugin, Dependency dependency, ComponentCode present) => Error(
         1429,
-        plugin,
-        $"{plugin.Title} needs {dependency.Component} {dependency.AtLeast} or later, but {(isDeclared ? "the site" : core.Title)} has {present}.",
-        isDeclared
-            ? $"Declare a newer version of {dependency.Component}, or an older one of {plugin.Component}."
-            : $"Declare a newer Moodle, or an older version of {plugin.Component}.");
+        plugin.Declared.IsCore ? plugin with { Origin = present.Origin } : plugin,
+        $"{plugin.Subject} needs {dependency.Component} {dependency.AtLeast} or later, but {(present.Declared.IsCore ? core.Title : "the site")} has {present.Version.Version.Value}.",
+        $"Declare a newer {(present.Declared.IsCore ? "Moodle" : $"version of {present.Declared}")}"
+            + $"{(plugin.Declared.IsCore ? "" : $", or an older {(present.Declared.IsCore ? "version" : "one")} of {plugin.Declared}")}.");
 
     /// <summary>MOODLE1430: a field on whose form Moodle throws.</summary>
     public static Diagnostic MalformedField(ComponentCode plugin, string field, string why) => Error(
         1430,
         plugin,
         $"$plugin->{field} in version.php of {plugin.Title} has a form on which Moodle stops with an error: {why}.",
-        "Declare another version of the plugin.");
+        $"Declare another version of {plugin.Declared}.");
 
     /// <summary>MOODLE1431: a contributed plugin over code that Moodle has at its place.</summary>
-    public static Diagnostic OverCore(ComponentCode core, ComponentCode plugin, string place, bool isStandard) => Error(
+    public static Diagnostic OverCore(ComponentCode core, ComponentName plugin, Origin origin, string place) => Diagnostic.Error(
         1431,
-        plugin,
-        isStandard
-            ? $"{plugin.Component} is a standard plugin of {core.Title}, which has it at {place}."
-            : $"The repository {core.Code.From} has code at {place} already, although {core.Title} does not list {plugin.Component} as a standard plugin.",
-        isStandard
-            ? "Leave the item out: the plugin comes with Moodle."
-            : "Leave the item out, or declare a Moodle without that folder.");
+        origin,
+        $"{core.Title} of {core.Code.From} already contains {plugin}, at {place}.",
+        $"""Leave the item out, or add <MoodleCoreRemove Include="{plugin}" /> to have the declared plugin in place of Moodle's.""",
+        plugin.ToString());
 
     /// <summary>MOODLE1432: Moodle itself would go down.</summary>
     public static Diagnostic CoreGoesDown(ComponentCode core, ComponentVersion before) => Diagnostic.Error(
@@ -124,5 +131,5 @@ internal static class AcceptanceProblems
         version.Release is null ? version.Version.ToString() : $"{version.Version} ({version.Release})";
 
     private static Diagnostic Error(int code, ComponentCode plugin, string message, string remedy) =>
-        Diagnostic.Error(code, plugin.Origin, message, remedy, plugin.Component.ToString());
+        Diagnostic.Error(code, plugin.Origin, message, remedy, plugin.Declared.ToString());
 }

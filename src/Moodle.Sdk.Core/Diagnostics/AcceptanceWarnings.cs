@@ -77,7 +77,7 @@ internal static class AcceptanceWarnings
     public static Diagnostic DependencyNotChecked(ComponentCode plugin, Dependency dependency, string why) => Warning(
         1449,
         plugin,
-        $"{plugin.Title} needs {dependency.Component} {dependency.AtLeast} or later, which was not checked: {why}.",
+        $"{plugin.Subject} needs {dependency.Component} {dependency.AtLeast} or later, which was not checked: {why}.",
         """Look at it yourself, and write NoWarn="MOODLE1449" on the item.""");
 
     /// <summary>MOODLE1450: db/upgrade.php is too large to be looked into.</summary>
@@ -103,5 +103,5 @@ internal static class AcceptanceWarnings
     };
 
     private static Diagnostic Warning(int code, ComponentCode plugin, string message, string remedy) =>
-        Diagnostic.Warning(code, plugin.Origin, message, remedy, plugin.Component.ToString());
+        Diagnostic.Warning(code, plugin.Origin, message, remedy, plugin.Declared.ToString());
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Moodle.Sdk.Diagnostics;
 
@@ -28,6 +29,9 @@ public sealed class Findings(Func<string, bool>? isError = null)
     /// <summary>An empty one that judges as this does.</summary>
     public Findings Apart() => new(isError) { _isSilenced = _isSilenced };
 
+    /// <summary>Whether the user made warnings of a code errors.</summary>
+    public bool IsError(string id) => isError?.Invoke(id) == true;
+
     /// <summary>Adds one finding.</summary>
     public void Add(Diagnostic finding)
     {
@@ -37,7 +41,7 @@ public sealed class Findings(Func<string, bool>? isError = null)
         }
         else if (_isSilenced?.Invoke(finding) != true)
         {
-            _found.Enqueue(isError?.Invoke(finding.Id) == true ? finding with { Severity = Severity.Error } : finding);
+            _found.Enqueue(IsError(finding.Id) ? finding with { Severity = Severity.Error } : finding);
         }
     }
 
@@ -50,11 +54,17 @@ public sealed class Findings(Func<string, bool>? isError = null)
         }
     }
 
-    /// <summary>The value of a result; null when it failed, and then its errors are added.</summary>
-    public T? Take<T>(Result<T> result)
-        where T : class
+    /// <summary>True with the value of a result; false when it failed, and then its errors are added.</summary>
+    public bool TryTake<T>(Result<T> result, [MaybeNullWhen(false)] out T value)
     {
         AddRange(result.Errors);
-        return result.TryGet(out var value) ? value : null;
+        return result.TryGet(out value);
+    }
+
+    /// <summary>The value of a result; null when it failed, and then its errors are added.</summary>
+    public T? Take<T>(Result<T> result)
+        where T : class?
+    {
+        return TryTake(result, out var value) ? value : null;
     }
 }

@@ -78,7 +78,7 @@ internal static class LockProblems
     public static Diagnostic EditedEntry(Origin origin, LockedComponent entry) => Diagnostic.Warning(
         1311,
         origin,
-        $"The lock's entry of {entry.Component} was changed by hand or by a merge: its commit {entry.Commit.Id.ToShortString()} is kept, the rest of the entry was read from it anew.",
+        $"The lock's entry of {entry.Component} was changed by hand or by a merge: its {entry.Code} is kept, the rest of the entry was read from it anew.",
         "Review the change of the lock and commit it.",
         entry.Component.ToString());
 

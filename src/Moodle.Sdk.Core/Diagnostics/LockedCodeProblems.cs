@@ -11,18 +11,18 @@ internal static class LockedCodeProblems
     private const string Restore = "Run: dotnet restore";
 
     /// <summary>MOODLE1460: a declared plugin is not in the lock.</summary>
-    public static Diagnostic NotLocked(PluginDeclaration plugin) => Diagnostic.Error(
+    public static Diagnostic NotLocked(DeclaredComponent declared) => Diagnostic.Error(
         1460,
-        plugin.Origin,
-        $"{plugin.Component} is declared, but the lock does not hold it.",
+        declared.Origin,
+        $"{declared.Component} is declared, but the lock does not hold it.",
         Restore,
-        plugin.Component.ToString());
+        declared.Component.ToString());
 
     /// <summary>MOODLE1461: the cache lacks a locked commit.</summary>
-    public static Diagnostic NotInCache(LockedComponent locked, Origin origin) => Diagnostic.Error(
+    public static Diagnostic NotInCache(LockedComponent locked, LockedCode.Git code, Origin origin) => Diagnostic.Error(
         1461,
         origin,
-        $"The git cache does not hold commit {locked.Commit} of {origin.Subject} ({locked.Reference ?? locked.Requested} of {locked.Upstream}).",
+        $"The git cache does not hold commit {code.Commit} of {origin.Subject} ({code.Reference ?? locked.Requested} of {code.Upstream}).",
         Restore,
         locked.Component.ToString());
 
@@ -35,21 +35,21 @@ internal static class LockedCodeProblems
 
     /// <summary>MOODLE1463: the lock names another tree than the commit has.</summary>
     public static Diagnostic OtherTree(LockedComponent locked, ComponentCode code) => Edited(
-        1463, locked, code, $"the tree {locked.Tree}, but commit {locked.Commit} has {code.Code.Tree}");
+        1463, locked, code, $"the tree {locked.Code.Tree}, but {locked.Code} has {code.Code.Tree}");
 
     /// <summary>MOODLE1464: the lock names another version than the commit has.</summary>
     public static Diagnostic OtherVersion(LockedComponent locked, ComponentCode code) => Edited(
-        1464, locked, code, $"the version {locked.Version}, but commit {locked.Commit} has {code.Version.Version.Value}");
+        1464, locked, code, $"the version {locked.Version}, but {locked.Code} has {code.Version.Version.Value}");
 
     /// <summary>MOODLE1465: the lock names another place than this Moodle gives the plugin.</summary>
     public static Diagnostic OtherPlace(LockedComponent locked, ComponentCode core, ComponentCode code, string place) => Edited(
         1465, locked, code, $"the place {locked.Place}, but in {core.Title} it goes to {place}");
 
-    /// <summary>MOODLE1466: the lock names another upstream than is declared.</summary>
-    public static Diagnostic OtherUpstream(LockedComponent locked, Source declared, Origin origin) => Diagnostic.Error(
+    /// <summary>MOODLE1466: the lock has a component from elsewhere than is declared.</summary>
+    public static Diagnostic OtherSource(LockedComponent locked, DeclaredComponent declared) => Diagnostic.Error(
         1466,
-        origin,
-        $"The lock has {locked.Component} from {locked.Upstream}, but {declared} is declared.",
+        declared.Origin,
+        $"The lock has {locked.Component} {(locked.Code is LockedCode.Git git ? $"from {git.Upstream}" : "from elsewhere")}, but {(declared.Source is Source.Git declaredGit ? declaredGit.Upstream.ToString() : declared.Source.ToString())} is declared.",
         Restore,
         locked.Component.ToString());
 

@@ -3,7 +3,7 @@ using Moodle.Sdk.Resolution.VersionFiles;
 
 namespace Moodle.Sdk.Diagnostics;
 
-/// <summary>MOODLE1401 to MOODLE1419: plugin types and the places of plugins.</summary>
+/// <summary>MOODLE1401 to MOODLE1419: plugin types, the places of plugins, and what is left out of Moodle.</summary>
 internal static class PlaceProblems
 {
     /// <summary>MOODLE1401: Moodle is older than lib/components.json, or the repository is not Moodle's.</summary>
@@ -32,11 +32,11 @@ internal static class PlaceProblems
             : "Correct the Include, or declare the plugin that owns the type.");
 
     /// <summary>MOODLE1404: the type belongs to a known plugin, which is not declared.</summary>
-    public static Diagnostic OwnerNotDeclared(ComponentCode core, ComponentCode plugin, string type, string owner) => Error(
+    public static Diagnostic OwnerNotDeclared(ComponentCode core, ComponentCode plugin, string type, string owner, Origin? removal) => Error(
         1404,
         plugin,
-        $"{plugin.Component} is a subplugin of {owner}, which {core.Title} does not have and the site does not declare.",
-        $"""Declare the owner of the type '{type}' too: <MoodlePlugin Include="{owner}" Repository="..." />.""");
+        $"{plugin.Component} is a subplugin of {owner}, which {(removal is null ? $"{core.Title} does not have" : $"{Item(removal)} takes out of Moodle")} and the site does not declare.",
+        $"""{(removal is null ? "D" : "Take that item out, or d")}eclare the owner of the type '{type}' too: <MoodlePlugin Include="{owner}" Repository="..." />.""");
 
     /// <summary>MOODLE1405: a module with the name of a subsystem; Moodle ignores it.</summary>
     public static Diagnostic NameOfSubsystem(ComponentCode core, ComponentCode plugin) => Error(
@@ -118,6 +118,23 @@ internal static class PlaceProblems
         owner,
         $"{owner.Title} owns a subplugin type '{type}', which {other} has already: Moodle takes one of them only.",
         $"Leave out one of the two, {owner.Component} or {other}.");
+
+    /// <summary>MOODLE1416: what the site is to leave out is not there.</summary>
+    public static Diagnostic NothingToRemove(ComponentCode core, Origin removal, IEnumerable<string> near) => Diagnostic.Error(
+        1416,
+        removal,
+        $"{Item(removal)} names nothing that {core.Title} has.",
+        $"{(string.Join(", ", near) is { Length: > 0 } names ? $"Near to it: {names}. " : "")}Correct the Include, or take the item out.");
+
+    /// <summary>MOODLE1417: what the site is to leave out holds a file that no site can be without.</summary>
+    public static Diagnostic RemovesEssential(ComponentCode core, Origin removal, string file) => Diagnostic.Error(
+        1417,
+        removal,
+        $"{Item(removal)} would take {file} out of Moodle, and {core.Title} cannot be without it.",
+        "Name the plugins or folders to leave out one by one, or take the item out.");
+
+    /// <summary>An item as it is written in the project, to be named in a message about another one.</summary>
+    internal static string Item(Origin item) => $"""<{item.Element} Include="{item.Include}" />""";
 
     private static Diagnostic Error(int code, ComponentCode plugin, string message, string remedy) =>
         Diagnostic.Error(code, plugin.Origin, message, remedy, plugin.Component.ToString());

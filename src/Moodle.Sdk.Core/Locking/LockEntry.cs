@@ -1,34 +1,50 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Resolution.VersionFiles;
 using Moodle.Sdk.Sources.Objects;
 
 namespace Moodle.Sdk.Locking;
 
+/// <summary>One field of an entry.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Text">Its text; JSON without space where the field is more than a text.</param>
+/// <param name="Structure">What it is when it is more than a text: a list, an object.</param>
+internal sealed record LockField(string Name, string Text, JsonElement? Structure = null);
+
 /// <summary>
-/// The texts of one component in the lock file, by field. The seal is a hash over the others: it shows that an entry was changed by hand or by a merge,
-/// so that no part of it is believed which its commit does not bear out.
+/// One component in the lock file, field by field. The seal is a hash over name and text of all other fields that are there, also of those that this
+/// SDK does not know: it shows that an entry was changed by hand or by a merge, so that no part of it is believed which its code does not bear out.
 /// </summary>
 internal sealed class LockEntry
 {
-    /// <summary>The fields as they are written, in order. What must be there is marked.</summary>
-    public static readonly (string Name, bool Required)[] Fields =
-    [
-        ("requested", true), ("reference", false), ("commit", true), ("tree", true), ("version", true), ("release", false), ("branch", false),
-        ("place", true), ("upstream", true), ("reason", false), ("fingerprint", true), ("seal", false),
-    ];
+    private const string Seal = "seal";
+    private const string GitSource = "git";
 
-    private readonly string?[] _texts = new string?[Fields.Length];
+    // As they are written. What is not listed comes before the fingerprint.
+    private static readonly string[] Order =
+        ["source", "requested", "reference", "commit", "tree", "subdirectory", "version", "release", "branch", "place", "upstream", "reason"];
+
+    private static readonly string[] Last = ["fingerprint", Seal];
+
+    private readonly Dictionary<string, LockField> _fields = new(StringComparer.Ordinal);
+
+    /// <summary>The fields in the order of the file.</summary>
+    public IEnumerable<LockField> Fields => Order.Concat(Others().Select(f => f.Name)).Concat(Last).Select(_fields.GetValueOrDefault).OfType<LockField>();
 
     /// <summary>The text of a field; null when the entry does not have it.</summary>
     public string? this[string field]
     {
-        get => _texts[IndexOf(field)];
-        set => _texts[IndexOf(field)] = value;
+        get => _fields.GetValueOrDefault(field)?.Text;
+        private set
+        {
+            if (value is not null)
+            {
+                _fields[field] = new(field, value);
+            }
+        }
     }
-
-    /// <summary>Whether the lock knows a field.</summary>
-    public static bool Knows(string field) => IndexOf(field) >= 0;
 
     /// <summary>The entry of a component, sealed.</summary>
     public static LockEntry Of(LockedComponent component)
@@ -36,50 +52,77 @@ internal sealed class LockEntry
         var entry = new LockEntry
         {
             ["requested"] = component.Requested,
-            ["reference"] = component.Reference,
-            ["commit"] = component.Commit.ToString(),
-            ["tree"] = component.Tree.ToString(),
+            ["tree"] = component.Code.Tree.ToString(),
             ["version"] = component.Version.ToString(),
             ["release"] = component.Release,
             ["branch"] = component.Branch?.ToString(),
             ["place"] = component.Place,
-            ["upstream"] = component.Upstream.Address,
             ["reason"] = component.Reason,
             ["fingerprint"] = component.Fingerprint,
         };
-        entry["seal"] = entry.Seal(component.Component);
+        switch (component.Code)
+        {
+            case LockedCode.Git git:
+                entry["source"] = GitSource;
+                entry["reference"] = git.Reference;
+                entry["commit"] = git.Commit.ToString();
+                entry["subdirectory"] = git.Subdirectory;
+                entry["upstream"] = git.Upstream.Address;
+                break;
+        }
+
+        foreach (var other in component.Others)
+        {
+            entry.Add(other);
+        }
+
+        entry[Seal] = entry.Sealed(component.Component);
         return entry;
     }
 
-    /// <summary>The component that the texts say; null with what is wrong with them.</summary>
-    public LockedComponent? Read(ComponentName name, out string wrong)
+    /// <summary>Adds a field as it was read. One that is known is a text; anything else in its place counts as absent.</summary>
+    public void Add(LockField field)
     {
-        var missing = Fields.FirstOrDefault(f => f.Required && this[f.Name] is null).Name;
+        if (field.Structure is null || !IsKnown(field.Name))
+        {
+            _fields[field.Name] = field;
+        }
+    }
+
+    /// <summary>The component that the entry says; null with what is wrong with it.</summary>
+    /// <param name="name">The component's name.</param>
+    /// <param name="schema">The schema of the file.</param>
+    /// <param name="wrong">What is wrong, to follow the entry's name.</param>
+    public LockedComponent? Read(ComponentName name, int schema, out string wrong)
+    {
+        var missing = new[] { "requested", "version", "place", "fingerprint" }.FirstOrDefault(f => this[f] is null);
         wrong = missing is null ? "" : $"it has no '{missing}'";
-        return missing is not null ? null
-            : !ObjectId.TryParse(this["commit"], out var commit) ? NotA("commit", "the id of a commit, 40 hexadecimal digits", out wrong)
-            : !ObjectId.TryParse(this["tree"], out var tree) ? NotA("tree", "the id of a tree, 40 hexadecimal digits", out wrong)
-            : !VersionNumber.TryParse(this["version"], out var version) ? NotA("version", "a version number", out wrong)
-            : !UpstreamUrl.TryParse(this["upstream"], out var upstream) ? NotA("upstream", "the address of a repository", out wrong)
-            : !IsReference(this["reference"]) ? NotA("reference", "the full name of a branch or tag such as refs/tags/v1.2", out wrong)
-            : !TryBranch(name, out var branch) ? NotA("branch", "a branch of Moodle such as 405, of core alone", out wrong)
+        return missing is not null || ReadCode(schema, ref wrong) is not { } code ? null
+            : !VersionNumber.TryParse(this["version"], out var version) ? NotA<LockedComponent>("version", "a version number", ref wrong)
+            : !TryBranch(name, out var branch) ? NotA<LockedComponent>("branch", "a branch of Moodle such as 405, of core alone", ref wrong)
             : new()
             {
                 Component = name,
                 Fingerprint = this["fingerprint"]!,
                 Requested = this["requested"]!,
-                Reference = this["reference"],
-                Commit = new(commit),
-                Tree = new(tree),
+                Code = code,
                 Version = version,
                 Release = this["release"],
                 Branch = branch,
                 Place = this["place"]!,
-                Upstream = upstream,
                 Reason = this["reason"],
-                IsEdited = this["seal"] != Seal(name),
+                IsEdited = this[Seal] != (schema == 1 ? SchemaOne.Seal(name, this) : Sealed(name)),
+                Others = Others() is { Length: > 0 } others ? [.. others] : [],
             };
     }
+
+    private LockedCode? ReadCode(int schema, ref string wrong) =>
+        schema > 1 && this["source"] != GitSource ? NotA<LockedCode>("source", "a kind of source that this version of Moodle.Sdk knows", ref wrong)
+        : !ObjectId.TryParse(this["commit"], out var commit) ? NotA<LockedCode>("commit", "the id of a commit, 40 hexadecimal digits", ref wrong)
+        : !ObjectId.TryParse(this["tree"], out var tree) ? NotA<LockedCode>("tree", "the id of a tree, 40 hexadecimal digits", ref wrong)
+        : !UpstreamUrl.TryParse(this["upstream"], out var upstream) ? NotA<LockedCode>("upstream", "the address of a repository", ref wrong)
+        : !IsReference(this["reference"]) ? NotA<LockedCode>("reference", "the full name of a branch or tag such as refs/tags/v1.2", ref wrong)
+        : new LockedCode.Git(upstream, new(commit), new(tree), this["reference"], this["subdirectory"]);
 
     private bool TryBranch(ComponentName name, out MoodleBranch? branch)
     {
@@ -93,13 +136,17 @@ internal sealed class LockEntry
         || ((text.StartsWith("refs/heads/", StringComparison.Ordinal) || text.StartsWith("refs/tags/", StringComparison.Ordinal))
             && !text.Any(c => char.IsControl(c) || c is ' ' or ':' or '*'));
 
-    private LockedComponent? NotA(string field, string what, out string wrong)
+    private T? NotA<T>(string field, string what, ref string wrong)
+        where T : class
     {
-        wrong = $"its '{field}' is not {what}: '{this[field]}'";
+        wrong = this[field] is { } text ? $"its '{field}' is not {what}: '{text}'" : $"it has no '{field}'";
         return null;
     }
 
-    private string Seal(ComponentName name) => DeclarationFingerprint.Hash([name.ToString(), .. _texts.AsSpan(0, Fields.Length - 1)]);
+    private string Sealed(ComponentName name) => DeclarationFingerprint.Hash(
+        [name.ToString(), .. _fields.Values.Where(f => f.Name != Seal).OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => $"{f.Name}={f.Text}")]);
 
-    private static int IndexOf(string field) => Array.FindIndex(Fields, f => f.Name == field);
+    private LockField[] Others() => [.. _fields.Values.Where(f => !IsKnown(f.Name)).OrderBy(f => f.Name, StringComparer.Ordinal)];
+
+    private static bool IsKnown(string field) => Order.Contains(field) || Last.Contains(field);
 }

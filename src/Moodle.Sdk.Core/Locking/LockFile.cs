@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Disk;
 
@@ -13,7 +14,7 @@ namespace Moodle.Sdk.Locking;
 internal static class LockFile
 {
     /// <summary>The schema that this SDK writes, and the newest that it reads.</summary>
-    public const int Schema = 1;
+    public const int Schema = 2;
 
     private static readonly JsonWriterOptions Format = new()
     {
@@ -27,8 +28,12 @@ internal static class LockFile
     public static Result<SiteLock?> Read(string path) =>
         ReadBytes(path).Then(bytes => bytes is null ? (SiteLock?)null : Parse(path, bytes).Then<SiteLock?>(siteLock => siteLock));
 
+    /// <summary>The bytes of the lock that a build is a function of: read once, so that no other writer can come in between. Errors: MOODLE1301, MOODLE1312.</summary>
+    public static Result<byte[]> ReadBytes(string path, Origin origin) =>
+        ReadBytes(path).Then<byte[]>(bytes => bytes is null ? LockProblems.Missing(origin, path) : bytes);
+
     /// <summary>The bytes of a lock; null when there is no such file. Error: MOODLE1301.</summary>
-    public static Result<byte[]?> ReadBytes(string path)
+    private static Result<byte[]?> ReadBytes(string path)
     {
         try
         {
@@ -43,6 +48,14 @@ internal static class LockFile
             return LockProblems.Unreadable(path, e.Message);
         }
     }
+
+    /// <summary>Understands the bytes of a lock that a build works from: one that does not fit the declaration is an error too (MOODLE1313).</summary>
+    public static Result<SiteLock> ParseFitting(string path, byte[] bytes, SiteDeclaration declaration) => Parse(path, bytes).Then<SiteLock>(parsed =>
+    {
+        var siteLock = SchemaOne.Renew(parsed, declaration);
+        var stale = LockFreshness.Check(declaration, siteLock);
+        return stale.IsEmpty ? siteLock : LockProblems.Stale(declaration.Core.Origin, path, stale);
+    });
 
     /// <summary>Understands the bytes of a lock. Errors: MOODLE1302 to MOODLE1306.</summary>
     /// <param name="path">The file, for messages.</param>
@@ -96,13 +109,9 @@ internal static class LockFile
             foreach (var component in siteLock.Components)
             {
                 json.WriteStartObject(component.Component.ToString());
-                var entry = LockEntry.Of(component);
-                foreach (var (field, _) in LockEntry.Fields)
+                foreach (var field in LockEntry.Of(component).Fields)
                 {
-                    if (entry[field] is { } text)
-                    {
-                        json.WriteString(field, text);
-                    }
+                    Write(json, field);
                 }
 
                 json.WriteEndObject();
@@ -114,6 +123,19 @@ internal static class LockFile
 
         stream.WriteByte((byte)'\n');
         return stream.ToArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, LockField field)
+    {
+        json.WritePropertyName(field.Name);
+        if (field.Structure is { } structure)
+        {
+            structure.WriteTo(json);
+        }
+        else
+        {
+            json.WriteStringValue(field.Text);
+        }
     }
 
     // git may have checked the file out with CRLF: that is no change.

@@ -1,13 +1,16 @@
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 
 namespace Moodle.Sdk.Locking;
 
-/// <summary>Reads the bytes of a lock file. What it does not know of the same schema it passes over.</summary>
+/// <summary>Reads the bytes of a lock file. Fields of an entry that it does not know it keeps.</summary>
 /// <param name="path">The file, for messages.</param>
 internal sealed class LockFileReader(string path)
 {
+    private readonly List<(string Name, LockEntry Entry)> _entries = [];
     private readonly SortedDictionary<ComponentName, LockedComponent> _components = [];
     private readonly List<Diagnostic> _errors = [];
     private int? _schema;
@@ -27,12 +30,13 @@ internal sealed class LockFileReader(string path)
             return LockProblems.NewerSchema(path, schema, LockFile.Schema);
         }
 
+        _entries.ForEach(e => Add(e.Name, e.Entry, schema));
         if (_errors.Count == 0 && !_components.ContainsKey(ComponentName.Core))
         {
             _errors.Add(LockProblems.Malformed(path, 1, "it has no entry 'core'"));
         }
 
-        return _errors.Count > 0 ? Result<SiteLock>.Failed(_errors) : new SiteLock([.. _components.Values]);
+        return _errors.Count > 0 ? Result<SiteLock>.Failed(_errors) : new SiteLock([.. _components.Values]) { Schema = schema };
     }
 
     private void ReadMembers(ReadOnlySpan<byte> bytes)
@@ -99,26 +103,32 @@ internal sealed class LockFileReader(string path)
         {
             var field = json.GetString()!;
             json.Read();
-            if (json.TokenType == JsonTokenType.String && LockEntry.Knows(field))
-            {
-                entry[field] = json.GetString();
-            }
-            else
-            {
-                json.Skip();
-            }
+            entry.Add(json.TokenType == JsonTokenType.String ? new(field, json.GetString()!) : ReadStructure(field, ref json));
         }
 
-        Add(name, entry);
+        _entries.Add((name, entry));
     }
 
-    private void Add(string name, LockEntry entry)
+    // Written by another version of the SDK, to be written again as it is.
+    private static LockField ReadStructure(string field, ref Utf8JsonReader json)
+    {
+        using var document = JsonDocument.ParseValue(ref json);
+        using var dense = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(dense, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            document.RootElement.WriteTo(writer);
+        }
+
+        return new(field, Encoding.UTF8.GetString(dense.ToArray()), document.RootElement.Clone());
+    }
+
+    private void Add(string name, LockEntry entry, int schema)
     {
         if (!ComponentName.TryParse(name, out var component))
         {
             _errors.Add(LockProblems.InvalidEntry(path, name, "that is not the name of a component"));
         }
-        else if (entry.Read(component, out var wrong) is not { } read)
+        else if (entry.Read(component, schema, out var wrong) is not { } read)
         {
             _errors.Add(LockProblems.InvalidEntry(path, name, wrong));
         }

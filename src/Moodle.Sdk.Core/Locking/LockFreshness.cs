@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Moodle.Sdk.Declaration;
-using Moodle.Sdk.Resolution.VersionFiles;
 using Moodle.Sdk.Sources.Objects;
 
 namespace Moodle.Sdk.Locking;
@@ -11,7 +10,7 @@ internal enum StaleKind
     /// <summary>Resolve it: the declaration differs from what was locked.</summary>
     Declaration,
 
-    /// <summary>Keep its commit and read the rest anew: the entry was changed by hand.</summary>
+    /// <summary>Keep its code and read the rest anew: the entry was changed by hand.</summary>
     Entry,
 
     /// <summary>Drop it: nobody declares it any more.</summary>
@@ -31,45 +30,43 @@ internal static class LockFreshness
     public static ImmutableArray<StaleComponent> Check(SiteDeclaration declaration, SiteLock siteLock)
     {
         var stale = ImmutableArray.CreateBuilder<StaleComponent>();
-        Add(Check(siteLock.Core, DeclarationFingerprint.Of(declaration.Core), declaration.Core.Source));
-        var declared = new HashSet<ComponentName> { ComponentName.Core };
-        foreach (var plugin in declaration.Plugins)
+        foreach (var declared in declaration.Components)
         {
-            declared.Add(plugin.Component);
-            Add(siteLock.Find(plugin.Component) is { } locked
-                ? Check(locked, DeclarationFingerprint.Of(plugin, BranchOf(siteLock)), plugin.Source)
-                : new(plugin.Component, StaleKind.Declaration, "is not in the lock"));
-        }
-
-        stale.AddRange(siteLock.Components
-            .Where(c => !declared.Contains(c.Component))
-            .Select(c => new StaleComponent(c.Component, StaleKind.Undeclared, "is in the lock but no longer declared")));
-        return stale.ToImmutable();
-
-        void Add(StaleComponent? found)
-        {
-            if (found is not null)
+            if (Check(declared, siteLock) is { } found)
             {
                 stale.Add(found);
             }
         }
+
+        stale.AddRange(siteLock.Components
+            .Where(c => declaration.Find(c.Component) is null)
+            .Select(c => new StaleComponent(c.Component, StaleKind.Undeclared, "is in the lock but no longer declared")));
+        return stale.ToImmutable();
     }
 
-    /// <summary>The branch of the Moodle that a lock holds.</summary>
-    internal static MoodleBranch BranchOf(SiteLock siteLock) =>
-        siteLock.Core.Branch ?? throw new InvalidOperationException("A lock's core has a branch.");
-
-    private static StaleComponent? Check(LockedComponent locked, string fingerprint, Source source)
+    private static StaleComponent? Check(DeclaredComponent declared, SiteLock siteLock)
     {
-        if (locked.Fingerprint != fingerprint)
+        var (component, source) = (declared.Component, declared.Source);
+        if (siteLock.Find(component) is not { } locked)
         {
-            var now = source is Source.Git git && git.Upstream.Equals(locked.Upstream) ? $"{git.Request}" : $"{source}";
-            return new(locked.Component, StaleKind.Declaration, $"was locked for '{locked.Requested}' and is now declared as '{now}'");
+            return new(component, StaleKind.Declaration, "is not in the lock");
         }
 
-        return source is Source.Git { Request: CodeRequest.Commit { IsFull: true } commit } && ObjectId.Parse(commit.Hex) is var declared && declared != locked.Commit.Id
-            ? new(locked.Component, StaleKind.Declaration, $"is locked at commit {locked.Commit.Id.ToShortString()} and declared at {declared.ToShortString()}")
-            : locked.IsEdited ? new(locked.Component, StaleKind.Entry, "was changed by hand in the lock")
+        if (locked.Fingerprint != DeclarationFingerprint.Of(component, source, siteLock.Branch))
+        {
+            return new(component, StaleKind.Declaration, $"was locked for '{locked.Requested}' and is now declared as '{Describe(source, locked)}'");
+        }
+
+        return source is Source.Git { Request: CodeRequest.Commit { IsFull: true } commit }
+            && locked.Code is LockedCode.Git git && ObjectId.Parse(commit.Hex) is var id && id != git.Commit.Id
+            ? new(component, StaleKind.Declaration, $"is locked at commit {git.Commit.Id.ToShortString()} and declared at {id.ToShortString()}")
+            : locked.IsEdited ? new(component, StaleKind.Entry, "was changed by hand in the lock")
             : null;
     }
+
+    // Where the address is the locked one it need not be said.
+    private static string Describe(Source source, LockedComponent locked) =>
+        source is Source.Git { Subdirectory: null } git && locked.Code is LockedCode.Git { Subdirectory: null } before && git.Upstream.Equals(before.Upstream)
+            ? git.Request.ToString()
+            : source.ToString();
 }

@@ -5,12 +5,18 @@ using Moodle.Sdk.Sources.Objects;
 
 namespace Moodle.Sdk.Locking;
 
-/// <summary>The commits of a site: Moodle and every declared plugin, of every Configuration.</summary>
+/// <summary>The code of a site: Moodle and every declared plugin, of every Configuration.</summary>
 /// <param name="Components">Ordered: core first, then by name.</param>
 public sealed record SiteLock(ImmutableArray<LockedComponent> Components)
 {
+    /// <summary>The schema of the file that it was read from.</summary>
+    public int Schema { get; init; } = LockFile.Schema;
+
     /// <summary>Moodle itself.</summary>
     public LockedComponent Core => Components[0];
+
+    /// <summary>The branch of its Moodle.</summary>
+    public MoodleBranch Branch => Core.Branch ?? throw new InvalidOperationException("A lock's core has a branch.");
 
     /// <summary>The entry of a component, or null.</summary>
     public LockedComponent? Find(ComponentName component) => Components.FirstOrDefault(c => c.Component == component);
@@ -28,14 +34,8 @@ public sealed record LockedComponent
     /// <summary>What was declared, for people: <c>version 4.5.*</c>, <c>compatible with 4.5</c>.</summary>
     public required string Requested { get; init; }
 
-    /// <summary>Full name of the ref that led to the commit; null for a commit by id.</summary>
-    public required string? Reference { get; init; }
-
-    /// <summary>The commit.</summary>
-    public required CommitId Commit { get; init; }
-
-    /// <summary>The tree of the component's code within the commit.</summary>
-    public required TreeId Tree { get; init; }
+    /// <summary>The code itself.</summary>
+    public required LockedCode Code { get; init; }
 
     /// <summary><c>version</c> of its version.php.</summary>
     public required VersionNumber Version { get; init; }
@@ -49,12 +49,38 @@ public sealed record LockedComponent
     /// <summary>Folder in the code base, such as <c>mod/attendance</c>; empty for core.</summary>
     public required string Place { get; init; }
 
-    /// <summary>Where it comes from.</summary>
-    public required UpstreamUrl Upstream { get; init; }
-
-    /// <summary>Why this commit was chosen, when a rule chose it; one short line.</summary>
+    /// <summary>Why this code was chosen, when a rule chose it; one short line.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>True when somebody changed the entry by hand since it was written: what it records must be read anew from its commit.</summary>
+    /// <summary>True when somebody changed the entry by hand since it was written: what it records must be read anew from its code.</summary>
     public bool IsEdited { get; init; }
+
+    /// <summary>Fields that another version of the SDK wrote and this one does not know; they stay while the code does.</summary>
+    internal ImmutableArray<LockField> Others { get; init; } = [];
+}
+
+/// <summary>The code that a lock's entry names, by the kind of its source.</summary>
+/// <param name="Tree">The tree of the component's code.</param>
+public abstract record LockedCode(TreeId Tree)
+{
+    /// <summary>As people name it: <c>v1.2</c>, <c>MOODLE_405_STABLE</c>, or the first digits of a commit.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>As messages say it: <c>commit 1a2b…</c>, with all digits.</summary>
+    public abstract override string ToString();
+
+    /// <summary>A commit of a git repository.</summary>
+    /// <param name="Upstream">The repository.</param>
+    /// <param name="Commit">The commit.</param>
+    /// <param name="Tree">The commit's tree, or that of the subdirectory.</param>
+    /// <param name="Reference">Full name of the ref that led to the commit; null for a commit by id.</param>
+    /// <param name="Subdirectory">The folder of the repository that the component lies in; null for its root.</param>
+    public sealed record Git(UpstreamUrl Upstream, CommitId Commit, TreeId Tree, string? Reference = null, string? Subdirectory = null) : LockedCode(Tree)
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"commit {Commit}";
+
+        /// <inheritdoc/>
+        public override string Name => Reference is { } full ? full[(full.IndexOf('/', "refs/".Length) + 1)..] : Commit.Id.ToShortString();
+    }
 }

@@ -22,10 +22,11 @@ public static class Cleaner
     /// <param name="findings">Takes a warning for each file kept aside, and one when there is no record to clean by.</param>
     /// <param name="cancel">Stops between two files; cleaning again goes on.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static Result<CleanReport> Run(OutputFolder output, Findings findings, CancellationToken cancel) =>
-        FaultDiagnostics.Guard(() => Clean(output, findings, cancel));
+    /// <returns>What was done; null when there are errors, and a warning that the user made an error is one.</returns>
+    public static CleanReport? Run(OutputFolder output, Findings findings, CancellationToken cancel) =>
+        findings.Take(FaultDiagnostics.Guard(() => Clean(output, findings, cancel)));
 
-    private static Result<CleanReport> Clean(OutputFolder output, Findings findings, CancellationToken cancel)
+    private static Result<CleanReport?> Clean(OutputFolder output, Findings findings, CancellationToken cancel)
     {
         if (!output.State.KnowsOutput)
         {
@@ -45,13 +46,18 @@ public static class Cleaner
 
         FreshBuild.Clear(output);
         var report = Directory.Exists(output.Path) ? Empty(output, findings, cancel) : new CleanReport(0, 0, true);
+        if (report is null)
+        {
+            return report;
+        }
+
         OwnerRecord.Release(output);
         output.State.DeleteState();
         return report;
     }
 
     // To clean is to take out all that a tree of nothing does not hold.
-    private static CleanReport Empty(OutputFolder output, Findings findings, CancellationToken cancel)
+    private static CleanReport? Empty(OutputFolder output, Findings findings, CancellationToken cancel)
     {
         var kept = new KeptAside(output, findings);
         int removed;
@@ -60,6 +66,12 @@ public static class Cleaner
             var (state, started) = (output.State.ReadState(), output.State.ReadStarted());
             var nothing = new EntryTable(Memory<byte>.Empty, 0, 0);
             var plan = Planner.Decide(files, nothing, state, started, output.State.WasInterrupted, cancel);
+            findings.AddRange(ForbiddenActs.Of(plan, OutputProblems.EditedAndCleaned, findings));
+            if (findings.HasErrors)
+            {
+                return null;
+            }
+
             if (output.State.WasInterrupted)
             {
                 TemporaryFiles.Sweep(files, plan, output.State.Key, cancel);

@@ -3,6 +3,7 @@ using System.Text;
 using Moodle.Sdk.Composition;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Reconciliation.Files;
+using Moodle.Sdk.Resolution;
 
 namespace Moodle.Sdk.Reconciliation;
 
@@ -42,6 +43,10 @@ public sealed record OutputFolder
     /// <returns>The output, or MOODLE1601 or MOODLE1602; another MOODLE16xx when the way to it cannot be looked at.</returns>
     public static Result<OutputFolder> At(string path, ProjectFolders project, Origin? origin = null) =>
         FaultDiagnostics.Guard(() => OutputFault.Guard(path, () => Check(path, project, origin)));
+
+    /// <summary>The versions that a folder holds by the record of its builds; null when there is none that can be read. Nothing else is looked at.</summary>
+    public static SiteVersions? RecordedAt(string path, ProjectFolders project) =>
+        FaultDiagnostics.Guard(() => At(path, project).Then<SiteVersions?>(output => output.State.ReadState()?.Header.Versions)).TryGet(out var versions) ? versions : null;
 
     private static Result<OutputFolder> Check(string path, ProjectFolders project, Origin? origin)
     {

@@ -15,9 +15,9 @@ internal static class Reconciler
     /// <param name="siteKey">The key that a state would now be written with.</param>
     /// <param name="findings">Takes the warnings, if the answer is yes.</param>
     /// <param name="cancel">Stops looking.</param>
-    /// <returns>The state when the output is as it says; null when the output has to be reconciled. An error when it cannot be looked at.</returns>
-    public static Result<OutputState?> Confirm(OutputFolder output, string siteKey, Findings findings, CancellationToken cancel) =>
-        FaultDiagnostics.Guard<OutputState?>(() =>
+    /// <returns>The state when the output is as it says; null when the output has to be reconciled, or cannot be looked at and why is among the findings.</returns>
+    public static OutputState? Confirm(OutputFolder output, string siteKey, Findings findings, CancellationToken cancel) =>
+        findings.Take(FaultDiagnostics.Guard<OutputState?>(() =>
         {
             var looking = FileStat.Now();
             if (output.State.WasInterrupted || output.State.ReadState() is not { } state || state.Header.SiteKey != siteKey)
@@ -37,24 +37,24 @@ internal static class Reconciler
             }
 
             findings.AddRange(state.Header.Warnings);
-            UnmanagedPlugins.Find(output, state, findings);
+            UnmanagedPlugins.Find(output, state.Header.PluginRoots, [state.Places], findings);
             return state;
-        });
+        }));
 
     /// <summary>
-    /// Makes the output equal to the tree. Waits for other builds of the same output. What is kept aside, and unmanaged plugins, are warnings.
+    /// Makes the output equal to the tree. Waits for other builds of the same output. What is kept aside, and unmanaged plugins, are warnings; one that the user made an error stops it before anything is changed.
     /// </summary>
     /// <param name="request">What and how.</param>
     /// <param name="findings">Takes warnings.</param>
     /// <param name="cancel">Stops within a second; the next build ends right.</param>
-    /// <returns>What was done, or MOODLE16xx. After an error the output is as it was, or the next build goes on from there.</returns>
+    /// <returns>What was done; null after an error (MOODLE16xx, or a warning that the user made one), and then the output is as it was, or the next build goes on from there.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static Result<ReconcileReport> Run(ReconcileRequest request, Findings findings, CancellationToken cancel) =>
-        FaultDiagnostics.Guard<ReconcileReport>(() =>
+    public static ReconcileReport? Run(ReconcileRequest request, Findings findings, CancellationToken cancel) =>
+        findings.Take(FaultDiagnostics.Guard<ReconcileReport?>(() =>
         {
             using var hold = request.Output.State.Hold(cancel);
             return new Reconciling(request, findings, cancel).Run();
-        });
+        }));
 
     // Content proved right where times did not: the next build need not read it again. Another build's newer state is left alone.
     private static void Refresh(OutputFolder output, OutputState state, long looking)

@@ -13,7 +13,7 @@ internal sealed class Reconciling(ReconcileRequest request, Findings findings, C
     private readonly EntryTable _wanted = EntryTable.Of(request.Tree);
 
     /// <summary>Does it.</summary>
-    public Result<ReconcileReport> Run()
+    public Result<ReconcileReport?> Run()
     {
         if (File.Exists(_output.Path))
         {
@@ -25,16 +25,10 @@ internal sealed class Reconciling(ReconcileRequest request, Findings findings, C
             return foreign;
         }
 
-        var result = Directory.Exists(_output.Path) ? Update() : Create();
-        if (result.Succeeded && OutputState.Of(request.Header, _wanted, 0) is var state)
-        {
-            OutputFault.Guard(_output.Path, () => UnmanagedPlugins.Find(_output, state, findings));
-        }
-
-        return result;
+        return Directory.Exists(_output.Path) ? Update() : Create();
     }
 
-    private Result<ReconcileReport> Create()
+    private Result<ReconcileReport?> Create()
     {
         OutputFault.Guard(_output.Parent, () => Directory.CreateDirectory(_output.Parent));
         if (Begin(_wanted) is { } foreign)
@@ -47,7 +41,7 @@ internal sealed class Reconciling(ReconcileRequest request, Findings findings, C
         return new ReconcileReport(_wanted.Count, 0, 0, 0, 0);
     }
 
-    private Result<ReconcileReport> Update()
+    private Result<ReconcileReport?> Update()
     {
         using var files = request.Open(_output.Path);
         var state = _output.State.ReadState();
@@ -57,6 +51,13 @@ internal sealed class Reconciling(ReconcileRequest request, Findings findings, C
         if (state is null && started.Count == 0 && !request.Adopt && FirstForeign(plan) is { } foreign)
         {
             return foreign;
+        }
+
+        UnmanagedPlugins.Find(_output, request.Header.PluginRoots, plan.Tables, findings);
+        findings.AddRange(ForbiddenActs.Of(plan, OutputProblems.EditedAndStale, findings));
+        if (findings.HasErrors)
+        {
+            return (ReconcileReport?)null;
         }
 
         // The state goes on to speak for what it knows.

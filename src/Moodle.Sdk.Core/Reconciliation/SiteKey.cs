@@ -22,6 +22,11 @@ internal static class SiteKey
             text.AppendLine($"{plugin.Component} {plugin.Source} {plugin.Origin} {plugin.AllowDowngrade} {string.Join(',', plugin.Configurations)} {string.Join(',', plugin.NoWarn)}");
         }
 
+        foreach (var removal in declaration.CoreRemovals)
+        {
+            text.AppendLine($"{removal}");
+        }
+
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(text.ToString()));
         hash.AppendData(lockBytes);

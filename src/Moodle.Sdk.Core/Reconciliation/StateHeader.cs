@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Moodle.Sdk.Composition;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Resolution;
 using Moodle.Sdk.Sources.Objects;
@@ -31,4 +32,15 @@ public sealed record StateHeader
 
     /// <summary>Warnings of restoring and composing, told again by every build.</summary>
     public ImmutableArray<Diagnostic> Warnings { get; init; } = [];
+
+    /// <summary>The header of a composed site, without warnings.</summary>
+    internal static StateHeader Of(ComposedSite site, string key) => new()
+    {
+        SiteKey = key,
+        Tree = site.Tree.Id,
+        MoodleRelease = site.MoodleRelease,
+        MoodleCommit = site.MoodleCommit,
+        Versions = site.Versions,
+        PluginRoots = site.PluginRoots,
+    };
 }

@@ -7,7 +7,8 @@ namespace Moodle.Sdk.Resolution;
 /// </summary>
 /// <param name="objects">Reads the component's objects. Not owned.</param>
 /// <param name="root">The tree of the component's code.</param>
-internal sealed class CodeFiles(IObjectReader objects, TreeId root)
+/// <param name="without">Paths that are passed over, with all that lies in them.</param>
+internal sealed class CodeFiles(IObjectReader objects, TreeId root, IReadOnlySet<string>? without = null)
 {
     /// <summary>The largest file that is looked into, in bytes. Moodle's own largest of these (lib/db/upgrade.php) is far below.</summary>
     public const int SizeLimit = 4 * 1024 * 1024;
@@ -28,6 +29,9 @@ internal sealed class CodeFiles(IObjectReader objects, TreeId root)
     /// <summary>Names of the folders within a folder, in ordinal order; none when there is no such folder.</summary>
     public IEnumerable<string> FoldersIn(string folder) =>
         Folder(folder).Values.Where(e => e.Mode == EntryMode.Tree).Select(e => e.Name).Order(StringComparer.Ordinal);
+
+    /// <summary>Names of all that lies within a folder; none when there is no such folder.</summary>
+    public IEnumerable<string> NamesIn(string folder) => Folder(folder).Keys;
 
     /// <summary>The content of a file, or null when there is none at the path.</summary>
     /// <exception cref="InvalidDataException">The file is larger than <see cref="SizeLimit"/>.</exception>
@@ -56,7 +60,10 @@ internal sealed class CodeFiles(IObjectReader objects, TreeId root)
         foreach (var child in tree is { } id ? objects.ReadTree(id) : [])
         {
             // A tree that names an entry twice is refused where trees are composed; here the first counts.
-            entries.TryAdd(child.Name, child);
+            if (without?.Contains(path.Length == 0 ? child.Name : $"{path}/{child.Name}") != true)
+            {
+                entries.TryAdd(child.Name, child);
+            }
         }
 
         return _folders[path] = entries;

@@ -14,13 +14,38 @@ namespace Moodle.Sdk.Resolution;
 /// <param name="Origin">The declaration to blame.</param>
 internal sealed record ComponentCode(ComponentName Component, Code Code, VersionFile Version, IObjectReader Objects, Origin Origin)
 {
+    /// <summary>The component whose folder this one came in, which nobody declared by itself; null otherwise.</summary>
+    public ComponentCode? ShippedBy { get; init; }
+
+    /// <summary>The component to declare otherwise where this one is at fault: itself, or the one that ships it.</summary>
+    public ComponentName Declared => ShippedBy?.Component ?? Component;
+
     /// <summary>The component and its version as messages name them: <c>Moodle 4.5.6 (2024100706)</c>, <c>mod_attendance 2024072400</c>.</summary>
-    public string Title => Component.IsCore
+    public string Title => ShippedBy is not null ? $"{Component} in {ShippedBy.Title}" : Component.IsCore
         ? Version.Release is { IsSet: true, Value: { } release } ? $"Moodle {release.Split('(')[0].Trim()} ({Version.Version.Value})" : $"Moodle {Number}"
         : $"{Component} {Number}";
 
+    /// <summary>The same to begin a sentence with, before its verb.</summary>
+    public string Subject => ShippedBy is null ? Title : $"{ShippedBy.Title} ships {Component}, which";
+
     private string Number => Version.Version.IsSet ? Version.Version.Value.ToString() : $"of {Code.From}";
 
-    /// <summary>Its files.</summary>
-    public CodeFiles Files() => new(Objects, Code.Tree);
+    /// <summary>Its files, less the paths that are given.</summary>
+    public CodeFiles Files(IReadOnlySet<string>? without = null) => new(Objects, Code.Tree, without);
+
+    /// <summary>A plugin that lies in a folder of this component; null where the folder has no version.php, by which Moodle knows plugins.</summary>
+    public ComponentCode? Shipped(ComponentName plugin, CodeFiles files, string folder)
+    {
+        try
+        {
+            return files.Read($"{folder}/{ComponentReader.VersionFileName}") is { } content ? Of(VersionFileReader.Read(content)) : null;
+        }
+        catch (InvalidDataException e)
+        {
+            return Of(new VersionFile { Version = Field<VersionNumber>.Unreadable(e.Message) });
+        }
+
+        ComponentCode Of(VersionFile version) =>
+            this with { Component = plugin, Code = Code with { Tree = new TreeId(files.Find(folder)!.Id) }, Version = version, ShippedBy = this };
+    }
 }

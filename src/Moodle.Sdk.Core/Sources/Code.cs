@@ -16,6 +16,9 @@ public abstract record CodeOrigin
     {
     }
 
+    /// <summary>When it was made, as far as it says.</summary>
+    public abstract DateTimeOffset Time { get; }
+
     /// <summary>As messages name it: the address of an upstream.</summary>
     public abstract override string ToString();
 
@@ -25,6 +28,9 @@ public abstract record CodeOrigin
     /// <param name="Subdirectory">The folder of the commit's tree that the code is, with slashes; null for the whole.</param>
     public sealed record Git(UpstreamUrl Upstream, GitCommit Commit, string? Subdirectory = null) : CodeOrigin
     {
+        /// <inheritdoc/>
+        public override DateTimeOffset Time => Commit.Time;
+
         /// <inheritdoc/>
         public override string ToString() => Upstream.ToString();
     }

@@ -52,9 +52,21 @@ public interface IGitCache : IDisposable
     /// </summary>
     void Discard(StoreName store, CancellationToken cancel);
 
+    /// <summary>Writes files into the store of what no upstream has (<see cref="StoreName.Made"/>), as one tree. Writing the same again changes nothing.</summary>
+    /// <param name="files">The files and links, each path once.</param>
+    /// <param name="origin">The declaration to blame.</param>
+    /// <param name="cancel">Stops waiting for other writers.</param>
+    Result<TreeId> Make(IReadOnlyCollection<MadeFile> files, Origin origin, CancellationToken cancel);
+
     /// <summary>Opens a store for reading; the caller disposes it. Null when there is none.</summary>
     IObjectReader? Open(StoreName store);
 }
+
+/// <summary>A file of code that is made here.</summary>
+/// <param name="Path">Path from the root of the tree, with slashes.</param>
+/// <param name="Mode">File, executable or link.</param>
+/// <param name="Content">Its bytes; a link's target.</param>
+public sealed record MadeFile(string Path, EntryMode Mode, byte[] Content);
 
 /// <summary>How much of a history is fetched.</summary>
 public enum FetchDepth

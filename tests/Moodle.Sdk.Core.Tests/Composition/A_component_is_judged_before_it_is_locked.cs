@@ -1,6 +1,5 @@
 using Moodle.Sdk.Composition;
 using Moodle.Sdk.Diagnostics;
-using Moodle.Sdk.Locking;
 using Moodle.Sdk.Sources.Objects;
 using Xunit;
 
@@ -15,7 +14,7 @@ public sealed class A_component_is_judged_before_it_is_locked : ComposingTest
         var graft = Graft("mod_x", "mod/x", Committed());
         var composed = Compose(Tree(("version.php", "core")), graft);
 
-        var judged = Judge(Lockable(graft));
+        var judged = Judge(graft);
 
         Assert.Equal([1506, 1507, 1520], judged.Select(f => f.Code));
         Assert.Equal(composed.Errors.Concat(Findings.All).OrderBy(f => f.Code).Select(f => f.ToString()), judged.Select(f => f.ToString()));
@@ -23,7 +22,7 @@ public sealed class A_component_is_judged_before_it_is_locked : ComposingTest
 
     [Fact]
     public void Wherever_its_type_puts_it() =>
-        Assert.Equal([1510], Judge(Lockable(Graft("mod_x", "../x", Tree(("version.php", "x"))))).Select(f => f.Code));
+        Assert.Equal([1510], Judge(Graft("mod_x", "../x", Tree(("version.php", "x")))).Select(f => f.Code));
 
     [Fact]
     public void Without_what_another_takes_the_place_of()
@@ -32,29 +31,22 @@ public sealed class A_component_is_judged_before_it_is_locked : ComposingTest
         var owner = Graft("mod_x", "mod/x", Committed());
         var subplugin = Graft("xsub_y", "mod/x/sub", Tree(("version.php", "y")));
 
-        Assert.Equal([1507], Judge(Lockable(owner)).Select(f => f.Code));
-        Assert.Empty(Judge(Lockable(owner), Lockable(subplugin) with { IsNew = false }));
+        Assert.Equal([1507], Judge(owner).Select(f => f.Code));
+        Assert.Empty(Judge(owner, subplugin));
     }
-
-    [Fact]
-    public void Unless_a_lock_holds_it_already() =>
-        Assert.Empty(Judge(Lockable(Graft("mod_x", "mod/x", Repository.RawTree(("100644", "..", Blob())))) with { IsNew = false }));
 
     [Fact]
     public void And_a_damaged_cache_shows_as_such()
     {
         var tree = Repository.RawTree(("40000", "sub", new string('1', 40)));
 
-        Assert.Throws<MissingObjectException>(() => Judge(Lockable(Graft("mod_x", "mod/x", tree))));
+        Assert.Throws<MissingObjectException>(() => Judge(Graft("mod_x", "mod/x", tree)));
     }
 
-    private static IReadOnlyList<Diagnostic> Judge(params LockableTree[] site)
+    private static IReadOnlyList<Diagnostic> Judge(Graft judged, params Graft[] others)
     {
         var findings = new Findings();
-        ComponentTrees.Judge(site, new(), findings, Linux);
+        ComponentTrees.Judge([judged], [judged, .. others], new(), findings, Linux);
         return findings.All;
     }
-
-    private static LockableTree Lockable(Graft graft) =>
-        new(graft.Component, graft.Place, graft.Store, graft.Tree, graft.Objects, graft.Origin, IsNew: true);
 }

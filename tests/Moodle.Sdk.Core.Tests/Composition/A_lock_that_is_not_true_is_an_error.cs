@@ -52,7 +52,7 @@ public sealed class A_lock_that_is_not_true_is_an_error : IDisposable
     public void MOODLE1462_when_the_cache_lacks_an_object_of_a_commit_it_keeps()
     {
         var missing = ObjectId.Parse(new string('1', 40));
-        _site.Edit("mod_attendance", c => c with { Commit = new CommitId(missing) });
+        _site.Edit("mod_attendance", c => c.WithCode(git => git with { Commit = new CommitId(missing) }));
 
         var error = Fails();
 
@@ -71,7 +71,7 @@ public sealed class A_lock_that_is_not_true_is_an_error : IDisposable
         var tree = repository.RawTree(
             ("40000", "classes", missing), ("40000", "lang", repository.ResolveTree("main", "lang")), ("100644", "version.php", repository.Git("rev-parse", "main:version.php")));
         var commit = repository.CommitRawTree(tree);
-        _site.Edit("block_xp", c => c with { Commit = new CommitId(ObjectId.Parse(commit)), Tree = new TreeId(ObjectId.Parse(tree)) });
+        _site.Edit("block_xp", c => c.WithCode(git => git with { Commit = new CommitId(ObjectId.Parse(commit)), Tree = new TreeId(ObjectId.Parse(tree)) }));
 
         var error = Fails();
 
@@ -84,7 +84,7 @@ public sealed class A_lock_that_is_not_true_is_an_error : IDisposable
     public void MOODLE1463_when_it_names_another_tree()
     {
         var other = new TreeId(ObjectId.Parse(new string('2', 40)));
-        _site.Edit("mod_attendance", c => c with { Tree = other });
+        _site.Edit("mod_attendance", c => c.WithCode(git => git with { Tree = other }));
 
         var error = Fails();
 

@@ -33,7 +33,7 @@ public sealed class A_tree_is_listed_once_in_a_build : ComposingTest
 
         Assert.Equal(
             [("mod/b/version.php", b.Store), ("version.php", core.Store)],
-            site.Entries.Select(e => (e.Path, site.Stores[e.Source])));
+            site.Entries.Select(e => (e.Path, e.Part.Store)));
     }
 
     [Fact]

@@ -87,7 +87,8 @@ internal sealed class ComposableSite : IGitCache, IDisposable
             Plugins = [.. _plugins.OrderBy(p => p.Component)],
         };
         Findings = new Findings();
-        return SiteComposer.Compose(declaration, Lock, this, Previous, new(), Findings, cancel);
+        Findings.Silence(finding => _plugins.Any(p => p.Silences(finding)));
+        return SiteComposer.Compose(declaration, Lock, this, Previous, new(), Findings, cancel) is { } site ? site : Result<ComposedSite>.Failed(Findings.Errors);
     }
 
     public Task<Result<RemoteRefs>> ListRefsAsync(UpstreamUrl upstream, Origin origin, CancellationToken cancel) =>
@@ -114,6 +115,8 @@ internal sealed class ComposableSite : IGitCache, IDisposable
         Discarded.Add(store);
     }
 
+    public Result<TreeId> Make(IReadOnlyCollection<MadeFile> files, Origin origin, CancellationToken cancel) => throw new InvalidOperationException("Nothing is made here.");
+
     public IObjectReader? Open(StoreName store)
     {
         OpenReaders++;
@@ -131,13 +134,11 @@ internal sealed class ComposableSite : IGitCache, IDisposable
         Component = component,
         Fingerprint = "0",
         Requested = "tag v1",
-        Reference = "refs/tags/v1",
-        Commit = new CommitId(ObjectId.Parse(commit)),
-        Tree = new TreeId(ObjectId.Parse(repository.ResolveTree(commit))),
+        Code = new LockedCode.Git(
+            Url(component.ToString()), new(ObjectId.Parse(commit)), new(ObjectId.Parse(repository.ResolveTree(commit))), "refs/tags/v1"),
         Version = VersionNumber.TryParse(version, out var number) ? number : throw new ArgumentException(version),
         Release = release,
         Place = place,
-        Upstream = Url(component.ToString()),
     };
 
     private sealed class CountedReader(ComposableSite site, IObjectReader reader) : IObjectReader

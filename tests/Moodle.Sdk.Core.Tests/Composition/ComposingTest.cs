@@ -62,7 +62,7 @@ public abstract class ComposingTest : IDisposable
     }
 
     private protected Result<SiteTree> Compose(string core, FileSystemRules rules, params Graft[] plugins) =>
-        SiteTreeBuilder.Build(Graft("core", "", core), plugins, new(), Findings = new(), rules);
+        SiteTreeBuilder.Build(Graft("core", "", core), [.. Sdk.Composition.Graft.InOrder(plugins)], new(), Findings = new(), rules);
 
     private protected Result<SiteTree> Compose(string core, params Graft[] plugins) => Compose(core, Linux, plugins);
 

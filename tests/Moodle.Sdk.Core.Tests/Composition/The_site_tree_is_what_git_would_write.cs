@@ -17,8 +17,7 @@ public sealed class The_site_tree_is_what_git_would_write : ComposingTest
         Assert.Equal(expected, site.Id.ToString());
         Assert.Empty(Findings.All);
         Assert.Equal(["a.txt", "mod/a-b/x", "mod/a/db/access.php", "mod/a/lib.php", "mod/a0", "é/\uFF01", "é/𝄞"], site.Entries.Select(e => e.Path));
-        Assert.Equal([0, 0, 1, 1, 0, 0, 0], site.Entries.Select(e => e.Source));
-        Assert.Equal([Graft("core", "", Blob()).Store, Graft("mod_a", "", Blob()).Store], site.Stores);
+        Assert.Equal(["core", "core", "mod_a", "mod_a", "core", "core", "core"], site.Entries.Select(e => e.Part.Component.ToString()));
     }
 
     [Fact]
@@ -31,14 +30,14 @@ public sealed class The_site_tree_is_what_git_would_write : ComposingTest
     }
 
     [Fact]
-    public void An_upstream_of_several_components_is_one_source()
+    public void An_upstream_of_several_components_is_one_store()
     {
         var tree = Tree(("version.php", "x"));
 
         var site = Compose(tree, Graft("mod_b", "mod/b", tree, "shared"), Graft("mod_a", "mod/a", tree, "shared")).Value;
 
-        Assert.Equal(2, site.Stores.Length);
-        Assert.Equal([1, 1, 0], site.Entries.Select(e => e.Source));
+        Assert.Equal(["mod_a", "mod_b", "core"], site.Entries.Select(e => e.Part.Component.ToString()));
+        Assert.Equal(2, site.Entries.Select(e => e.Part.Store).Distinct().Count());
     }
 
     [Fact]

@@ -112,7 +112,7 @@ internal sealed class DeliverableSite : IDisposable
         var tree = new TreeId(ObjectId.Parse(repository.ResolveTree("main")));
         var core = new Graft(ComponentName.Core, "", StoreName.Of(upstream), reader, tree, new Origin("site.moodleproj", "MoodleVersion"));
         var site = SiteTreeBuilder.Build(core, [], new(), new Findings()).Value;
-        return new(folder, repository, site, new SiteObjects(site.Stores, new Dictionary<StoreName, IObjectReader> { [StoreName.Of(upstream)] = reader }));
+        return new(folder, repository, site, new SiteObjects(new Dictionary<StoreName, IObjectReader> { [StoreName.Of(upstream)] = reader }));
     }
 
     private static void FillDemanding(TestRepository r)

@@ -1,6 +1,8 @@
 using Moodle.Sdk.Composition;
+using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Delivery;
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.Objects;
 using Xunit;
 
@@ -89,7 +91,7 @@ public class Publishing_leaves_out_what_is_excluded
     }
 
     private static SiteTree Site(params string[] paths) =>
-        new(default, [.. paths.Order(PathOrder.Instance).Select(p => new SiteEntry(p, EntryMode.File, default, 0))], []);
+        new(default, [.. paths.Order(PathOrder.Instance).Select(p => new SiteEntry(p, EntryMode.File, default, new(ComponentName.Core, StoreName.Made)))]);
 
     private static IEnumerable<string> Delivered(SiteTree site, params string[] excludes) =>
         DeliveredTree.Of(site, excludes).Value.Entries.Select(e => e.Path);

@@ -62,10 +62,10 @@ public sealed class A_lock_changed_by_hand_is_put_right_or_told : IAsyncLifetime
         _site.LockText = text.Replace("\"2024110100\"", "\"2030010100\"", StringComparison.Ordinal).Replace("mod/example\"", "mod/evil\"", StringComparison.Ordinal)
             .Replace(Locked.Tree.ToString(), _plugin.Repository.ResolveTree(_new), StringComparison.Ordinal);
 
-        var outcome = await _site.TryRestore();
+        await _site.TryRestore();
 
         // The version in the edited entry is what the site is said to have had: going down from there is refused as ever.
-        Assert.Contains("2030010100", Assert.Single(outcome.Errors).Message, StringComparison.Ordinal);
+        Assert.Contains("2030010100", Assert.Single(_site.Findings.Errors).Message, StringComparison.Ordinal);
 
         _site.LockText = text.Replace("mod/example\"", "mod/evil\"", StringComparison.Ordinal);
         await _site.Restore();
@@ -112,7 +112,7 @@ public sealed class A_lock_changed_by_hand_is_put_right_or_told : IAsyncLifetime
     {
         // As another SDK might have written it, which read version.php otherwise: the seal holds.
         var text = _site.LockText;
-        var untrue = Locked with { Version = Resolution.Given.Number("2024010100"), Release = "v0", Tree = new(Locked.Commit.Id) };
+        var untrue = Locked with { Version = Resolution.Given.Number("2024010100"), Release = "v0", Code = Locked.Git with { Tree = new(Locked.Commit.Id) } };
         LockFile.Write(_site.LockPath, new([_site.Lock.Core, untrue]));
 
         await _site.Restore(force: true);
@@ -137,7 +137,7 @@ public sealed class A_lock_changed_by_hand_is_put_right_or_told : IAsyncLifetime
     [Fact]
     public async Task A_lock_of_a_newer_SDK_is_never_replaced()
     {
-        _site.LockText = _site.LockText.Replace("\"schema\": 1", "\"schema\": 2", StringComparison.Ordinal);
+        _site.LockText = _site.LockText.Replace("\"schema\": 2", "\"schema\": 3", StringComparison.Ordinal);
 
         Assert.Equal("MOODLE1304", Assert.Single(await _site.RestoreErrors()).Id);
         Assert.Equal("MOODLE1304", Assert.Single(await _site.RestoreErrors(force: true)).Id);
@@ -149,7 +149,7 @@ public sealed class A_lock_changed_by_hand_is_put_right_or_told : IAsyncLifetime
         File.Delete(_site.LockPath);
         Directory.CreateDirectory(_site.LockPath + "/in the way");
 
-        Assert.Equal("MOODLE1301", Assert.Single((await _site.TryRestore()).Errors).Id);
+        Assert.Equal("MOODLE1301", Assert.Single(await _site.RestoreErrors()).Id);
     }
 
     public Task DisposeAsync()

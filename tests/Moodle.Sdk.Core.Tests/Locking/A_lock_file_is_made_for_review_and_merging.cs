@@ -18,27 +18,21 @@ public sealed class A_lock_file_is_made_for_review_and_merging : IDisposable
             Component = Given.Component("core"),
             Fingerprint = "0123456789abcdef",
             Requested = "version 4.5.*",
-            Reference = "refs/tags/v4.5.6",
-            Commit = new(ObjectId.Parse("1111111111111111111111111111111111111111")),
-            Tree = new(ObjectId.Parse("2222222222222222222222222222222222222222")),
+            Code = Git("https://github.com/moodle/moodle.git", "1", "2", "refs/tags/v4.5.6"),
             Version = Given.Number("2024100706.00"),
             Release = "4.5.6 (Build: 20250811)",
             Branch = new MoodleBranch(405),
             Place = "",
-            Upstream = Given.Upstream("https://github.com/moodle/moodle.git"),
         },
         new()
         {
             Component = Given.Component("mod_example"),
             Fingerprint = "fedcba9876543210",
             Requested = "compatible with 4.5",
-            Reference = "refs/heads/MOODLE_405_STABLE",
-            Commit = new(ObjectId.Parse("3333333333333333333333333333333333333333")),
-            Tree = new(ObjectId.Parse("4444444444444444444444444444444444444444")),
+            Code = Git("https://user:secret@git.example/é+ü/example.git", "3", "4", "refs/heads/MOODLE_405_STABLE"),
             Version = Given.Number("2024072400"),
             Release = null,
             Place = "mod/example",
-            Upstream = Given.Upstream("https://user:secret@git.example/é+ü/example.git"),
             Reason = "highest stable version that supports 4.5: branch MOODLE_405_STABLE of 1 tag and 2 branches",
         },
     ]);
@@ -55,9 +49,10 @@ public sealed class A_lock_file_is_made_for_review_and_merging : IDisposable
         Assert.Equal(
             """
             {
-              "schema": 1,
+              "schema": 2,
               "components": {
                 "core": {
+                  "source": "git",
                   "requested": "version 4.5.*",
                   "reference": "refs/tags/v4.5.6",
                   "commit": "1111111111111111111111111111111111111111",
@@ -71,6 +66,7 @@ public sealed class A_lock_file_is_made_for_review_and_merging : IDisposable
                   "seal": "SEAL"
                 },
                 "mod_example": {
+                  "source": "git",
                   "requested": "compatible with 4.5",
                   "reference": "refs/heads/MOODLE_405_STABLE",
                   "commit": "3333333333333333333333333333333333333333",
@@ -127,16 +123,15 @@ public sealed class A_lock_file_is_made_for_review_and_merging : IDisposable
     public void The_order_of_the_components_does_not_matter()
     {
         LockFile.Write(LockPath, Example with { Components = [.. Example.Components.Reverse()] });
-        Assert.StartsWith("{\n  \"schema\": 1,\n  \"components\": {\n    \"mod_example\"", File.ReadAllText(LockPath), StringComparison.Ordinal);
+        Assert.StartsWith("{\n  \"schema\": 2,\n  \"components\": {\n    \"mod_example\"", File.ReadAllText(LockPath), StringComparison.Ordinal);
 
         Assert.Equal(Example.Components.ToArray(), LockFile.Read(LockPath).Value!.Components.ToArray());
     }
 
     [Fact]
-    public void A_byte_order_mark_a_trailing_comma_and_unknown_fields_are_passed_over()
+    public void A_byte_order_mark_a_trailing_comma_and_unknown_members_are_passed_over()
     {
-        var text = Written().Replace("\"place\": \"\",", "\"place\": \"\", \"note\": { \"why\": [1, 2] }, ", StringComparison.Ordinal)
-            .Replace("\n    }\n  }\n}", "\n    },\n  },\n  \"more\": [],\n}", StringComparison.Ordinal);
+        var text = Written().Replace("\n    }\n  }\n}", "\n    },\n  },\n  \"more\": [],\n}", StringComparison.Ordinal);
         File.WriteAllText(LockPath, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
 
         Assert.Equal(Example.Components.ToArray(), LockFile.Read(LockPath).Value!.Components.ToArray());
@@ -150,9 +145,7 @@ public sealed class A_lock_file_is_made_for_review_and_merging : IDisposable
     [InlineData("seal", "\"seal\"", "\"sael\"")]
     public void An_entry_changed_by_hand_is_known_by_its_seal(string field, string from, string to)
     {
-        var text = Written();
-        var second = text.IndexOf("mod_example", StringComparison.Ordinal);
-        File.WriteAllText(LockPath, text[..second] + text[second..].Replace(from, to, StringComparison.Ordinal));
+        File.WriteAllText(LockPath, ReplacedInLast(from, to));
 
         var read = LockFile.Read(LockPath).Value!;
 
@@ -173,7 +166,7 @@ public sealed class A_lock_file_is_made_for_review_and_merging : IDisposable
     [Fact]
     public void What_is_not_JSON_is_told_with_its_line()
     {
-        AssertRefused("MOODLE1303", "at line 5", Written().Replace("\"requested\": \"version 4.5.*\",", "requested: version", StringComparison.Ordinal));
+        AssertRefused("MOODLE1303", "at line 6", Written().Replace("\"requested\": \"version 4.5.*\",", "requested: version", StringComparison.Ordinal));
         AssertRefused("MOODLE1303", "at line 1", "");
         AssertRefused("MOODLE1303", "at line 1", "[]");
         AssertRefused("MOODLE1303", "no 'schema'", "{}");
@@ -185,7 +178,7 @@ public sealed class A_lock_file_is_made_for_review_and_merging : IDisposable
     [Fact]
     public void A_text_that_is_not_UTF_8_is_told_with_its_line()
     {
-        AssertRefused("MOODLE1303", "at line 10: a text there is not UTF-8", Written().Replace("4.5.6 (Build", "4.5.6 \\ud800 (Build", StringComparison.Ordinal));
+        AssertRefused("MOODLE1303", "at line 11: a text there is not UTF-8", Written().Replace("4.5.6 (Build", "4.5.6 \\ud800 (Build", StringComparison.Ordinal));
 
         File.WriteAllText(LockPath, Written(), Encoding.Latin1);
         Assert.Equal("MOODLE1303", Assert.Single(LockFile.Read(LockPath).Errors).Id);
@@ -194,7 +187,7 @@ public sealed class A_lock_file_is_made_for_review_and_merging : IDisposable
     [Fact]
     public void A_newer_schema_asks_for_a_newer_SDK()
     {
-        var error = AssertRefused("MOODLE1304", "has schema 2; this Moodle.Sdk knows schemas up to 1", "{ \"schema\": 2, \"components\": [ { \"what\": 1 } ] }");
+        var error = AssertRefused("MOODLE1304", "has schema 3; this Moodle.Sdk knows schemas up to 2", "{ \"schema\": 3, \"components\": [ { \"what\": 1 } ] }");
         Assert.Contains("Update the version of Moodle.Sdk", error.Remedy, StringComparison.Ordinal);
 
         AssertRefused("MOODLE1304", "has schema 7", "{ \"components\": { \"core\": 3 }, \"schema\": 7 }");
@@ -209,9 +202,10 @@ public sealed class A_lock_file_is_made_for_review_and_merging : IDisposable
     [InlineData("https://git.example/é+ü/example.git", "ext::sh -c evil", "its 'upstream' is not the address of a repository")]
     [InlineData("refs/heads/MOODLE_405_STABLE", "main", "its 'reference' is not the full name of a branch or tag")]
     [InlineData("refs/heads/MOODLE_405_STABLE", "refs/tags/v1\\n+refs/*:refs/*", "its 'reference' is not the full name of a branch or tag")]
+    [InlineData("\"source\": \"git\"", "\"source\": \"carrier pigeon\"", "its 'source' is not a kind of source that this version of Moodle.Sdk knows: 'carrier pigeon'")]
     [InlineData("\"place\": \"mod/example\",", "\"place\": \"mod/example\", \"branch\": \"405\",", "its 'branch' is not a branch of Moodle")]
     public void An_entry_that_lacks_something_is_told(string from, string to, string why) =>
-        AssertRefused("MOODLE1305", why, Written().Replace(from, to, StringComparison.Ordinal));
+        AssertRefused("MOODLE1305", why, ReplacedInLast(from, to));
 
     [Fact]
     public void A_name_that_is_no_component_is_told() =>
@@ -250,6 +244,13 @@ public sealed class A_lock_file_is_made_for_review_and_merging : IDisposable
         return File.ReadAllText(LockPath);
     }
 
+    private string ReplacedInLast(string from, string to)
+    {
+        var text = Written();
+        var last = text.IndexOf("\"mod_example\"", StringComparison.Ordinal);
+        return text[..last] + text[last..].Replace(from, to, StringComparison.Ordinal);
+    }
+
     private Diagnostic AssertRefused(string code, string message, string text)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(LockPath)!);
@@ -260,4 +261,7 @@ public sealed class A_lock_file_is_made_for_review_and_merging : IDisposable
         Assert.Contains(LockPath, error.Message, StringComparison.Ordinal);
         return error;
     }
+
+    private static LockedCode.Git Git(string upstream, string commit, string tree, string reference) =>
+        new(Given.Upstream(upstream), new(ObjectId.Parse(new(commit[0], 40))), new(ObjectId.Parse(new(tree[0], 40))), reference);
 }

@@ -1,6 +1,6 @@
 using Moodle.Sdk.Declaration;
-using Moodle.Sdk.Locking;
 using Moodle.Sdk.Testing;
+using Moodle.Sdk.Verbs;
 using Xunit;
 
 namespace Moodle.Sdk.Core.Tests.Locking;
@@ -61,7 +61,7 @@ public sealed class A_lock_that_fits_is_used_as_it_is : IDisposable
         await _site.Restore();
         _site.Cache.Offline = true;
 
-        Assert.True((await _site.TryRestore()).Succeeded);
+        Assert.NotNull(await _site.TryRestore());
         // Even to read the site anew the cache is enough.
         _site.Undeclare("mod_two");
         Assert.Equal(["mod_two 2024110100 (main) is dropped"], (await _site.Restore()).Moves.Select(m => m.ToString()));
@@ -104,8 +104,7 @@ public sealed class A_lock_that_fits_is_used_as_it_is : IDisposable
 
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
         {
-            var options = new RestoreOptions { LockFile = _site.LockPath };
-            Assert.True((await SiteRestore.RunAsync(_site.Declaration, options, _site.Judge, _site.Cache, new(), CancellationToken.None)).Succeeded);
+            Assert.NotNull(await Verbs.Restore.RunAsync(Request, _site.Cache, new(), CancellationToken.None));
         })));
 
         Assert.Equal(text, _site.LockText);
@@ -138,12 +137,14 @@ public sealed class A_lock_that_fits_is_used_as_it_is : IDisposable
         await cancelled.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            SiteRestore.RunAsync(_site.Declaration, new() { LockFile = _site.LockPath }, _site.Judge, _site.Cache, new(), cancelled.Token));
+            Verbs.Restore.RunAsync(Request, _site.Cache, new(), cancelled.Token));
 
         Assert.False(File.Exists(_site.LockPath));
     }
 
     public void Dispose() => _site.Dispose();
+
+    private RestoreRequest Request => new() { Declaration = _site.Declaration, LockFile = _site.LockPath };
 
     private void NewVersions()
     {

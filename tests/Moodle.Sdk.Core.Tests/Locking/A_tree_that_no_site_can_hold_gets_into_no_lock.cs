@@ -1,6 +1,5 @@
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
-using Moodle.Sdk.Locking;
 using Moodle.Sdk.Testing;
 using Xunit;
 
@@ -39,7 +38,7 @@ public sealed class A_tree_that_no_site_can_hold_gets_into_no_lock : IDisposable
         await _site.Restore();
         Hostile("40000", ".git");
 
-        Assert.Equal([1501], (await _site.RestoreErrors(update: new UpdateScope.Everything())).Select(e => e.Code));
+        Assert.Equal([1501], (await _site.UpdateErrors()).Select(e => e.Code));
         Assert.Equal([1501], (await _site.RestoreErrors(force: true)).Select(e => e.Code));
         await _site.Restore();
     }
@@ -82,32 +81,36 @@ public sealed class A_tree_that_no_site_can_hold_gets_into_no_lock : IDisposable
     [Fact]
     public async Task Only_what_no_lock_held_before_is_judged()
     {
-        _site.Upstream("mod_y").Release("2024110100");
+        var other = _site.Upstream("mod_y");
+        other.Repository.Write("pix/y/icon.svg", "y");
+        other.Release("2024110100");
+        _plugin.Repository.Write("pix/x/icon.svg", "x");
+        _plugin.Release("2024110200");
         _site.Declare("mod_y", new CodeRequest.Branch("main"));
         await _site.Restore();
-        Assert.Equal(["core", "mod_x", "mod_y"], Taken());
+        Assert.Equal(["mod_x", "mod_y"], Walked());
 
         await _site.Restore();
         await _site.Restore(locked: true);
-        Assert.Empty(Taken());
+        Assert.Empty(Walked());
 
         _plugin.Release("2024120100");
-        await _site.Restore(update: new UpdateScope.Everything());
-        Assert.Equal(["mod_x"], Taken());
+        await _site.Update();
+        Assert.Equal(["mod_x"], Walked());
 
         _site.Cache.Empty();
         await _site.Restore();
-        Assert.Empty(Taken());
+        Assert.Empty(Walked());
+
+        // Nothing but a walk through the whole tree comes by these folders.
+        string[] Walked() =>
+        [
+            .. new[] { ("mod_x", _plugin.Repository.Git("rev-parse", "main:pix/x")), ("mod_y", other.Repository.Git("rev-parse", "main:pix/y")) }
+                .Where(folder => _site.Cache.TreesRead.TryRemove(folder.Item2, out _)).Select(folder => folder.Item1),
+        ];
     }
 
     public void Dispose() => _site.Dispose();
-
-    private string[] Taken()
-    {
-        string[] judged = [.. _site.Judged.Order(StringComparer.Ordinal)];
-        _site.Judged.Clear();
-        return judged;
-    }
 
     private void Hostile(string mode, string name)
     {

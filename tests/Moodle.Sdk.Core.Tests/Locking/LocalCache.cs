@@ -29,6 +29,9 @@ internal sealed class LocalCache : IGitCache
     /// <summary>How many of the next blobs are damaged.</summary>
     public int DamagedBlobs { get; set; }
 
+    /// <summary>The ids of all trees that were read.</summary>
+    public ConcurrentDictionary<string, bool> TreesRead { get; } = new();
+
     /// <summary>Readers that were opened and not closed.</summary>
     public int Open => _open;
 
@@ -110,6 +113,8 @@ internal sealed class LocalCache : IGitCache
         }
     }
 
+    public Result<TreeId> Make(IReadOnlyCollection<MadeFile> files, Origin origin, CancellationToken cancel) => throw new InvalidOperationException("Nothing is made here.");
+
     IObjectReader? IGitCache.Open(StoreName store) =>
         _present.Keys.FirstOrDefault(k => StoreName.Of(k.Item1) == store) is ({ } upstream, _) ? OpenReader(upstream).Value : null;
 
@@ -147,7 +152,11 @@ internal sealed class LocalCache : IGitCache
 
         public GitCommit? TryReadCommit(ObjectId id) => inner.TryReadCommit(id);
 
-        public IReadOnlyList<TreeEntry> ReadTree(TreeId id) => inner.ReadTree(id);
+        public IReadOnlyList<TreeEntry> ReadTree(TreeId id)
+        {
+            cache.TreesRead[id.ToString()] = true;
+            return inner.ReadTree(id);
+        }
 
         public byte[] ReadBlob(BlobId id) =>
             cache.DamagedBlobs-- > 0 ? throw new MissingObjectException(id.Id, folder, damaged: true) : inner.ReadBlob(id);

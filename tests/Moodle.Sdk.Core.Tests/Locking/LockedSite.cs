@@ -4,6 +4,7 @@ using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Locking;
 using Moodle.Sdk.Sources;
 using Moodle.Sdk.Testing;
+using Moodle.Sdk.Verbs;
 
 namespace Moodle.Sdk.Core.Tests.Locking;
 
@@ -34,9 +35,6 @@ internal sealed class LockedSite : IDisposable
 
     /// <summary>What the file system makes of names.</summary>
     public FileSystemRules Rules { get; set; } = new(FoldsCase: false, IsWindows: false);
-
-    /// <summary>The components whose trees were judged.</summary>
-    public List<string> Judged { get; } = [];
 
     /// <summary>Where everything lies.</summary>
     public TempFolder Folder => _folder;
@@ -79,43 +77,57 @@ internal sealed class LockedSite : IDisposable
         return this;
     }
 
+    public void NoWarn(string component, string code)
+    {
+        var name = Resolution.Given.Component(component);
+        _plugins[name] = _plugins[name] with { NoWarn = [code] };
+    }
+
     public LockedSite Undeclare(string component)
     {
         _plugins.Remove(Resolution.Given.Component(component));
         return this;
     }
 
-    public async Task<Result<RestoreOutcome>> TryRestore(bool locked = false, bool force = false, UpdateScope? update = null)
+    /// <summary>Codes of warnings that the user made errors.</summary>
+    public HashSet<string> Promoted { get; } = [];
+
+    public Task<RestoredSite?> TryRestore(bool locked = false, bool force = false) => Run(request => Verbs.Restore.RunAsync(request with { LockedMode = locked, ForceEvaluate = force }, RealCache ?? Cache, Findings, default));
+
+    public async Task<RestoredSite> Restore(bool locked = false, bool force = false) => await TryRestore(locked, force) ?? throw Failed();
+
+    public Task<RestoredSite?> TryUpdate(string[] names, bool isOneOfMany = false) => Run(request => Verbs.Update.RunAsync(request with { LockedMode = true }, [.. names], isOneOfMany, RealCache ?? Cache, Findings, default));
+
+    public async Task<RestoredSite> Update(params string[] names) => await TryUpdate(names) ?? throw Failed();
+
+    /// <summary>The errors of a restore, which must leave the lock as it was.</summary>
+    public Task<IReadOnlyList<Diagnostic>> RestoreErrors(bool locked = false, bool force = false) => Errors(() => TryRestore(locked, force));
+
+    /// <summary>The errors of an update, which must leave the lock as it was.</summary>
+    public Task<IReadOnlyList<Diagnostic>> UpdateErrors(params string[] names) => Errors(() => TryUpdate(names));
+
+    public void Dispose() => _folder.Dispose();
+
+    private async Task<IReadOnlyList<Diagnostic>> Errors(Func<Task<RestoredSite?>> run)
     {
-        Findings = new();
-        var options = new RestoreOptions { LockFile = LockPath, LockedMode = locked, ForceEvaluate = force, Update = update ?? new UpdateScope.None() };
-        var restored = await SiteRestore.RunAsync(Declaration, options, Judge, RealCache ?? Cache, Findings, CancellationToken.None);
+        var before = File.Exists(LockPath) ? LockText : null;
+        var restored = await run();
+        Xunit.Assert.Equal(before, File.Exists(LockPath) ? LockText : null);
+        Xunit.Assert.Equal(Findings.HasErrors, restored is null);
+        return Findings.Errors;
+    }
+
+    private async Task<RestoredSite?> Run(Func<RestoreRequest, Task<RestoredSite?>> verb)
+    {
+        Findings = new(Promoted.Contains);
+        var declaration = Declaration;
+        Findings.Silence(finding => declaration.Plugins.Any(p => p.Silences(finding)));
+        var restored = await verb(new RestoreRequest { Declaration = declaration, LockFile = LockPath, Rules = Rules });
         Xunit.Assert.Equal(0, Cache.Open);
         return restored;
     }
 
-    public async Task<RestoreOutcome> Restore(bool locked = false, bool force = false, UpdateScope? update = null) => (await TryRestore(locked, force, update)).Value;
-
-    /// <summary>The errors of a restore, which must leave the lock as it was.</summary>
-    public async Task<IReadOnlyList<Diagnostic>> RestoreErrors(bool locked = false, bool force = false, UpdateScope? update = null)
-    {
-        var before = File.Exists(LockPath) ? LockText : null;
-        var restored = await TryRestore(locked, force, update);
-        Xunit.Assert.Equal(before, File.Exists(LockPath) ? LockText : null);
-        return restored.Errors;
-    }
-
-    public void Judge(IReadOnlyList<LockableTree> site, Findings findings)
-    {
-        lock (Judged)
-        {
-            Judged.AddRange(site.Where(t => t.IsNew).Select(t => t.Component.ToString()));
-        }
-
-        ComponentTrees.Judge(site, new(), findings, Rules);
-    }
-
-    public void Dispose() => _folder.Dispose();
+    private InvalidOperationException Failed() => new(string.Join("; ", Findings.Errors));
 
     private UpstreamUrl Url(string name) => Resolution.Given.Upstream(Server is null ? _folder[name] : $"{Server}/{name}");
 }

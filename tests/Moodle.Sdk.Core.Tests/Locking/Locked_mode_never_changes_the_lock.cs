@@ -1,5 +1,4 @@
 using Moodle.Sdk.Declaration;
-using Moodle.Sdk.Locking;
 using Moodle.Sdk.Testing;
 using Xunit;
 
@@ -68,7 +67,7 @@ public sealed class Locked_mode_never_changes_the_lock : IDisposable
         Assert.Empty((await _site.Restore(locked: true, force: true)).Moves);
         _plugin.Release("2024120100", "v2");
 
-        var error = Assert.Single(await _site.RestoreErrors(locked: true, update: new UpdateScope.Everything()));
+        var error = Assert.Single(await _site.RestoreErrors(locked: true, force: true));
 
         Assert.Equal("MOODLE1309", error.Id);
         Assert.Contains("mod_example 2024110100 (v1) -> 2024120100 (v2)", error.Message, StringComparison.Ordinal);

@@ -1,6 +1,7 @@
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Locking;
 using Moodle.Sdk.Testing;
+using Moodle.Sdk.Verbs;
 using Xunit;
 
 namespace Moodle.Sdk.Core.Tests.Locking;
@@ -114,7 +115,7 @@ public sealed class Only_what_changed_in_the_declaration_moves : IAsyncLifetime
                 "mod_compatible 2024110100 (v1) -> 2024120100 (v2)",
                 "mod_version 2024110100 (v1) -> 2024120100 (v2)",
             ],
-            await Moves(update: new UpdateScope.Everything()));
+            await Updated());
     }
 
     [Fact]
@@ -125,14 +126,14 @@ public sealed class Only_what_changed_in_the_declaration_moves : IAsyncLifetime
     {
         Assert.Equal(
             ["core 2024100710 (v4.5.10) -> 2024100711 (v4.5.11)", "mod_branch 2024110100 (main) -> 2024120100 (main)"],
-            await Moves(update: new UpdateScope.Only(["core", "mod_branch"])));
+            await Updated("core", "mod_branch"));
         Assert.Equal(["fetch mod_branch 1", "fetch moodle 1", "list mod_branch", "list moodle"], _site.Cache.TakeNetwork());
     }
 
     [Fact]
     public async Task Update_of_one_that_the_site_does_not_declare_is_an_error()
     {
-        var errors = await _site.RestoreErrors(update: new UpdateScope.Only(["core", "mod_brunch", "zzz"]));
+        var errors = await _site.UpdateErrors("core", "mod_brunch", "zzz");
 
         Assert.Equal(["MOODLE1310", "MOODLE1310"], errors.Select(e => e.Id));
         Assert.Contains("'mod_brunch' cannot be updated: the site does not declare it; it declares mod_branch.", errors[0].Message, StringComparison.Ordinal);
@@ -142,12 +143,12 @@ public sealed class Only_what_changed_in_the_declaration_moves : IAsyncLifetime
     [Fact]
     public async Task Update_where_nothing_moves_leaves_the_bytes_alone()
     {
-        await Moves(update: new UpdateScope.Everything());
+        await Updated();
         var text = _site.LockText;
         // One more tag that does not fit is no reason to touch the lock, although the count of tags is another.
         _compatible.Release(new PluginVersion("2027010100") { Requires = "2027010100" }, "v9");
 
-        var outcome = await _site.Restore(update: new UpdateScope.Everything());
+        var outcome = await _site.Update();
 
         Assert.Empty(outcome.Moves);
         Assert.False(outcome.LockWritten);
@@ -181,9 +182,12 @@ public sealed class Only_what_changed_in_the_declaration_moves : IAsyncLifetime
         return upstream;
     }
 
-    private async Task<string[]> Moves(bool force = false, UpdateScope? update = null)
+    private async Task<string[]> Moves(bool force = false) => Moved(await _site.Restore(force: force));
+
+    private async Task<string[]> Updated(params string[] names) => Moved(await _site.Update(names));
+
+    private string[] Moved(RestoredSite outcome)
     {
-        var outcome = await _site.Restore(force: force, update: update);
         Assert.True(outcome.LockWritten);
         Assert.Equal(_site.Lock.Components.ToArray(), outcome.Lock.Components.ToArray());
         return [.. outcome.Moves.Select(m => m.ToString())];

@@ -86,5 +86,5 @@ public sealed class Cleaning_takes_out_what_builds_put_in : IDisposable
 
     public void Dispose() => _site.Dispose();
 
-    private CleanReport Clean() => Cleaner.Run(_site.Output, _findings, default).Value;
+    private CleanReport Clean() => Cleaner.Run(_site.Output, _findings, default)!;
 }

@@ -76,6 +76,9 @@ internal sealed class ReconciledSite : IDisposable
     /// <summary>Folder of the repository that the trees lie in.</summary>
     public string Repository => _repository.Folder;
 
+    /// <summary>Codes of warnings that the user made errors.</summary>
+    public HashSet<string> Promoted { get; } = [];
+
     public StateHeader Header(string siteKey = "key") => new()
     {
         SiteKey = siteKey,
@@ -90,11 +93,10 @@ internal sealed class ReconciledSite : IDisposable
     public Result<ReconcileReport> TryBuild(bool adopt = false, bool hashEverything = false, CancellationToken cancel = default)
     {
         using var objects = new SiteObjects(
-            Tree.Stores,
-            Tree.Stores.ToDictionary(source => source, _ => Reading(ObjectReader.Open(_repository.Folder))));
-        Findings = new Findings();
+            Tree.Entries.Select(e => e.Part.Store).Distinct().ToDictionary(store => store, _ => Reading(ObjectReader.Open(_repository.Folder))));
+        Findings = new Findings(Promoted.Contains);
         var request = new ReconcileRequest { Output = Output, Tree = Tree, Objects = objects, Header = Header(), Adopt = adopt, HashEverything = hashEverything, Open = Open };
-        return Reconciler.Run(request, Findings, cancel);
+        return Reconciler.Run(request, Findings, cancel) is { } report ? report : Result<ReconcileReport>.Failed(Findings.Errors);
     }
 
     /// <summary>Composes what was written, reconciles, and checks the first promise.</summary>
@@ -116,7 +118,7 @@ internal sealed class ReconciledSite : IDisposable
     public OutputState? Confirm(string siteKey = "key")
     {
         Findings = new Findings();
-        return Reconciler.Confirm(Output, siteKey, Findings, default).Value;
+        return Reconciler.Confirm(Output, siteKey, Findings, default);
     }
 
     public Diagnostic FailToBuild(bool adopt = false)

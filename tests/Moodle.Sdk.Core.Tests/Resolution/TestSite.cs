@@ -65,13 +65,24 @@ public sealed class TestSite : IDisposable
         Configurations = [.. configurations ?? []],
     };
 
+    /// <summary>Items that take parts out of Moodle: components, or paths where there is a slash or a dot.</summary>
+    internal static CoreRemoval[] Without(params string[] includes) =>
+        [.. includes.Select(i => (Include: i, Origin: new Origin("site.moodleproj", "MoodleCoreRemove", i))).Select(i =>
+            ComponentName.TryParse(i.Include, out var component) ? (CoreRemoval)new CoreRemoval.Plugin(component, i.Origin) : new CoreRemoval.Path(i.Include, i.Origin))];
+
     /// <summary>What acceptance finds, the places being right.</summary>
     internal static IReadOnlyList<Diagnostic> Check(
-        ComponentCode core, ComponentCode[] plugins, SiteVersions? previous = null, IReadOnlyCollection<PluginDeclaration>? declarations = null)
+        ComponentCode core,
+        ComponentCode[] plugins,
+        SiteVersions? previous = null,
+        IReadOnlyCollection<PluginDeclaration>? declarations = null,
+        CoreRemoval[]? removals = null)
     {
+        declarations ??= [.. plugins.Select(p => Declare(p))];
         var findings = new Findings();
-        var places = PluginPlaces.Of(core, plugins, findings).Value;
-        Acceptance.Check(core, plugins, places, previous, declarations ?? [.. plugins.Select(p => Declare(p))], findings);
+        findings.Silence(f => declarations.Any(d => d.Silences(f)));
+        var places = PluginPlaces.Of(core, plugins, removals ?? [], findings).Value;
+        Acceptance.Check(core, plugins, places, previous, declarations, findings);
         return findings.All;
     }
 

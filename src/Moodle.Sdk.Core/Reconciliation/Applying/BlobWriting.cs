@@ -53,17 +53,17 @@ internal sealed class BlobWriting(OutputFiles files, SiteTree tree, SiteObjects 
         });
     }
 
-    // Source by source, each in the order that its cache repository reads best.
+    // Store by store, each in the order that it reads best.
     private Reading[] InReadingOrder(int[] entries)
     {
         var ordered = new Reading[entries.Length];
         for (var i = 0; i < ordered.Length; i++)
         {
-            var entry = tree.Entries[entries[i]];
-            ordered[i] = new Reading(entries[i], entry.Source, objects[entry.Source].ReadingOrder(entry.Blob.Id));
+            var (store, position) = objects.ReadingOrder(tree.Entries[entries[i]]);
+            ordered[i] = new Reading(entries[i], store, position);
         }
 
-        Array.Sort(ordered, static (a, b) => a.Source != b.Source ? a.Source.CompareTo(b.Source) : a.Position.CompareTo(b.Position));
+        Array.Sort(ordered, static (a, b) => a.Store != b.Store ? a.Store.CompareTo(b.Store) : a.Position.CompareTo(b.Position));
         return ordered;
     }
 
@@ -93,9 +93,8 @@ internal sealed class BlobWriting(OutputFiles files, SiteTree tree, SiteObjects 
 
     private FileStat Create(int index, byte[] path, EntryMode mode)
     {
-        var blob = tree.Entries[index];
         var creation = new Creation(files, path, mode);
-        objects[blob.Source].ReadBlob(blob.Blob, creation, static (content, at) => at.Done = at.Mode == EntryMode.SymbolicLink
+        objects.Read(tree.Entries[index], creation, static (content, at) => at.Done = at.Mode == EntryMode.SymbolicLink
             ? at.Files.CreateLink(at.Path, content)
             : at.Files.Create(at.Path, content, at.Mode == EntryMode.Executable));
         return creation.Done;
@@ -104,7 +103,7 @@ internal sealed class BlobWriting(OutputFiles files, SiteTree tree, SiteObjects 
     private static byte[] Beside(ReadOnlySpan<byte> target, string name) =>
         [.. target[..(target.LastIndexOf((byte)'/') + 1)], .. Encoding.UTF8.GetBytes(name), 0];
 
-    private sealed record Reading(int Entry, int Source, long Position);
+    private sealed record Reading(int Entry, int Store, long Position);
 
     private sealed class Creation(OutputFiles files, byte[] path, EntryMode mode)
     {

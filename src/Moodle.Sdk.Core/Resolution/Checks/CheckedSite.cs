@@ -1,6 +1,6 @@
+using System.Collections.Immutable;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Resolution.Places;
-using Moodle.Sdk.Resolution.VersionFiles;
 
 namespace Moodle.Sdk.Resolution.Checks;
 
@@ -8,13 +8,14 @@ namespace Moodle.Sdk.Resolution.Checks;
 internal sealed class CheckedSite
 {
     private readonly Dictionary<ComponentName, ComponentCode> _plugins;
-    private readonly Dictionary<ComponentName, VersionFile?> _shipped = [];
+    private readonly Dictionary<ComponentName, ComponentCode?> _moodles = [];
 
     public CheckedSite(
         ComponentCode core, IReadOnlyCollection<ComponentCode> plugins, PluginPlaces places, IReadOnlyCollection<PluginDeclaration> declarations)
     {
         (Core, Places, Declarations) = (core, places, declarations);
         _plugins = plugins.ToDictionary(p => p.Component);
+        Shipped = [.. plugins.SelectMany(p => Within(p, p.Files(), places.PlaceOf(p.Component) + "/", places.DeclaredTypes)).Where(p => _plugins.TryAdd(p.Component, p))];
     }
 
     /// <summary>Moodle.</summary>
@@ -26,49 +27,32 @@ internal sealed class CheckedSite
     /// <summary>Every declared plugin, of every Configuration.</summary>
     public IReadOnlyCollection<PluginDeclaration> Declarations { get; }
 
-    /// <summary>True when the plugin is one of the site's own, not of Moodle's.</summary>
-    public bool IsDeclared(ComponentName plugin) => _plugins.ContainsKey(plugin);
+    /// <summary>The plugins that lie inside the declared ones.</summary>
+    public ImmutableArray<ComponentCode> Shipped { get; }
 
-    /// <summary>The version.php of a plugin in the composed site: declared, shipped inside a declared one, or Moodle's own. Null when it is not there.</summary>
-    public VersionFile? Find(ComponentName plugin)
+    /// <summary>Moodle's own plugins, less what the site leaves out.</summary>
+    public IEnumerable<ComponentCode> OfMoodle() => Within(Core, Places.CoreFiles, "", Places.Types);
+
+    /// <summary>A plugin of the composed site: declared, shipped inside a declared one, or Moodle's own. Null when it is not there.</summary>
+    public ComponentCode? Find(ComponentName plugin)
     {
-        if (_plugins.TryGetValue(plugin, out var declared))
+        if (!_plugins.TryGetValue(plugin, out var found) && !_moodles.TryGetValue(plugin, out found))
         {
-            return declared.Version;
+            _moodles[plugin] = found = Places.TryPlaceOf(plugin) is { Length: > 0 } place ? Core.Shipped(plugin, Places.CoreFiles, place) : null;
         }
 
-        if (!_shipped.TryGetValue(plugin, out var shipped))
-        {
-            shipped = Places.TryPlaceOf(plugin) is { } place ? ReadShipped(place) : null;
-            _shipped.Add(plugin, shipped);
-        }
-
-        return shipped;
+        return found;
     }
 
-    private VersionFile? ReadShipped(string place)
-    {
-        try
-        {
-            return VersionFileAt(place) is { } content ? VersionFileReader.Read(content) : null;
-        }
-        catch (InvalidDataException e)
-        {
-            return new VersionFile { Version = Field<VersionNumber>.Unreadable(e.Message) };
-        }
-    }
-
-    private byte[]? VersionFileAt(string place)
-    {
-        foreach (var outer in _plugins.Values)
-        {
-            var at = Places.PlaceOf(outer.Component) + "/";
-            if (place.StartsWith(at, StringComparison.Ordinal))
-            {
-                return outer.Files().Read($"{place[at.Length..]}/version.php");
-            }
-        }
-
-        return Places.CoreFiles.Read(place + "/version.php");
-    }
+    // As Moodle finds them: fetch_plugins in lib/classes/component.php. What it does not take for a plugin it passes over.
+    private static IEnumerable<ComponentCode> Within(ComponentCode outer, CodeFiles files, string at, IEnumerable<PluginType> types) =>
+        from type in types
+        where type.Standing == TypeStanding.Current && type.Folder.StartsWith(at, StringComparison.Ordinal)
+        let folder = type.Folder[at.Length..]
+        from name in files.FoldersIn(folder)
+        let plugin = ComponentName.TryParse($"{type.Name}_{name}", out var component) && !PluginPlaces.IsIgnored(component)
+            ? outer.Shipped(component, files, $"{folder}/{name}")
+            : null
+        where plugin is not null
+        select plugin;
 }

@@ -54,14 +54,6 @@ internal sealed class JsonMap : IDisposable
         }
     }
 
-    /// <summary>True when the list <c>member.key</c> holds a text.</summary>
-    public bool ListHas(string member, string key, string text) =>
-        _document.RootElement.TryGetProperty(member, out var map)
-        && map.ValueKind == JsonValueKind.Object
-        && map.TryGetProperty(key, out var list)
-        && list.ValueKind == JsonValueKind.Array
-        && list.EnumerateArray().Any(e => e.ValueKind == JsonValueKind.String && e.ValueEquals(text));
-
     /// <inheritdoc/>
     public void Dispose() => _document.Dispose();
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Resolution.VersionFiles;
@@ -18,22 +19,37 @@ internal sealed class PluginPlaces
     private readonly ComponentsFile _components;
     private readonly SubpluginTypes _subplugins;
 
-    private PluginPlaces(MoodleLayout layout, CodeFiles coreFiles, ComponentsFile components, SubpluginTypes subplugins) =>
-        (Layout, CoreFiles, _components, _subplugins) = (layout, coreFiles, components, subplugins);
+    // Moodle with what the site leaves out; null when that is nothing.
+    private readonly PluginPlaces? _whole;
+
+    private PluginPlaces(MoodleLayout layout, MoodleBranch branch, CodeFiles coreFiles, ComponentsFile components)
+    {
+        (Layout, CoreFiles, _components) = (layout, coreFiles, components);
+        _subplugins = new SubpluginTypes(components, coreFiles, layout, branch);
+    }
+
+    private PluginPlaces(PluginPlaces whole, MoodleBranch branch, ComponentCode core, ImmutableArray<RemovedPart> removed)
+        : this(whole.Layout, branch, core.Files(removed.Select(r => r.Path).ToHashSet(StringComparer.Ordinal)), whole._components) =>
+        (_whole, Removed) = (whole, removed);
 
     /// <summary>Where this Moodle keeps its code.</summary>
     public MoodleLayout Layout { get; }
 
-    /// <summary>Moodle's files.</summary>
+    /// <summary>Moodle's files, less what the site leaves out.</summary>
     internal CodeFiles CoreFiles { get; }
+
+    /// <summary>What of Moodle's tree the site leaves out, ordered by path; none lies within another.</summary>
+    public ImmutableArray<RemovedPart> Removed { get; } = [];
 
     /// <summary>Finds the place of every declared plugin. Warnings go to the findings.</summary>
     /// <param name="core">Moodle.</param>
     /// <param name="plugins">The declared plugins.</param>
+    /// <param name="removals">What the site leaves out of Moodle.</param>
     /// <param name="findings">Takes the warnings.</param>
-    /// <returns>The places, or errors among MOODLE1401 to MOODLE1415.</returns>
+    /// <returns>The places, or errors among MOODLE1401 to MOODLE1417.</returns>
     /// <exception cref="MissingObjectException">The cache lacks an object.</exception>
-    public static Result<PluginPlaces> Of(ComponentCode core, IReadOnlyCollection<ComponentCode> plugins, Findings findings)
+    public static Result<PluginPlaces> Of(
+        ComponentCode core, IReadOnlyCollection<ComponentCode> plugins, IReadOnlyCollection<CoreRemoval> removals, Findings findings)
     {
         var files = core.Files();
         var layout = MoodleLayout.Of(files);
@@ -41,8 +57,9 @@ internal sealed class PluginPlaces
         {
             // A Moodle that does not say its branch is refused by acceptance; until then it counts as a new one.
             var branch = core.Version.Branch.IsSet ? core.Version.Branch.Value : new MoodleBranch(int.MaxValue);
-            var subplugins = new SubpluginTypes(components, files, layout, branch);
-            return new PluginPlaces(layout, files, components, subplugins).Place(core, plugins, findings);
+            var whole = new PluginPlaces(layout, branch, files, components);
+            return RemovedPart.Find(core, whole, removals)
+                .Then(removed => (removed.IsEmpty ? whole : new PluginPlaces(whole, branch, core, removed)).Place(core, plugins, findings));
         });
     }
 
@@ -55,9 +72,24 @@ internal sealed class PluginPlaces
     public string? TryPlaceOf(ComponentName component) =>
         component.IsCore ? "" : Find(component.Type) is { } type ? $"{type.Folder}/{component.Name}" : null;
 
+    /// <summary>The folder of Moodle's tree at a component's place, when there is one that the site does not leave out; else null.</summary>
+    public string? InMoodle(ComponentName component) => TryPlaceOf(component) is { } place && CoreFiles.Find(place) is not null ? place : null;
+
+    /// <summary>What takes a plugin that Moodle has out of it; null when nothing does.</summary>
+    public RemovedPart? RemovalOf(ComponentName plugin) => _whole?.InMoodle(plugin) is { } place ? RemovalOf($"{place}/version.php") : null;
+
+    /// <summary>Every plugin type: Moodle's and those of plugins.</summary>
+    public IEnumerable<PluginType> Types => _components.Types.Values.Concat(_subplugins.All);
+
+    /// <summary>The plugin types that declared plugins add.</summary>
+    public IEnumerable<PluginType> DeclaredTypes => _subplugins.Declared;
+
     /// <summary>The folders that plugins of any type lie in, such as <c>mod</c> or <c>mod/quiz/report</c>, ordered.</summary>
     public IEnumerable<string> Roots =>
-        _components.Types.Values.Concat(_subplugins.All).Where(t => t.Standing != TypeStanding.Deleted).Select(t => t.Folder).Distinct().Order(StringComparer.Ordinal);
+        Types.Where(t => t.Standing != TypeStanding.Deleted).Select(t => t.Folder).Distinct().Order(StringComparer.Ordinal);
+
+    /// <summary>Whether Moodle passes over a folder of that plugin's name, as it does for <c>mod/tests</c>.</summary>
+    public static bool IsIgnored(ComponentName plugin) => NotPlugins.Contains(plugin.Name) && plugin is not { Type: "auth", Name: "db" };
 
     private Result<PluginPlaces> Place(ComponentCode core, IReadOnlyCollection<ComponentCode> plugins, Findings findings)
     {
@@ -100,23 +132,20 @@ internal sealed class PluginPlaces
         }
 
         return type == "mod" && _components.Subsystems.Contains(name) ? PlaceProblems.NameOfSubsystem(core, plugin)
-            : NotPlugins.Contains(name) && plugin.Component.ToString() != "auth_db" ? PlaceProblems.NameIgnored(core, plugin)
+            : IsIgnored(plugin.Component) ? PlaceProblems.NameIgnored(core, plugin)
             : null;
     }
 
     private Diagnostic UnknownType(ComponentCode core, ComponentCode plugin)
     {
         var type = plugin.Component.Type;
-        var owner = SubpluginOwners.OwnerOf(type);
-        return owner is not null && _subplugins.WhyRefused(type) is null
-            ? PlaceProblems.OwnerNotDeclared(core, plugin, type, owner)
-            : PlaceProblems.UnknownType(
-                core,
-                plugin,
-                type,
-                _subplugins.WhyRefused(type),
-                NearNames.To(type, _components.Types.Keys.Concat(_subplugins.All.Select(t => t.Name))));
+        var removed = _whole?.Find(type)?.Owner;
+        return (removed?.ToString() ?? SubpluginOwners.OwnerOf(type)) is { } owner && _subplugins.WhyRefused(type) is null
+            ? PlaceProblems.OwnerNotDeclared(core, plugin, type, owner, removed is null ? null : RemovalOf($"{_whole!.PlaceOf(removed)}/db/subplugins.json")?.Origin)
+            : PlaceProblems.UnknownType(core, plugin, type, _subplugins.WhyRefused(type), NearNames.To(type, Types.Select(t => t.Name)));
     }
+
+    private RemovedPart? RemovalOf(string path) => Removed.FirstOrDefault(r => r.Covers(path));
 
     // A subplugin lies inside its owner, which may ship a folder of that name itself.
     private static IEnumerable<Diagnostic> InsideAnother(SortedDictionary<string, ComponentCode> byPlace)

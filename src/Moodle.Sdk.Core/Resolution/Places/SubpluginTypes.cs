@@ -28,6 +28,9 @@ internal sealed partial class SubpluginTypes
         _ofCore = new(ReadCore);
     }
 
+    /// <summary>The types of declared plugins.</summary>
+    public IEnumerable<PluginType> Declared => _declared.Values;
+
     /// <summary>Every type, the declared plugins' and Moodle's.</summary>
     public IEnumerable<PluginType> All => _declared.Values.Concat(_ofCore.Value.Values);
 

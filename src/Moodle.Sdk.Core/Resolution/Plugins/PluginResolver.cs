@@ -103,18 +103,18 @@ internal sealed class PluginResolver(Upstreams upstreams)
             : Result<ResolvedComponent>.Failed(chosen.Errors);
     }
 
-    // Never below what the site has, unless the item allows it.
+    // Never below what the site has, unless the item allows it. Where its commit cannot be had, as from another repository than before,
+    // the choice is taken, and whoever checks the site says that it goes down.
     private async Task<Result<ResolvedComponent>> TakeAsync(PluginDeclaration plugin, Choice chosen, HeldVersion? held, CancellationToken cancel)
     {
         var goesDown = chosen.GoesBelow(held) && !plugin.AllowDowngrade;
-        if (goesDown && held!.Commit is not null)
+        if (goesDown && held!.Commit is not null && (await HeldAsync(plugin, held, cancel)).TryGet(out var stays))
         {
             var best = chosen.Taken;
-            var stays = await HeldAsync(plugin, held, cancel);
-            return stays.Then<ResolvedComponent>(s => Staying(
-                s,
-                chosen with { Taken = s.Choice!.Taken, WhyNot = c => c == best ? $"its version {c.Version} is lower than what the site has" : chosen.WhyNot(c) },
-                $"the rule would take {best.Name}, whose version {best.Version} is lower"));
+            return Staying(
+                stays,
+                chosen with { Taken = stays.Choice!.Taken, WhyNot = c => c == best ? $"its version {c.Version} is lower than what the site has" : chosen.WhyNot(c) },
+                $"the rule would take {best.Name}, whose version {best.Version} is lower");
         }
 
         var choice = chosen.Keeping(held, goesDown);

@@ -1,4 +1,3 @@
-using Moodle.Sdk.Declaration;
 
 namespace Moodle.Sdk.Sources.Cache;
 
@@ -35,9 +34,9 @@ internal sealed class CacheFolder(string path)
     }
 
     /// <summary>Makes a place to fetch into. The first of a process also sweeps away what killed ones left.</summary>
-    /// <param name="upstream">The upstream.</param>
+    /// <param name="description">What will be in it, for people.</param>
     /// <param name="beside">The repository whose objects need not be fetched again; null for none.</param>
-    public IncomingRepository MakeIncoming(UpstreamUrl upstream, CacheRepository? beside)
+    public IncomingRepository MakeIncoming(string description, CacheRepository? beside)
     {
         Directory.CreateDirectory(IncomingFolder);
         if (Interlocked.Exchange(ref _swept, 1) == 0)
@@ -46,7 +45,7 @@ internal sealed class CacheFolder(string path)
             Sweep(Discarded, DiscardedAge);
         }
 
-        return IncomingRepository.Create(System.IO.Path.Combine(IncomingFolder, Guid.NewGuid().ToString("N")), upstream, beside);
+        return IncomingRepository.Create(System.IO.Path.Combine(IncomingFolder, Guid.NewGuid().ToString("N")), description, beside);
     }
 
     /// <summary>Puts a repository aside and says where.</summary>

@@ -1,5 +1,4 @@
 using System.Text;
-using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Disk;
 using Moodle.Sdk.Sources.Objects;
 
@@ -43,23 +42,25 @@ internal sealed class CacheRepository
     public static CacheRepository At(string folder) => new(folder);
 
     /// <summary>Makes an empty one. Written by hand, since <c>git init</c> takes its form from the user's configuration.</summary>
-    public static CacheRepository Create(string folder, UpstreamUrl upstream)
+    /// <param name="folder">Full path.</param>
+    /// <param name="description">What is in it, for people who look around: the address of an upstream.</param>
+    public static CacheRepository Create(string folder, string description)
     {
         var repository = new CacheRepository(folder);
         Directory.CreateDirectory(repository.PackFolder);
         Directory.CreateDirectory(Path.Combine(folder, "objects", "info"));
         Directory.CreateDirectory(Path.Combine(folder, "refs"));
         File.WriteAllText(Path.Combine(folder, "config"), Configuration);
-        // For people who look around; HEAD leads nowhere.
-        File.WriteAllText(Path.Combine(folder, "description"), upstream.Address + "\n");
+        File.WriteAllText(Path.Combine(folder, "description"), description + "\n");
+        // HEAD leads nowhere.
         File.WriteAllText(Path.Combine(folder, "HEAD"), "ref: refs/heads/none\n");
         return repository;
     }
 
     /// <summary>Makes an empty one that sees the objects of another and knows what that one holds.</summary>
-    public static CacheRepository CreateBeside(string folder, UpstreamUrl upstream, CacheRepository other)
+    public static CacheRepository CreateBeside(string folder, string description, CacheRepository other)
     {
-        var repository = Create(folder, upstream);
+        var repository = Create(folder, description);
         File.WriteAllText(Path.Combine(folder, "objects", "info", "alternates"), Path.Combine(other.Folder, "objects").Replace('\\', '/') + "\n");
         foreach (var (from, to) in new[] { (other.PackedRefsFile, repository.PackedRefsFile), (other.ShallowFile, repository.ShallowFile) })
         {

@@ -136,7 +136,7 @@ internal sealed class Fetching(
     {
         // libgit2 forgets the list of shallow commits when it fetches beside them: it starts anew.
         var startsAnew = !_repository.Exists || (!transport.FetchesShallow && _repository.Shallow.Count > 0);
-        using var incoming = folder.MakeIncoming(upstream, startsAnew ? null : _repository);
+        using var incoming = folder.MakeIncoming(upstream.Address, startsAnew ? null : _repository);
         var refspecs = sources.Select((source, n) => $"+{source}:{IncomingRepository.ArrivalRef(source, n)}").ToArray();
         if (await transport.FetchAsync(upstream, incoming.Repository.Folder, refspecs, goal, cancel) is { } failure)
         {

@@ -168,6 +168,28 @@ public sealed class GitCache : IGitCache
     }
 
     /// <inheritdoc/>
+    public Result<TreeId> Make(IReadOnlyCollection<MadeFile> files, Origin origin, CancellationToken cancel)
+    {
+        try
+        {
+            // Under its lock, since it comes into being as every repository of the cache does: made elsewhere, and renamed.
+            using var held = _folder.LockAsync(StoreName.Made, cancel).GetAwaiter().GetResult();
+            var made = _folder.Repository(StoreName.Made);
+            if (!made.Exists)
+            {
+                using var incoming = _folder.MakeIncoming("What no upstream has: made from archives, folders and patches.", beside: null);
+                incoming.PublishInto(made);
+            }
+
+            return MadeStore.Write(made.Folder, files);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or LibGit2Sharp.LibGit2SharpException)
+        {
+            return CacheFaults.Explain(e, _options.Folder, origin);
+        }
+    }
+
+    /// <inheritdoc/>
     public IObjectReader? Open(StoreName store) => _folder.Repository(store) is { Exists: true } repository ? ObjectReader.Open(repository.Folder) : null;
 
     /// <inheritdoc/>

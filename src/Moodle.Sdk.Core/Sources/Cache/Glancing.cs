@@ -12,7 +12,7 @@ internal sealed class Glancing(GitCacheOptions options, CacheFolder folder, IGit
     public async Task<Result<IObjectReader>?> TryOpenAsync(IReadOnlyCollection<CommitId> commits, IReadOnlyCollection<string> paths, CancellationToken cancel)
     {
         var repository = folder.Repository(StoreName.Of(upstream));
-        var incoming = folder.MakeIncoming(upstream, repository.Exists ? repository : null);
+        var incoming = folder.MakeIncoming(upstream.Address, repository.Exists ? repository : null);
         try
         {
             var attempt = await Retries.RunAsync(

@@ -1,4 +1,3 @@
-using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Disk;
 using Moodle.Sdk.Sources.Objects;
 
@@ -23,15 +22,15 @@ internal sealed class IncomingRepository : IDisposable
 
     /// <summary>Makes one.</summary>
     /// <param name="path">Full path without extension.</param>
-    /// <param name="upstream">The upstream.</param>
+    /// <param name="description">What will be in it, for people.</param>
     /// <param name="beside">A repository whose objects it sees and whose history it continues; null for none.</param>
-    public static IncomingRepository Create(string path, UpstreamUrl upstream, CacheRepository? beside)
+    public static IncomingRepository Create(string path, string description, CacheRepository? beside)
     {
         var owner = FileHold.TryTake(path + ".lock") ?? throw new IOException($"{path}.lock is held by somebody else.");
         var folder = path + ".git";
         try
         {
-            return new(beside is null ? CacheRepository.Create(folder, upstream) : CacheRepository.CreateBeside(folder, upstream, beside), owner, beside is not null);
+            return new(beside is null ? CacheRepository.Create(folder, description) : CacheRepository.CreateBeside(folder, description, beside), owner, beside is not null);
         }
         catch
         {

@@ -30,7 +30,7 @@ public sealed class Moodle_would_refuse_the_plugin(TestSite site) : IClassFixtur
         var error = Refused(Written("<?php\n$plugin->component = 'mod_attendance';\n$plugin->version = 2020081400a;\n"));
 
         Assert.Equal("MOODLE1420", error.Id);
-        Assert.Contains("version.php of mod_attendance at", error.Message);
+        Assert.Contains("version.php of mod_attendance of https://example.org/mod_attendance is not valid PHP: ", error.Message);
         Assert.Contains("line 3", error.Message);
     }
 
@@ -86,6 +86,7 @@ public sealed class Moodle_would_refuse_the_plugin(TestSite site) : IClassFixtur
 
         Assert.Equal("MOODLE1425", error.Id);
         Assert.Equal("mod_attendance 2025050100 requires 2025041400 (Moodle 5.0), but the site has Moodle 4.5.10 (2024100710).", error.Message);
+        Assert.Equal("Declare a version of mod_attendance for this Moodle, or a newer Moodle.", error.Remedy);
     }
 
     [Fact]
@@ -94,7 +95,8 @@ public sealed class Moodle_would_refuse_the_plugin(TestSite site) : IClassFixtur
         var error = Refused(site.Plugin("mod_attendance", new PluginVersion("2025050100") { Requires = "2024100710.01" }));
 
         Assert.Equal("MOODLE1425", error.Id);
-        Assert.Contains("requires 2024100710.01", error.Message);
+        Assert.Equal("mod_attendance 2025050100 requires 2024100710.01 (Moodle 4.5), a weekly build, but the site has Moodle 4.5.10 (2024100710).", error.Message);
+        Assert.Equal("The weekly builds (MoodleVersion 4.5+) or the next minor release are enough; or declare an older version of mod_attendance.", error.Remedy);
     }
 
     [Fact]
@@ -136,7 +138,7 @@ public sealed class Moodle_would_refuse_the_plugin(TestSite site) : IClassFixtur
         var error = Refused(site.Plugin("mod_quiz"));
 
         Assert.Equal("MOODLE1431", error.Id);
-        Assert.Equal("mod_quiz is a standard plugin of Moodle 4.5.10 (2024100710), which has it at mod/quiz.", error.Message);
+        Assert.Equal("Moodle 4.5.10 (2024100710) of https://example.org/moodle already contains mod_quiz, at mod/quiz.", error.Message);
         Assert.Contains("Leave the item out", error.Remedy);
     }
 
@@ -148,8 +150,7 @@ public sealed class Moodle_would_refuse_the_plugin(TestSite site) : IClassFixtur
         var error = Assert.Single(TestSite.Check(fork, [site.Plugin("mod_attendance")]));
 
         Assert.Equal("MOODLE1431", error.Id);
-        Assert.Contains("The repository https://example.org/moodle has code at public/mod/attendance already", error.Message);
-        Assert.Contains("does not list mod_attendance as a standard plugin", error.Message);
+        Assert.Equal("Moodle 5.1 (2025100600) of https://example.org/moodle already contains mod_attendance, at public/mod/attendance.", error.Message);
     }
 
     [Fact]

@@ -85,7 +85,7 @@ public sealed class A_plugin_that_has_no_place_is_an_error(TestSite site) : ICla
 
         Assert.Equal("MOODLE1406", error.Id);
         Assert.Contains("no plugin's folder may be called 'templates'", error.Message);
-        Assert.True(PluginPlaces.Of(site.Moodle("v4.5.10"), [site.Plugin("auth_db")], new Findings()).Succeeded);
+        Assert.True(PluginPlaces.Of(site.Moodle("v4.5.10"), [site.Plugin("auth_db")], [], new Findings()).Succeeded);
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class A_plugin_that_has_no_place_is_an_error(TestSite site) : ICla
         var moodle = site.Moodle("v5.1.0", r => r.Write(
             "lib/components.json", """{"plugintypes": {"mod": "public/mod"}, "deprecatedplugintypes": {"mnetservice": "public/mnet/service"}}"""));
 
-        var places = PluginPlaces.Of(moodle, [site.Plugin("mnetservice_x1")], findings).Value;
+        var places = PluginPlaces.Of(moodle, [site.Plugin("mnetservice_x1")], [], findings).Value;
 
         Assert.Equal("public/mnet/service/x1", places.PlaceOf(TestSite.Name("mnetservice_x1")));
         var warning = Assert.Single(findings.All);
@@ -141,5 +141,5 @@ public sealed class A_plugin_that_has_no_place_is_an_error(TestSite site) : ICla
     }
 
     private static Diagnostic Fails(ComponentCode core, params ComponentCode[] plugins) =>
-        Assert.Single(PluginPlaces.Of(core, plugins, new Findings()).Errors);
+        Assert.Single(PluginPlaces.Of(core, plugins, [], new Findings()).Errors);
 }

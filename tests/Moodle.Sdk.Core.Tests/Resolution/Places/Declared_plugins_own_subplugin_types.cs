@@ -25,7 +25,7 @@ public sealed class Declared_plugins_own_subplugin_types(TestSite site) : IClass
         var findings = new Findings();
 
         // The subplugin first: the order of the items does not matter.
-        var places = PluginPlaces.Of(site.Moodle(release), [site.Plugin("customcertelement_qr"), Owner(json)], findings).Value;
+        var places = PluginPlaces.Of(site.Moodle(release), [site.Plugin("customcertelement_qr"), Owner(json)], [], findings).Value;
 
         Assert.Equal(place, places.PlaceOf(TestSite.Name("customcertelement_qr")));
         Assert.Empty(findings.All);
@@ -37,7 +37,7 @@ public sealed class Declared_plugins_own_subplugin_types(TestSite site) : IClass
         var findings = new Findings();
         var owner = Owner("""{"deprecatedsubplugintypes": {"customcertelement": "element"}, "deletedsubplugintypes": {"customcertgone": "gone"}}""");
 
-        var result = PluginPlaces.Of(site.Moodle("v5.1.0"), [owner, site.Plugin("customcertelement_qr"), site.Plugin("customcertgone_x1")], findings);
+        var result = PluginPlaces.Of(site.Moodle("v5.1.0"), [owner, site.Plugin("customcertelement_qr"), site.Plugin("customcertgone_x1")], [], findings);
 
         Assert.Equal("MOODLE1409", Assert.Single(result.Errors).Id);
         Assert.Equal("MOODLE1408", Assert.Single(findings.All).Id);
@@ -48,7 +48,7 @@ public sealed class Declared_plugins_own_subplugin_types(TestSite site) : IClass
     {
         var findings = new Findings();
 
-        var result = PluginPlaces.Of(site.Moodle("v4.5.10"), [Owner(NewKey)], findings);
+        var result = PluginPlaces.Of(site.Moodle("v4.5.10"), [Owner(NewKey)], [], findings);
 
         Assert.True(result.Succeeded);
         var warning = Assert.Single(findings.All);
@@ -62,7 +62,7 @@ public sealed class Declared_plugins_own_subplugin_types(TestSite site) : IClass
     [InlineData("""{"plugintypes": {"customcertelement": "../../../etc"}}""")]
     public void MOODLE1410_refuses_a_file_that_cannot_be_read(string json)
     {
-        var error = Assert.Single(PluginPlaces.Of(site.Moodle("v4.5.10"), [Owner(json)], new Findings()).Errors);
+        var error = Assert.Single(PluginPlaces.Of(site.Moodle("v4.5.10"), [Owner(json)], [], new Findings()).Errors);
 
         Assert.Equal("MOODLE1410", error.Id);
         Assert.StartsWith("db/subplugins.json of mod_customcert 2024100700 cannot be read:", error.Message);
@@ -76,7 +76,7 @@ public sealed class Declared_plugins_own_subplugin_types(TestSite site) : IClass
         var findings = new Findings();
         var owner = site.Plugin("mod_customcert", files: r => r.Write("db/subplugins.php", php));
 
-        var places = PluginPlaces.Of(site.Moodle("v4.5.10"), [owner, site.Plugin("customcertelement_qr")], findings).Value;
+        var places = PluginPlaces.Of(site.Moodle("v4.5.10"), [owner, site.Plugin("customcertelement_qr")], [], findings).Value;
 
         Assert.Equal("mod/customcert/element/qr", places.PlaceOf(TestSite.Name("customcertelement_qr")));
         Assert.Empty(findings.All);
@@ -88,11 +88,11 @@ public sealed class Declared_plugins_own_subplugin_types(TestSite site) : IClass
         var alone = site.Plugin("mod_customcert", files: r => r.Write("db/subplugins.php", "<?php $subplugins = [];"));
         var beside = site.Plugin("mod_customcert", files: r => r.Write("db/subplugins.php", "<?php $subplugins = [];").Write("db/subplugins.json", NewKey));
 
-        var error = Assert.Single(PluginPlaces.Of(site.Moodle("v5.1.0"), [alone], new Findings()).Errors);
+        var error = Assert.Single(PluginPlaces.Of(site.Moodle("v5.1.0"), [alone], [], new Findings()).Errors);
 
         Assert.Equal("MOODLE1411", error.Id);
         Assert.Contains("db/subplugins.php alone, on which Moodle 5.1 stops", error.Message);
-        Assert.True(PluginPlaces.Of(site.Moodle("v5.1.0"), [beside], new Findings()).Succeeded);
+        Assert.True(PluginPlaces.Of(site.Moodle("v5.1.0"), [beside], [], new Findings()).Succeeded);
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class Declared_plugins_own_subplugin_types(TestSite site) : IClass
         var findings = new Findings();
         var owner = site.Plugin("mod_customcert", files: r => r.Write("db/subplugins.php", "<?php $subplugins = array('customcertelement' => dirname('x/y'));"));
 
-        var result = PluginPlaces.Of(site.Moodle("v4.5.10"), [owner], findings);
+        var result = PluginPlaces.Of(site.Moodle("v4.5.10"), [owner], [], findings);
 
         Assert.True(result.Succeeded);
         Assert.Equal("MOODLE1412", Assert.Single(findings.All).Id);
@@ -113,7 +113,7 @@ public sealed class Declared_plugins_own_subplugin_types(TestSite site) : IClass
         var findings = new Findings();
         var owner = Owner("""{"plugintypes": {"course": "mod/customcert/course"}}""");
 
-        var error = Assert.Single(PluginPlaces.Of(site.Moodle("v4.5.10"), [owner, site.Plugin("course_x1")], findings).Errors);
+        var error = Assert.Single(PluginPlaces.Of(site.Moodle("v4.5.10"), [owner, site.Plugin("course_x1")], [], findings).Errors);
 
         Assert.Equal("MOODLE1403", error.Id);
         Assert.Contains("mod_customcert names it, but Moodle ignores it there, since a subsystem of Moodle has that name", error.Message);
@@ -128,7 +128,7 @@ public sealed class Declared_plugins_own_subplugin_types(TestSite site) : IClass
         var first = Owner(OldKey);
         var second = site.Plugin("local_mine", files: r => r.Write("db/subplugins.json", """{"plugintypes": {"customcertelement": "local/mine/x", "quizaccess": "local/mine/y", "block": "local/mine/z"}}"""));
 
-        var errors = PluginPlaces.Of(site.Moodle("v4.5.10"), [second, first], new Findings()).Errors;
+        var errors = PluginPlaces.Of(site.Moodle("v4.5.10"), [second, first], [], new Findings()).Errors;
 
         Assert.All(errors, e => Assert.Equal("MOODLE1415", e.Id));
         Assert.Equal(
@@ -145,7 +145,7 @@ public sealed class Declared_plugins_own_subplugin_types(TestSite site) : IClass
     {
         var block = site.Plugin("block_xp", files: r => r.Write("db/subplugins.json", """{"plugintypes": {"xprule": "blocks/xp/rule"}}"""));
 
-        var error = Assert.Single(PluginPlaces.Of(site.Moodle("v4.5.10"), [block, site.Plugin("xprule_one")], new Findings()).Errors);
+        var error = Assert.Single(PluginPlaces.Of(site.Moodle("v4.5.10"), [block, site.Plugin("xprule_one")], [], new Findings()).Errors);
 
         Assert.Equal("MOODLE1403", error.Id);
     }

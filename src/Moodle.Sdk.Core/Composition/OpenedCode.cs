@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Locking;
+using Moodle.Sdk.Resolution;
+using Moodle.Sdk.Resolution.References;
+using Moodle.Sdk.Sources;
+using Moodle.Sdk.Sources.Objects;
+
+namespace Moodle.Sdk.Composition;
+
+/// <summary>
+/// The code of a lock's components, opened in the git cache and compared with what the lock says of it.
+/// Owns one reader per store until they are handed over.
+/// </summary>
+internal sealed class OpenedCode(IGitCache cache) : IDisposable
+{
+    private readonly List<ComponentCode> _all = [];
+    private readonly ConcurrentDictionary<StoreName, bool> _damaged = new();
+    private Dictionary<StoreName, IObjectReader> _readers = [];
+
+    /// <summary>Core, then the plugins by name. Complete when opening found no error.</summary>
+    public IReadOnlyList<ComponentCode> All => _all;
+
+    /// <summary>The stores that turned out to lack an object, or to hold a damaged one.</summary>
+    public IReadOnlyCollection<StoreName> Damaged => [.. _damaged.Keys];
+
+    /// <summary>Moodle.</summary>
+    public ComponentCode Core => _all[0];
+
+    /// <summary>The plugins of the Configuration.</summary>
+    public IReadOnlyList<ComponentCode> Plugins => _all[1..];
+
+    /// <summary>Opens core and the plugins of the declaration's Configuration; errors go to the findings.</summary>
+    /// <exception cref="MissingObjectException">The cache lacks an object of a commit that it keeps.</exception>
+    public void Open(SiteDeclaration declaration, SiteLock siteLock, Findings findings, CancellationToken cancel)
+    {
+        var active = declaration.ActivePlugins.Select(p => p.Component).Append(ComponentName.Core).ToHashSet();
+        foreach (var declared in declaration.Components.Where(c => active.Contains(c.Component)))
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (siteLock.Find(declared.Component) is not { } locked)
+            {
+                findings.Add(LockedCodeProblems.NotLocked(declared));
+            }
+            else if (findings.Take(Open(declared, locked)) is { } code)
+            {
+                Compare(locked, code, findings);
+                _all.Add(code);
+            }
+        }
+    }
+
+    /// <summary>Gives the readers away. A store that lacks a blob is put aside too, so that the next restore fetches it anew.</summary>
+    public SiteObjects HandOver(CancellationToken cancel)
+    {
+        var objects = new SiteObjects(_readers, store => cache.Discard(store, cancel));
+        _readers = [];
+        return objects;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var reader in _readers.Values)
+        {
+            reader.Dispose();
+        }
+    }
+
+    private Result<ComponentCode> Open(DeclaredComponent declared, LockedComponent locked) => (declared.Source, locked.Code) switch
+    {
+        (Source.Git source, LockedCode.Git code) when source.Upstream.Equals(code.Upstream) => Open(declared, locked, source, code),
+        _ => LockedCodeProblems.OtherSource(locked, declared),
+    };
+
+    private Result<ComponentCode> Open(DeclaredComponent declared, LockedComponent locked, Source.Git source, LockedCode.Git code)
+    {
+        if (!cache.Keeps(source.Upstream, code.Commit) || Reader(StoreName.Of(source.Upstream)) is not { } objects)
+        {
+            return LockedCodeProblems.NotInCache(locked, code, declared.Origin);
+        }
+
+        return locked.Component.IsCore
+            ? ComponentReader.ReadCore(objects, code.Commit, source.Upstream, declared.Origin)
+            : ComponentReader.ReadPlugin(locked.Component, objects, code.Commit, source, declared.Origin);
+    }
+
+    private static void Compare(LockedComponent locked, ComponentCode code, Findings findings)
+    {
+        if (code.Code.Tree != locked.Code.Tree)
+        {
+            findings.Add(LockedCodeProblems.OtherTree(locked, code));
+        }
+        else if (code.Version.Version.IsSet && code.Version.Version.Value != locked.Version)
+        {
+            findings.Add(LockedCodeProblems.OtherVersion(locked, code));
+        }
+    }
+
+    private WatchedReader? Reader(StoreName store)
+    {
+        if (!_readers.TryGetValue(store, out var reader))
+        {
+            reader = cache.Open(store);
+            if (reader is null)
+            {
+                return null;
+            }
+
+            _readers.Add(store, reader);
+        }
+
+        return new WatchedReader(reader, () => _damaged[store] = true);
+    }
+}

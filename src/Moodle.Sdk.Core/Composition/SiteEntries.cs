@@ -1,0 +1,79 @@
+using System.Runtime.InteropServices;
+
+namespace Moodle.Sdk.Composition;
+
+/// <summary>The entries of a site while edits are applied to it. They are ordered, so a folder is one run of entries.</summary>
+internal sealed class SiteEntries
+{
+    private readonly List<SiteEntry> _entries;
+    private readonly List<Graft> _grafts;
+
+    /// <summary>Begins with a component and its entries: Moodle, or one that is judged alone.</summary>
+    public SiteEntries(Graft first, List<SiteEntry> entries) => (_entries, _grafts) = (entries, [first]);
+
+    /// <summary>Every entry, ordered.</summary>
+    public List<SiteEntry> All => _entries;
+
+    /// <summary>The component that owns an entry.</summary>
+    public Graft OwnerOf(SiteEntry entry) => _grafts.First(g => g.Component == entry.Part.Component);
+
+    /// <summary>The component that was put at a place; null when none was.</summary>
+    public Graft? GraftAt(string place) => _grafts.Find(g => g.Place == place);
+
+    /// <summary>The file or link that stands where a folder of the path, or the path itself, would have to be; null when none does.</summary>
+    public SiteEntry? FileOnTheWayTo(string path)
+    {
+        for (var end = path.IndexOf('/'); end >= 0; end = path.IndexOf('/', end + 1))
+        {
+            if (Find(path[..end]) is { } above)
+            {
+                return above;
+            }
+        }
+
+        return Find(path);
+    }
+
+    /// <summary>Remembers a component that was put into the site.</summary>
+    public void Add(Graft graft) => _grafts.Add(graft);
+
+    /// <summary>Puts entries, which are ordered and lie in a folder, in the place of all that lies in it.</summary>
+    public void Replace(string folder, List<SiteEntry> entries)
+    {
+        // '0' is the character after '/': together they enclose every path within the folder.
+        var start = FirstNotBefore(folder + '/');
+        var end = FirstNotBefore(folder + '0');
+        _entries.RemoveRange(start, end - start);
+        _entries.InsertRange(start, entries);
+    }
+
+    /// <summary>Takes out a file, or a folder with all that lies in it.</summary>
+    public void Remove(string path)
+    {
+        if (Find(path) is { } file)
+        {
+            _entries.Remove(file);
+        }
+
+        Replace(path, []);
+    }
+
+    private SiteEntry? Find(string path)
+    {
+        var at = FirstNotBefore(path);
+        return at < _entries.Count && _entries[at].Path == path ? _entries[at] : null;
+    }
+
+    private int FirstNotBefore(string path)
+    {
+        var entries = CollectionsMarshal.AsSpan(_entries);
+        var (low, high) = (0, entries.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = PathOrder.Compare(entries[middle].Path, path) < 0 ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Moodle.Sdk.Declaration;
+
+namespace Moodle.Sdk.Locking;
+
+/// <summary>A component whose code is another than before.</summary>
+/// <param name="From">Its entry in the lock that was replaced; null for one that is new.</param>
+/// <param name="To">Its entry in the new lock; null for one that is dropped.</param>
+public sealed record LockMove(LockedComponent? From, LockedComponent? To)
+{
+    /// <summary>The component.</summary>
+    public ComponentName Component => (To ?? From)!.Component;
+
+    /// <summary>True when other code has the same version number: Moodle sees no upgrade and runs none.</summary>
+    public bool IsUnderOneNumber => From is not null && To is not null && From.Version == To.Version && From.Code.Tree != To.Code.Tree;
+
+    /// <summary>The move in one line: <c>mod_attendance 2024072400 (v1.2) -> 2025010100 (v1.3)</c>.</summary>
+    public override string ToString() => (From, To) switch
+    {
+        (null, { } to) => $"{Component} {Describe(to)} is new",
+        ({ } from, null) => $"{Component} {Describe(from)} is dropped",
+        var (from, to) => $"{Component} {Describe(from!)} -> {Describe(to!)}{(IsUnderOneNumber ? "; the number is the same, so Moodle will run no upgrade" : "")}",
+    };
+
+    /// <summary>What moved from one lock to the next, core first.</summary>
+    internal static ImmutableArray<LockMove> Between(SiteLock? from, SiteLock to) =>
+    [
+        .. to.Components
+            .Select(c => new LockMove(from?.Find(c.Component), c))
+            .Where(m => m.From is null || IsOther(m.From.Code, m.To!.Code))
+            .Concat((from?.Components ?? []).Where(c => to.Find(c.Component) is null).Select(c => new LockMove(c, null)))
+            .OrderBy(m => m.Component),
+    ];
+
+    private static bool IsOther(LockedCode from, LockedCode to) =>
+        from is LockedCode.Git a && to is LockedCode.Git b ? a.Commit != b.Commit || a.Tree != b.Tree : from != to;
+
+    private static string Describe(LockedComponent c) => $"{c.Version} ({c.Code.Name})";
+}

@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Resolution;
+using Moodle.Sdk.Resolution.Places;
+using Moodle.Sdk.Resolution.VersionFiles;
+using Moodle.Sdk.Sources;
+
+namespace Moodle.Sdk.Locking;
+
+/// <summary>Writes down what was resolved as the lock that follows another. Where nothing moves, not a word of an entry does.</summary>
+/// <param name="declaration">What is declared.</param>
+/// <param name="previous">The lock being replaced, or null.</param>
+/// <param name="places">Where the components go.</param>
+internal sealed class NextLock(SiteDeclaration declaration, SiteLock? previous, PluginPlaces places)
+{
+    /// <summary>The lock.</summary>
+    /// <param name="resolved">Core first.</param>
+    public SiteLock Of(ImmutableArray<ResolvedComponent> resolved)
+    {
+        var moodle = resolved[0].Code.Version.Branch.Value;
+        return new SiteLock([.. resolved.Select(r => Entry(r, moodle))]);
+    }
+
+    /// <summary>True when the lock being replaced holds other code for the component, or holds it at another place.</summary>
+    public bool IsNew(ComponentCode code) =>
+        previous?.Find(code.Component) is not { IsEdited: false } before || before.Code.Tree != code.Code.Tree || before.Place != places.PlaceOf(code.Component);
+
+    private LockedComponent Entry(ResolvedComponent resolved, MoodleBranch moodle)
+    {
+        var (code, version) = (resolved.Code, resolved.Code.Version);
+        var declared = declaration.Find(code.Component) ?? throw new InvalidOperationException($"{code.Component} is not declared.");
+        var before = previous?.Find(code.Component);
+        var fingerprint = DeclarationFingerprint.Of(code.Component, declared.Source, moodle);
+        var locked = Locked(code.Code, resolved.Reference);
+        var (reference, reason) = (locked.Reference, resolved.Reason);
+        var isUnmoved = before is not null && IsSame(before.Code, locked);
+        if (isUnmoved && before!.IsEdited)
+        {
+            (reference, reason) = Believed(locked, before);
+        }
+        else if (isUnmoved && before!.Fingerprint == fingerprint)
+        {
+            // How many tags there are today is no reason to change a lock.
+            (reference, reason) = (((LockedCode.Git)before.Code).Reference, before.Reason);
+        }
+
+        return new()
+        {
+            Component = code.Component,
+            Fingerprint = fingerprint,
+            Requested = Describe(declared.Source, moodle),
+            Code = locked with { Reference = reference },
+            Version = version.Version.Value,
+            Release = version.Release.IsSet ? version.Release.Value : null,
+            Branch = code.Component.IsCore ? moodle : null,
+            Place = places.PlaceOf(code.Component),
+            Reason = reason,
+            Others = isUnmoved ? before!.Others : [],
+        };
+    }
+
+    /// <summary>The request as the lock words it: <c>compatible with 4.5</c>, <c>tag v1.2</c>.</summary>
+    private static string Describe(Source source, MoodleBranch branch) => source switch
+    {
+        Source.Git { Request: CodeRequest.Compatible compatible } => $"{compatible} with {branch.Release}",
+        Source.Git git => git.Request.ToString(),
+        _ => source.ToString(),
+    };
+
+    private static LockedCode.Git Locked(Code code, string? reference) => code.From switch
+    {
+        CodeOrigin.Git git => new LockedCode.Git(git.Upstream, git.Commit.Id, code.Tree, reference, git.Subdirectory),
+        _ => throw new ArgumentException($"No lock can hold code from {code.From}.", nameof(code)),
+    };
+
+    private static bool IsSame(LockedCode before, LockedCode.Git now) =>
+        before is LockedCode.Git git && git.Commit == now.Commit && git.Subdirectory == now.Subdirectory;
+
+    // What an entry that was changed by hand says of its commit. Another tree shows that the commit itself was changed: a tag beside it does not lead there.
+    private static (string? Reference, string? Reason) Believed(LockedCode.Git locked, LockedComponent before) =>
+        locked.Tree == before.Code.Tree
+            ? (locked.Reference, before.Reason)
+            : (locked.Reference?.StartsWith("refs/heads/", StringComparison.Ordinal) == true ? locked.Reference : null, "set by hand in the lock");
+}

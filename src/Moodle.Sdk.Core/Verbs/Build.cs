@@ -1,0 +1,103 @@
+using Moodle.Sdk.Composition;
+using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Locking;
+using Moodle.Sdk.Reconciliation;
+using Moodle.Sdk.Sources;
+using Moodle.Sdk.Sources.Objects;
+
+namespace Moodle.Sdk.Verbs;
+
+/// <summary>What is built where.</summary>
+public sealed record BuildRequest
+{
+    /// <summary>The site.</summary>
+    public required SiteDeclaration Declaration { get; init; }
+
+    /// <summary>Full path of the lock.</summary>
+    public required string LockFile { get; init; }
+
+    /// <summary>Full path of the output.</summary>
+    public required string OutputPath { get; init; }
+
+    /// <summary>The project's own folders.</summary>
+    public required ProjectFolders Folders { get; init; }
+
+    /// <summary><c>MoodleAdopt</c>.</summary>
+    public bool Adopt { get; init; }
+
+    /// <summary>Rebuild: trust no file's times.</summary>
+    public bool HashEverything { get; init; }
+
+    /// <summary>What was listed before in this build.</summary>
+    public TreeListings Listings { get; init; } = new();
+}
+
+/// <summary>What a build came to.</summary>
+/// <param name="OutputPath">Full path of the output.</param>
+/// <param name="Tree">The site tree that the output equals.</param>
+/// <param name="MoodleRelease">Moodle's release, such as <c>4.5.6</c>.</param>
+/// <param name="MoodleCommit">Moodle's commit.</param>
+/// <param name="Report">What was done to the output.</param>
+public sealed record BuiltSite(string OutputPath, TreeId Tree, string MoodleRelease, CommitId MoodleCommit, ReconcileReport Report);
+
+/// <summary>
+/// The build of a site: from lock, declaration and cache to an output that equals the site tree. It works offline; a lock or a commit that is
+/// missing is an error that says <c>dotnet restore</c>.
+/// </summary>
+public static class Build
+{
+    /// <summary>Builds a site.</summary>
+    /// <param name="request">What and where.</param>
+    /// <param name="openCache">Opens the git cache; not called when there is nothing to do.</param>
+    /// <param name="findings">Takes errors and warnings; a build that has nothing to do repeats the warnings of the build that had.</param>
+    /// <param name="cancel">Stops the build; the next one ends right.</param>
+    /// <returns>The site; null when there are errors.</returns>
+    public static BuiltSite? Run(BuildRequest request, Func<Result<IGitCache>> openCache, Findings findings, CancellationToken cancel)
+    {
+        var declaration = request.Declaration;
+        if (findings.Take(OutputFolder.At(request.OutputPath, request.Folders, new Origin(declaration.ProjectFile, "OutputPath"))) is not { } output
+            || findings.Take(LockFile.ReadBytes(request.LockFile, declaration.Core.Origin)) is not { } lockBytes)
+        {
+            return null;
+        }
+
+        // Nothing to do? Then no repository is opened, and nothing composed.
+        var key = SiteKey.Of(declaration, lockBytes);
+        if (!request.HashEverything && Reconciler.Confirm(output, key, findings, cancel) is { } confirmed)
+        {
+            return findings.HasErrors ? null : Built(output, confirmed.Header, ReconcileReport.NoChange);
+        }
+
+        if (findings.HasErrors
+            || findings.Take(LockFile.ParseFitting(request.LockFile, lockBytes, declaration)) is not { } siteLock
+            || findings.Take(openCache()) is not { } cache)
+        {
+            return null;
+        }
+
+        var composing = findings.Apart();
+        using var site = SiteComposer.Compose(declaration, siteLock, cache, output.State.ReadState()?.Header.Versions, request.Listings, composing, cancel);
+        findings.AddRange(composing.All);
+        if (site is null || findings.HasErrors)
+        {
+            return null;
+        }
+
+        // What a change of the site brought with it is told once; what is so of the site itself, by every build.
+        var header = StateHeader.Of(site, key) with { Warnings = [.. composing.All.Where(f => !AcceptanceWarnings.IsOfAChange(f))] };
+        var reconciling = new ReconcileRequest
+        {
+            Output = output,
+            Tree = site.Tree,
+            Objects = site.Objects,
+            Header = header,
+            Adopt = request.Adopt,
+            HashEverything = request.HashEverything,
+        };
+        return Reconciler.Run(reconciling, findings, cancel) is { } report ? Built(output, header, report) : null;
+    }
+
+    private static BuiltSite Built(OutputFolder output, StateHeader header, ReconcileReport report) =>
+        new(output.Path, header.Tree, header.MoodleRelease, header.MoodleCommit, report);
+}

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Locking;
+using Moodle.Sdk.Sources;
+
+namespace Moodle.Sdk.Verbs;
+
+/// <summary>Brings the git cache in line with a lock that fits the declaration.</summary>
+internal static class LockedFetch
+{
+    /// <summary>Fetches what the cache lacks, all upstreams side by side; false when something did not come, and why is among the findings.</summary>
+    public static async Task<bool> RunAsync(SiteDeclaration declaration, SiteLock siteLock, IGitCache cache, Findings findings, CancellationToken cancel)
+    {
+        var missing = Declared(declaration, siteLock).Where(c => !cache.Keeps(c.Source.Upstream, c.Code.Commit)).ToList();
+        var errors = await Task.WhenAll(missing.Select(m => Task.Run(() => FetchAsync(m.Source, m.Code, m.Origin), cancel)));
+        findings.AddRange(SourceProblems.ToldOnce(errors.SelectMany(e => e)));
+        return !findings.HasErrors;
+
+        async Task<ImmutableArray<Diagnostic>> FetchAsync(Source.Git source, LockedCode.Git code, Origin origin)
+        {
+            var fetched = await cache.FetchAsync(source.Upstream, [new FetchTarget(code.Commit, code.Reference)], FetchDepth.Tip, origin, cancel);
+            if (fetched.TryGet(out var objects))
+            {
+                objects.Dispose();
+            }
+
+            return fetched.Errors;
+        }
+    }
+
+    /// <summary>Marks everything that a lock names as in use, so that upkeep never drops it; says why when that cannot be done.</summary>
+    public static Diagnostic? KeepAll(SiteDeclaration declaration, SiteLock siteLock, IGitCache cache) =>
+        Declared(declaration, siteLock)
+            .Where(c => !cache.Keeps(c.Source.Upstream, c.Code.Commit))
+            .Select(c => cache.Keep(c.Source.Upstream, c.Code.Commit, c.Origin))
+            .FirstOrDefault(problem => problem is not null);
+
+    private static IEnumerable<(Source.Git Source, LockedCode.Git Code, Origin Origin)> Declared(SiteDeclaration declaration, SiteLock siteLock) =>
+        from locked in siteLock.Components
+        let declared = declaration.Find(locked.Component)
+        where declared?.Source is Source.Git && locked.Code is LockedCode.Git
+        select ((Source.Git)declared.Source, (LockedCode.Git)locked.Code, declared.Origin);
+}

@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using Moodle.Sdk.Composition;
+using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Locking;
+using Moodle.Sdk.Resolution;
+using Moodle.Sdk.Resolution.Checks;
+using Moodle.Sdk.Resolution.References;
+using Moodle.Sdk.Sources;
+using Moodle.Sdk.Sources.Objects;
+
+namespace Moodle.Sdk.Verbs;
+
+/// <summary>
+/// The way to the next lock, which Restore and Update have in common: what is stale or wanted is resolved anew, everything else keeps its code;
+/// the result is checked as a site, judged, kept in the cache, and written. Nothing else writes the lock.
+/// </summary>
+/// <param name="request">What is restored.</param>
+/// <param name="previous">The lock being replaced, or null.</param>
+/// <param name="stale">What of it does not fit.</param>
+/// <param name="isWanted">Whether a component is resolved anew although its entry fits.</param>
+internal sealed class Renewal(RestoreRequest request, SiteLock? previous, ImmutableArray<StaleComponent> stale, Func<ComponentName, bool> isWanted)
+{
+    /// <summary>Goes it. A damaged repository of the cache is fetched anew, once.</summary>
+    /// <returns>The lock; null when there are errors, and then the lock is as it was.</returns>
+    public async Task<RestoredSite?> RunAsync(IGitCache cache, Findings findings, CancellationToken cancel)
+    {
+        var (restored, damage) = await TryAsync(cache, findings, cancel);
+        if (damage is null)
+        {
+            return restored;
+        }
+
+        foreach (var store in damage.Stores)
+        {
+            cache.Discard(store, cancel);
+        }
+
+        (restored, damage) = await TryAsync(cache, findings, cancel);
+        if (damage is not null)
+        {
+            findings.Add(LockedCodeProblems.CacheDamaged(damage.Missing));
+        }
+
+        return restored;
+    }
+
+    private async Task<(RestoredSite? Restored, Damage? Damage)> TryAsync(IGitCache cache, Findings findings, CancellationToken cancel)
+    {
+        var found = findings.Apart();
+        using var upstreams = new Upstreams(cache, request.Declaration.Plugins);
+        try
+        {
+            var resolved = await new SiteResolver(request.Declaration, Held(), previous?.Branch, upstreams).RunAsync(cancel);
+            var renewed = found.TryTake(resolved, out var site) ? Accept(site, found) : null;
+            findings.AddRange(found.All);
+            return (renewed is null || findings.HasErrors ? null : Finish(request, previous, renewed, Notes(site), cache, findings), null);
+        }
+        catch (MissingObjectException missing) when (upstreams.Damaged.Count > 0)
+        {
+            return (null, new(missing, upstreams.Damaged));
+        }
+    }
+
+    /// <summary>Keeps what a lock names, writes it, and says what moved. In locked mode nothing may, and nothing is written.</summary>
+    public static RestoredSite? Finish(
+        RestoreRequest request, SiteLock? previous, SiteLock renewed, ImmutableArray<string> notes, IGitCache cache, Findings findings)
+    {
+        var moves = LockMove.Between(previous, renewed);
+        if (request.LockedMode && !moves.IsEmpty)
+        {
+            findings.Add(LockProblems.WouldChange(request.Declaration.Core.Origin, request.LockFile, moves.Select(m => m.ToString())));
+            return null;
+        }
+
+        // Kept before the lock names them: a lock on disk never names code that upkeep may drop.
+        if (LockedFetch.KeepAll(request.Declaration, renewed, cache) is { } problem)
+        {
+            findings.Add(problem);
+            return null;
+        }
+
+        var written = false;
+        var isDone = request.LockedMode || ReferenceEquals(previous, renewed) && previous.Schema == LockFile.Schema
+            || findings.TryTake(LockFile.Write(request.LockFile, renewed), out written);
+        return isDone ? new RestoredSite(renewed, written, moves, notes) : null;
+    }
+
+    private Dictionary<ComponentName, HeldCode> Held() => previous is null
+        ? (request.InOutput()?.Components ?? []).ToDictionary(c => c.Component, c => new HeldCode(new(c.Version, c.Release, null, null), Stays: false))
+        : previous.Components.ToDictionary(c => c.Component, Held);
+
+    private HeldCode Held(LockedComponent locked) => locked.Code switch
+    {
+        LockedCode.Git git => new(new(locked.Version, locked.Release, git.Commit, git.Reference), Stays(locked.Component)),
+        _ => new(new(locked.Version, locked.Release, null, null), Stays: false),
+    };
+
+    private bool Stays(ComponentName component) => !isWanted(component) && !stale.Any(s => s.Component == component && s.Kind == StaleKind.Declaration);
+
+    private SiteLock? Accept(ImmutableArray<ResolvedComponent> resolved, Findings found)
+    {
+        var (core, plugins) = (resolved[0].Code, resolved.Skip(1).Select(r => r.Code).ToList());
+        if (Acceptance.Accept(core, plugins, Before(), request.Declaration, found) is not { } places)
+        {
+            return null;
+        }
+
+        var next = new NextLock(request.Declaration, previous, places);
+        Graft[] all = [.. plugins.Prepend(core).Select(code => SiteComposer.Graft(code, places))];
+        ComponentTrees.Judge(all.Zip(resolved).Where(c => next.IsNew(c.Second.Code)).Select(c => c.First), all, request.Listings, found, request.Rules);
+        found.AddRange(resolved
+            .Where(r => previous?.Find(r.Code.Component) is { IsEdited: true } && Stays(r.Code.Component))
+            .Select(r => LockProblems.EditedEntry(r.Code.Origin, previous!.Find(r.Code.Component)!)));
+        return found.HasErrors ? null : next.Of(resolved);
+    }
+
+    private SiteVersions? Before() =>
+        previous is null ? null : new([.. previous.Components.Select(c => new ComponentVersion(c.Component, c.Version, c.Release))]);
+
+    private static ImmutableArray<string> Notes(ImmutableArray<ResolvedComponent> site) => [.. site.Select(c => c.Note).OfType<string>()];
+
+    // What the cache turned out to lack, and where.
+    private sealed record Damage(MissingObjectException Missing, IReadOnlyCollection<StoreName> Stores);
+}

@@ -1,0 +1,50 @@
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Locking;
+using Moodle.Sdk.Sources;
+
+namespace Moodle.Sdk.Verbs;
+
+/// <summary>
+/// Brings the lock in line with the declaration and the git cache in line with the lock. A lock that fits and a cache that holds its code make it a
+/// matter of reading one file: no network, no git library.
+/// </summary>
+public static class Restore
+{
+    /// <summary>Restores a site.</summary>
+    /// <param name="request">What is restored, and how the lock is treated.</param>
+    /// <param name="cache">Where code is kept and fetched to.</param>
+    /// <param name="findings">Takes errors and warnings.</param>
+    /// <param name="cancel">Stops it; the lock is then as it was.</param>
+    /// <returns>The lock; null when there are errors, and then the lock is as it was.</returns>
+    public static async Task<RestoredSite?> RunAsync(RestoreRequest request, IGitCache cache, Findings findings, CancellationToken cancel)
+    {
+        var (declaration, lockFile) = (request.Declaration, request.LockFile);
+        var read = LockFile.Read(lockFile);
+        // What cannot be understood is replaced when everything is resolved anew anyway.
+        if (!read.Succeeded && (request.LockedMode || !request.ForceEvaluate || !read.Errors.All(LockProblems.IsMendedByForce)))
+        {
+            findings.AddRange(read.Errors);
+            return null;
+        }
+
+        var previous = read.Succeeded && read.Value is { } there ? SchemaOne.Renew(there, declaration) : null;
+        var stale = previous is null ? [] : LockFreshness.Check(declaration, previous);
+        if (request.LockedMode && (previous is null || !stale.IsEmpty))
+        {
+            findings.Add(previous is null
+                ? LockProblems.MissingInLockedMode(declaration.Core.Origin, lockFile)
+                : LockProblems.WouldChange(declaration.Core.Origin, lockFile, LockProblems.Describe(stale)));
+            return null;
+        }
+
+        if (previous is not null && stale.IsEmpty && !request.ForceEvaluate)
+        {
+            return await LockedFetch.RunAsync(declaration, previous, cache, findings, cancel)
+                ? Renewal.Finish(request, previous, previous, [], cache, findings)
+                : null;
+        }
+
+        var renewal = new Renewal(request, previous, stale, request.ForceEvaluate ? _ => true : _ => false);
+        return await renewal.RunAsync(cache, findings, cancel);
+    }
+}

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Moodle.Sdk.Composition;
+using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Locking;
+using Moodle.Sdk.Resolution;
+
+namespace Moodle.Sdk.Verbs;
+
+/// <summary>What is restored, and how the lock is treated.</summary>
+public sealed record RestoreRequest
+{
+    /// <summary>The site.</summary>
+    public required SiteDeclaration Declaration { get; init; }
+
+    /// <summary>Full path of the lock file.</summary>
+    public required string LockFile { get; init; }
+
+    /// <summary>True when a lock that is missing, or would change, is an error (RestoreLockedMode).</summary>
+    public bool LockedMode { get; init; }
+
+    /// <summary>True when every component is resolved anew (RestoreForceEvaluate).</summary>
+    public bool ForceEvaluate { get; init; }
+
+    /// <summary>Says what the output holds by its record, for a site that has no lock; null when it holds nothing.</summary>
+    public Func<SiteVersions?> InOutput { get; init; } = () => null;
+
+    /// <summary>Takes the listings of the trees that are judged, for the build that follows.</summary>
+    public TreeListings Listings { get; init; } = new();
+
+    /// <summary>What the file system makes of names.</summary>
+    internal FileSystemRules Rules { get; init; } = FileSystemRules.Current;
+}
+
+/// <summary>What a restore came to.</summary>
+/// <param name="Lock">The lock, as it now is on disk.</param>
+/// <param name="LockWritten">Whether its file was written.</param>
+/// <param name="Moves">What changed, core first.</param>
+/// <param name="Notes">What a person may want to know besides, a sentence each: that something stayed where a rule would take another.</param>
+public sealed record RestoredSite(SiteLock Lock, bool LockWritten, ImmutableArray<LockMove> Moves, ImmutableArray<string> Notes);

@@ -1,0 +1,77 @@
+using Moodle.Sdk.Reconciliation;
+using Moodle.Sdk.Testing;
+using Xunit;
+
+namespace Moodle.Sdk.Core.Tests.Reconciliation;
+
+public sealed class A_warning_made_an_error_leaves_the_output_alone : IDisposable
+{
+    private readonly ReconciledSite _site = new();
+
+    public A_warning_made_an_error_leaves_the_output_alone()
+    {
+        _site.Write("index.php", "one").Write("mod/old/version.php", "old").Write("lib/a.php", "a");
+        _site.Build();
+    }
+
+    [Fact]
+    public void A_hand_edited_file_stays_and_nothing_else_is_written()
+    {
+        File.WriteAllText(_site["index.php"], "by hand");
+        _site.Write("lib/a.php", "b").Write("lib/new.php", "n");
+        _site.Compose();
+        _site.Promoted.Add("MOODLE1606");
+        var before = FolderContent.Of(_site.OutputPath);
+
+        var error = _site.FailToBuild();
+
+        Assert.Equal("MOODLE1606", error.Id);
+        Assert.Equal("'index.php' was changed by hand in the output.", error.Message);
+        Assert.Contains("Nothing was changed", error.Remedy, StringComparison.Ordinal);
+        Assert.Equal(before, FolderContent.Of(_site.OutputPath));
+
+        _site.Promoted.Clear();
+        _site.Rebuild();
+        Assert.Equal("one", File.ReadAllText(_site["index.php"]));
+    }
+
+    [Fact]
+    public void So_does_a_stale_one()
+    {
+        File.WriteAllText(_site["mod/old/version.php"], "by hand");
+        _site.Delete("mod/old").Compose();
+        _site.Promoted.Add("MOODLE1608");
+
+        Assert.Equal("MOODLE1608", _site.FailToBuild().Id);
+        Assert.Equal("by hand", File.ReadAllText(_site["mod/old/version.php"]));
+    }
+
+    [Fact]
+    public void A_plugin_that_nobody_declared_keeps_everything_as_it_was()
+    {
+        _site.Folder.Write("site/bin/Debug/site/mod/foreign/version.php", "<?php");
+        _site.Write("lib/a.php", "b").Compose();
+        _site.Promoted.Add("MOODLE1610");
+
+        Assert.Equal("MOODLE1610", _site.FailToBuild().Id);
+        Assert.Equal("a", File.ReadAllText(_site["lib/a.php"]));
+
+        _site.Promoted.Clear();
+        _site.Rebuild();
+        _site.AssertWarned(1610);
+    }
+
+    [Fact]
+    public void Cleaning_deletes_nothing()
+    {
+        File.WriteAllText(_site["index.php"], "by hand");
+
+        Assert.Null(Cleaner.Run(_site.Output, new(id => id == "MOODLE1620"), default));
+
+        Assert.True(File.Exists(_site["lib/a.php"]));
+        Assert.Equal("by hand", File.ReadAllText(_site["index.php"]));
+        Assert.NotNull(Cleaner.Run(_site.Output, new(), default));
+    }
+
+    public void Dispose() => _site.Dispose();
+}
