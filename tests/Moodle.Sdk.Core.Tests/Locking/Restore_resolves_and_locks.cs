@@ -181,6 +181,24 @@ public sealed class Restore_resolves_and_locks : IDisposable
     }
 
     [Fact]
+    public async Task An_update_does_not_go_below_the_lock_and_says_what_the_rule_would_take()
+    {
+        var upstream = _site.Upstream("mod_example");
+        upstream.Release("2024110100", "v1");
+        var locked = upstream.Release("2024120100", "v2");
+        _site.Declare("mod_example");
+        await _site.Restore();
+        upstream.Repository.DeleteRef("refs/tags/v2").DeleteRef("refs/heads/main");
+
+        var outcome = await _site.Update();
+
+        Assert.Empty(outcome.Moves);
+        Assert.Equal(locked, _site.Lock.Components[1].Commit.ToString());
+        Assert.Equal(
+            "mod_example stays at 2024120100, which the site has: the rule would take tag v1, whose version 2024110100 is lower.", Assert.Single(outcome.Notes));
+    }
+
+    [Fact]
     public async Task Plugins_of_every_Configuration_are_locked()
     {
         _site.Upstream("mod_example").Release("2024110100", "v1");

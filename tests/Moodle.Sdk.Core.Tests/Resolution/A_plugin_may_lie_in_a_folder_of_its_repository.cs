@@ -59,6 +59,19 @@ public sealed class A_plugin_may_lie_in_a_folder_of_its_repository : IDisposable
     }
 
     [Fact]
+    public async Task Where_only_old_tags_have_it_in_the_root_people_are_told()
+    {
+        _it.Git.Branch("old", "v1").DeleteAll().Write("version.php", new PluginVersion("2020020305").ToPhp("auth_oidc")).Commit();
+        _it.Git.Tag("v0");
+
+        var resolved = await _it.Resolve(component: "auth_oidc");
+
+        Assert.Equal("refs/tags/v0", resolved.Reference);
+        Assert.StartsWith("auth_oidc does not lie in the root of the default branch of ", resolved.Note, StringComparison.Ordinal);
+        Assert.EndsWith("what was taken is tag v0, where it does. If it has moved within the repository, write where to as its Subdirectory.", resolved.Note, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_ref_that_holds_another_plugin_in_the_root_is_none_of_this_one()
     {
         _it.Git.Branch("teams").DeleteAll().Write("version.php", new PluginVersion("2025010100").ToPhp("tiny_teams")).Commit();

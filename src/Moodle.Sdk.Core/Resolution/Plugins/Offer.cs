@@ -11,7 +11,8 @@ namespace Moodle.Sdk.Resolution.Plugins;
 /// <param name="Refs">The refs that were looked at, all of them.</param>
 /// <param name="Candidates">Those with a version.php where the plugin is declared to lie, in the order of the refs.</param>
 /// <param name="Absent">What to say of the refs where the plugin does not lie there; empty when it lies there in all.</param>
-internal sealed record Offer(CandidateRefs Refs, IReadOnlyList<PluginCandidate> Candidates, string Absent)
+/// <param name="HasMoved">True when the default branch does not hold the plugin there, or no longer.</param>
+internal sealed record Offer(CandidateRefs Refs, IReadOnlyList<PluginCandidate> Candidates, string Absent, bool HasMoved)
 {
     /// <summary>Reads the version.php of some refs of a plugin's repository.</summary>
     /// <param name="plugin">What is declared.</param>
@@ -35,8 +36,10 @@ internal sealed record Offer(CandidateRefs Refs, IReadOnlyList<PluginCandidate> 
             : upstreams.FetchAsync(source.Upstream, targets, FetchDepth.Tip, plugin.Origin, cancel));
         return opened.Then<Offer>(objects =>
         {
-            var read = OfPlugin(PluginCandidate.Read(objects, looked, cancel, source.Subdirectory), plugin.Component, looked.FirstOrDefault(r => r.Name == refs.Default));
-            return new Offer(refs, read, Elsewhere(objects, looked.Except(read.Select(c => c.Ref!)).ToList(), source.Subdirectory));
+            var head = looked.FirstOrDefault(r => r.Name == refs.Default);
+            var read = OfPlugin(PluginCandidate.Read(objects, looked, cancel, source.Subdirectory), plugin.Component, head);
+            var without = looked.Except(read.Select(c => c.Ref!)).ToList();
+            return new Offer(refs, read, Elsewhere(objects, without, source.Subdirectory), head is not null && without.Contains(head));
         });
     }
 

@@ -52,7 +52,9 @@ internal sealed class PluginResolver(Upstreams upstreams)
 
         if (new CompatibleRule(fitness).Choose(offer.Candidates, candidates.Count) is { } choice)
         {
-            return await TakeAsync(plugin, choice, held, cancel);
+            var note = $"{plugin.Component} does not lie in {Git(plugin).Subdirectory ?? "the root"} of the default branch of {Git(plugin).Upstream}: "
+                + $"what was taken is {choice.Taken.Name}, where it does. If it has moved within the repository, write where to as its Subdirectory.";
+            return await TakeAsync(plugin, offer.HasMoved ? choice with { Note = note } : choice, held, cancel);
         }
 
         var stays = held?.Commit is null ? null : await HeldAsync(plugin, held, cancel);
