@@ -27,13 +27,13 @@ public static class DeclarationProblems
         "Write the plugin type and the name joined by an underscore, in lower case, as the plugin's version.php has it: mod_attendance, theme_boost_union. Activity modules take no further underscore.",
         name);
 
-    /// <summary>MOODLE1005: a plugin is declared twice.</summary>
-    public static Diagnostic DeclaredTwice(Origin origin, ComponentName component) => Diagnostic.Error(
+    /// <summary>MOODLE1005: a plugin, or a removal, is declared twice.</summary>
+    public static Diagnostic DeclaredTwice(Origin origin, string name) => Diagnostic.Error(
         1005,
         origin,
-        $"{component} is declared more than once.",
-        $"Keep one MoodlePlugin item; to change one that is declared elsewhere write <MoodlePlugin Update=\"{component}\" .../>.",
-        component.ToString());
+        $"{name} is declared more than once.",
+        $"Keep one {origin.Element} item{(origin.Element == "MoodlePlugin" ? $"; to change one that is declared elsewhere write <MoodlePlugin Update=\"{name}\" .../>" : "")}.",
+        name);
 
     /// <summary>MOODLE1007: a repository's address cannot be used.</summary>
     public static Diagnostic BadRepository(Origin origin, string component) => Diagnostic.Error(
@@ -52,12 +52,12 @@ public static class DeclarationProblems
         component);
 
     /// <summary>MOODLE1009: more than one of Version, Tag, Branch and Commit.</summary>
-    public static Diagnostic SeveralRequests(Origin origin, ComponentName component, string[] given) => Diagnostic.Error(
+    public static Diagnostic SeveralRequests(Origin origin, string component, string[] given) => Diagnostic.Error(
         1009,
         origin,
         $"{component} has {string.Join(" and ", given)}; at most one may say which commit is wanted.",
         "Keep one and remove the others.",
-        component.ToString());
+        component);
 
     /// <summary>MOODLE1010: a commit is not written as one.</summary>
     public static Diagnostic BadCommit(Origin origin, string component, string commit) => Diagnostic.Error(
@@ -99,17 +99,71 @@ public static class DeclarationProblems
         component.ToString());
 
     /// <summary>MOODLE1014: metadata that nothing reads, most often a typing error.</summary>
-    public static Diagnostic UnknownMetadata(Origin origin, ComponentName component, string metadata) => Diagnostic.Warning(
+    public static Diagnostic UnknownMetadata(Origin origin, string metadata, string[] known) => Diagnostic.Error(
         1014,
         origin,
-        $"{component} has the metadata {metadata}, which nothing reads.",
-        "Check its spelling: Repository, Version, Tag, Branch, Commit, Configurations, AllowDowngrade, NoWarn.",
-        component.ToString());
+        $"{origin.Include} has the metadata {metadata}, which this version of Moodle.Sdk does not read.",
+        NearNames.To(metadata, known, atMost: 1) is [var near] ? $"Write {near} if that is meant, or remove it."
+            : known.Length == 0 ? $"Remove it: a {origin.Element} has none."
+            : $"Remove it; what is read: {string.Join(", ", known)}.",
+        origin.Include);
 
     /// <summary>MOODLE1015: an item's wildcard, which MSBuild replaces before the SDK sees it.</summary>
     public static Diagnostic WildcardExpanded(Origin origin) => Diagnostic.Warning(
         1015,
         origin,
         $"MSBuild replaces the wildcard of {origin.Element} '{origin.Include}' by the files of the project's folder that match, so it does not reach the code base.",
-        $"Write it as a property, <{origin.Element}>{origin.Include}</{origin.Element}>, or each * as %2A and each ? as %3F.");
+        origin.Element == "MoodlePublishExclude" ? $"Write it as a property, <{origin.Element}>{origin.Include}</{origin.Element}>, or each * as %2A and each ? as %3F." : "Write an item for each that is meant.");
+
+    /// <summary>MOODLE1016: metadata of several sources, or of a source that is not there.</summary>
+    public static Diagnostic NotOneSource(Origin origin, string component, string? source, string[] others) => Diagnostic.Error(
+        1016,
+        origin,
+        $"{component} has {string.Join(" and ", others)} {(source is null ? "without the source to go with" : $"beside {source}, which takes no such metadata")}.",
+        "Give it one source: Repository, if need be with Subdirectory and one of Version, Tag, Branch and Commit; or Archive with Sha256; or Path alone.",
+        component);
+
+    /// <summary>MOODLE1017: an archive without the hash of its bytes.</summary>
+    public static Diagnostic BadSha256(Origin origin, string component, string sha256) => Diagnostic.Error(
+        1017,
+        origin,
+        sha256.Length == 0 ? $"The Archive of {component} has no Sha256, so nothing would tell whether it is still the same file." : $"'{sha256}' is not the SHA-256 of the Archive of {component}.",
+        "Write as Sha256 the 64 hexadecimal digits that sha256sum prints for the file.",
+        component);
+
+    /// <summary>MOODLE1018: a Subdirectory, or what a MoodleCoreRemove names, is no path within the code.</summary>
+    public static Diagnostic BadPath(Origin origin, string path) => Diagnostic.Error(
+        1018,
+        origin,
+        origin.Element == "MoodleCoreRemove" ? $"'{path}' is neither the name of a plugin nor a path within Moodle." : $"'{path}' is not a Subdirectory that a repository can have, here of {origin.Include}.",
+        "Write the path from the root of the code with slashes, such as local/o365: no slash at its beginning, no . or .. in it, and no wildcard.",
+        origin.Include);
+
+    /// <summary>MOODLE1019: a name that begins with Moodle, nothing reads, and that is almost one that is read.</summary>
+    public static Diagnostic MistypedName(Origin origin, string written, string[] near) => Diagnostic.Error(
+        1019,
+        origin,
+        $"Nothing reads {written}.",
+        $"Write {string.Join(" or ", near)}; a name of your own must differ from these by more than two letters.");
+
+    /// <summary>MOODLE1020: a name that begins with Moodle and that nothing reads.</summary>
+    public static Diagnostic UnknownName(Origin origin, string written) => Diagnostic.Warning(
+        1020,
+        origin,
+        $"Nothing in this version of Moodle.Sdk reads {written}.",
+        "Check its spelling; if it is your own, end this warning with <NoWarn>$(NoWarn);MOODLE1020</NoWarn>.");
+
+    /// <summary>MOODLE1021: a Condition that would make the lock another in each Configuration.</summary>
+    /// <param name="origin">The item.</param>
+    /// <param name="condition">The Condition's text.</param>
+    /// <param name="metadata">The metadata that has it; null when the item or something around it has.</param>
+    /// <param name="only">The one Configuration that it asks for; null when it asks something else.</param>
+    public static Diagnostic ConditionOnConfiguration(Origin origin, string condition, string? metadata, string? only) => Diagnostic.Error(
+        1021,
+        origin,
+        $"The Condition {condition} makes {origin.Element} {origin.Include} differ by Configuration, but there is one lock for all, and a restore sees only one of them.",
+        metadata is not null
+            ? $"Write {metadata} without the Condition: it is the same in every Configuration."
+            : $"Write Configurations=\"{only ?? "..."}\" on the item instead of the Condition{(only is null ? ", with the names of those that are to have it, separated by semicolons" : "")}.",
+        origin.Include);
 }
