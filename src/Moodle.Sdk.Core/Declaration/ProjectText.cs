@@ -89,7 +89,7 @@ internal static partial class ProjectText
         }
 
         var around = item.AncestorsAndSelf().SelectMany(e => e.Name.LocalName is "When" or "Otherwise" ? e.ElementsBeforeSelf().Append(e) : [e]);
-        var conditions = around.Concat(item.Descendants()).Attributes("Condition").Where(c => OnConfiguration.IsMatch(c.Value)).ToArray();
+        var conditions = around.Concat(item.Descendants()).Attributes("Condition").Where(c => c.Value.Contains("$(Configuration", StringComparison.OrdinalIgnoreCase)).ToArray();
         var inside = conditions.FirstOrDefault(c => c.Parent!.Parent == item);
         var only = conditions is [var one] && item.AncestorsAndSelf().Contains(one.Parent) && Equality.Match(one.Value) is { Success: true } equality ? equality.Groups["name"].Value : null;
         return conditions is [var first, ..] ? [DeclarationProblems.ConditionOnConfiguration(origin, (inside ?? first).Value, inside?.Parent!.Name.LocalName, only)] : [];
@@ -99,11 +99,8 @@ internal static partial class ProjectText
     [GeneratedRegex("""<(?<name>Moodle[\w.-]*)(?:[^>]*?\s(?<item>(?:Include|Update|Remove)\s*=\s*(?:"[^"]*|'[^']*)))?""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex StartTag { get; }
 
-    [GeneratedRegex("""Condition\s*=\s*(?:"[^"]*|'[^']*)\$\(Configuration\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""Condition\s*=\s*(?:"[^"]*|'[^']*)\$\(Configuration""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex ConfigurationCondition { get; }
-
-    [GeneratedRegex(@"\$\(Configuration\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex OnConfiguration { get; }
 
     [GeneratedRegex("""^\s*['"]?\$\(Configuration\)['"]?\s*==\s*['"]?(?<name>[\w.-]+)['"]?\s*$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Equality { get; }
