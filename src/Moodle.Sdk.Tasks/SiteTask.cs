@@ -27,6 +27,9 @@ public abstract class SiteTask : Task, ICancelableTask
     /// <summary>The MoodlePluginDefault items.</summary>
     public ITaskItem[] PluginDefaults { get; set; } = [];
 
+    /// <summary>The MoodleCoreRemove items.</summary>
+    public ITaskItem[] CoreRemovals { get; set; } = [];
+
     /// <summary>The project's own folders, which no output may cover.</summary>
     protected ProjectFolders Folders => new(Site.ItemSpec, Site.GetMetadata("IntermediateFolder"), CacheFolder);
 
@@ -68,6 +71,9 @@ public abstract class SiteTask : Task, ICancelableTask
     protected SiteDeclaration? Declare(Findings findings) => findings.Take(DeclarationReader.Read(new RawSite
     {
         ProjectFile = Site.ItemSpec,
+        DirectoryBuildFiles = [.. Site.GetMetadata("DirectoryBuildFiles").Split(';', StringSplitOptions.RemoveEmptyEntries)],
+        GlobalProperties = [.. (BuildEngine as IBuildEngine6)?.GetGlobalProperties().Keys ?? []],
+        CoreRemovals = [.. CoreRemovals.Select(Raw)],
         Configuration = Site.GetMetadata("Configuration"),
         Version = Site.GetMetadata("Version"),
         Branch = Site.GetMetadata("Branch"),
