@@ -68,7 +68,7 @@ public abstract class SiteTask : Task, ICancelableTask
     protected abstract void Run(Findings findings, CancellationToken cancel);
 
     /// <summary>The declaration as a domain value; null when it has errors, which are then among the findings.</summary>
-    protected SiteDeclaration? Declare(Findings findings) => findings.Take(DeclarationReader.Read(new RawSite
+    protected SiteDeclaration? Declare(Findings findings) => DeclarationReader.Read(new RawSite
     {
         ProjectFile = Site.ItemSpec,
         DirectoryBuildFiles = [.. Site.GetMetadata("DirectoryBuildFiles").Split(';', StringSplitOptions.RemoveEmptyEntries)],
@@ -82,7 +82,7 @@ public abstract class SiteTask : Task, ICancelableTask
         Repository = Site.GetMetadata("Repository"),
         Plugins = [.. Plugins.Select(Raw)],
         PluginDefaults = [.. PluginDefaults.Select(Raw)],
-    }, findings)) is { } declaration && !findings.HasErrors ? declaration : null;
+    }, findings);
 
     /// <summary>The shared git cache as the site configures it.</summary>
     protected Result<IGitCache> OpenCache(Findings findings) => GitEngines.Parse(Site.GetMetadata("GitEngine")).Then(engine =>

@@ -6,21 +6,21 @@ namespace Moodle.Sdk.Declaration;
 /// <summary>Turns evaluated properties and items into a <see cref="SiteDeclaration"/>, or says what is wrong with them, all at once.</summary>
 public static class DeclarationReader
 {
-    /// <summary>Reads a site's declaration. Errors: MOODLE1002 to MOODLE1021.</summary>
-    public static Result<SiteDeclaration> Read(RawSite site, Findings findings)
+    /// <summary>Reads a site's declaration. From then on the findings drop what its items silence.</summary>
+    /// <param name="site">What MSBuild evaluated.</param>
+    /// <param name="findings">Takes errors and warnings (MOODLE1002 to MOODLE1021).</param>
+    /// <returns>The declaration; null when there are errors.</returns>
+    public static SiteDeclaration? Read(RawSite site, Findings findings)
     {
+        // Apart, until it is known which warnings are silenced.
         var found = new Findings();
         var core = ReadCore(site, found);
         var plugins = ReadPlugins(site, found);
         var removals = ReadRemovals(site, found);
         ProjectText.Check(site, found);
-        findings.AddRange(found.All.Where(f => f.Severity == Severity.Warning));
-        if (found.HasErrors || core is null)
-        {
-            return Result<SiteDeclaration>.Failed(found.Errors);
-        }
-
-        return new SiteDeclaration
+        findings.Silence(finding => plugins.Any(p => p.Silences(finding)));
+        findings.AddRange(found.All);
+        return findings.HasErrors || core is null ? null : new SiteDeclaration
         {
             Name = Path.GetFileNameWithoutExtension(site.ProjectFile),
             ProjectFile = site.ProjectFile,
@@ -72,10 +72,7 @@ public static class DeclarationReader
             }
             else
             {
-                var found = new Findings();
-                var plugin = ReadPlugin(defaults.Complete(item), component, origin, found);
-                plugins.Add(component, plugin);
-                findings.AddRange(found.All.Where(f => plugin?.Silences(f) != true));
+                plugins.Add(component, ReadPlugin(defaults.Complete(item), component, origin, findings));
             }
         }
 
