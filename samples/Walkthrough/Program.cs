@@ -36,7 +36,7 @@ steps.Title("Upstream releases 4.5.6 and 1.1; the lock holds the site where it i
 moodle.Release("v4.5.6", MoodleFiles.All("2024100706.00", "4.5.6 (Build: 20250811)", "405", "MATURITY_STABLE"));
 attendance.Release("v1.1", Plugin("2024100702", "1.1"));
 steps.Run("build");
-steps.Run("build", "-t:Update");
+steps.Run("build", "--no-restore", "-t:Update");
 steps.Run("build");
 
 steps.Title("Publish: an archive that is the same to the byte on every machine");

@@ -1,6 +1,5 @@
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
-using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Delivery;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Verbs;
@@ -40,7 +39,6 @@ public sealed class DeliverSite : SiteTask
             return;
         }
 
-        findings.AddRange(SourceLines.WithWildcard(declaration.ProjectFile, "MoodlePublishExclude").Select(DeclarationProblems.WildcardExpanded));
         var request = new PublishRequest
         {
             Declaration = declaration,

@@ -27,6 +27,9 @@ public abstract class SiteTask : Task, ICancelableTask
     /// <summary>The MoodlePluginDefault items.</summary>
     public ITaskItem[] PluginDefaults { get; set; } = [];
 
+    /// <summary>The MoodleCoreRemove items.</summary>
+    public ITaskItem[] CoreRemovals { get; set; } = [];
+
     /// <summary>The project's own folders, which no output may cover.</summary>
     protected ProjectFolders Folders => new(Site.ItemSpec, Site.GetMetadata("IntermediateFolder"), CacheFolder);
 
@@ -65,9 +68,12 @@ public abstract class SiteTask : Task, ICancelableTask
     protected abstract void Run(Findings findings, CancellationToken cancel);
 
     /// <summary>The declaration as a domain value; null when it has errors, which are then among the findings.</summary>
-    protected SiteDeclaration? Declare(Findings findings) => findings.Take(DeclarationReader.Read(new RawSite
+    protected SiteDeclaration? Declare(Findings findings) => DeclarationReader.Read(new RawSite
     {
         ProjectFile = Site.ItemSpec,
+        DirectoryBuildFiles = [.. Site.GetMetadata("DirectoryBuildFiles").Split(';', StringSplitOptions.RemoveEmptyEntries)],
+        GlobalProperties = [.. (BuildEngine as IBuildEngine6)?.GetGlobalProperties().Keys ?? []],
+        CoreRemovals = [.. CoreRemovals.Select(Raw)],
         Configuration = Site.GetMetadata("Configuration"),
         Version = Site.GetMetadata("Version"),
         Branch = Site.GetMetadata("Branch"),
@@ -76,7 +82,7 @@ public abstract class SiteTask : Task, ICancelableTask
         Repository = Site.GetMetadata("Repository"),
         Plugins = [.. Plugins.Select(Raw)],
         PluginDefaults = [.. PluginDefaults.Select(Raw)],
-    }, findings)) is { } declaration && !findings.HasErrors ? declaration : null;
+    }, findings);
 
     /// <summary>The shared git cache as the site configures it.</summary>
     protected Result<IGitCache> OpenCache(Findings findings) => GitEngines.Parse(Site.GetMetadata("GitEngine")).Then(engine =>

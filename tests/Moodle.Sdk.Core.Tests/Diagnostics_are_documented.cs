@@ -6,23 +6,81 @@ namespace Moodle.Sdk.Core.Tests;
 
 public sealed partial class Diagnostics_are_documented
 {
+    private static readonly string Sources = Path.Combine(PackedSdk.RepositoryRoot, "src");
+
+    private static readonly string[] Lines =
+    [
+        .. from file in Directory.EnumerateFiles(Path.Combine(Sources, "Moodle.Sdk.Core", "Diagnostics"))
+           where file.EndsWith("Problems.cs", StringComparison.Ordinal) || file.EndsWith("Warnings.cs", StringComparison.Ordinal)
+           from line in File.ReadLines(file)
+           select line,
+    ];
+
+    // Without comments, which name codes too.
+    private static readonly string Diagnostics = string.Join('\n', Lines.Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal)));
+
+    private static readonly string Documented = File.ReadAllText(Path.Combine(PackedSdk.RepositoryRoot, "docs", "diagnostics.md"));
+
     [Fact]
     public void Every_code_has_its_section_and_every_section_its_code()
     {
-        var folder = Path.Combine(PackedSdk.RepositoryRoot, "src", "Moodle.Sdk.Core", "Diagnostics");
-        var source = string.Concat(Directory.EnumerateFiles(folder, "*.cs").Select(File.ReadAllText));
-        // MOODLE1001 is raised by the targets, where no task can be loaded.
-        var made = MadeCode.Matches(source).Select(m => int.Parse(m.Groups[1].Value, null)).Append(1001).Order().ToList();
-        var documented = Heading.Matches(File.ReadAllText(Path.Combine(PackedSdk.RepositoryRoot, "docs", "diagnostics.md"))).Select(m => int.Parse(m.Groups[1].Value, null)).ToList();
+        var targets = Directory.EnumerateFiles(Path.Combine(PackedSdk.RepositoryRoot, "sdk"), "*.targets", SearchOption.AllDirectories).Select(File.ReadAllText);
+        var raised = Codes(MadeCode, Diagnostics).Concat(targets.SelectMany(text => Codes(TargetCode, text))).Distinct().Order().ToList();
 
-        Assert.True(made.Count > 100);
-        Assert.Equal(made, documented);
-        Assert.Equal(made.Distinct(), made);
+        Assert.True(raised.Count > 100);
+        Assert.Contains("1001", raised);
+        Assert.Equal(raised, Codes(Heading, Documented));
     }
 
-    [GeneratedRegex(@"<summary>\s*(?:///\s*)?MOODLE(\d{4}): ")]
+    [Fact]
+    public void Each_code_means_one_thing()
+    {
+        var meant = Lines.SelectMany(line => Codes(Meaning, line)).ToList();
+
+        Assert.True(meant.Count > 100);
+        Assert.Equal(meant.Distinct(), meant);
+    }
+
+    [Fact]
+    public void Every_section_says_how_much_its_code_weighs()
+    {
+        var made = Weighed.Matches(Diagnostics).Select(m => (Code: m.Groups[2].Value, Weight: m.Groups[1].Value)).ToList();
+        var documented = WeighedHeading.Matches(Documented).ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value);
+
+        Assert.DoesNotContain(made, m => documented[m.Code] != m.Weight);
+    }
+
+    [Fact]
+    public void Every_code_can_be_raised()
+    {
+        var sources = Directory.EnumerateFiles(Sources, "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText);
+
+        Assert.Empty(Codes(Maker, Diagnostics).Except(sources.SelectMany(text => Codes(Use, text))));
+    }
+
+    private static IEnumerable<string> Codes(Regex regex, string text) => regex.Matches(text).Select(m => m.Groups[1].Value);
+
+    [GeneratedRegex(@"(?<![\w""./])(1\d{3})(?=,)")]
     private static partial Regex MadeCode { get; }
+
+    [GeneratedRegex("/// (?:<summary>)?MOODLE(\\d{4}): ")]
+    private static partial Regex Meaning { get; }
+
+    [GeneratedRegex("Code=\"MOODLE(\\d{4})\"")]
+    private static partial Regex TargetCode { get; }
+
+    [GeneratedRegex(@"Diagnostic\.(Error|Warning)\(\s*(1\d{3}),")]
+    private static partial Regex Weighed { get; }
+
+    [GeneratedRegex(@"public static Diagnostic (\w+)\(")]
+    private static partial Regex Maker { get; }
+
+    [GeneratedRegex(@"\w(?:Problems|Warnings)\.(\w+)")]
+    private static partial Regex Use { get; }
 
     [GeneratedRegex(@"^### MOODLE(\d{4})$", RegexOptions.Multiline)]
     private static partial Regex Heading { get; }
+
+    [GeneratedRegex(@"^### MOODLE(\d{4})\n\n(Error|Warning)", RegexOptions.Multiline)]
+    private static partial Regex WeighedHeading { get; }
 }

@@ -45,6 +45,22 @@ public sealed class Secrets_stay_secret : IDisposable
         Assert.DoesNotContain(written, file => Tells(File.ReadAllBytes(file)));
     }
 
+    [Fact]
+    public void One_in_an_address_lets_in_with_a_warning_and_goes_no_further()
+    {
+        string Telling(string address) => address.Replace("://", $"://x-access-token:{Token}@", StringComparison.Ordinal);
+        _site.Declare(Telling(_world.Properties("4.5.10")), Telling(_world.Item("mod_attendance")));
+
+        var restore = _site.Run("restore");
+
+        Assert.True(restore.ExitCode == 0, restore.Output);
+        Assert.All(restore.Diagnostics, d => Assert.Contains("MOODLE1008", d, StringComparison.Ordinal));
+        Assert.Equal(2, restore.Diagnostics.Count);
+        Assert.False(Tells(Encoding.UTF8.GetBytes(restore.Output)), Around(restore.Output));
+        string[] written = [_site.LockFile, .. Files(_world.GitCache)];
+        Assert.DoesNotContain(written, file => Tells(File.ReadAllBytes(file)));
+    }
+
     [Theory]
     [InlineData("git", "another")]
     [InlineData("libgit2", "another")]

@@ -25,7 +25,7 @@ public sealed class The_lock_holds_a_site_where_it_is : IDisposable
         Assert.Equal(0, _site.Run("restore").ExitCode);
         Assert.Equal(locked, File.ReadAllText(_site.LockFile));
 
-        var update = _site.Run("build", "-t:Update");
+        var update = _site.Run("build", "--no-restore", "-t:Update");
 
         Assert.True(update.ExitCode == 0, update.Output);
         var now = File.ReadAllText(_site.LockFile);
@@ -34,9 +34,9 @@ public sealed class The_lock_holds_a_site_where_it_is : IDisposable
     }
 
     [Fact]
-    public void Update_of_one_component_moves_only_that_one()
+    public void Update_of_one_component_moves_only_that_one_in_locked_mode_too()
     {
-        var update = _site.Run("build", "-t:Update", "-p:Only=mod_attendance");
+        var update = _site.Run("build", "--no-restore", "-t:Update", "-p:MoodlePlugins=mod_attendance", "-p:RestoreLockedMode=true");
 
         Assert.True(update.ExitCode == 0, update.Output);
         var now = File.ReadAllText(_site.LockFile);
@@ -47,14 +47,14 @@ public sealed class The_lock_holds_a_site_where_it_is : IDisposable
     [Fact]
     public void Update_of_several_components_says_what_moved_and_then_that_nothing_does()
     {
-        var update = _site.Run("build", "-t:Update", "-p:Only=core%3Bmod_attendance", "-getTargetResult:Update");
+        var update = _site.Run("build", "--no-restore", "-t:Update", "-p:MoodlePlugins=core+mod_attendance", "-getTargetResult:Update");
 
         Assert.True(update.ExitCode == 0, update.Output);
         var moves = JsonDocument.Parse(update.StandardOutput).RootElement.GetProperty("TargetResults").GetProperty("Update").GetProperty("Items");
         Assert.Equal(["core", "mod_attendance"], moves.EnumerateArray().Select(m => m.GetProperty("Identity").GetString()));
         Assert.Equal(["core", "mod_attendance"], Told());
 
-        Assert.Equal(0, _site.Run("build", "-t:Update").ExitCode);
+        Assert.Equal(0, _site.Run("build", "--no-restore", "-t:Update").ExitCode);
         Assert.Empty(Told());
 
         IEnumerable<string?> Told() => JsonDocument.Parse(File.ReadAllText(Path.Combine(_site.Folder, "obj", "moodle", "site", "update.json")))

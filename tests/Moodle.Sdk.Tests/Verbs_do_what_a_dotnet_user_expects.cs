@@ -14,9 +14,11 @@ public sealed class Verbs_do_what_a_dotnet_user_expects : IDisposable
     [Fact]
     public void Restore_locks_and_build_without_restore_writes()
     {
+        _site.Declare(_world.Properties("4.5.10") + "<MoodleLockFile>locks/of-it.json</MoodleLockFile>", _world.Item("mod_attendance"));
         var restore = _site.Run("restore");
         Assert.True(restore.ExitCode == 0, restore.Output);
-        Assert.True(File.Exists(_site.LockFile));
+        Assert.True(File.Exists(Path.Combine(_site.Folder, "locks", "of-it.json")));
+        Assert.False(File.Exists(_site.LockFile));
         Assert.False(Directory.Exists(_site.Output));
 
         _world.Server.ResetCounts();

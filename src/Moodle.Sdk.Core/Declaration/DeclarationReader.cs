@@ -6,29 +6,32 @@ namespace Moodle.Sdk.Declaration;
 /// <summary>Turns evaluated properties and items into a <see cref="SiteDeclaration"/>, or says what is wrong with them, all at once.</summary>
 public static class DeclarationReader
 {
-    /// <summary>Reads a site's declaration. Errors: MOODLE1002 to MOODLE1013.</summary>
-    public static Result<SiteDeclaration> Read(RawSite site, Findings findings)
+    /// <summary>Reads a site's declaration. From then on the findings drop what its items silence.</summary>
+    /// <param name="site">What MSBuild evaluated.</param>
+    /// <param name="findings">Takes errors and warnings (MOODLE1002 to MOODLE1021).</param>
+    /// <returns>The declaration; null when there are errors.</returns>
+    public static SiteDeclaration? Read(RawSite site, Findings findings)
     {
-        var errors = new List<Diagnostic>();
-        var core = ReadCore(site, errors, findings);
-        var plugins = ReadPlugins(site, errors, findings);
-        if (errors.Count > 0 || core is null)
-        {
-            return Result<SiteDeclaration>.Failed(errors);
-        }
-
-        return new SiteDeclaration
+        // Apart, until it is known which warnings are silenced.
+        var found = new Findings();
+        var core = ReadCore(site, found);
+        var plugins = ReadPlugins(site, found);
+        var removals = ReadRemovals(site, found);
+        ProjectText.Check(site, found);
+        findings.Silence(finding => plugins.Any(p => p.Silences(finding)));
+        findings.AddRange(found.All);
+        return findings.HasErrors || core is null ? null : new SiteDeclaration
         {
             Name = Path.GetFileNameWithoutExtension(site.ProjectFile),
             ProjectFile = site.ProjectFile,
             Configuration = site.Configuration,
             Core = core,
             Plugins = plugins,
-            CoreRemovals = [.. site.CoreRemovals.Select(ReadRemoval)],
+            CoreRemovals = removals,
         };
     }
 
-    private static CoreDeclaration? ReadCore(RawSite site, List<Diagnostic> errors, Findings findings)
+    private static CoreDeclaration? ReadCore(RawSite site, Findings findings)
     {
         var given = new[]
         {
@@ -39,56 +42,47 @@ public static class DeclarationReader
         }.Where(p => p.Value.Length > 0).ToArray();
         if (given.Length != 1)
         {
-            errors.Add(given.Length == 0
+            findings.Add(given.Length == 0
                 ? DeclarationProblems.NoMoodleVersion(site.ProjectFile)
                 : DeclarationProblems.SeveralMoodles(new Origin(site.ProjectFile, given[1].Property), [.. given.Select(p => p.Property)]));
             return null;
         }
 
         var origin = new Origin(site.ProjectFile, given[0].Property);
-        var upstream = ReadUpstream(site.Repository, new Origin(site.ProjectFile, "MoodleRepository"), "core", errors, findings);
-        var request = ReadRequest(given[0].Property["Moodle".Length..], given[0].Value, origin, "core", errors);
+        var upstream = new SourceReader(new Origin(site.ProjectFile, "MoodleRepository"), "core", findings).ReadUpstream(site.Repository);
+        var request = new SourceReader(origin, "core", findings).ReadRequest(given[0].Property["Moodle".Length..], given[0].Value);
         return upstream is null || request is null ? null : new CoreDeclaration(new Source.Git(upstream, request), origin);
     }
 
-    private static ImmutableArray<PluginDeclaration> ReadPlugins(RawSite site, List<Diagnostic> errors, Findings findings)
+    private static ImmutableArray<PluginDeclaration> ReadPlugins(RawSite site, Findings findings)
     {
-        var defaults = new PluginDefaults(site.PluginDefaults, errors);
-        var plugins = new SortedDictionary<ComponentName, PluginDeclaration>();
+        var defaults = new PluginDefaults(site.PluginDefaults, findings);
+        var plugins = new SortedDictionary<ComponentName, PluginDeclaration?>();
         foreach (var item in site.Plugins)
         {
             var origin = new Origin(item.DefinedIn, "MoodlePlugin", item.Include);
+            findings.AddRange(Unknown(item, origin, PluginMetadata.Known));
             if (!ComponentName.TryParse(item.Include, out var component) || component.IsCore)
             {
-                errors.Add(DeclarationProblems.NotAPluginName(origin, item.Include));
+                findings.Add(DeclarationProblems.NotAPluginName(origin, item.Include));
             }
             else if (plugins.ContainsKey(component))
             {
-                errors.Add(DeclarationProblems.DeclaredTwice(origin, component));
+                findings.Add(DeclarationProblems.DeclaredTwice(origin, item.Include));
             }
             else
             {
-                var found = new Findings();
-                if (ReadPlugin(defaults.Complete(item), component, origin, errors, found) is { } plugin)
-                {
-                    plugins.Add(component, plugin);
-                    findings.AddRange(found.All.Where(f => !plugin.Silences(f)));
-                }
+                plugins.Add(component, ReadPlugin(defaults.Complete(item), component, origin, findings));
             }
         }
 
-        return [.. plugins.Values];
+        return [.. plugins.Values.OfType<PluginDeclaration>()];
     }
 
-    private static PluginDeclaration? ReadPlugin(RawItem item, ComponentName component, Origin origin, List<Diagnostic> errors, Findings findings)
+    private static PluginDeclaration? ReadPlugin(RawItem item, ComponentName component, Origin origin, Findings findings)
     {
-        foreach (var name in item.Metadata.Keys.Where(name => !PluginMetadata.IsKnown(name)))
-        {
-            findings.Add(DeclarationProblems.UnknownMetadata(origin, component, name));
-        }
-
-        var source = ReadSource(item, component, origin, errors, findings);
-        var allowDowngrade = ReadSwitch(item, "AllowDowngrade", component, origin, errors);
+        var source = new SourceReader(origin, component.ToString(), findings).Read(item);
+        var allowDowngrade = ReadSwitch(item, "AllowDowngrade", component, origin, findings);
         return source is null ? null : new PluginDeclaration
         {
             Component = component,
@@ -100,85 +94,42 @@ public static class DeclarationReader
         };
     }
 
-    private static Source? ReadSource(RawItem item, ComponentName component, Origin origin, List<Diagnostic> errors, Findings findings)
+    private static ImmutableArray<CoreRemoval> ReadRemovals(RawSite site, Findings findings)
     {
-        var given = PluginMetadata.Requests.Where(name => item[name].Length > 0).ToArray();
-        if (given.Length > 1)
+        var removals = new Dictionary<string, CoreRemoval>(StringComparer.Ordinal);
+        foreach (var item in site.CoreRemovals)
         {
-            errors.Add(DeclarationProblems.SeveralRequests(origin, component, given));
-            return null;
+            var origin = new Origin(item.DefinedIn, "MoodleCoreRemove", item.Include);
+            findings.AddRange(Unknown(item, origin, []));
+            CoreRemoval? removal = ComponentName.TryParse(item.Include, out var component) && !component.IsCore ? new CoreRemoval.Plugin(component, origin)
+                : SourceReader.TreePath(item.Include) is { } place ? new CoreRemoval.Path(place, origin)
+                : null;
+            if (removal is null)
+            {
+                findings.Add(DeclarationProblems.BadPath(origin, item.Include));
+            }
+            else if (!removals.TryAdd(removal is CoreRemoval.Path path ? path.Place : item.Include, removal))
+            {
+                findings.Add(DeclarationProblems.DeclaredTwice(origin, item.Include));
+            }
         }
 
-        var request = given.Length == 0 ? new CodeRequest.Compatible() : ReadRequest(given[0], item[given[0]], origin, component.ToString(), errors);
-        var upstream = item["Repository"] is { Length: > 0 } address ? ReadUpstream(address, origin, component.ToString(), errors, findings) : null;
-        return item["Path"].Length > 0 ? new Source.Folder(item["Path"])
-            : item["Archive"].Length > 0 ? new Source.Archive(item["Archive"], item["Sha256"].ToLowerInvariant())
-            : request is null ? null
-            : item["Repository"].Length == 0 ? new Source.Unnamed(request)
-            : upstream is null ? null
-            : new Source.Git(upstream, request, item["Subdirectory"] is { Length: > 0 } folder ? folder : null);
+        return [.. removals.Values];
     }
 
-    private static CoreRemoval ReadRemoval(RawItem item)
-    {
-        var origin = new Origin(item.DefinedIn, "MoodleCoreRemove", item.Include);
-        return ComponentName.TryParse(item.Include, out var component) && !component.IsCore
-            ? new CoreRemoval.Plugin(component, origin)
-            : new CoreRemoval.Path(item.Include, origin);
-    }
+    /// <summary>What an item carries that nothing reads.</summary>
+    internal static IEnumerable<Diagnostic> Unknown(RawItem item, Origin origin, string[] known) =>
+        item.Metadata.Keys.Except(known, StringComparer.OrdinalIgnoreCase).Select(name => DeclarationProblems.UnknownMetadata(origin, name, known));
 
-    private static UpstreamUrl? ReadUpstream(string text, Origin origin, string component, List<Diagnostic> errors, Findings findings)
-    {
-        if (!UpstreamUrl.TryParse(text, out var upstream))
-        {
-            errors.Add(DeclarationProblems.BadRepository(origin, component));
-            return null;
-        }
-
-        if (upstream.HoldsPassword)
-        {
-            findings.Add(DeclarationProblems.PasswordInRepository(origin, component, upstream));
-        }
-
-        return upstream;
-    }
-
-    private static CodeRequest? ReadRequest(string kind, string value, Origin origin, string component, List<Diagnostic> errors)
-    {
-        switch (kind)
-        {
-            case "Version":
-                return new CodeRequest.Version(value);
-            case "Commit" when value.Length is >= 7 and <= 40 && value.All(char.IsAsciiHexDigit):
-                return new CodeRequest.Commit(value.ToLowerInvariant());
-            case "Commit":
-                errors.Add(DeclarationProblems.BadCommit(origin, component, value));
-                return null;
-            case var _ when !IsRefName(value):
-                errors.Add(DeclarationProblems.BadRefName(origin, component, kind, value));
-                return null;
-            case "Tag":
-                return new CodeRequest.Tag(value);
-            default:
-                return new CodeRequest.Branch(value);
-        }
-    }
-
-    private static bool ReadSwitch(RawItem item, string name, ComponentName component, Origin origin, List<Diagnostic> errors)
+    private static bool ReadSwitch(RawItem item, string name, ComponentName component, Origin origin, Findings findings)
     {
         if (item[name].Length > 0 && !bool.TryParse(item[name], out _))
         {
-            errors.Add(DeclarationProblems.NotASwitch(origin, component, name, item[name]));
+            findings.Add(DeclarationProblems.NotASwitch(origin, component, name, item[name]));
         }
 
         return bool.TryParse(item[name], out var on) && on;
     }
-
-    // What git check-ref-format refuses, as far as it could do harm.
-    private static bool IsRefName(string name) =>
-        !name.StartsWith('-') && !name.StartsWith('/') && !name.EndsWith('/') && !name.EndsWith(".lock", StringComparison.Ordinal) && !name.EndsWith('.')
-        && !name.Contains("..", StringComparison.Ordinal) && !name.Contains("@{", StringComparison.Ordinal)
-        && !name.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c is '~' or '^' or ':' or '?' or '*' or '[' or '\\');
 
     private static ImmutableArray<string> Split(string list) =>
         [.. list.Split([';', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];

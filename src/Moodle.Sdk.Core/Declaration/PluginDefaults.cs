@@ -5,19 +5,21 @@ namespace Moodle.Sdk.Declaration;
 
 /// <summary>
 /// The MoodlePluginDefault items: metadata for every site that declares the plugin without it. The site's own metadata wins;
-/// a site that says which commit discards the default's word on that as a whole.
+/// a site that says which commit, or names another kind of source, discards the default's word on that as a whole.
 /// </summary>
 internal sealed class PluginDefaults
 {
     private readonly Dictionary<string, RawItem> _defaults = new(StringComparer.Ordinal);
 
-    public PluginDefaults(ImmutableArray<RawItem> items, List<Diagnostic> errors)
+    public PluginDefaults(ImmutableArray<RawItem> items, Findings findings)
     {
         foreach (var item in items)
         {
+            var origin = new Origin(item.DefinedIn, "MoodlePluginDefault", item.Include);
+            findings.AddRange(DeclarationReader.Unknown(item, origin, PluginMetadata.Known));
             if (!ComponentName.TryParse(item.Include, out var component) || component.IsCore)
             {
-                errors.Add(DeclarationProblems.NotAPluginName(new Origin(item.DefinedIn, "MoodlePluginDefault", item.Include), item.Include));
+                findings.Add(DeclarationProblems.NotAPluginName(origin, item.Include));
             }
 
             // Later items win, as later properties do: a site's folder overrides the fleet's.
@@ -33,12 +35,11 @@ internal sealed class PluginDefaults
             return item;
         }
 
-        var saysWhichCommit = item.Metadata.Any(m => PluginMetadata.IsRequest(m.Key) && m.Value.Trim().Length > 0);
+        var own = item.Metadata.Keys.Where(name => item[name].Length > 0).ToArray();
         var metadata = new Dictionary<string, string>(item.Metadata, StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in fallback.Metadata)
         {
-            var isOpen = !metadata.TryGetValue(name, out var own) || own.Trim().Length == 0;
-            if (isOpen && !(saysWhichCommit && PluginMetadata.IsRequest(name)))
+            if (!PluginMetadata.IsAnswered(name, own))
             {
                 metadata[name] = value;
             }

@@ -44,4 +44,10 @@ public sealed record RawSite
 
     /// <summary>The <c>MoodleCoreRemove</c> items.</summary>
     public ImmutableArray<RawItem> CoreRemovals { get; init; } = [];
+
+    /// <summary>The Directory.Build.props and Directory.Build.targets that the project imports, as full paths.</summary>
+    public ImmutableArray<string> DirectoryBuildFiles { get; init; } = [];
+
+    /// <summary>Names of the properties that the command line sets.</summary>
+    public ImmutableArray<string> GlobalProperties { get; init; } = [];
 }

@@ -16,6 +16,11 @@ public static class SourceLines
     /// <summary>The place of the declaring element; the file alone when it cannot be found (set on the command line, say).</summary>
     public static SourceLine Find(Origin origin)
     {
+        if (origin.Place is { Line: > 0 } known)
+        {
+            return new SourceLine(origin.File, known.Line, known.Column);
+        }
+
         foreach (var file in Candidates(origin))
         {
             if (Load(file)?.Descendants().LastOrDefault(e => Declares(e, origin)) is IXmlLineInfo line && line.HasLineInfo())
@@ -26,18 +31,6 @@ public static class SourceLines
 
         return new SourceLine(origin.File, 0, 0);
     }
-
-    /// <summary>
-    /// The items of a kind whose Include holds a wildcard, in the project and the Directory.Build files above it. MSBuild replaces a wildcard by the
-    /// project folder's files that match, and by nothing when none do, before a task sees it; only the text of the file still tells.
-    /// </summary>
-    public static IEnumerable<Origin> WithWildcard(string projectFile, string item) =>
-        from file in Candidates(new Origin(projectFile, item))
-        from element in Load(file)?.Descendants() ?? []
-        where element.Name.LocalName == item
-        let include = element.Attribute("Include")?.Value
-        where include is not null && include.AsSpan().ContainsAny('*', '?')
-        select new Origin(file, item, include);
 
     // A property may stand in the project or in a Directory.Build.* above it; MSBuild does not say.
     private static IEnumerable<string> Candidates(Origin origin)
@@ -68,7 +61,8 @@ public static class SourceLines
             : names is not null && (names.Value == origin.Include || names.Value.Split(';', StringSplitOptions.TrimEntries).Contains(origin.Include, StringComparer.OrdinalIgnoreCase));
     }
 
-    private static XDocument? Load(string file)
+    /// <summary>The XML of a file with its lines; null when it is not there or cannot be read.</summary>
+    internal static XDocument? Load(string file)
     {
         if (!File.Exists(file))
         {

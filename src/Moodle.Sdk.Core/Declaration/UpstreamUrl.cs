@@ -8,19 +8,24 @@ namespace Moodle.Sdk.Declaration;
 /// </summary>
 public sealed partial record UpstreamUrl
 {
-    private UpstreamUrl(string address, string transport) => (Address, Transport) = (address, transport);
+    private UpstreamUrl(string address, string transport, string identity) => (Address, Transport, Identity) = (address, transport, identity);
 
-    /// <summary>The address without user name and password: for logs, locks and the name of the cache repository.</summary>
+    /// <summary>The address as declared, without user name and password: for logs and locks.</summary>
     public string Address { get; }
 
     /// <summary>The address as declared, user info included: for transports alone.</summary>
     public string Transport { get; }
 
-    /// <summary>What all spellings of the address have in common: what tells one upstream from another.</summary>
-    public string Identity => Address;
+    /// <summary>
+    /// What tells one upstream from another: one text for all spellings of an address that every server takes for the same. They differ in the case of scheme and
+    /// host, a default port, <c>.git</c> at the end, doubled and last slashes, and escapes that nothing asks for. The user of an SSH address counts; other protocols
+    /// to one repository are other upstreams. The case of a path counts but on github.com and gitlab.com: these let no two names differ in case alone,
+    /// and people copy their addresses from links written in every way. Of a folder on disk only the slashes are made alike: <c>x</c> and <c>x.git</c> may both be there.
+    /// </summary>
+    public string Identity { get; }
 
     /// <summary>Host name for credentials; null for a local path.</summary>
-    public string? Host => Uri.TryCreate(Address, UriKind.Absolute, out var uri) && !uri.IsFile ? uri.Host : ScpHost(Address);
+    public string? Host => Uri.TryCreate(Address, UriKind.Absolute, out var uri) && !uri.IsFile ? uri.Host.TrimEnd('.') : Scp.Match(Address) is { Success: true } scp ? scp.Groups["host"].Value : null;
 
     /// <summary>True when the declared address carries a password or token.</summary>
     public bool HoldsPassword => Uri.TryCreate(Transport, UriKind.Absolute, out var uri) && uri.UserInfo.Contains(':');
@@ -51,38 +56,57 @@ public sealed partial record UpstreamUrl
 
             // A user name alone is part of an SSH address; a password never is.
             var user = uri.Scheme == "ssh" && uri.UserInfo.Length > 0 ? uri.UserInfo.Split(':')[0] + "@" : "";
-            var rest = text[(text.IndexOf("://", StringComparison.Ordinal) + 3)..];
+            var rest = text[(text.IndexOf("://", StringComparison.Ordinal) + 3)..].TrimEnd('/');
             var at = uri.UserInfo.Length > 0 ? rest.IndexOf('@') + 1 : 0;
-            url = new($"{uri.Scheme}://{user}{rest[at..]}".TrimEnd('/'), text.TrimEnd('/'));
+            var port = uri.Port == DefaultPort(uri.Scheme) ? -1 : uri.Port;
+            var place = uri.IsFile ? WithEvenSlashes(rest) : $"{Server(uri.Host)}{(port < 0 ? "" : $":{port}")}{RemotePath(uri.Host, uri.PathAndQuery)}";
+            // git looks for a program of the scheme's name, and knows none that is HTTPS.
+            url = new($"{uri.Scheme}://{user}{rest[at..]}", $"{uri.Scheme}://{rest}", $"{uri.Scheme}://{user}{place}");
+            return true;
+        }
+
+        if (Scp.Match(text) is { Success: true } scp)
+        {
+            var (user, host, path) = (scp.Groups["user"].Value, scp.Groups["host"].Value, scp.Groups["path"].Value);
+            url = new(text.TrimEnd('/'), text, $"{user}{Server(host)}:{RemotePath(host, path)}");
             return true;
         }
 
         // A path relative to a folder that neither the lock nor the cache knows would name another repository in each.
-        if (ScpHost(text) is null && !Path.IsPathFullyQualified(text))
+        if (!Path.IsPathFullyQualified(text))
         {
             return false;
         }
 
-        url = new(text.Length > 1 ? text.TrimEnd('/') : text, text);
+        url = new(text.Length > 1 ? text.TrimEnd('/') : text, text, WithEvenSlashes(text));
         return true;
     }
 
-    /// <summary>Equal when the addresses are; user info does not count.</summary>
-    public bool Equals(UpstreamUrl? other) => other is not null && string.Equals(Address, other.Address, StringComparison.Ordinal);
+    /// <summary>Equal when the addresses are spellings of one; user info does not count.</summary>
+    public bool Equals(UpstreamUrl? other) => other is not null && string.Equals(Identity, other.Identity, StringComparison.Ordinal);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Address);
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Identity);
 
     /// <summary>The address without secrets.</summary>
     public override string ToString() => Address;
 
-    // git@github.com:owner/name.git
-    private static string? ScpHost(string address)
+    private static string Server(string host) => host.ToLowerInvariant().TrimEnd('.');
+
+    private static string RemotePath(string host, string path)
     {
-        var colon = address.IndexOf(':');
-        var isScp = colon > 1 && !address[..colon].Contains('/') && !Path.IsPathRooted(address);
-        return isScp ? address[..colon][(address[..colon].IndexOf('@') + 1)..] : null;
+        var even = WithEvenSlashes(Server(host) is "github.com" or "gitlab.com" ? path.ToLowerInvariant() : path);
+        return even.EndsWith(".git", StringComparison.Ordinal) && even is not [.., '/', _, _, _, _] ? even[..^4] : even;
     }
+
+    private static string WithEvenSlashes(string path) =>
+        (path.StartsWith('/') ? "/" : "") + string.Join('/', path.Split('/', StringSplitOptions.RemoveEmptyEntries));
+
+    private static int DefaultPort(string scheme) => scheme switch { "https" => 443, "http" => 80, "ssh" => 22, _ => 9418 };
+
+    // git@github.com:owner/name.git; a host of one letter is a drive of Windows.
+    [GeneratedRegex(@"^(?![A-Za-z]:)(?<user>[^/:@]+@)?(?<host>\[[0-9A-Fa-f:.]+\]|[^/\\:@[\]]+):(?<path>.+)$")]
+    private static partial Regex Scp { get; }
 
     // git reads `ext::cmd` as a program to run (transport.c, transport_get); elsewhere two colons may stand, as in http://[::1]/.
     [GeneratedRegex("^[A-Za-z0-9+.-]*::")]

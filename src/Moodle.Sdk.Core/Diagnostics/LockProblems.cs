@@ -72,7 +72,7 @@ internal static class LockProblems
         1310,
         origin,
         $"'{name}' cannot be updated: the site does not declare it{(near.Count > 0 ? $"; it declares {string.Join(", ", near)}" : "")}.",
-        "Write -p:Only=core for Moodle itself, or the name of a declared MoodlePlugin; several are separated by semicolons (%3B on a command line).");
+        "Write -p:MoodlePlugins=core for Moodle itself, or the name of a declared MoodlePlugin; several are separated by spaces or +.");
 
     /// <summary>MOODLE1311: an entry of the lock was changed by hand or by a merge; a restore has put the rest of it right.</summary>
     public static Diagnostic EditedEntry(Origin origin, LockedComponent entry) => Diagnostic.Warning(

@@ -7,12 +7,13 @@ internal static class NearNames
     /// <param name="name">What was written.</param>
     /// <param name="known">What exists.</param>
     /// <param name="atMost">How many to give.</param>
-    public static IReadOnlyList<string> To(string name, IEnumerable<string> known, int atMost = 3) =>
+    /// <param name="within">How many letters may differ; null for a third of them.</param>
+    public static IReadOnlyList<string> To(string name, IEnumerable<string> known, int atMost = 3, int? within = null) =>
     [
         .. known
             .Distinct(StringComparer.Ordinal)
             .Select(candidate => (Name: candidate, Distance: Distance(name, candidate)))
-            .Where(c => c.Distance <= Math.Max(2, name.Length / 3))
+            .Where(c => c.Distance <= (within ?? Math.Max(2, name.Length / 3)))
             .OrderBy(c => c.Distance)
             .ThenBy(c => c.Name, StringComparer.Ordinal)
             .Take(atMost)

@@ -8,6 +8,9 @@ namespace Moodle.Sdk.Diagnostics;
 /// <param name="Include">The item's Include; null for a property.</param>
 public sealed record Origin(string File, string Element, string? Include = null)
 {
+    /// <summary>Line and column of the element where they are known already; line 0 where they must be looked up.</summary>
+    public (int Line, int Column) Place { get; init; }
+
     /// <summary>What the declaration is about, to begin a sentence with: the plugin's name, or Moodle itself.</summary>
     public string Subject => Include ?? "Moodle";
 }

@@ -1,0 +1,99 @@
+using Moodle.Sdk.Diagnostics;
+
+namespace Moodle.Sdk.Declaration;
+
+/// <summary>Reads where the code of one component comes from. What is wrong with it goes into the findings, and nothing comes back.</summary>
+internal sealed class SourceReader(Origin origin, string component, Findings findings)
+{
+    /// <summary>Of a plugin.</summary>
+    public Source? Read(RawItem item)
+    {
+        var given = PluginMetadata.Sources.Where(name => item[name].Length > 0).ToArray();
+        var taken = PluginMetadata.TakenWith(given);
+        if (given.Except(taken).ToArray() is { Length: > 0 } others)
+        {
+            return Refuse<Source>(DeclarationProblems.NotOneSource(origin, component, given.Contains(taken[0]) ? taken[0] : null, others));
+        }
+
+        var requests = given.Intersect(PluginMetadata.Requests).ToArray();
+        if (requests.Length > 1)
+        {
+            return Refuse<Source>(DeclarationProblems.SeveralRequests(origin, component, requests));
+        }
+
+        return taken[0] switch
+        {
+            "Path" => new Source.Folder(item["Path"]),
+            "Archive" => ReadArchive(item["Archive"], item["Sha256"]),
+            "Repository" => ReadGit(item, requests),
+            _ => ReadRequest(item, requests) is { } request ? new Source.Unnamed(request) : null,
+        };
+    }
+
+    /// <summary>The address of an upstream.</summary>
+    public UpstreamUrl? ReadUpstream(string text)
+    {
+        if (!UpstreamUrl.TryParse(text, out var upstream))
+        {
+            return Refuse<UpstreamUrl>(DeclarationProblems.BadRepository(origin, component));
+        }
+
+        if (upstream.HoldsPassword)
+        {
+            findings.Add(DeclarationProblems.PasswordInRepository(origin, component, upstream));
+        }
+
+        return upstream;
+    }
+
+    /// <summary>Which commit is wanted.</summary>
+    /// <param name="kind">Version, Tag, Branch or Commit.</param>
+    /// <param name="value">What the metadata or property of that name holds.</param>
+    public CodeRequest? ReadRequest(string kind, string value) => kind switch
+    {
+        "Version" => new CodeRequest.Version(value),
+        "Commit" when value.Length is >= 7 and <= 40 && value.All(char.IsAsciiHexDigit) => new CodeRequest.Commit(value.ToLowerInvariant()),
+        "Commit" => Refuse<CodeRequest>(DeclarationProblems.BadCommit(origin, component, value)),
+        _ when !IsRefName(value) => Refuse<CodeRequest>(DeclarationProblems.BadRefName(origin, component, kind, value)),
+        "Tag" => new CodeRequest.Tag(value),
+        _ => new CodeRequest.Branch(value),
+    };
+
+    private CodeRequest? ReadRequest(RawItem item, string[] requests) =>
+        requests.Length == 0 ? new CodeRequest.Compatible() : ReadRequest(requests[0], item[requests[0]]);
+
+    private Source.Git? ReadGit(RawItem item, string[] requests)
+    {
+        var (upstream, request) = (ReadUpstream(item["Repository"]), ReadRequest(item, requests));
+        var (written, subdirectory) = (item["Subdirectory"], TreePath(item["Subdirectory"]));
+        return written.Length > 0 && subdirectory is null ? Refuse<Source.Git>(DeclarationProblems.BadPath(origin, written))
+            : upstream is null || request is null ? null
+            : new Source.Git(upstream, request, subdirectory);
+    }
+
+    private Source.Archive? ReadArchive(string address, string sha256) =>
+        sha256.Length == 64 && sha256.All(char.IsAsciiHexDigit)
+            ? new Source.Archive(address, sha256.ToLowerInvariant())
+            : Refuse<Source.Archive>(DeclarationProblems.BadSha256(origin, component, sha256));
+
+    /// <summary>A path from the root of a tree, with slashes however it is written; null when it leads out, has a wildcard, or leads nowhere else.</summary>
+    public static string? TreePath(string text)
+    {
+        var path = text.Replace('\\', '/').TrimEnd('/');
+        var isWithin = path.Split('/').All(name => name is not ("" or "." or "..")) && !path.Any(c => char.IsControl(c) || c is '*' or '?');
+        return isWithin ? path : null;
+    }
+
+    // What git check-ref-format refuses, as far as it could do harm.
+    private static bool IsRefName(string name) =>
+        !name.StartsWith('-') && !name.StartsWith('/') && !name.EndsWith('/') && !name.EndsWith(".lock", StringComparison.Ordinal) && !name.EndsWith('.')
+        && !name.Contains("..", StringComparison.Ordinal) && !name.Contains("@{", StringComparison.Ordinal)
+        && !name.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c is '~' or '^' or ':' or '?' or '*' or '[' or '\\');
+
+    private T? Refuse<T>(Diagnostic problem)
+        where T : class
+    {
+        findings.Add(problem);
+        return null;
+    }
+}

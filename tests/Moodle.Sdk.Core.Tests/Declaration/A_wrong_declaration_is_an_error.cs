@@ -1,0 +1,106 @@
+using Moodle.Sdk.Diagnostics;
+using Xunit;
+using static Moodle.Sdk.Core.Tests.Declaration.Declared;
+
+namespace Moodle.Sdk.Core.Tests.Declaration;
+
+public sealed class A_wrong_declaration_is_an_error
+{
+    private const string Hash = "9F86D081884C7D659A2FEAA0C55AD015A3BF4F1B2B0B822CD15D6C15B0F00A08";
+
+    [Theory]
+    [InlineData("MOODLE1004", "'attendance'", "attendance", "Tag=v1")]
+    [InlineData("MOODLE1004", "'core'", "core")]
+    [InlineData("MOODLE1007", "mod_a1", "mod_a1", "Repository=--upload-pack=touch")]
+    [InlineData("MOODLE1007", "mod_a1", "mod_a1", "Repository=ext::sh -c touch")]
+    [InlineData("MOODLE1009", "Tag and Branch", "mod_a1", "Tag=a", "Branch=b")]
+    [InlineData("MOODLE1010", "'12'", "mod_a1", "Commit=12")]
+    [InlineData("MOODLE1011", "'v1.*'", "mod_a1", "Tag=v1.*")]
+    [InlineData("MOODLE1013", "AllowDowngrade=\"yes\"", "mod_a1", "AllowDowngrade=yes")]
+    [InlineData("MOODLE1014", "Write Version", "mod_a1", "Verison=1.0")]
+    [InlineData("MOODLE1014", "what is read: Repository, Subdirectory", "mod_a1", "Colour=blue")]
+    [InlineData("MOODLE1014", "Submodules", "mod_a1", "Submodules=true")]
+    [InlineData("MOODLE1016", "Repository and Version beside Path", "mod_a1", "Path=../a1", "Version=1")]
+    [InlineData("MOODLE1016", "Repository beside Path", "mod_a1", "Path=../a1")]
+    [InlineData("MOODLE1016", "Archive beside Path", "mod_a1", "Repository=", "Path=../a1", "Archive=https://x/a1.zip")]
+    [InlineData("MOODLE1016", "Repository and Tag beside Archive", "mod_a1", "Archive=https://x/a1.zip", "Sha256=" + Hash, "Tag=v1")]
+    [InlineData("MOODLE1016", "Sha256 beside Repository", "mod_a1", "Sha256=" + Hash)]
+    [InlineData("MOODLE1016", "Sha256 without the source", "mod_a1", "Repository=", "Sha256=" + Hash)]
+    [InlineData("MOODLE1016", "Subdirectory without the source", "mod_a1", "Repository=", "Subdirectory=local/a1")]
+    [InlineData("MOODLE1017", "has no Sha256", "mod_a1", "Repository=", "Archive=https://x/a1.zip")]
+    [InlineData("MOODLE1017", "'9f86d0'", "mod_a1", "Repository=", "Archive=https://x/a1.zip", "Sha256=9f86d0")]
+    [InlineData("MOODLE1018", "'/local/a1'", "mod_a1", "Subdirectory=/local/a1")]
+    [InlineData("MOODLE1018", "'local/../a1'", "mod_a1", "Subdirectory=local/../a1")]
+    [InlineData("MOODLE1018", "'local//a1'", "mod_a1", "Subdirectory=local//a1")]
+    [InlineData("MOODLE1018", "'.'", "mod_a1", "Subdirectory=.")]
+    [InlineData("MOODLE1018", "'/'", "mod_a1", "Subdirectory=/")]
+    public void Of_a_plugin(string code, string told, string name, params string[] metadata)
+    {
+        var repository = metadata.Any(m => m.StartsWith("Repository=", StringComparison.Ordinal)) ? Item(name, metadata) : Plugin(name, metadata);
+
+        var error = Assert.Single(Told(Site(repository, Plugin("mod_right"))));
+
+        Assert.Equal((code, Severity.Error), (error.Id, error.Severity));
+        Assert.Contains(told, error.Text, StringComparison.Ordinal);
+        Assert.Equal(new Origin("/sites/Directory.Build.props", "MoodlePlugin", name), error.Origin);
+    }
+
+    [Fact]
+    public void Of_a_plugin_that_is_declared_twice() =>
+        Assert.Equal("MOODLE1005", Assert.Single(Told(Site(Plugin("mod_a1"), Plugin("mod_a1", "Tag=v1")))).Id);
+
+    [Fact]
+    public void Of_Moodle()
+    {
+        Assert.Equal("MOODLE1002", Assert.Single(Told(Site() with { Version = " " })).Id);
+        var several = Assert.Single(Told(Site() with { Tag = "v4.5.1" }));
+        Assert.Equal(("MOODLE1003", new Origin("/sites/site.moodleproj", "MoodleTag")), (several.Id, several.Origin));
+        Assert.Contains("MoodleVersion and MoodleTag", several.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("MOODLE1005", "mod/chat", "mod/chat/")]
+    [InlineData("MOODLE1005", "mod_chat", "mod_chat")]
+    [InlineData("MOODLE1018", "../chat")]
+    [InlineData("MOODLE1018", "/mod/chat")]
+    [InlineData("MOODLE1018", "mod/*")]
+    public void Of_what_is_left_out_of_Moodle(string code, params string[] names)
+    {
+        var error = Assert.Single(Told(Site() with { CoreRemovals = [.. names.Select(n => Item(n))] }));
+
+        Assert.Equal((code, "MoodleCoreRemove"), (error.Id, error.Origin!.Element));
+    }
+
+    [Fact]
+    public void Of_metadata_of_what_is_left_out_and_of_defaults()
+    {
+        var site = Site(Plugin("mod_a1")) with { PluginDefaults = [Item("mod_a1", "Brnach=main"), Item("a1")], CoreRemovals = [Item("mod_chat", "Configurations=Debug")] };
+
+        var told = Told(site);
+
+        Assert.Equal(["MOODLE1004", "MOODLE1014", "MOODLE1014"], told.Select(d => d.Id));
+        Assert.Equal(["MoodlePluginDefault", "MoodlePluginDefault", "MoodleCoreRemove"], told.Select(d => d.Origin!.Element));
+        Assert.Contains("Write Branch", told[1].Text, StringComparison.Ordinal);
+        Assert.Contains("a MoodleCoreRemove has none", told[2].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_at_once()
+    {
+        var told = Told(Site(Plugin("mod_a1", "Commit=12", "Verison=1"), Plugin("mod_a2", "Tag=v1.*")) with { Version = "" });
+
+        Assert.Equal(["MOODLE1002", "MOODLE1010", "MOODLE1011", "MOODLE1014"], told.Select(d => d.Id));
+    }
+
+    [Fact]
+    public void But_a_password_in_an_address_is_a_warning_that_the_item_can_silence()
+    {
+        const string Address = "Repository=https://user:hunter2@git.example/a1";
+
+        var warning = Assert.Single(Told(Site(Item("mod_a1", Address))));
+
+        Assert.Equal(("MOODLE1008", Severity.Warning), (warning.Id, warning.Severity));
+        Assert.DoesNotContain("hunter2", warning.Text, StringComparison.Ordinal);
+        Assert.Empty(Told(Site(Item("mod_a1", Address, "NoWarn=MOODLE1008"))));
+    }
+}
