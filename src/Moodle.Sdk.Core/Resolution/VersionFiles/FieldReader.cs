@@ -12,34 +12,45 @@ namespace Moodle.Sdk.Resolution.VersionFiles;
 internal static class FieldReader
 {
     /// <summary>A file of which no field can be read.</summary>
-    public static VersionFile Unreadable(string why) => Make(_ => new PhpUnknown(why, 0));
+    public static VersionFile Unreadable(PhpUnknown why) => Make(_ => why);
 
-    /// <summary>The fields that the paths through a file agree on.</summary>
-    public static VersionFile Read(IReadOnlyList<Outcome> outcomes)
+    /// <summary>The fields that a file leaves behind.</summary>
+    public static VersionFile Read(Scope scope)
     {
-        var isOldModule = outcomes.All(outcome => !IsEmptyObject(outcome.Variables.GetValueOrDefault("module")));
-        var plugin = OwnerOf(outcomes, "plugin");
-        if (plugin("version") is not PhpNull || plugin("component") is not PhpNull)
+        var plugin = OwnerOf(scope, "plugin");
+        var isOldModule = IsOldModule(scope);
+        if (new[] { plugin("version"), plugin("component") }.Where(value => value is not PhpNull).OrderBy(value => value is PhpUnknown).FirstOrDefault() is { } set)
         {
-            return Make(plugin) with { IsOldModuleStyle = isOldModule };
+            return set is PhpUnknown unknown ? Unreadable(unknown) : Make(plugin) with { IsOldModuleStyle = isOldModule is PhpBool { Value: true } };
         }
 
         // Moodle's own file sets plain variables; a module of old sets $module alone.
-        return outcomes.Any(outcome => outcome.Variables.ContainsKey("version"))
-            ? Make(name => Paths.Agreed(outcomes, outcome => outcome.Variables.GetValueOrDefault(name, PhpNull.Instance)))
-            : Make(isOldModule ? OwnerOf(outcomes, "module") : plugin) with { IsOldModuleStyle = isOldModule };
+        return (scope.Variables.GetValueOrDefault("version"), isOldModule) switch
+        {
+            (PhpUnknown { IsMaybeUnset: true } maybe, _) => Unreadable(maybe),
+            ({ }, _) => Make(name => scope.Variables.GetValueOrDefault(name) ?? PhpNull.Instance),
+            (_, PhpUnknown maybe) => Unreadable(maybe),
+            (_, PhpBool { Value: true }) => Make(OwnerOf(scope, "module")) with { IsOldModuleStyle = true },
+            _ => Make(plugin),
+        };
     }
 
-    /// <summary>What Moodle looks for: anything but an empty object in $module is the old style.</summary>
-    private static bool IsEmptyObject(PhpValue? value) => value is PhpObject { Properties.Count: 0 } or PhpUnknown;
+    /// <summary>Whether anything but an empty object is in <c>$module</c>.</summary>
+    private static PhpValue IsOldModule(Scope scope) => scope.Variables["module"] switch
+    {
+        PhpUnknown unknown => unknown,
+        PhpObject module when scope.Objects[module].IsEmpty => new PhpBool(false),
+        PhpObject module when scope.Objects[module].Values.All(value => value is PhpUnknown { IsMaybeUnset: true } or PhpNull { IsMaybeUnset: true }) =>
+            scope.Objects[module].Values.OfType<PhpUnknown>().FirstOrDefault() ?? new PhpUnknown("depends on whether $module is empty", 0),
+        _ => new PhpBool(true),
+    };
 
-    private static Func<string, PhpValue> OwnerOf(IReadOnlyList<Outcome> outcomes, string variable) => name =>
-        Paths.Agreed(outcomes, outcome => outcome.Variables.GetValueOrDefault(variable) switch
-        {
-            PhpObject o => o.Properties.GetValueOrDefault(name, PhpNull.Instance),
-            PhpUnknown unknown => unknown,
-            _ => PhpNull.Instance,
-        });
+    private static Func<string, PhpValue> OwnerOf(Scope scope, string variable) => name => scope.Variables[variable] switch
+    {
+        PhpObject owner => scope.Objects[owner].GetValueOrDefault(name) ?? PhpNull.Instance,
+        PhpUnknown unknown => unknown,
+        _ => PhpNull.Instance,
+    };
 
     private static VersionFile Make(Func<string, PhpValue> value) => new()
     {
@@ -68,7 +79,7 @@ internal static class FieldReader
         PhpArray => "an array",
         PhpObject => "an object",
         PhpString s => $"the text '{Conversions.Decode(s.Bytes)}'",
-        _ => ((PhpString)Conversions.ToText(value)).Bytes,
+        _ => Conversions.ToText(value)!,
     };
 
     /// <summary>A version number. Moodle takes an empty one (0, '') for none at all.</summary>
@@ -97,7 +108,7 @@ internal static class FieldReader
         PhpUnknown unknown => Unread<string>(field, unknown),
         PhpNull => default,
         PhpArray or PhpObject => Wrong<string>(field, value, "not text"),
-        _ => Field<string>.Of(Conversions.Decode(((PhpString)Conversions.ToText(value)).Bytes)),
+        _ => Field<string>.Of(Conversions.Decode(Conversions.ToText(value)!)),
     };
 
     private static Field<SupportedRange> Supported(PhpValue value)
@@ -107,15 +118,14 @@ internal static class FieldReader
         {
             PhpUnknown unknown => Unread<SupportedRange>("supported", unknown),
             PhpNull => default,
-            PhpArray { Entries: { Count: 2 } entries }
-                when entries.TryGetValue(new(0, null), out var low) && entries.TryGetValue(new(1, null), out var high) => (low, high) switch
-                {
-                    (PhpUnknown unknown, _) => Unread<SupportedRange>("supported", unknown),
-                    (_, PhpUnknown unknown) => Unread<SupportedRange>("supported", unknown),
-                    (PhpInt { Value: >= 0 and <= int.MaxValue } a, PhpInt { Value: <= int.MaxValue } b) when a.Value <= b.Value =>
-                        Field<SupportedRange>.Of(new(new((int)a.Value), new((int)b.Value))),
-                    _ => Field<SupportedRange>.Malformed($"supported is [{Describe(low)}, {Describe(high)}], {expected}"),
-                },
+            PhpArray { Entries.Length: 2 } range when range.Find(new(0, null)) is { } low && range.Find(new(1, null)) is { } high => (low, high) switch
+            {
+                (PhpUnknown unknown, _) => Unread<SupportedRange>("supported", unknown),
+                (_, PhpUnknown unknown) => Unread<SupportedRange>("supported", unknown),
+                (PhpInt { Value: >= 0 and <= int.MaxValue } a, PhpInt { Value: <= int.MaxValue } b) when a.Value <= b.Value =>
+                    Field<SupportedRange>.Of(new(new((int)a.Value), new((int)b.Value))),
+                _ => Field<SupportedRange>.Malformed($"supported is [{Describe(low)}, {Describe(high)}], {expected}"),
+            },
             _ => Wrong<SupportedRange>("supported", value, expected),
         };
     }

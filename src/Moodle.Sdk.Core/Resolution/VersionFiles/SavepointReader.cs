@@ -115,7 +115,7 @@ internal static class SavepointReader
         { Kind: TokenKind.Number or TokenKind.Text, Value: { } value } => FieldReader.ExactNumber(value),
         { Kind: TokenKind.Variable } => variables.GetValueOrDefault(token.Text),
         // "$newversion" in quotes is the same as without.
-        { Kind: TokenKind.Template, Parts: [{ Text: "" }, { Tokens: [{ Kind: TokenKind.Variable } inner, { Kind: TokenKind.End }] }, { Text: "" }] } => variables.GetValueOrDefault(inner.Text),
+        { Kind: TokenKind.Template, Text: ['$', .. var name] } => variables.GetValueOrDefault(name),
         _ => null,
     };
 }

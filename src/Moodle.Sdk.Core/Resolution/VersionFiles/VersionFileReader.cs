@@ -4,12 +4,12 @@ using Moodle.Sdk.Resolution.VersionFiles.Php;
 namespace Moodle.Sdk.Resolution.VersionFiles;
 
 /// <summary>
-/// Reads a version.php as PHP 8 would, without running it: the file is parsed whole, and evaluated on static values.
-/// A field that depends on the running site says so; all others are what PHP gives.
+/// Reads a version.php without running it: what version files set, and how, is little of PHP, and that is read as PHP 8 would take it.
+/// What is more than that makes the fields unreadable that it could touch; a value that is given is the one that PHP gives.
 /// </summary>
 internal static class VersionFileReader
 {
-    // The largest of 10,304 real files has 3 KiB; this bounds what a hostile one can cost.
+    // The largest of 23,128 real files has 8 KiB; this bounds what a hostile one can cost.
     private const int LargestFile = 1 << 18;
 
     /// <summary>Reads the bytes of a version.php. It never fails: what cannot be read is said in the fields or as the file's syntax error.</summary>
@@ -18,30 +18,18 @@ internal static class VersionFileReader
         ArgumentNullException.ThrowIfNull(content);
         if (content.Length > LargestFile)
         {
-            return FieldReader.Unreadable($"cannot be read: the file is larger than {LargestFile >> 10} KiB");
+            return FieldReader.Unreadable(new($"cannot be read: the file is larger than {LargestFile >> 10} KiB", 0));
         }
 
-        var parsed = Parser.Parse(Lexer.Tokens(Encoding.Latin1.GetString(content)));
-        if (parsed.SyntaxError is { } error)
+        var reading = ScriptReader.Read(Lexer.Tokens(Encoding.Latin1.GetString(content)));
+        return reading switch
         {
-            return parsed.TooDeep ? FieldReader.Unreadable($"cannot be read: {error}") : new VersionFile { SyntaxError = error };
-        }
-
-        var outcomes = Paths.Follow(parsed.Statements);
-        if (outcomes.Any(outcome => outcome.Ending == Ending.Exhausted))
-        {
-            return FieldReader.Unreadable("cannot be read: the file computes more than a version.php should");
-        }
-
-        // Where PHP would end, Moodle would end with it: only the other paths matter, if there are any.
-        var alive = outcomes.Where(outcome => outcome.IsAlive).ToList();
-        if (alive.Count > 0)
-        {
-            return FieldReader.Read(alive);
-        }
-
-        return outcomes.FirstOrDefault(outcome => outcome.Ending == Ending.Thrown) is { } thrown
-            ? FieldReader.Read(outcomes) with { SyntaxError = thrown.Error }
-            : FieldReader.Read(outcomes);
+            { SyntaxError: { } error } => new VersionFile { SyntaxError = error },
+            { Scope: null } => FieldReader.Unreadable(reading.WhyNot!),
+            { Scope: { Lost: null, Ending: { IsError: true } error } } => new VersionFile { SyntaxError = $"{error.Why} on line {error.Line}" },
+            { Scope.Ending: { } end } => FieldReader.Unreadable(new(end.Why, end.Line)),
+            { Scope.Lost: { } lost } => FieldReader.Unreadable(lost),
+            { Scope: var scope } => FieldReader.Read(scope),
+        };
     }
 }

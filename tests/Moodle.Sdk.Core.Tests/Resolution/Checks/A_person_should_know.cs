@@ -88,7 +88,7 @@ public sealed class A_person_should_know(TestSite site) : IClassFixture<TestSite
     [Theory]
     [InlineData("$plugin->requires = get_config('moodle', 'version');", "requires")]
     [InlineData("$plugin->maturity = get_config('moodle', 'maturity');", "maturity")]
-    [InlineData("$plugin->dependencies = get_dependencies();", "dependencies")]
+    [InlineData("$plugin->dependencies = get_config('moodle', 'dependencies');", "dependencies")]
     public void MOODLE1446_that_a_field_could_not_be_checked(string field, string name)
     {
         var warning = Warned(site.Plugin(

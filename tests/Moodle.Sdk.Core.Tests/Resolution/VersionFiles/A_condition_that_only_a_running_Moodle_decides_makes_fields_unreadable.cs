@@ -6,14 +6,14 @@ public sealed class A_condition_that_only_a_running_Moodle_decides_makes_fields_
 {
     [Theory]
     [InlineData("isset($CFG->branch)")]
+    [InlineData("$DB->record_exists('modules', ['name' => 'x'])")]
+    [InlineData("version_compare($CFG->release, '4.5', '<')")]
     [InlineData("$CFG->version > 2010000000")]
     [InlineData("function_exists('moodle_major_version')")]
-    [InlineData("defined('SOMETHING')")]
-    [InlineData("PHP_VERSION_ID > 80000")]
     [InlineData("isset($CFG) && $CFG->branch < 26")]
     public void Only_those_set_under_it(string condition)
     {
-        var file = Php.File($"<?php\n$plugin->component = 'mod_x';\n$plugin->version = 5;\nif ({condition}) {{\n  $plugin->requires = 7;\n}} else {{\n  $plugin->requires = 8;\n}}\n");
+        var file = Php.File($"<?php\n$plugin->component = 'mod_x';\nglobal $DB; $plugin->version = 5;\nif ({condition}) {{\n  $plugin->requires = 7;\n}} else {{\n  $plugin->requires = 8;\n}}\n");
 
         Assert.Equal("5", file.Version.Value.ToString());
         Assert.Equal("mod_x", file.Component.Value);
@@ -22,27 +22,28 @@ public sealed class A_condition_that_only_a_running_Moodle_decides_makes_fields_
 
     [Theory]
     [InlineData("if ($CFG->x) { $plugin->requires = 7; } else { $plugin->requires = 7; }")]
-    [InlineData("if ($CFG->x): $plugin->requires = 6; elseif ($CFG->y): $plugin->requires = 8; endif; $plugin->requires = 7;")]
+    [InlineData("if ($CFG->x) $plugin->requires = 7; elseif ($CFG->y) { $plugin->requires = 7; } else if (true) { $plugin->requires = 7; }")]
+    [InlineData("if ($CFG->x) { $plugin = new stdClass(); $plugin->version = 5; } $plugin->requires = 7; if ($CFG->x) { $module = clone($plugin); }")]
+    [InlineData("$plugin->requires = 7; if ($CFG->x) { some_function($plugin); exit(); }")]
+    [InlineData("$plugin->requires = 7; $CFG->x and die('later');")]
+    [InlineData("if (false) { unknown_function(); } $plugin->requires = 7;")]
     [InlineData("$plugin->requires = 7; if ($CFG->x) { die(); }")]
-    [InlineData("$plugin->requires = 7; if ($CFG->x) { $plugin->requires = 8; throw new Exception(); }")]
-    [InlineData("$plugin->requires = 7; $DB->get_record('x') or die(); foreach ($CFG->list as $x) { $y = $x; }")]
     [InlineData("$plugin->requires = $CFG->x ? 7 : 7;")]
     [InlineData("if (true || $CFG->x) { $plugin->requires = 7; }")]
     [InlineData("if ($CFG->x && false) { $plugin->requires = 8; } else { $plugin->requires = 7; }")]
-    [InlineData("if (isset($undefined)) { $plugin->requires = 8; } else { $plugin->requires = 7; }")]
     [InlineData("if (!defined('MOODLE_INTERNAL')) { die('Direct access'); } $plugin->requires = 7;")]
     public void Not_what_every_way_agrees_on(string code) => Assert.Equal("7", Php.Code("$plugin->version = 5; " + code).Requires.Value.ToString());
 
     [Theory]
     [InlineData("$plugin->requires = $CFG->version;", "requires depends on $CFG (line 1)")]
-    [InlineData("$plugin->requires = get_config('x');", "requires depends on the function get_config() (line 1)")]
+    [InlineData("$plugin->requires = get_config('moodle', 'version');", "requires depends on the function get_config() (line 1)")]
+    [InlineData("$plugin->requires = basename(__DIR__);", "requires depends on the function basename() (line 1)")]
     [InlineData("$plugin->requires = $DB->get_field('x');", "requires depends on a call (line 1)")]
-    [InlineData("while ($CFG->x) { $plugin->requires = 7; }", "requires is set where only a running Moodle can tell whether (line 1)")]
-    [InlineData("foreach ($CFG->x as $x) { $plugin->requires = 7; }", "requires is set where only a running Moodle can tell whether (line 1)")]
-    [InlineData("switch ($CFG->x) { case 1: $plugin->requires = 7; break; default: $plugin->requires = 8; }", "requires depends on a condition that only a running Moodle can decide (line 1)")]
-    [InlineData("goto end; $plugin->requires = 7; end:", "requires is set where only a running Moodle can tell whether (line 1)")]
-    [InlineData("$n = $CFG->x; $plugin->$n = 7;", "requires may be set by a computed name (line 1)")]
-    [InlineData("preg_match('/x/', 'y', $m); $plugin->requires = $m[0];", "requires depends on the function preg_match() (line 1)")]
+    [InlineData("$plugin->requires = $CFG->x ? 7 : 8;", "requires depends on a condition that only a running Moodle can decide (line 1)")]
+    [InlineData("if ($CFG->x) { $plugin->maturity = MATURITY_X; } $plugin->requires = 7;", "requires depends on a condition that only a running Moodle can decide (line 1)")]
+    [InlineData("if ($CFG->x) { return; } $plugin->requires = 7;", "requires cannot be read: 'return' is not read without running PHP (line 1)")]
+    [InlineData("if ($CFG->x) { try { f(); die(); } catch (Exception $e) { } } $plugin->requires = 7;", "requires depends on what a try catches (line 1)")]
+    [InlineData("if ($CFG->x) { $p = new stdClass(); } else { $p = $plugin; } $p->requires = 7;", "requires depends on a condition that only a running Moodle can decide (line 1)")]
     public void Nor_a_value_of_its_own(string code, string why) => Assert.Equal(why, Php.Code("$plugin->component = 'mod_x'; " + code + ";").Requires.WhyUnreadable);
 
     [Fact]
@@ -54,6 +55,19 @@ public sealed class A_condition_that_only_a_running_Moodle_decides_makes_fields_
 
         Assert.Equal("5", file.Version.Value.ToString());
         Assert.Equal("x", file.Release.Value);
-        Assert.Equal("requires is set where only a running Moodle can tell whether (line 200)", file.Requires.WhyUnreadable);
+        Assert.Equal("requires depends on a condition that only a running Moodle can decide (line 200)", file.Requires.WhyUnreadable);
+    }
+
+    [Theory]
+    [InlineData("if ($CFG->x) { $plugin->version = 5; } $module->version = 6;")]
+    [InlineData("if ($CFG->x) { $version = 5; } $module->version = 6;")]
+    [InlineData("if ($CFG->x) { $module->version = 5; } $plugin->release = 'x';")]
+    public void Nothing_is_read_where_it_decides_whose_fields_count(string code)
+    {
+        var file = Php.Code(code);
+
+        Assert.NotNull(file.Version.WhyUnreadable);
+        Assert.NotNull(file.Release.WhyUnreadable);
+        Assert.False(file.IsOldModuleStyle);
     }
 }

@@ -65,7 +65,8 @@ public sealed class Each_field_is_read_by_Moodles_rules
     [InlineData("['mod_forum']", "dependencies is the text 'mod_forum', without the name of a component before it")]
     [InlineData("['mod_forum' => 'new']", "dependencies['mod_forum'] is the text 'new', neither a version number nor ANY_VERSION")]
     [InlineData("'mod_forum'", "dependencies is the text 'mod_forum', not an array")]
-    [InlineData("['mod_forum' => NEWEST]", "dependencies['mod_forum'] depends on the constant NEWEST")]
+    [InlineData("['mod_forum' => $CFG->x]", "dependencies['mod_forum'] depends on $CFG (line 1)")]
+    [InlineData("['mod_forum' => NEWEST]", "dependencies depends on the constant NEWEST")]
     public void Dependencies_map_components_to_versions(string written, string why) =>
         Assert.StartsWith(why, Php.Code($"$plugin->component = 'mod_x'; $plugin->dependencies = {written};").Dependencies.WhyUnreadable, StringComparison.Ordinal);
 

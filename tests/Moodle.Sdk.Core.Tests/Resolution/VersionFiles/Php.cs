@@ -14,9 +14,9 @@ internal static class Php
     public static VersionFile Code(string code) => File("<?php " + code);
 
     /// <summary>What an expression gives as text: PHP prints it into the release.</summary>
-    public static string? Text(string expression)
+    public static string? Text(string expression, string before = "")
     {
-        var file = Code($"$plugin->release = {expression};");
+        var file = Code($"{before}$plugin->release = {expression};");
         Assert.Null(file.SyntaxError);
         Assert.Null(file.Release.WhyUnreadable);
         return file.Release.IsSet ? file.Release.Value : null;

@@ -1,104 +1,50 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Moodle.Sdk.Resolution.VersionFiles.Php;
 
 /// <content>Numbers: decimal, octal, hexadecimal and binary integers, and floats, each with underscores between digits.</content>
 internal sealed partial class Lexer
 {
-    private void LexNumber()
-    {
-        var radix = Peek() == '0' ? char.ToLowerInvariant(Peek(1)) switch { 'x' => 16, 'o' => 8, 'b' => 2, _ => 10 } : 10;
-        if (radix != 10 && IsDigitOf(radix, Peek(2)))
-        {
-            _at += 2;
-            AddInteger(TakeDigits(radix), radix);
-            return;
-        }
+    private const string Digits = "[0-9]+(?:_[0-9]+)*";
 
-        var (start, isFloat) = (_at, false);
-        TakeDigits(10);
-        // A dot and no digit still is a float (1.), whatever follows.
-        if (Peek() == '.')
+    // A dot and no digit still is a float (1.), whatever follows.
+    [GeneratedRegex(
+        @"\G(?:0[xX][0-9a-fA-F]+(?:_[0-9a-fA-F]+)*|0[bB][01]+(?:_[01]+)*|0[oO][0-7]+(?:_[0-7]+)*"
+        + @"|(?:" + Digits + @"\." + Digits + @"|\." + Digits + "|" + Digits + @"\.?)(?:[eE][+-]?" + Digits + ")?)",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex Number();
+
+    private void LexNumber(string written)
+    {
+        var digits = written.Replace("_", "", StringComparison.Ordinal);
+        var radix = digits.Length < 2 || digits[0] != '0' ? 10 : char.ToLowerInvariant(digits[1]) switch { 'x' => 16, 'b' => 2, 'o' => 8, _ => 0 };
+        if (radix == 0)
         {
-            isFloat = true;
-            _at++;
-            if (char.IsAsciiDigit(Peek()))
+            // A zero in front makes an integer octal, but not a float.
+            radix = digits.AsSpan().ContainsAny('.', 'e', 'E') ? 10 : 8;
+            if (radix == 8 && digits.AsSpan().ContainsAnyInRange('8', '9'))
             {
-                TakeDigits(10);
+                End(TokenKind.Error, $"{digits} is no octal number");
+                return;
             }
         }
 
-        var sign = Peek(1) is '+' or '-' ? 1 : 0;
-        if (Peek() is 'e' or 'E' && char.IsAsciiDigit(Peek(1 + sign)))
-        {
-            isFloat = true;
-            _at += 1 + sign;
-            TakeDigits(10);
-        }
-
-        var text = _text[start.._at].Replace("_", "", StringComparison.Ordinal);
-        if (isFloat)
-        {
-            Add(TokenKind.Number, text, value: new PhpFloat(double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture)));
-        }
-        else if (text.Length > 1 && text[0] == '0')
-        {
-            AddOctal(text);
-        }
-        else
-        {
-            AddInteger(text, 10);
-        }
+        var value = radix == 10 ? OfDecimal(digits) : OfRadix(digits.AsSpan(char.IsAsciiDigit(digits[1]) ? 1 : 2), radix);
+        Add(TokenKind.Number, written, _at + written.Length, value);
     }
 
-    private void AddOctal(string text)
-    {
-        if (text.AsSpan().ContainsAnyInRange('8', '9'))
-        {
-            Fail($"{text} is no octal number");
-            return;
-        }
+    private static PhpValue OfDecimal(string digits) => long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var whole)
+        ? new PhpInt(whole)
+        : new PhpFloat(double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture));
 
-        AddInteger(text, 8);
-    }
-
-    private string TakeDigits(int radix)
-    {
-        var start = _at;
-        while (IsDigitOf(radix, Peek()) || (Peek() == '_' && _at > start && IsDigitOf(radix, Peek(-1)) && IsDigitOf(radix, Peek(1))))
-        {
-            _at++;
-        }
-
-        return _text[start.._at].Replace("_", "", StringComparison.Ordinal);
-    }
-
-    private static bool IsDigitOf(int radix, char c) => radix == 16 ? char.IsAsciiHexDigit(c) : c >= '0' && c < '0' + Math.Min(radix, 10);
-
-    /// <summary>Adds an integer, or the float it becomes where 64 bits do not hold it.</summary>
-    private void AddInteger(string digits, int radix)
-    {
-        PhpValue value;
-        if (radix == 10)
-        {
-            value = long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                ? new PhpInt(number)
-                : new PhpFloat(double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture));
-        }
-        else
-        {
-            value = OfRadix(digits, radix);
-        }
-
-        Add(TokenKind.Number, digits, value: value);
-    }
-
-    private static PhpValue OfRadix(string digits, int radix)
+    /// <summary>An integer, or the float that it becomes where 64 bits do not hold it.</summary>
+    private static PhpValue OfRadix(ReadOnlySpan<char> digits, int radix)
     {
         var (whole, isWhole, approximate) = (0L, true, 0.0);
         foreach (var c in digits)
         {
-            var digit = Convert.ToInt32(c.ToString(), 16);
+            var digit = char.IsAsciiDigit(c) ? c - '0' : char.ToLowerInvariant(c) - 'a' + 10;
             isWhole = isWhole && whole <= (long.MaxValue - digit) / radix;
             whole = isWhole ? (whole * radix) + digit : 0;
             approximate = (approximate * radix) + digit;

@@ -1,29 +1,20 @@
-using System.Collections.Frozen;
+using System.Text.RegularExpressions;
 
 namespace Moodle.Sdk.Resolution.VersionFiles.Php;
 
 /// <summary>
 /// Splits PHP into tokens as PHP's own lexer does (Zend/zend_language_scanner.l of PHP 8), with <c>short_open_tag</c> off.
-/// What it cannot split becomes an error token, at which a parser stops if it gets that far. It goes over the text once.
+/// What it cannot split becomes an error token, which is the last then. It goes over the text once.
 /// </summary>
 internal sealed partial class Lexer
 {
-    private static readonly FrozenSet<string> Symbols = FrozenSet.ToFrozenSet(
-    [
-        "<=>", "**=", "...", "<<=", ">>=", "===", "!==", "??=", "?->",
-        "==", "!=", "<>", "<=", ">=", "&&", "||", "??", "++", "--", "+=", "-=", "*=", "/=", ".=", "%=", "&=", "|=", "^=", "->", "=>", "::", "<<", ">>", "**",
-        ";", ":", ",", ".", "|", "^", "&", "+", "-", "/", "=", "%", "!", "~", "$", "<", ">", "?", "@", "(", ")", "[", "]", "{", "}", "*", "#[", "\\",
-    ]);
-
-    // How deep expressions may stand in strings in expressions; real files have one.
-    private const int DeepestTemplate = 8;
+    private const string Name = @"[a-zA-Z_\x80-\xff][a-zA-Z0-9_\x80-\xff]*";
 
     private readonly string _text;
     private readonly List<Token> _tokens = [];
     private int _at;
     private int _line = 1;
-    private int _templateDepth;
-    private bool _failed;
+    private bool _isAtEnd;
 
     private Lexer(string text) => _text = text;
 
@@ -33,34 +24,49 @@ internal sealed partial class Lexer
     {
         var lexer = new Lexer(text);
         lexer.LexHtml();
-        while (!lexer._failed && lexer._at < text.Length)
+        while (!lexer._isAtEnd)
         {
             lexer.LexPhp();
-        }
-
-        if (!lexer._failed)
-        {
-            lexer.Add(TokenKind.End, "");
         }
 
         return lexer._tokens;
     }
 
-    /// <summary>Whether a character may begin a name. Every byte above 127 may.</summary>
-    private static bool IsNameStart(char c) => char.IsAsciiLetter(c) || c == '_' || c >= 0x80;
+    // PHP takes one line end, or one blank, with an opening tag.
+    [GeneratedRegex(@"<\?(?:=|[pP][hH][pP](?:[ \t\r\n]|\z))", RegexOptions.CultureInvariant)]
+    private static partial Regex OpenTag();
 
-    private static bool IsNamePart(char c) => IsNameStart(c) || char.IsAsciiDigit(c);
+    [GeneratedRegex(@"\G\?>(?:\r\n|\n|\r)?", RegexOptions.CultureInvariant)]
+    private static partial Regex CloseTag();
 
-    private char Peek(int ahead = 0) => _at + ahead < _text.Length ? _text[_at + ahead] : '\0';
+    // The b in front of a string means nothing.
+    [GeneratedRegex(@"\G(?:(?>[ \t\r\n]+)|(?:#(?!\[)|//)(?>(?:(?!\?>)[^\r\n])*)|[bB](?=['""]))", RegexOptions.CultureInvariant)]
+    private static partial Regex Blank();
 
-    private bool StartsWith(string text) => string.CompareOrdinal(_text, _at, text, 0, text.Length) == 0;
+    [GeneratedRegex(@"\G\$" + Name, RegexOptions.CultureInvariant)]
+    private static partial Regex Variable();
 
-    private void Add(TokenKind kind, string text, int? line = null, PhpValue? value = null) => _tokens.Add(new(kind, text, line ?? _line, value));
+    [GeneratedRegex(@"\G\\?" + Name + @"(?>(?:\\" + Name + ")*)", RegexOptions.CultureInvariant)]
+    private static partial Regex QualifiedName();
 
-    private void Fail(string why, int? line = null)
+    [GeneratedRegex(@"\G\([ \t]*(?:int|integer|bool|boolean|float|double|real|string|binary|array|object|unset)[ \t]*\)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Cast();
+
+    [GeneratedRegex(
+        @"\G(?:<=>|\*\*=|\.\.\.|<<=|>>=|===|!==|\?\?=|\?->|==|!=|<>|<=|>=|&&|\|\||\?\?|\+\+|--|[-+*/.%&|^]=|->|=>|::|<<|>>|\*\*|#\[|[-;:,.|^&+/=%!~$<>?@()\[\]{}*\\])",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex Symbol();
+
+    private void Add(TokenKind kind, string text, int end, PhpValue? value = null)
     {
-        Add(TokenKind.Error, why, line);
-        _failed = true;
+        _tokens.Add(new(kind, text, _line, value));
+        MoveTo(end);
+    }
+
+    private void End(TokenKind kind, string text)
+    {
+        _tokens.Add(new(kind, text, _line));
+        _isAtEnd = true;
     }
 
     /// <summary>Moves on to a place further down, counting lines: CRLF, LF and a lone CR each end one.</summary>
@@ -68,61 +74,84 @@ internal sealed partial class Lexer
     {
         for (; _at < place; _at++)
         {
-            if (_text[_at] == '\n' || (_text[_at] == '\r' && Peek(1) != '\n'))
+            if (_text[_at] == '\n' || (_text[_at] == '\r' && (_at + 1 == _text.Length || _text[_at + 1] != '\n')))
             {
                 _line++;
             }
         }
     }
 
+    /// <summary>Takes the text up to the next opening tag, and the tag.</summary>
+    private void LexHtml()
+    {
+        var tag = OpenTag().Match(_text, _at);
+        var end = tag.Success ? tag.Index : _text.Length;
+        if (end > _at)
+        {
+            Add(TokenKind.InlineHtml, "", end);
+        }
+
+        if (tag.Value == "<?=")
+        {
+            Add(TokenKind.Name, "echo", _at);
+        }
+
+        MoveTo(_at + tag.Length);
+    }
+
+    private bool IsAt(Regex pattern, out string found)
+    {
+        var match = pattern.Match(_text, _at);
+        found = match.Value;
+        return match.Success;
+    }
+
     private void LexPhp()
     {
-        var c = Peek();
-        if (c is ' ' or '\t' or '\r' or '\n')
+        if (_at == _text.Length)
         {
-            MoveTo(_at + 1);
+            End(TokenKind.End, "");
         }
-        else if (StartsWith("?>"))
+        else if (IsAt(Blank(), out var found))
         {
-            CloseTag();
+            MoveTo(_at + found.Length);
         }
-        else if ((c == '#' && Peek(1) != '[') || StartsWith("//"))
-        {
-            SkipLineComment();
-        }
-        else if (StartsWith("/*"))
+        else if (string.CompareOrdinal(_text, _at, "/*", 0, 2) == 0)
         {
             SkipBlockComment();
         }
-        else if (c == '$' && IsNameStart(Peek(1)))
+        else if (IsAt(Variable(), out found))
         {
-            _at++;
-            Add(TokenKind.Variable, TakeName());
+            Add(TokenKind.Variable, found[1..], _at + found.Length);
         }
-        else if (c is 'b' or 'B' && (Peek(1) is '\'' or '"'))
+        else if (IsAt(QualifiedName(), out found))
         {
-            // The prefix of binary strings means nothing.
-            _at++;
+            Add(TokenKind.Name, found, _at + found.Length);
         }
-        else if (IsNameStart(c) || (c == '\\' && IsNameStart(Peek(1))))
+        else if (_text[_at] is '\'' or '"' or '`' || Heredoc().IsMatch(_text, _at))
         {
-            Add(TokenKind.Name, TakeQualifiedName());
+            LexString();
         }
-        else if (char.IsAsciiDigit(c) || (c == '.' && char.IsAsciiDigit(Peek(1))))
+        else if (IsAt(Number(), out found))
         {
-            LexNumber();
+            LexNumber(found);
         }
-        else if (!LexQuoted() && !LexCast())
+        else if (IsAt(CloseTag(), out found))
         {
-            LexSymbol();
+            Add(TokenKind.Symbol, ";", _at + found.Length);
+            LexHtml();
         }
-    }
-
-    private void SkipLineComment()
-    {
-        while (_at < _text.Length && Peek() is not ('\n' or '\r') && !StartsWith("?>"))
+        else if (IsAt(Cast(), out found))
         {
-            _at++;
+            Add(TokenKind.Cast, found, _at + found.Length);
+        }
+        else if (IsAt(Symbol(), out found))
+        {
+            Add(TokenKind.Symbol, found, _at + found.Length);
+        }
+        else
+        {
+            End(TokenKind.Error, $"unexpected character 0x{(int)_text[_at]:X2}");
         }
     }
 
@@ -131,97 +160,10 @@ internal sealed partial class Lexer
         var end = _text.IndexOf("*/", _at + 2, StringComparison.Ordinal);
         if (end < 0)
         {
-            Fail("a comment is not closed");
+            End(TokenKind.Error, "a comment is not closed");
             return;
         }
 
         MoveTo(end + 2);
-    }
-
-    private string TakeName()
-    {
-        var start = _at;
-        while (IsNamePart(Peek()))
-        {
-            _at++;
-        }
-
-        return _text[start.._at];
-    }
-
-    private string TakeQualifiedName()
-    {
-        var start = _at;
-        if (Peek() == '\\')
-        {
-            _at++;
-        }
-
-        TakeName();
-        while (Peek() == '\\' && IsNameStart(Peek(1)))
-        {
-            _at++;
-            TakeName();
-        }
-
-        return _text[start.._at];
-    }
-
-    private bool LexCast()
-    {
-        if (Peek() != '(')
-        {
-            return false;
-        }
-
-        var start = _at + 1;
-        while (start < _text.Length && _text[start] is ' ' or '\t')
-        {
-            start++;
-        }
-
-        var end = start;
-        while (end < _text.Length && end - start <= 8 && char.IsAsciiLetter(_text[end]))
-        {
-            end++;
-        }
-
-        var type = _text[start..end].ToLowerInvariant();
-        while (end < _text.Length && _text[end] is ' ' or '\t')
-        {
-            end++;
-        }
-
-        if (end >= _text.Length || _text[end] != ')'
-            || type is not ("int" or "integer" or "bool" or "boolean" or "float" or "double" or "real" or "string" or "binary" or "array" or "object" or "unset"))
-        {
-            return false;
-        }
-
-        if (type is "real" or "unset")
-        {
-            Fail($"the cast ({type}) is no longer part of PHP");
-            return true;
-        }
-
-        Add(TokenKind.Cast, type);
-        _at = end + 1;
-        return true;
-    }
-
-    private void LexSymbol()
-    {
-        for (var length = Math.Min(3, _text.Length - _at); length > 0; length--)
-        {
-            var candidate = _text.Substring(_at, length);
-            if (Symbols.Contains(candidate))
-            {
-                Add(TokenKind.Symbol, candidate);
-                _at += length;
-                return;
-            }
-        }
-
-        Fail($"unexpected character 0x{(int)Peek():X2}");
     }
 }

@@ -1,29 +1,21 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
 namespace Moodle.Sdk.Resolution.VersionFiles.Php;
 
-/// <summary>
-/// A value of PHP. Strings hold one character a byte (Latin-1), since that is what PHP's strings are.
-/// </summary>
+/// <summary>A value of PHP. Strings hold one character a byte (Latin-1), since that is what PHP's strings are.</summary>
 internal abstract record PhpValue;
 
-/// <summary><c>null</c>.</summary>
-internal sealed record PhpNull : PhpValue
+/// <summary><c>null</c>, and what a variable or property holds that is not set.</summary>
+/// <param name="IsMaybeUnset">True for a property that on some sites is not there at all.</param>
+internal sealed record PhpNull(bool IsMaybeUnset = false) : PhpValue
 {
-    /// <summary>The only one.</summary>
+    /// <summary>The usual one.</summary>
     public static PhpNull Instance { get; } = new();
 }
 
 /// <summary><c>true</c> or <c>false</c>.</summary>
-internal sealed record PhpBool(bool Value) : PhpValue
-{
-    /// <summary><c>true</c>.</summary>
-    public static PhpBool True { get; } = new(true);
-
-    /// <summary><c>false</c>.</summary>
-    public static PhpBool False { get; } = new(false);
-
-    /// <summary>One of the two.</summary>
-    public static PhpBool Of(bool value) => value ? True : False;
-}
+internal sealed record PhpBool(bool Value) : PhpValue;
 
 /// <summary>An integer of 64 bits.</summary>
 internal sealed record PhpInt(long Value) : PhpValue;
@@ -36,85 +28,69 @@ internal sealed record PhpString(string Bytes) : PhpValue;
 
 /// <summary>A value that only running the file on a site could give.</summary>
 /// <param name="Why">The cause, worded to stand after a field's name.</param>
-/// <param name="Line">The line of the cause, from 1.</param>
-internal sealed record PhpUnknown(string Why, int Line) : PhpValue;
-
-/// <summary>What PHP throws instead of giving a value.</summary>
-/// <param name="Why">The cause, as PHP words it.</param>
-internal sealed record PhpError(string Why) : PhpValue;
+/// <param name="Line">The line of the cause, from 1; 0 for the file as a whole.</param>
+/// <param name="IsMaybeUnset">True when on some sites nothing sets it.</param>
+internal sealed record PhpUnknown(string Why, int Line, bool IsMaybeUnset = false) : PhpValue;
 
 /// <summary>A key of an array: an integer, or a string where <paramref name="Text"/> is set.</summary>
-internal sealed record ArrayKey(long Number, string? Text);
-
-/// <summary>An ordered array. It is a value to PHP: whoever stores it a second time takes a copy.</summary>
-internal sealed record PhpArray : PhpValue
+internal readonly record struct ArrayKey(long Number, string? Text)
 {
-    // The key that the next appended entry takes; none yet is 0. From PHP 8.3, and in literals before, negative keys count on too.
-    private long? _next;
-
-    /// <summary>The entries in order.</summary>
-    public OrderedDictionary<ArrayKey, PhpValue> Entries { get; } = [];
-
-    /// <summary>Sets an entry.</summary>
-    public void Set(ArrayKey key, PhpValue value)
+    /// <summary>The key that a value becomes; null for one that PHP converts or refuses. A string in an integer's usual form is that integer.</summary>
+    public static ArrayKey? Of(PhpValue value) => value switch
     {
-        Entries[key] = value;
-        if (key.Text is null && key.Number >= (_next ?? long.MinValue) && key.Number < long.MaxValue)
-        {
-            _next = key.Number + 1;
-        }
-    }
-
-    /// <summary>Adds an entry behind the highest integer key, or at 0.</summary>
-    public void Append(PhpValue value) => Set(new(_next ?? 0, null), value);
-
-    /// <summary>
-    /// A copy that shares nothing that could be changed, but objects. It counts what it copies off an allowance, and what lies deeper than 64 levels,
-    /// or comes when nothing is left, is unknown in it: a file that needs that is no version.php, and may mean harm.
-    /// </summary>
-    public PhpArray Copy(ref int allowance, int depth = 0)
-    {
-        var copy = new PhpArray { _next = _next };
-        foreach (var (key, value) in Entries)
-        {
-            allowance--;
-            copy.Entries.Add(key, value switch
-            {
-                PhpArray when depth >= 64 || allowance <= 0 => new PhpUnknown("is an array too large to be read", 0),
-                PhpArray inner => inner.Copy(ref allowance, depth + 1),
-                _ => value,
-            });
-        }
-
-        return copy;
-    }
-
-    /// <inheritdoc/>
-    public bool Equals(PhpArray? other) => ReferenceEquals(this, other);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+        PhpInt i => new(i.Value, null),
+        PhpString { Bytes: var text } => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && number.ToString(CultureInfo.InvariantCulture) == text ? new(number, null) : new(0, text),
+        _ => null,
+    };
 }
 
-/// <summary>An object without a class of its own (<c>stdClass</c>). Two are equal only if they are one.</summary>
-internal sealed record PhpObject : PhpValue
+/// <summary>An ordered array. Nothing changes it: PHP's arrays are copied wherever they are stored.</summary>
+internal sealed record PhpArray(ImmutableArray<KeyValuePair<ArrayKey, PhpValue>> Entries) : PhpValue
 {
-    /// <summary>The properties in order.</summary>
-    public OrderedDictionary<string, PhpValue> Properties { get; } = new(StringComparer.Ordinal);
+    /// <summary><c>[]</c>.</summary>
+    public static PhpArray Empty { get; } = new([]);
 
-    /// <summary>A copy with the same properties, as <c>clone</c> makes it.</summary>
-    public PhpObject Duplicate(ref int allowance)
+    /// <summary>The key that the next entry without one takes; null where it depends on the version of PHP (below zero, changed in 8.3), or there is none.</summary>
+    public ArrayKey? NextKey
     {
-        var copy = new PhpObject();
-        foreach (var (name, value) in Properties)
+        get
         {
-            allowance--;
-            copy.Properties.Add(name, value is PhpArray array ? array.Copy(ref allowance) : value);
+            var numbers = Entries.Where(entry => entry.Key.Text is null).Select(entry => entry.Key.Number).DefaultIfEmpty(-1);
+            return Entries.Any(entry => entry.Key.Number < 0) || numbers.Max() == long.MaxValue ? null : new(numbers.Max() + 1, null);
         }
-
-        return copy;
     }
 
+    /// <summary>How many entries it has, those of the arrays in it counted too.</summary>
+    public int Size => Entries.Sum(entry => entry.Value is PhpArray inner ? inner.Size + 1 : 1);
+
+    /// <summary>The value of a key; null for one that is not there.</summary>
+    public PhpValue? Find(ArrayKey key) => Entries.FirstOrDefault(entry => entry.Key == key).Value;
+
+    /// <summary>The array with one entry more, or another value in its place.</summary>
+    public PhpArray With(ArrayKey key, PhpValue value)
+    {
+        for (var place = 0; place < Entries.Length; place++)
+        {
+            if (Entries[place].Key == key)
+            {
+                return new(Entries.SetItem(place, new(key, value)));
+            }
+        }
+
+        return new(Entries.Add(new(key, value)));
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(PhpArray? other) => other is not null && Entries.SequenceEqual(other.Entries);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Entries.Length;
+}
+
+/// <summary>An object without a class of its own (<c>stdClass</c>). It is only itself; its properties are in the <see cref="Scope"/>.</summary>
+internal sealed record PhpObject : PhpValue
+{
     /// <inheritdoc/>
     public bool Equals(PhpObject? other) => ReferenceEquals(this, other);
 

@@ -21,16 +21,13 @@ internal enum TokenKind
     /// <summary>A number; the value says which.</summary>
     Number,
 
-    /// <summary>A string without interpolation; the value is its bytes.</summary>
+    /// <summary>A string whose bytes are known; the value holds them.</summary>
     Text,
 
-    /// <summary>A string with interpolation; the parts say what it joins.</summary>
+    /// <summary>A string that is more than its text: with variables in it, a heredoc, a shell command. The text is what stands between its quotes.</summary>
     Template,
 
-    /// <summary>A command in backticks.</summary>
-    ShellCommand,
-
-    /// <summary>A cast; the text is the type in lower case.</summary>
+    /// <summary>A cast, such as <c>(int)</c>.</summary>
     Cast,
 
     /// <summary>An operator or punctuation; <c>?&gt;</c> is a semicolon, as it is to PHP.</summary>
@@ -42,8 +39,7 @@ internal enum TokenKind
 /// <param name="Text">Its text, in the form that the kind asks for.</param>
 /// <param name="Line">The line it begins on, from 1.</param>
 /// <param name="Value">The value of a number or a text.</param>
-/// <param name="Parts">The parts of a template.</param>
-internal sealed record Token(TokenKind Kind, string Text, int Line, PhpValue? Value = null, IReadOnlyList<TemplatePart>? Parts = null)
+internal sealed record Token(TokenKind Kind, string Text, int Line, PhpValue? Value = null)
 {
     /// <summary>Whether this is the given operator or punctuation.</summary>
     public bool Is(string symbol) => Kind == TokenKind.Symbol && Text == symbol;
@@ -51,8 +47,3 @@ internal sealed record Token(TokenKind Kind, string Text, int Line, PhpValue? Va
     /// <summary>Whether this is the given keyword, in any case.</summary>
     public bool IsKeyword(string keyword) => Kind == TokenKind.Name && Text.Equals(keyword, StringComparison.OrdinalIgnoreCase);
 }
-
-/// <summary>A stretch of an interpolated string: plain text, or the tokens of an expression.</summary>
-/// <param name="Text">The text, when it is plain.</param>
-/// <param name="Tokens">The tokens, closed by an end token, when it is an expression.</param>
-internal sealed record TemplatePart(string? Text, IReadOnlyList<Token>? Tokens);
