@@ -63,6 +63,34 @@ public sealed class A_solution_builds_many_sites : IDisposable
     }
 
     [Fact]
+    public void Two_Configurations_are_built_in_one_process_each_with_its_own_plugins()
+    {
+        _sites[0].Declare(_world.Properties("4.5.10"), _world.Item("mod_attendance") + _world.Item("theme_union", "Configurations=\"Release\""));
+        Assert.Equal(0, _sites[0].Run("restore").ExitCode);
+        File.WriteAllText(
+            Path.Combine(Root, "both.proj"),
+            $"""
+            <Project>
+              <Target Name="Build">
+                <ItemGroup>
+                  <Site Include="{_sites[0].ProjectFile}" AdditionalProperties="Configuration=Debug" />
+                  <Site Include="{_sites[0].ProjectFile}" AdditionalProperties="Configuration=Release" />
+                </ItemGroup>
+                <MSBuild Projects="@(Site)" BuildInParallel="true" />
+              </Target>
+            </Project>
+            """);
+
+        var build = Dotnet("msbuild", "both.proj", "-m", "-mt");
+
+        Assert.True(build.ExitCode == 0, build.Output);
+        Assert.Equal(_world.Checkout("v4.5.10", ("mod/attendance", _world.Attendance, "v1.1")), _sites[0].OutputFiles());
+        Assert.Equal(
+            _world.Checkout("v4.5.10", ("mod/attendance", _world.Attendance, "v1.1"), ("theme/union", _world.Union, "v4.5-r1")),
+            _sites[0].OutputFiles(Path.Combine(_sites[0].Folder, "bin", "Release", "site1")));
+    }
+
+    [Fact]
     public void Two_sites_cannot_share_one_output()
     {
         foreach (var site in _sites.Take(2))

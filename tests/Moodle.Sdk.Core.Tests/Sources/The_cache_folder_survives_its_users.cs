@@ -29,6 +29,32 @@ public sealed class The_cache_folder_survives_its_users : IDisposable
     }
 
     [Fact]
+    public async Task It_grows_by_what_is_new_alone()
+    {
+        var incompressible = new byte[200_000];
+        new Random(1).NextBytes(incompressible);
+        _it.Plugin.Repository.Write("pix/photo.jpg", incompressible);
+        string[] versions = [.. Enumerable.Range(0, 4).Select(i => _it.Plugin.Release($"202501010{i}", $"v1{i}"))];
+        (await _it.Fetch(_it.Cache(), FetchDepth.Tip, Target(versions[0]))).Dispose();
+        var first = Size();
+        Assert.InRange(first, incompressible.Length, 2 * incompressible.Length);
+
+        // Candidates are only looked at, and what is there is not fetched again.
+        (await _it.Cache().GlanceAsync(_it.Upstream, [.. versions.Select(v => Target(v))], ["version.php"], Declared, default)).Value.Dispose();
+        (await _it.Fetch(_it.Cache(), FetchDepth.Tip, Target(versions[0]))).Dispose();
+        Assert.Equal(first, Size());
+
+        foreach (var version in versions[1..])
+        {
+            (await _it.Fetch(_it.Cache(), FetchDepth.Tip, Target(version))).Dispose();
+        }
+
+        Assert.InRange(Size() - first, 1, incompressible.Length / 4);
+
+        long Size() => new DirectoryInfo(_it.CacheFolder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+    }
+
+    [Fact]
     public async Task The_repository_is_named_after_its_upstream_and_says_its_address()
     {
         (await _it.Fetch(_it.Cache(), FetchDepth.Tip, Target(_it.V1))).Dispose();
