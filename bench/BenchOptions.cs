@@ -24,6 +24,7 @@ public sealed record BenchOptions
           --runs N           counted runs of each command (default 5)
           --sites N          sites in the many-sites solution (default 20)
           --only A,B         scenarios: cold, warm, noop, update, sites, publish
+          --before COMMIT    the SDK of another commit instead of the peers: what a change costs, both in turn
           --shape FILE       list of Moodle's files, mode TAB size TAB path, also gzipped (default: a built-in distribution)
           --upstreams FILE   real upstreams instead of generated ones: a line `moodle URL VERSION PREVIOUS`,
                              then a line per plugin `COMPONENT URL PLACE TAG [REQUEST]`
@@ -36,6 +37,8 @@ public sealed record BenchOptions
     public int Sites { get; init; } = 20;
 
     public IReadOnlyCollection<string> Only { get; init; } = [];
+
+    public string? Before { get; init; }
 
     public string? Shape { get; init; }
 
@@ -59,6 +62,7 @@ public sealed record BenchOptions
                 case "--runs" when int.TryParse(value, out var runs) && runs > 0: options = options with { Runs = runs }; break;
                 case "--sites" when int.TryParse(value, out var sites) && sites > 1: options = options with { Sites = sites }; break;
                 case "--only": options = options with { Only = value.Split(',') }; break;
+                case "--before": options = options with { Before = value }; break;
                 case "--shape" when File.Exists(value): options = options with { Shape = value }; break;
                 case "--upstreams" when File.Exists(value): options = options with { Upstreams = ReadUpstreams(value) }; break;
                 default: return null;

@@ -9,6 +9,12 @@ if (options is null)
 }
 
 using var world = BenchWorld.Prepare(options);
+if (options.Before is { } commit)
+{
+    Console.WriteLine(EarlierSdk.Compare(world, commit));
+    return 0;
+}
+
 var table = new ResultTable();
 foreach (var scenario in Scenario.All.Where(s => options.Only.Count == 0 || options.Only.Contains(s.Name)))
 {

@@ -36,6 +36,9 @@ public sealed class SiteProject : IDisposable
     /// <summary>Which engine the site's commands use.</summary>
     public string GitEngine { get; set; } = "auto";
 
+    /// <summary>Which of the packed SDKs the project names.</summary>
+    public string SdkVersion { get; set; } = PackedSdk.Instance.Version;
+
     /// <summary>Further environment variables of the site's commands.</summary>
     public Dictionary<string, string?> Environment { get; } = [];
 
@@ -61,7 +64,7 @@ public sealed class SiteProject : IDisposable
     public void Declare(string properties, string items = "") => File.WriteAllText(
         ProjectFile,
         $"""
-        <Project Sdk="Moodle.Sdk/{PackedSdk.Instance.Version}">
+        <Project Sdk="Moodle.Sdk/{SdkVersion}">
           <PropertyGroup>
             {properties}
           </PropertyGroup>
