@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Build.Framework;
 using Moodle.Sdk.Diagnostics;
-using Moodle.Sdk.Disk;
+using Moodle.Sdk.Git.Disk;
 
 namespace Moodle.Sdk.Tasks;
 

@@ -1,6 +1,6 @@
-using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Git;
 using Moodle.Sdk.Locking;
-using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Core.Tests;
 

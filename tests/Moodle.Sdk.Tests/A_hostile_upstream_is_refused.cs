@@ -1,3 +1,4 @@
+using Moodle.Sdk.Git;
 using Moodle.Sdk.Testing;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Moodle.Sdk.Git;
 using Moodle.Sdk.Testing;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Moodle.Sdk.Git;
 using Moodle.Sdk.Testing;
 using Xunit;
 using Xunit.Abstractions;

@@ -1,5 +1,5 @@
 using Moodle.Sdk.Diagnostics;
-using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Composition;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Moodle.Sdk.Declaration;
-using Moodle.Sdk.Sources;
-using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Git;
+using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Composition;
 

@@ -1,3 +1,5 @@
+using Moodle.Sdk.Git;
+
 namespace Moodle.Sdk.Declaration;
 
 /// <summary>Where a component's code comes from. Each component has one source; Moodle's own is always git.</summary>

@@ -1,4 +1,4 @@
-using Moodle.Sdk.Disk;
+using Moodle.Sdk.Git.Disk;
 
 namespace Moodle.Sdk.Delivery;
 

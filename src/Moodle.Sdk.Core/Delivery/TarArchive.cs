@@ -5,7 +5,7 @@ using System.IO.Hashing;
 using System.Security.Cryptography;
 using Moodle.Sdk.Composition;
 using Moodle.Sdk.Delivery.Tar;
-using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Delivery;
 

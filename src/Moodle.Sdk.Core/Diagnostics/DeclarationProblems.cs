@@ -1,4 +1,5 @@
 using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Git;
 
 namespace Moodle.Sdk.Diagnostics;
 

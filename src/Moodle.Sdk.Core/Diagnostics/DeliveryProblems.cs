@@ -1,4 +1,4 @@
-using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Diagnostics;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Diagnostics;
 

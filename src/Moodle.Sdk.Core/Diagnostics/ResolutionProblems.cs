@@ -1,6 +1,6 @@
 using Moodle.Sdk.Declaration;
-using Moodle.Sdk.Sources.Objects;
-using Moodle.Sdk.Sources.Transports;
+using Moodle.Sdk.Git.Objects;
+using Moodle.Sdk.Git;
 
 namespace Moodle.Sdk.Diagnostics;
 

@@ -2,8 +2,9 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Git;
 using Moodle.Sdk.Resolution.VersionFiles;
-using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Locking;
 

@@ -3,7 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
-using Moodle.Sdk.Disk;
+using Moodle.Sdk.Git.Disk;
 
 namespace Moodle.Sdk.Locking;
 

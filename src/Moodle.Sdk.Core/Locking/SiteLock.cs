@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Git;
 using Moodle.Sdk.Resolution.VersionFiles;
-using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Locking;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Moodle.Sdk.Diagnostics;
-using Moodle.Sdk.Disk;
+using Moodle.Sdk.Git.Disk;
 using Moodle.Sdk.Reconciliation.Files;
 
 namespace Moodle.Sdk.Reconciliation;

@@ -1,4 +1,4 @@
-using Moodle.Sdk.Disk;
+using Moodle.Sdk.Git.Disk;
 using Moodle.Sdk.Reconciliation.Files;
 
 namespace Moodle.Sdk.Reconciliation;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Moodle.Sdk.Composition;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Resolution;
-using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Reconciliation;
 

@@ -1,5 +1,5 @@
 using Moodle.Sdk.Declaration;
-using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Resolution;
 

@@ -1,7 +1,6 @@
-using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
-using Moodle.Sdk.Sources.Objects;
-using Moodle.Sdk.Sources.Transports;
+using Moodle.Sdk.Git.Objects;
+using Moodle.Sdk.Git;
 
 namespace Moodle.Sdk.Sources;
 
@@ -61,24 +60,3 @@ public interface IGitCache : IDisposable
     /// <summary>Opens a store for reading; the caller disposes it. Null when there is none.</summary>
     IObjectReader? Open(StoreName store);
 }
-
-/// <summary>A file of code that is made here.</summary>
-/// <param name="Path">Path from the root of the tree, with slashes.</param>
-/// <param name="Mode">File, executable or link.</param>
-/// <param name="Content">Its bytes; a link's target.</param>
-public sealed record MadeFile(string Path, EntryMode Mode, byte[] Content);
-
-/// <summary>How much of a history is fetched.</summary>
-public enum FetchDepth
-{
-    /// <summary>The wanted commits alone, where the transport can.</summary>
-    Tip,
-
-    /// <summary>All ancestors too.</summary>
-    History,
-}
-
-/// <summary>A commit to fetch, and the ref that led to it: servers that refuse ids are asked for the ref.</summary>
-/// <param name="Commit">The commit; null when only the ref is known (it is then fetched as it stands).</param>
-/// <param name="Reference">Full name of a ref, or null.</param>
-public sealed record FetchTarget(CommitId? Commit, string? Reference);

@@ -1,4 +1,4 @@
-using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Git;
 using Xunit;
 
 namespace Moodle.Sdk.Core.Tests.Declaration;

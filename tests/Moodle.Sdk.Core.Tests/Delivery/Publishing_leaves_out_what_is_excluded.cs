@@ -2,8 +2,8 @@ using Moodle.Sdk.Composition;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Delivery;
 using Moodle.Sdk.Diagnostics;
-using Moodle.Sdk.Sources;
-using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Git;
+using Moodle.Sdk.Git.Objects;
 using Xunit;
 
 namespace Moodle.Sdk.Core.Tests.Delivery;

@@ -3,7 +3,7 @@ using Moodle.Sdk.Core.Tests.Resolution;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Locking;
 using Moodle.Sdk.Resolution.VersionFiles;
-using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Git.Objects;
 using Moodle.Sdk.Testing;
 using Xunit;
 

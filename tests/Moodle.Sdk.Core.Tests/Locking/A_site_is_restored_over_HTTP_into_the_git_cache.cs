@@ -1,5 +1,5 @@
 using Moodle.Sdk.Declaration;
-using Moodle.Sdk.Sources;
+using Moodle.Sdk.Git;
 using Moodle.Sdk.Sources.Cache;
 using Moodle.Sdk.Testing;
 using Xunit;

@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
-using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git;
 using Moodle.Sdk.Sources;
-using Moodle.Sdk.Sources.Objects;
-using Moodle.Sdk.Sources.Transports;
+using Moodle.Sdk.Git.Objects;
 using Moodle.Sdk.Testing;
 
 namespace Moodle.Sdk.Core.Tests.Locking;

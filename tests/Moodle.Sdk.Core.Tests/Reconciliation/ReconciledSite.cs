@@ -2,11 +2,11 @@ using System.Text;
 using Moodle.Sdk.Composition;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git;
 using Moodle.Sdk.Reconciliation;
 using Moodle.Sdk.Reconciliation.Files;
 using Moodle.Sdk.Resolution;
-using Moodle.Sdk.Sources;
-using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Git.Objects;
 using Moodle.Sdk.Testing;
 using Xunit;
 

@@ -2,10 +2,10 @@ using System.Security.Cryptography;
 using System.Text;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git;
 using Moodle.Sdk.Resolution.Plugins;
 using Moodle.Sdk.Resolution.VersionFiles;
-using Moodle.Sdk.Sources.Objects;
-using Moodle.Sdk.Sources.Transports;
+using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Core.Tests.Resolution;
 

@@ -5,7 +5,7 @@ using Moodle.Sdk.Resolution;
 using Moodle.Sdk.Resolution.Plugins;
 using Moodle.Sdk.Resolution.References;
 using Moodle.Sdk.Resolution.VersionFiles;
-using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Git.Objects;
 using Moodle.Sdk.Testing;
 using static Moodle.Sdk.Core.Tests.Resolution.Given;
 

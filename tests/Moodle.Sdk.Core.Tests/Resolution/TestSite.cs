@@ -1,11 +1,12 @@
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git;
 using Moodle.Sdk.Resolution;
 using Moodle.Sdk.Resolution.Checks;
 using Moodle.Sdk.Resolution.Places;
 using Moodle.Sdk.Resolution.VersionFiles;
 using Moodle.Sdk.Sources;
-using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Git.Objects;
 using Moodle.Sdk.Testing;
 
 namespace Moodle.Sdk.Core.Tests.Resolution;

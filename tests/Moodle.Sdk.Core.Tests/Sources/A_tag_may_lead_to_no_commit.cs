@@ -1,8 +1,8 @@
 using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Git;
 using Moodle.Sdk.Resolution.Plugins;
 using Moodle.Sdk.Resolution.References;
-using Moodle.Sdk.Sources;
-using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Git.Objects;
 using Xunit;
 using static Moodle.Sdk.Core.Tests.Sources.CacheFixture;
 

@@ -1,8 +1,7 @@
-using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
-using Moodle.Sdk.Sources;
+using Moodle.Sdk.Git;
 using Moodle.Sdk.Sources.Cache;
-using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Git.Objects;
 using Moodle.Sdk.Testing;
 using Xunit;
 

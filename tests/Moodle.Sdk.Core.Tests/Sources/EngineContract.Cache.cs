@@ -1,6 +1,6 @@
 using Moodle.Sdk.Diagnostics;
-using Moodle.Sdk.Sources;
-using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Git;
+using Moodle.Sdk.Git.Objects;
 using Moodle.Sdk.Testing;
 using Xunit;
 using static Moodle.Sdk.Core.Tests.Sources.CacheFixture;

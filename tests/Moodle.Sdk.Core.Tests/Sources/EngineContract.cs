@@ -1,8 +1,8 @@
 using System.Text;
+using Moodle.Sdk.Git;
 using Moodle.Sdk.Resolution;
-using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.Cache;
-using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Git.Objects;
 using Moodle.Sdk.Testing;
 using Xunit;
 using static Moodle.Sdk.Core.Tests.Sources.CacheFixture;

@@ -1,6 +1,6 @@
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Sources.Cache;
-using Moodle.Sdk.Sources.Transports;
+using Moodle.Sdk.Git.Transports;
 using Xunit;
 using static Moodle.Sdk.Core.Tests.Sources.CacheFixture;
 

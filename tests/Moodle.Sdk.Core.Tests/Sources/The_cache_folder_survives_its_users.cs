@@ -1,8 +1,9 @@
 using System.Diagnostics;
-using Moodle.Sdk.Disk;
+using Moodle.Sdk.Git.Disk;
+using Moodle.Sdk.Git;
 using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.Cache;
-using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Git.Objects;
 using Moodle.Sdk.Testing;
 using Xunit;
 using static Moodle.Sdk.Core.Tests.Sources.CacheFixture;

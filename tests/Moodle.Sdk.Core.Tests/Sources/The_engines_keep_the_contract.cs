@@ -1,7 +1,7 @@
 using System.Text;
-using Moodle.Sdk.Sources;
-using Moodle.Sdk.Sources.Objects;
-using Moodle.Sdk.Sources.Transports;
+using Moodle.Sdk.Git;
+using Moodle.Sdk.Git.Objects;
+using Moodle.Sdk.Git.Transports;
 using Moodle.Sdk.Testing;
 using Xunit;
 using static Moodle.Sdk.Core.Tests.Sources.CacheFixture;

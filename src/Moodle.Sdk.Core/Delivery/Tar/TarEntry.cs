@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Moodle.Sdk.Composition;
-using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Delivery.Tar;
 

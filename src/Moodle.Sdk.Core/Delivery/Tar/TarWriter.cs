@@ -1,5 +1,5 @@
 using System.Text;
-using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Delivery.Tar;
 

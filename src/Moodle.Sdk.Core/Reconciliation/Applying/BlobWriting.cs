@@ -2,7 +2,7 @@ using System.Text;
 using Moodle.Sdk.Composition;
 using Moodle.Sdk.Reconciliation.Files;
 using Moodle.Sdk.Reconciliation.States;
-using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Reconciliation.Applying;
 

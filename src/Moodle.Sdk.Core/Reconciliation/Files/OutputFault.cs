@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Moodle.Sdk.Disk;
+using Moodle.Sdk.Git.Disk;
 
 namespace Moodle.Sdk.Reconciliation.Files;
 

@@ -1,7 +1,7 @@
 using System.Runtime.Versioning;
 using System.Text;
-using Moodle.Sdk.Disk;
-using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Git.Disk;
+using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Reconciliation.Files;
 

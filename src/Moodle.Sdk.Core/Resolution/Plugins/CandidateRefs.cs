@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Moodle.Sdk.Sources.Transports;
+using Moodle.Sdk.Git;
 
 namespace Moodle.Sdk.Resolution.Plugins;
 

@@ -1,7 +1,7 @@
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git;
 using Moodle.Sdk.Resolution.References;
-using Moodle.Sdk.Sources.Transports;
 
 namespace Moodle.Sdk.Resolution.Plugins;
 

@@ -1,9 +1,8 @@
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git;
 using Moodle.Sdk.Resolution.References;
-using Moodle.Sdk.Sources;
-using Moodle.Sdk.Sources.Objects;
-using Moodle.Sdk.Sources.Transports;
+using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Resolution.Plugins;
 

@@ -1,7 +1,7 @@
 using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Git;
 using Moodle.Sdk.Resolution.VersionFiles;
-using Moodle.Sdk.Sources.Objects;
-using Moodle.Sdk.Sources.Transports;
+using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Resolution.Plugins;
 

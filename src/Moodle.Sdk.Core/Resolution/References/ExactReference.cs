@@ -1,8 +1,7 @@
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
-using Moodle.Sdk.Sources;
-using Moodle.Sdk.Sources.Objects;
-using Moodle.Sdk.Sources.Transports;
+using Moodle.Sdk.Git;
+using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Resolution.References;
 

@@ -1,3 +1,5 @@
+using Moodle.Sdk.Git;
+
 
 namespace Moodle.Sdk.Sources.Cache;
 

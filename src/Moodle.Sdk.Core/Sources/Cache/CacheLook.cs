@@ -1,4 +1,5 @@
-using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Git.Objects;
+using Moodle.Sdk.Git;
 
 namespace Moodle.Sdk.Sources.Cache;
 

@@ -1,6 +1,6 @@
 using System.Text;
-using Moodle.Sdk.Disk;
-using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Git.Disk;
+using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Sources.Cache;
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
-using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
-using Moodle.Sdk.Sources.Objects;
-using Moodle.Sdk.Sources.Transports;
+using Moodle.Sdk.Git.Objects;
+using Moodle.Sdk.Git.Transports;
+using Moodle.Sdk.Git;
 
 namespace Moodle.Sdk.Sources.Cache;
 

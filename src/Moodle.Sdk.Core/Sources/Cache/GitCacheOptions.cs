@@ -1,4 +1,5 @@
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git;
 
 namespace Moodle.Sdk.Sources.Cache;
 

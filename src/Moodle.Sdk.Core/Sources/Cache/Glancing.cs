@@ -1,7 +1,7 @@
-using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
-using Moodle.Sdk.Sources.Objects;
-using Moodle.Sdk.Sources.Transports;
+using Moodle.Sdk.Git.Objects;
+using Moodle.Sdk.Git.Transports;
+using Moodle.Sdk.Git;
 
 namespace Moodle.Sdk.Sources.Cache;
 

@@ -1,5 +1,5 @@
-using Moodle.Sdk.Disk;
-using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Git.Disk;
+using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Sources.Cache;
 

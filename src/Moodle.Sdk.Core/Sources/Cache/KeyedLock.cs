@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Moodle.Sdk.Disk;
+using Moodle.Sdk.Git.Disk;
 
 namespace Moodle.Sdk.Sources.Cache;
 

@@ -1,6 +1,7 @@
 using LibGit2Sharp;
-using Moodle.Sdk.Sources.Objects;
-using ObjectId = Moodle.Sdk.Sources.Objects.ObjectId;
+using Moodle.Sdk.Git.Objects;
+using Moodle.Sdk.Git;
+using ObjectId = Moodle.Sdk.Git.Objects.ObjectId;
 
 namespace Moodle.Sdk.Sources.Cache;
 

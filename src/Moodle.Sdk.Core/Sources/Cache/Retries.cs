@@ -1,4 +1,4 @@
-using Moodle.Sdk.Sources.Transports;
+using Moodle.Sdk.Git.Transports;
 
 namespace Moodle.Sdk.Sources.Cache;
 

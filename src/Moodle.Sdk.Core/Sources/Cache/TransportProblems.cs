@@ -1,6 +1,6 @@
-using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
-using Moodle.Sdk.Sources.Transports;
+using Moodle.Sdk.Git.Transports;
+using Moodle.Sdk.Git;
 
 namespace Moodle.Sdk.Sources.Cache;
 

@@ -1,0 +1,27 @@
+namespace Moodle.Sdk.Git.Disk;
+
+/// <summary>
+/// A file that one holder on the machine has at a time. The system frees it when its holder dies. It is opened for nobody else (flock on Unix), so its
+/// folder must be on a local disk; the file stays when it is free.
+/// </summary>
+internal static class FileHold
+{
+    /// <summary>Takes the file, which is made when absent; null when somebody else holds it. Disposing lets go.</summary>
+    /// <exception cref="IOException">The file cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file cannot be made.</exception>
+    public static FileStream? TryTake(string file)
+    {
+        try
+        {
+            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
+        }
+        catch (IOException e) when (IsHeld(e))
+        {
+            return null;
+        }
+    }
+
+    // EWOULDBLOCK of Linux and of macOS; sharing and lock violations of Windows.
+    private static bool IsHeld(IOException exception) =>
+        OperatingSystem.IsWindows() ? (exception.HResult & 0xFFFF) is 32 or 33 : exception.HResult == (OperatingSystem.IsMacOS() ? 35 : 11);
+}

@@ -1,0 +1,79 @@
+namespace Moodle.Sdk.Git.Disk;
+
+/// <summary>Writes small files so that a reader, and a kill, see the old one or the new one and never a part: beside its place, then renamed.</summary>
+public static class WholeFile
+{
+    private const int Attempts = 5;
+    private const string Extension = ".tmp";
+
+    // No writer is at a small file this long; should one have been stopped, its rename fails and nothing is lost.
+    private static readonly TimeSpan WrittenBy = TimeSpan.FromHours(1);
+
+    /// <summary>Puts bytes in the place of a file; it and its folder may be absent. Safe against other writers of the same file.</summary>
+    /// <param name="file">Full path.</param>
+    /// <param name="bytes">Its content.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be written.</exception>
+    public static void Write(string file, ReadOnlySpan<byte> bytes) => Write(file, bytes, []);
+
+    /// <summary>As <see cref="Write(string, ReadOnlySpan{byte})"/>, for bytes that lie in two places.</summary>
+    public static void Write(string file, ReadOnlySpan<byte> head, ReadOnlySpan<byte> rest)
+    {
+        var folder = Path.GetDirectoryName(file)!;
+        Directory.CreateDirectory(folder);
+        ClearAway(folder, $".{Path.GetFileName(file)}.");
+        // The dot in front matters in a repository's refs: git takes no such file for a ref.
+        var beside = Path.Combine(folder, $".{Path.GetFileName(file)}.{Guid.NewGuid():N}{Extension}");
+        try
+        {
+            using (var written = File.OpenHandle(beside, FileMode.CreateNew, FileAccess.Write))
+            {
+                RandomAccess.Write(written, head, 0);
+                RandomAccess.Write(written, rest, head.Length);
+            }
+
+            Rename(beside, file);
+        }
+        finally
+        {
+            File.Delete(beside);
+        }
+    }
+
+    // What killed writers of the same file left. That it cannot be cleared away is no reason not to write.
+    private static void ClearAway(string folder, string beginning)
+    {
+        var length = beginning.Length + Guid.Empty.ToString("N").Length + Extension.Length;
+        try
+        {
+            foreach (var left in Directory.EnumerateFiles(folder, "*" + Extension))
+            {
+                var name = Path.GetFileName(left.AsSpan());
+                if (name.Length == length && name.StartsWith(beginning, StringComparison.Ordinal) && DateTime.UtcNow - File.GetLastWriteTimeUtc(left) > WrittenBy)
+                {
+                    File.Delete(left);
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+
+    private static void Rename(string beside, string file)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                File.Move(beside, file, overwrite: true);
+                return;
+            }
+            catch (Exception e) when (attempt < Attempts && OperatingSystem.IsWindows() && e is (IOException or UnauthorizedAccessException))
+            {
+                // Windows refuses to replace a file that somebody is reading at this moment.
+                Thread.Sleep(20 * attempt);
+            }
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace Moodle.Sdk.Git;
+
+/// <summary>What talks to upstreams.</summary>
+public enum GitEngine
+{
+    /// <summary>git on the PATH if it is there and not too old, else the embedded engine.</summary>
+    Auto,
+
+    /// <summary>git on the PATH: shallow fetches, credential helpers, SSH, proxies.</summary>
+    Git,
+
+    /// <summary>The embedded libgit2: the full history of what is asked for, HTTPS with a token.</summary>
+    LibGit2,
+}

@@ -1,0 +1,65 @@
+using System.IO.MemoryMappedFiles;
+
+namespace Moodle.Sdk.Git.Objects;
+
+/// <summary>A file read through memory, whole: its pages belong to the system's cache and count for no process.</summary>
+internal sealed unsafe class MappedFile : IDisposable
+{
+    private readonly MemoryMappedFile _file;
+    private readonly MemoryMappedViewAccessor _view;
+    private readonly byte* _start;
+
+    /// <summary>Maps a file.</summary>
+    /// <exception cref="IOException">The file is not there or cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The file is empty.</exception>
+    public MappedFile(string path)
+    {
+        // Others may delete or replace the file while it is read here.
+        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        Length = stream.Length;
+        if (Length == 0)
+        {
+            stream.Dispose();
+            throw new InvalidDataException($"{path} is empty.");
+        }
+
+        _file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+        _view = _file.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
+        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
+    }
+
+    /// <summary>Length in bytes.</summary>
+    public long Length { get; }
+
+    /// <summary>Keeps the file mapped until the lease is disposed, whatever other threads do.</summary>
+    /// <exception cref="ObjectDisposedException">It is no longer mapped.</exception>
+    public Lease Hold()
+    {
+        var held = false;
+        _view.SafeMemoryMappedViewHandle.DangerousAddRef(ref held);
+        return new Lease(this);
+    }
+
+    /// <summary>The bytes from an offset on, at most 2 GB of them; empty beyond the end. Only under a lease.</summary>
+    public ReadOnlySpan<byte> From(long offset) =>
+        offset < 0 || offset >= Length ? [] : new ReadOnlySpan<byte>(_start + offset, (int)Math.Min(Length - offset, int.MaxValue));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!_view.SafeMemoryMappedViewHandle.IsClosed)
+        {
+            _view.SafeMemoryMappedViewHandle.ReleasePointer();
+        }
+
+        _view.Dispose();
+        _file.Dispose();
+    }
+
+    /// <summary>Keeps the file mapped.</summary>
+    public readonly ref struct Lease(MappedFile file)
+    {
+        /// <summary>Lets go.</summary>
+        public void Dispose() => file._view.SafeMemoryMappedViewHandle.DangerousRelease();
+    }
+}

@@ -1,0 +1,163 @@
+using System.Buffers.Binary;
+
+namespace Moodle.Sdk.Git.Objects;
+
+/// <summary>
+/// A pack with its index. Source of the layout: git's Documentation/gitformat-pack.txt. What a pack says of itself is
+/// never believed: positions and sizes are checked before they are followed or allocated.
+/// </summary>
+internal sealed class PackFile : IDisposable
+{
+    /// <summary>Longer objects are taken for damage, in bytes. No code base holds such files, and a small pack can claim them.</summary>
+    public const int LongestObject = 512 << 20;
+
+    /// <summary>The longest chain of deltas that git itself can write.</summary>
+    public const int LongestChain = 4095;
+
+    /// <summary>Bytes made at most on the way to one object: deltas upon deltas may each be as long as the longest object.</summary>
+    private const long MostWork = 4L << 30;
+
+    private readonly string _path;
+    private readonly Lazy<MappedFile> _file;
+
+    private PackFile(string path, PackIndex index)
+    {
+        (_path, Index) = (path, index);
+        _file = new(OpenPack);
+    }
+
+    /// <summary>Where its objects lie.</summary>
+    public PackIndex Index { get; }
+
+    /// <summary>Opens the index; the pack itself follows when it is read. Null when the index is of version 1.</summary>
+    /// <param name="indexPath">Full path of the <c>.idx</c> file.</param>
+    /// <exception cref="InvalidDataException">The index is damaged.</exception>
+    /// <exception cref="IOException">It is gone or cannot be read.</exception>
+    public static PackFile? TryOpen(string indexPath) =>
+        PackIndex.TryOpen(indexPath) is { } index ? new(Path.ChangeExtension(indexPath, ".pack"), index) : null;
+
+    /// <summary>Reads the object at a position; null when the pack is damaged there. The object belongs to the bench.</summary>
+    /// <exception cref="IOException">The pack is gone or cannot be read.</exception>
+    public PooledObject? Read(long offset, Workbench bench)
+    {
+        MappedFile file;
+        try
+        {
+            file = _file.Value;
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+
+        using var held = file.Hold();
+        bench.Chain.Clear();
+        if (FindBase(file, ref offset, bench) is not { } content)
+        {
+            return null;
+        }
+
+        for (var work = (long)content.Length; bench.Chain.TryPop(out var delta); work += content.Length)
+        {
+            if (work > MostWork || ApplyDelta(file, delta, content) is not { } made)
+            {
+                return null;
+            }
+
+            content = TakeOver(delta.Offset, made, bench);
+        }
+
+        return content;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Index.Dispose();
+        if (_file.IsValueCreated)
+        {
+            _file.Value.Dispose();
+        }
+    }
+
+    // Goes down the chain of deltas to an object that is whole or already at hand; the deltas wait on the bench.
+    private PooledObject? FindBase(MappedFile file, ref long offset, Workbench bench)
+    {
+        while (bench.Chain.Count <= LongestChain)
+        {
+            if (bench.Bases.Find(this, offset) is { } known)
+            {
+                return known;
+            }
+
+            if (PackEntry.Read(file, offset) is not { } entry)
+            {
+                return null;
+            }
+
+            if (entry.WholeKind is { } kind)
+            {
+                return InflateEntry(file, entry, kind) is { } whole ? TakeOver(offset, whole, bench) : null;
+            }
+
+            bench.Chain.Push(entry);
+            offset = entry.BaseId is { } id ? Index.Find(id) : entry.BaseOffset;
+        }
+
+        return null;
+    }
+
+    // What a delta that waits is based on may be the base of others too; most objects are the base of none, and keeping them would cost memory alone.
+    private PooledObject TakeOver(long offset, PooledObject made, Workbench bench) =>
+        bench.Chain.Count > 0 ? bench.Bases.Keep(this, offset, made) : bench.Bases.KeepPassing(made);
+
+    private static PooledObject? ApplyDelta(MappedFile file, PackEntry entry, PooledObject source)
+    {
+        // The kind of a delta's own bytes plays no part.
+        if (InflateEntry(file, entry, ObjectKind.Blob) is not { } delta)
+        {
+            return null;
+        }
+
+        var made = Delta.Apply(source, delta.Content);
+        delta.Return();
+        return made;
+    }
+
+    private static PooledObject? InflateEntry(MappedFile file, PackEntry entry, ObjectKind kind)
+    {
+        var data = file.From(entry.DataOffset);
+        if (!Inflate.CanMake(data.Length, entry.Size))
+        {
+            return null;
+        }
+
+        var content = PooledObject.Rent(kind, (int)entry.Size);
+        if (Inflate.Whole(data, content, out _) == InflateEnd.Complete)
+        {
+            return content;
+        }
+
+        content.Return();
+        return null;
+    }
+
+    private MappedFile OpenPack()
+    {
+        var file = new MappedFile(_path);
+        using (file.Hold())
+        {
+            var head = file.From(0);
+            if (file.Length >= PackEntry.First + ObjectId.Size &&
+                head.StartsWith("PACK"u8) && BinaryPrimitives.ReadUInt32BigEndian(head[4..]) is 2 or 3 &&
+                BinaryPrimitives.ReadUInt32BigEndian(head[8..]) == Index.Count &&
+                new ObjectId(file.From(file.Length - ObjectId.Size)) == Index.PackChecksum)
+            {
+                return file;
+            }
+        }
+
+        file.Dispose();
+        throw new InvalidDataException($"{_path} is damaged.");
+    }
+}

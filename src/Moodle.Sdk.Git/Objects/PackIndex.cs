@@ -1,0 +1,153 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace Moodle.Sdk.Git.Objects;
+
+/// <summary>
+/// The index of a pack, version 2. Source of the layout: git's Documentation/gitformat-pack.txt.
+/// Every position read from the file is checked before it is followed.
+/// </summary>
+internal sealed class PackIndex : IDisposable
+{
+    private const int FanOut = 8;
+    private const int Ids = FanOut + (256 * 4);
+    private const int Trailer = 2 * ObjectId.Size;
+
+    private readonly MappedFile _file;
+    private readonly long _offsets;
+    private readonly long _longOffsets;
+
+    private PackIndex(MappedFile file, uint count)
+    {
+        (_file, Count) = (file, count);
+        _offsets = Ids + (count * 24L);
+        _longOffsets = _offsets + (count * 4L);
+    }
+
+    private static ReadOnlySpan<byte> Head => [0xFF, (byte)'t', (byte)'O', (byte)'c', 0, 0, 0, 2];
+
+    /// <summary>How many objects the pack holds.</summary>
+    public uint Count { get; }
+
+    /// <summary>The checksum that the pack must end with.</summary>
+    public ObjectId PackChecksum
+    {
+        get
+        {
+            using var held = _file.Hold();
+            return new ObjectId(_file.From(_file.Length - Trailer));
+        }
+    }
+
+    /// <summary>True when the index's own checksum holds. Reads the whole file.</summary>
+    public bool IsIntact
+    {
+        get
+        {
+            using var held = _file.Hold();
+            using var sha1 = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
+            var end = _file.Length - ObjectId.Size;
+            for (long at = 0; at < end;)
+            {
+                var part = _file.From(at);
+                part = part[..(int)Math.Min(part.Length, end - at)];
+                sha1.AppendData(part);
+                at += part.Length;
+            }
+
+            return new ObjectId(sha1.GetHashAndReset()) == new ObjectId(_file.From(end));
+        }
+    }
+
+    /// <summary>Opens an index; null when it is of version 1, which is for others to read.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public static PackIndex? TryOpen(string path)
+    {
+        var file = new MappedFile(path);
+        using (file.Hold())
+        {
+            var head = file.From(0);
+            if (head.StartsWith(Head) && CountOf(head[FanOut..]) is { } count && Fits(count, file.Length))
+            {
+                return new PackIndex(file, count);
+            }
+
+            // Version 1 has no head of its own, and entries of an offset and an id.
+            if (CountOf(head) is { } old && file.Length == (256 * 4) + (old * 24L) + Trailer)
+            {
+                file.Dispose();
+                return null;
+            }
+        }
+
+        file.Dispose();
+        throw new InvalidDataException($"{path} is damaged.");
+    }
+
+    /// <summary>Where an object lies in the pack; -1 when the pack does not hold it, or the index gives no position for it.</summary>
+    public long Find(ObjectId id)
+    {
+        using var held = _file.Hold();
+        var fan = _file.From(FanOut);
+        var low = id.FirstByte == 0 ? 0 : BinaryPrimitives.ReadUInt32BigEndian(fan[(4 * (id.FirstByte - 1))..]);
+        var high = BinaryPrimitives.ReadUInt32BigEndian(fan[(4 * id.FirstByte)..]);
+        while (low < high)
+        {
+            var middle = low + ((high - low) / 2);
+            var order = id.CompareTo(new ObjectId(_file.From(Ids + (middle * (long)ObjectId.Size))));
+            if (order == 0)
+            {
+                return OffsetAt(middle);
+            }
+
+            (low, high) = order < 0 ? (low, middle) : (middle + 1, high);
+        }
+
+        return -1;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private long OffsetAt(uint position)
+    {
+        var offset = BinaryPrimitives.ReadUInt32BigEndian(_file.From(_offsets + (position * 4L)));
+        if ((offset & 0x80000000) == 0)
+        {
+            return offset;
+        }
+
+        // The highest bit says: an entry of the table of 64-bit offsets.
+        var at = _longOffsets + ((offset & 0x7FFFFFFF) * 8L);
+        return at <= _file.Length - Trailer - 8 ? BinaryPrimitives.ReadInt64BigEndian(_file.From(at)) : -1;
+    }
+
+    // The fan-out counts the ids whose first byte is not above each of the 256; it never falls.
+    private static uint? CountOf(ReadOnlySpan<byte> fanOut)
+    {
+        if (fanOut.Length < 256 * 4)
+        {
+            return null;
+        }
+
+        uint last = 0;
+        for (var at = 0; at < 256 * 4; at += 4)
+        {
+            var count = BinaryPrimitives.ReadUInt32BigEndian(fanOut[at..]);
+            if (count < last)
+            {
+                return null;
+            }
+
+            last = count;
+        }
+
+        return last;
+    }
+
+    private static bool Fits(uint count, long length)
+    {
+        var shortest = Ids + (count * 28L) + Trailer;
+        return length >= shortest && length <= shortest + (count * 8L) && (length - shortest) % 8 == 0;
+    }
+}

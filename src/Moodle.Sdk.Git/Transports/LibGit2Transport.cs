@@ -1,0 +1,127 @@
+using LibGit2Sharp;
+using Moodle.Sdk.Git.Objects;
+
+namespace Moodle.Sdk.Git.Transports;
+
+/// <summary>
+/// The embedded engine: LibGit2Sharp. It cannot fetch one commit without its ancestors, so every fetch brings the full history of what is asked for,
+/// down to what the repository has.
+/// </summary>
+internal sealed class LibGit2Transport(Func<string, string?> variable) : IGitTransport
+{
+    /// <inheritdoc/>
+    public string Name => "libgit2";
+
+    /// <inheritdoc/>
+    public bool FetchesShallow => false;
+
+    /// <inheritdoc/>
+    public async Task<TransportResult<RemoteRefs>> ListRefsAsync(UpstreamUrl upstream, CancellationToken cancel)
+    {
+        var credentials = UpstreamCredentials.For(upstream, variable);
+        var answer = new OneAnswer(credentials);
+        using var call = new BlockingCall(cancel);
+        return await call.RunAsync<TransportResult<RemoteRefs>>(() =>
+        {
+            try
+            {
+                return Read(Repository.ListRemoteReferences(credentials.Address, answer.Give));
+            }
+            catch (LibGit2SharpException e)
+            {
+                return answer.Explain(e);
+            }
+        }) ?? BlockingCall.Silence;
+    }
+
+    /// <inheritdoc/>
+    public async Task<TransportFailure?> FetchAsync(
+        UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<string> refspecs, FetchDepth depth, CancellationToken cancel)
+    {
+        var credentials = UpstreamCredentials.For(upstream, variable);
+        using var call = new BlockingCall(cancel);
+        var outcome = await call.RunAsync(() => Fetch(credentials, repositoryFolder, refspecs, call));
+        return outcome is null ? BlockingCall.Silence : outcome.Failure;
+    }
+
+    /// <inheritdoc/>
+    public Task<Attempt> GlanceAsync(
+        UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<CommitId> commits, IReadOnlyCollection<string> paths, CancellationToken cancel) =>
+        Task.FromResult(Attempt.NotHere);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+
+    private static Outcome Fetch(UpstreamCredentials credentials, string repositoryFolder, IReadOnlyCollection<string> refspecs, BlockingCall call)
+    {
+        var answer = new OneAnswer(credentials);
+        var options = new FetchOptions
+        {
+            TagFetchMode = TagFetchMode.None,
+            CredentialsProvider = answer.Give,
+            OnTransferProgress = _ => call.GoesOn(),
+            OnProgress = _ => call.GoesOn(),
+        };
+        try
+        {
+            using var repository = new Repository(repositoryFolder);
+            // LibGit2Sharp fetches from named remotes alone. The address holds no password, and goes again.
+            const string url = "remote.upstream.url";
+            repository.Config.Set(url, credentials.Address, ConfigurationLevel.Local);
+            Commands.Fetch(repository, "upstream", refspecs, options, logMessage: null);
+            repository.Config.Unset(url, ConfigurationLevel.Local);
+            return new Outcome(null);
+        }
+        catch (LibGit2SharpException e)
+        {
+            return new Outcome(answer.Explain(e));
+        }
+    }
+
+    private static TransportResult<RemoteRefs> Read(IEnumerable<Reference> references)
+    {
+        var listing = new RefListing();
+        foreach (var reference in references)
+        {
+            if (reference is SymbolicReference)
+            {
+                listing.DefaultBranch = reference.CanonicalName == "HEAD" ? reference.TargetIdentifier : listing.DefaultBranch;
+            }
+            else if (!listing.TryAdd(reference.CanonicalName, reference.TargetIdentifier))
+            {
+                return new TransportFailure(FailureKind.Other, RefListing.NoIds);
+            }
+        }
+
+        return listing.ToRefs();
+    }
+
+    private sealed record Outcome(TransportFailure? Failure);
+
+    /// <summary>Answers a server's question for credentials once; being asked again means that they were refused.</summary>
+    private sealed class OneAnswer(UpstreamCredentials credentials)
+    {
+        private bool _given;
+        private bool _refused;
+
+        public Credentials Give(string url, string userNameFromUrl, SupportedCredentialTypes types)
+        {
+            if (_given || credentials.Password is null)
+            {
+                _refused = true;
+                throw new UserCancelledException(_given ? "the credentials were refused" : "credentials are required");
+            }
+
+            _given = true;
+            return new UsernamePasswordCredentials { Username = credentials.UserName, Password = credentials.Password };
+        }
+
+        public TransportFailure Explain(LibGit2SharpException exception)
+        {
+            var read = GitMessages.Read(credentials.Scrub(exception.Message));
+            return _refused ? read with { Kind = FailureKind.AuthenticationRefused } : read;
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Moodle.Sdk.Git.Transports;
+
+/// <summary>A git that runs, and its standard streams. Disposed it is gone, and so is every program that it started.</summary>
+internal sealed class RunningGit : IDisposable
+{
+    // What .NET adds to the number of the signal that ended a program.
+    private const int SignalBase = 128;
+
+    // A terminal interrupts git together with the build: what follows is the build's own cancellation, not a fault of git.
+    private static readonly TimeSpan CancellationLag = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
+
+    private readonly Process _process;
+    private readonly UpstreamCredentials _credentials;
+    private readonly Task<string> _error;
+    private int _isDisposed;
+
+    /// <summary>Starts it.</summary>
+    public RunningGit(ProcessStartInfo start, UpstreamCredentials credentials)
+    {
+        (_process, _credentials) = (Process.Start(start)!, credentials);
+        // Read to the end even when cancelled: the pipes close with the last child.
+        _error = _process.StandardError.ReadToEndAsync(CancellationToken.None);
+    }
+
+    /// <summary>Its standard input.</summary>
+    public Stream Say => _process.StandardInput.BaseStream;
+
+    /// <summary>Its standard output.</summary>
+    public Stream Hear => _process.StandardOutput.BaseStream;
+
+    /// <summary>Talks to it on a thread of its own, which ends with git when that is killed.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled, and git is gone.</exception>
+    public async Task<T> TalkAsync<T>(Func<T> talk, CancellationToken cancel)
+    {
+        var talking = Task.Factory.StartNew(talk, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        try
+        {
+            return await talking.WaitAsync(cancel);
+        }
+        catch
+        {
+            Kill();
+            await Task.WhenAny(talking);
+            throw;
+        }
+    }
+
+    /// <summary>Hangs up and waits for its end; what it said of errors comes without secrets.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled, and git is gone.</exception>
+    public async Task<(int ExitCode, string Error)> EndAsync(CancellationToken cancel)
+    {
+        CloseStreams();
+        try
+        {
+            await _process.WaitForExitAsync(cancel);
+            if (WasInterrupted(_process.ExitCode))
+            {
+                await Task.Delay(CancellationLag, cancel);
+            }
+
+            return (_process.ExitCode, _credentials.Scrub(Reason(await _error.WaitAsync(cancel), _process.ExitCode)));
+        }
+        catch (OperationCanceledException)
+        {
+            Kill();
+            throw;
+        }
+    }
+
+    /// <summary>Closes its streams, which ends a git that waits for more, or that has more to say than anybody reads.</summary>
+    public void CloseStreams()
+    {
+        try
+        {
+            Say.Dispose();
+        }
+        catch (IOException)
+        {
+            // It is gone, with something unread.
+        }
+
+        Hear.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
+        CloseStreams();
+        if (!_process.WaitForExit(Farewell))
+        {
+            Kill();
+        }
+
+        _process.Dispose();
+    }
+
+    private void Kill()
+    {
+        _process.Kill(entireProcessTree: true);
+        _process.WaitForExit();
+    }
+
+    // Ended by SIGHUP, SIGINT or SIGTERM, or by Ctrl-C on Windows.
+    private static bool WasInterrupted(int exitCode) => OperatingSystem.IsWindows()
+        ? exitCode == unchecked((int)0xC000013A)
+        : exitCode is SignalBase + 1 or SignalBase + 2 or SignalBase + 15;
+
+    // A program that a signal ended had no time to say so.
+    private static string Reason(string error, int exitCode) => string.IsNullOrWhiteSpace(error) && exitCode > SignalBase && !OperatingSystem.IsWindows()
+        ? string.Create(CultureInfo.InvariantCulture, $"git was ended by signal {exitCode - SignalBase}")
+        : error;
+}

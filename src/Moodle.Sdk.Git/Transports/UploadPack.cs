@@ -1,0 +1,141 @@
+using Moodle.Sdk.Git.Objects;
+
+namespace Moodle.Sdk.Git.Transports;
+
+/// <summary>
+/// An upstream's <c>git-upload-pack</c> spoken to in version 2 of git's protocol. One thread at a time.
+/// Source: git's Documentation/gitprotocol-v2.txt.
+/// </summary>
+internal sealed class UploadPack
+{
+    private readonly Stream _say;
+    private readonly PacketReader _packets;
+    private readonly HashSet<string> _features;
+
+    private UploadPack(Stream say, PacketReader packets, HashSet<string> features) => (_say, _packets, _features) = (say, packets, features);
+
+    /// <summary>Reads what the upstream can do; null when it speaks another version or names objects by another hash.</summary>
+    /// <exception cref="EndOfStreamException">The connection broke off.</exception>
+    /// <exception cref="InvalidDataException">The answer is none.</exception>
+    public static UploadPack? Open(Stream say, Stream hear)
+    {
+        // Lines such as `version 2` and `fetch=shallow wait-for-done filter`, up to a flush.
+        var packets = new PacketReader(hear);
+        var capabilities = new Dictionary<string, string>(StringComparer.Ordinal);
+        PacketKind kind;
+        while ((kind = packets.Read()) == PacketKind.Data)
+        {
+            var (name, value) = packets.Line.Split('=', 2) is [var n, var v] ? (n, v) : (packets.Line, "");
+            capabilities[name] = value;
+        }
+
+        return kind == PacketKind.Flush
+            && capabilities.ContainsKey("version 2")
+            && capabilities.GetValueOrDefault("object-format", "sha1") == "sha1"
+            && capabilities.TryGetValue("fetch", out var features)
+            ? new UploadPack(say, packets, [.. features.Split(' ')])
+            : null;
+    }
+
+    /// <summary>True when its fetch knows a feature, such as <c>shallow</c> or <c>filter</c>.</summary>
+    public bool Can(string feature) => _features.Contains(feature);
+
+    /// <summary>Asks for branches, tags and what HEAD leads to.</summary>
+    /// <exception cref="UpstreamRefusedException">The upstream said why not.</exception>
+    /// <exception cref="EndOfStreamException">The connection broke off.</exception>
+    /// <exception cref="InvalidDataException">The answer is none.</exception>
+    public RemoteRefs ListRefs()
+    {
+        Ask(new PacketWriter().Line("command=ls-refs").Delimiter().Line("peel").Line("symrefs")
+            .Line("ref-prefix HEAD").Line("ref-prefix refs/heads/").Line("ref-prefix refs/tags/").End());
+        var listing = new RefListing();
+        foreach (var line in ReadLines())
+        {
+            // `<id> <ref>`, then `symref-target:<ref>` for a symbolic one and `peeled:<id>` for an annotated tag.
+            var words = line.Split(' ');
+            if (words.Length < 2 || !listing.TryAdd(words[1], Attribute(words, "peeled:") ?? words[0]))
+            {
+                throw new InvalidDataException(PacketReader.NotOfTheProtocol);
+            }
+
+            if (words[1] == "HEAD")
+            {
+                listing.DefaultBranch = Attribute(words, "symref-target:");
+            }
+        }
+
+        return listing.ToRefs();
+    }
+
+    /// <summary>Asks for a pack that needs nothing which is not in it.</summary>
+    /// <param name="wanted">The objects.</param>
+    /// <param name="limits">Lines such as <c>deepen 1</c>.</param>
+    /// <param name="take">Takes the pack to its end, and the commits whose parents were left out.</param>
+    /// <exception cref="UpstreamRefusedException">The upstream said why not.</exception>
+    /// <exception cref="EndOfStreamException">The connection broke off.</exception>
+    /// <exception cref="InvalidDataException">The answer is none.</exception>
+    public void Fetch(IEnumerable<ObjectId> wanted, IEnumerable<string> limits, Action<Stream, IReadOnlyList<ObjectId>> take)
+    {
+        var request = new PacketWriter().Line("command=fetch").Delimiter().Line("no-progress").Line("ofs-delta");
+        foreach (var line in wanted.Select(id => $"want {id}").Concat(limits).Append("done"))
+        {
+            request.Line(line);
+        }
+
+        Ask(request.End());
+        take(new SidebandStream(_packets), ReadUpToPack());
+    }
+
+    private static string? Attribute(string[] words, string name) =>
+        words.FirstOrDefault(word => word.StartsWith(name, StringComparison.Ordinal))?[name.Length..];
+
+    private void Ask(byte[] request)
+    {
+        try
+        {
+            _say.Write(request);
+            _say.Flush();
+        }
+        catch (IOException)
+        {
+            // Whoever carries it is gone; what is heard ends then.
+        }
+    }
+
+    // Sections with a line as their title; the one of shallow commits comes before the pack.
+    private List<ObjectId> ReadUpToPack()
+    {
+        var shallow = new List<ObjectId>();
+        foreach (var line in ReadLines())
+        {
+            if (line == "packfile")
+            {
+                return shallow;
+            }
+
+            if (line.StartsWith("shallow ", StringComparison.Ordinal) && ObjectId.TryParse(line[8..], out var id))
+            {
+                shallow.Add(id);
+            }
+        }
+
+        throw new EndOfStreamException();
+    }
+
+    // The lines of an answer up to its flush. The answer before may still have its end to come.
+    private IEnumerable<string> ReadLines()
+    {
+        for (var kind = _packets.Read(); kind != PacketKind.Flush; kind = _packets.Read())
+        {
+            if (kind == PacketKind.None)
+            {
+                throw new EndOfStreamException();
+            }
+
+            if (kind == PacketKind.Data)
+            {
+                yield return _packets.Line is var line && line.StartsWith("ERR ", StringComparison.Ordinal) ? throw new UpstreamRefusedException(line[4..]) : line;
+            }
+        }
+    }
+}

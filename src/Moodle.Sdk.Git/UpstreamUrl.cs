@@ -1,0 +1,114 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.RegularExpressions;
+
+namespace Moodle.Sdk.Git;
+
+/// <summary>
+/// The address of an upstream: https, http, ssh, git, scp-like or a local path. User info is kept apart and never printed.
+/// </summary>
+public sealed partial record UpstreamUrl
+{
+    private UpstreamUrl(string address, string transport, string identity) => (Address, Transport, Identity) = (address, transport, identity);
+
+    /// <summary>The address as declared, without user name and password: for logs and locks.</summary>
+    public string Address { get; }
+
+    /// <summary>The address as declared, user info included: for transports alone.</summary>
+    public string Transport { get; }
+
+    /// <summary>
+    /// What tells one upstream from another: one text for all spellings of an address that every server takes for the same. They differ in the case of scheme and
+    /// host, a default port, <c>.git</c> at the end, doubled and last slashes, and escapes that nothing asks for. The user of an SSH address counts; other protocols
+    /// to one repository are other upstreams. The case of a path counts but on github.com and gitlab.com: these let no two names differ in case alone,
+    /// and people copy their addresses from links written in every way. Of a folder on disk only the slashes are made alike: <c>x</c> and <c>x.git</c> may both be there.
+    /// </summary>
+    public string Identity { get; }
+
+    /// <summary>Host name for credentials; null for a local path.</summary>
+    public string? Host => Uri.TryCreate(Address, UriKind.Absolute, out var uri) && !uri.IsFile ? uri.Host.TrimEnd('.') : Scp.Match(Address) is { Success: true } scp ? scp.Groups["host"].Value : null;
+
+    /// <summary>True when the declared address carries a password or token.</summary>
+    public bool HoldsPassword => Uri.TryCreate(Transport, UriKind.Absolute, out var uri) && uri.UserInfo.Contains(':');
+
+    /// <summary>The environment variable that holds a token for this host, such as <c>MOODLE_GIT_TOKEN_GITHUB_COM</c>.</summary>
+    public string TokenVariable => "MOODLE_GIT_TOKEN_" + string.Concat((Host ?? "").Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToUpperInvariant(c) : '_'));
+
+    /// <summary>True when the upstream is reached over HTTP, where <see cref="TokenVariable"/> is looked at.</summary>
+    public bool TakesToken => Address.StartsWith("http", StringComparison.OrdinalIgnoreCase) && Host is not null;
+
+    /// <summary>Reads an address; refuses what a transport could take for an option or for a program to run.</summary>
+    public static bool TryParse(string? text, [NotNullWhen(true)] out UpstreamUrl? url)
+    {
+        url = null;
+        text = text?.Trim();
+        // A leading dash would be an option to git.
+        if (string.IsNullOrEmpty(text) || text.StartsWith('-') || NamesHelper.IsMatch(text) || text.Any(char.IsControl))
+        {
+            return false;
+        }
+
+        if (text.Contains("://", StringComparison.Ordinal))
+        {
+            if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("https" or "http" or "ssh" or "git" or "file"))
+            {
+                return false;
+            }
+
+            // A user name alone is part of an SSH address; a password never is.
+            var user = uri.Scheme == "ssh" && uri.UserInfo.Length > 0 ? uri.UserInfo.Split(':')[0] + "@" : "";
+            var rest = text[(text.IndexOf("://", StringComparison.Ordinal) + 3)..].TrimEnd('/');
+            var at = uri.UserInfo.Length > 0 ? rest.IndexOf('@') + 1 : 0;
+            var port = uri.Port == DefaultPort(uri.Scheme) ? -1 : uri.Port;
+            var place = uri.IsFile ? WithEvenSlashes(rest) : $"{Server(uri.Host)}{(port < 0 ? "" : $":{port}")}{RemotePath(uri.Host, uri.PathAndQuery)}";
+            // git looks for a program of the scheme's name, and knows none that is HTTPS.
+            url = new($"{uri.Scheme}://{user}{rest[at..]}", $"{uri.Scheme}://{rest}", $"{uri.Scheme}://{user}{place}");
+            return true;
+        }
+
+        if (Scp.Match(text) is { Success: true } scp)
+        {
+            var (user, host, path) = (scp.Groups["user"].Value, scp.Groups["host"].Value, scp.Groups["path"].Value);
+            url = new(text.TrimEnd('/'), text, $"{user}{Server(host)}:{RemotePath(host, path)}");
+            return true;
+        }
+
+        // A path relative to a folder that neither the lock nor the cache knows would name another repository in each.
+        if (!Path.IsPathFullyQualified(text))
+        {
+            return false;
+        }
+
+        url = new(text.Length > 1 ? text.TrimEnd('/') : text, text, WithEvenSlashes(text));
+        return true;
+    }
+
+    /// <summary>Equal when the addresses are spellings of one; user info does not count.</summary>
+    public bool Equals(UpstreamUrl? other) => other is not null && string.Equals(Identity, other.Identity, StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Identity);
+
+    /// <summary>The address without secrets.</summary>
+    public override string ToString() => Address;
+
+    private static string Server(string host) => host.ToLowerInvariant().TrimEnd('.');
+
+    private static string RemotePath(string host, string path)
+    {
+        var even = WithEvenSlashes(Server(host) is "github.com" or "gitlab.com" ? path.ToLowerInvariant() : path);
+        return even.EndsWith(".git", StringComparison.Ordinal) && even is not [.., '/', _, _, _, _] ? even[..^4] : even;
+    }
+
+    private static string WithEvenSlashes(string path) =>
+        (path.StartsWith('/') ? "/" : "") + string.Join('/', path.Split('/', StringSplitOptions.RemoveEmptyEntries));
+
+    private static int DefaultPort(string scheme) => scheme switch { "https" => 443, "http" => 80, "ssh" => 22, _ => 9418 };
+
+    // git@github.com:owner/name.git; a host of one letter is a drive of Windows.
+    [GeneratedRegex(@"^(?![A-Za-z]:)(?<user>[^/:@]+@)?(?<host>\[[0-9A-Fa-f:.]+\]|[^/\\:@[\]]+):(?<path>.+)$")]
+    private static partial Regex Scp { get; }
+
+    // git reads `ext::cmd` as a program to run (transport.c, transport_get); elsewhere two colons may stand, as in http://[::1]/.
+    [GeneratedRegex("^[A-Za-z0-9+.-]*::")]
+    private static partial Regex NamesHelper { get; }
+}
