@@ -1,8 +1,7 @@
 using System.Diagnostics;
+using Moodle.Sdk.Git;
 using Moodle.Sdk.Resolution;
 using Moodle.Sdk.Resolution.Plugins;
-using Moodle.Sdk.Sources.Objects;
-using Moodle.Sdk.Sources.Transports;
 
 namespace Moodle.Sdk.RuleStudy;
 

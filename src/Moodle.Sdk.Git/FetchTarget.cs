@@ -1,5 +1,3 @@
-using Moodle.Sdk.Git.Objects;
-
 namespace Moodle.Sdk.Git;
 
 /// <summary>A commit to fetch, and the ref that led to it: servers that refuse ids are asked for the ref.</summary>

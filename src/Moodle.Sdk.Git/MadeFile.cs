@@ -1,5 +1,3 @@
-using Moodle.Sdk.Git.Objects;
-
 namespace Moodle.Sdk.Git;
 
 /// <summary>A file of code that is made here.</summary>

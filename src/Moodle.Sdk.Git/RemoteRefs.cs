@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Git;
 

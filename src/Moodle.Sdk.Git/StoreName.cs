@@ -13,7 +13,7 @@ public sealed record StoreName
     /// <summary>The store of what no upstream has: trees and blobs that were made here.</summary>
     public static StoreName Made { get; } = new("made.git");
 
-    /// <summary>Name of its folder in the cache, such as <c>moodle-moodle-1a2b3c4d5e6f.git</c>.</summary>
+    /// <summary>Name of its folder in the cache, such as <c>owner-name-1a2b3c4d5e6f.git</c>.</summary>
     public string Folder { get; }
 
     /// <summary>The store of an upstream: readable, and unlike any other upstream's.</summary>

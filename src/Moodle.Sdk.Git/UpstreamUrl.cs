@@ -30,10 +30,10 @@ public sealed partial record UpstreamUrl
     /// <summary>True when the declared address carries a password or token.</summary>
     public bool HoldsPassword => Uri.TryCreate(Transport, UriKind.Absolute, out var uri) && uri.UserInfo.Contains(':');
 
-    /// <summary>The environment variable that holds a token for this host, such as <c>MOODLE_GIT_TOKEN_GITHUB_COM</c>.</summary>
-    public string TokenVariable => "MOODLE_GIT_TOKEN_" + string.Concat((Host ?? "").Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToUpperInvariant(c) : '_'));
+    /// <summary>The host as names of environment variables spell it, such as <c>GITHUB_COM</c>.</summary>
+    public string HostInVariables => string.Concat((Host ?? "").Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToUpperInvariant(c) : '_'));
 
-    /// <summary>True when the upstream is reached over HTTP, where <see cref="TokenVariable"/> is looked at.</summary>
+    /// <summary>True when the upstream is reached over HTTP, where a token opens it.</summary>
     public bool TakesToken => Address.StartsWith("http", StringComparison.OrdinalIgnoreCase) && Host is not null;
 
     /// <summary>Reads an address; refuses what a transport could take for an option or for a program to run.</summary>

@@ -52,7 +52,7 @@ public sealed class DeliverSite : SiteTask
             Listings = Listings,
             SourceDateEpoch = Environment.GetEnvironmentVariable("SOURCE_DATE_EPOCH"),
         };
-        if (Publish.Run(request, () => OpenCache(findings), findings, cancel) is not { } published)
+        if (Publish.Run(request, () => OpenCache(), findings, cancel) is not { } published)
         {
             return;
         }

@@ -38,7 +38,7 @@ public sealed class ReconcileSite : SiteTask
             HashEverything = IsOn(HashEverything),
             Listings = Listings,
         };
-        if (Build.Run(request, () => OpenCache(findings), findings, cancel) is { } built)
+        if (Build.Run(request, () => OpenCache(), findings, cancel) is { } built)
         {
             Output = Item(built);
             ResultFile.Write(Site, "build", [Output], findings);

@@ -33,7 +33,7 @@ public sealed class ResolveSite : SiteTask
     /// <inheritdoc/>
     protected override void Run(Findings findings, CancellationToken cancel)
     {
-        if (Declare(findings) is not { } declaration || findings.Take(OpenCache(findings)) is not { } cache)
+        if (Declare(findings) is not { } declaration || findings.Take(OpenCache()) is not { } cache)
         {
             return;
         }

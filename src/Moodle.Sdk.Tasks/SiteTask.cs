@@ -2,9 +2,9 @@ using Microsoft.Build.Framework;
 using Moodle.Sdk.Composition;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git;
 using Moodle.Sdk.Reconciliation;
 using Moodle.Sdk.Sources;
-using Moodle.Sdk.Sources.Cache;
 using Task = Microsoft.Build.Utilities.Task;
 
 namespace Moodle.Sdk.Tasks;
@@ -36,7 +36,7 @@ public abstract class SiteTask : Task, ICancelableTask
     /// <summary>What this build has listed of trees so far.</summary>
     protected TreeListings Listings => OfThisBuild<TreeListings>("Moodle.Sdk listings");
 
-    private string CacheFolder => Site.GetMetadata("GitCache") is { Length: > 0 } declared ? declared : GitCache.DefaultFolder();
+    private string CacheFolder => Site.GetMetadata("GitCache") is { Length: > 0 } declared ? declared : GitCaches.DefaultFolder();
 
     /// <inheritdoc/>
     public void Cancel() => _cancellation.Cancel();
@@ -85,14 +85,7 @@ public abstract class SiteTask : Task, ICancelableTask
     }, findings);
 
     /// <summary>The shared git cache as the site configures it.</summary>
-    protected Result<IGitCache> OpenCache(Findings findings) => GitEngines.Parse(Site.GetMetadata("GitEngine")).Then(engine =>
-        GitCache.Create(new GitCacheOptions
-        {
-            Folder = CacheFolder,
-            Engine = engine,
-            Offline = IsOn(Site.GetMetadata("Offline")),
-            Findings = findings,
-        }).Then(Result<IGitCache>.Of));
+    protected Result<IGitCache> OpenCache() => GitCaches.Open(CacheFolder, Site.GetMetadata("GitEngine"), IsOn(Site.GetMetadata("Offline")));
 
     /// <summary>An MSBuild switch: only the word true is on.</summary>
     protected static bool IsOn(string? value) => string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);

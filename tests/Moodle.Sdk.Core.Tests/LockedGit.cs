@@ -1,6 +1,5 @@
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Locking;
-using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Core.Tests;
 

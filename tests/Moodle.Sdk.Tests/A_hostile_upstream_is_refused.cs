@@ -1,4 +1,3 @@
-using Moodle.Sdk.Git;
 using Moodle.Sdk.Testing;
 using Xunit;
 

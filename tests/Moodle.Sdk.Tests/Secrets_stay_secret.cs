@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text;
-using Moodle.Sdk.Git;
 using Moodle.Sdk.Testing;
 using Xunit;
 

@@ -17,8 +17,8 @@ public sealed class The_package_is_complete
             new HashSet<string>
             {
                 "Sdk/Sdk.props", "Sdk/Sdk.targets", "targets/build.targets", "docs/diagnostics.md", "README.md",
-                "tools/net10.0/Moodle.Sdk.Tasks.dll", "tools/net10.0/Moodle.Sdk.Tasks.deps.json", "tools/net10.0/Moodle.Sdk.Core.dll", "tools/net10.0/LibGit2Sharp.dll",
-                "tools/linux-x64/Moodle.Sdk.Tasks.dll", "tools/linux-x64/Moodle.Sdk.Tasks.deps.json", "tools/linux-x64/Moodle.Sdk.Core.dll", "tools/linux-x64/LibGit2Sharp.dll",
+                "tools/net10.0/Moodle.Sdk.Tasks.dll", "tools/net10.0/Moodle.Sdk.Tasks.deps.json", "tools/net10.0/Moodle.Sdk.Core.dll", "tools/net10.0/Moodle.Sdk.Git.dll", "tools/net10.0/LibGit2Sharp.dll",
+                "tools/linux-x64/Moodle.Sdk.Tasks.dll", "tools/linux-x64/Moodle.Sdk.Tasks.deps.json", "tools/linux-x64/Moodle.Sdk.Core.dll", "tools/linux-x64/Moodle.Sdk.Git.dll", "tools/linux-x64/LibGit2Sharp.dll",
             },
             files);
         foreach (var rid in new[] { "linux-x64", "linux-arm64", "linux-musl-x64", "osx-arm64", "win-x64" })

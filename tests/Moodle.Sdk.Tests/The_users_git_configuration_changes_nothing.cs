@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Moodle.Sdk.Git;
 using Moodle.Sdk.Testing;
 using Xunit;
 

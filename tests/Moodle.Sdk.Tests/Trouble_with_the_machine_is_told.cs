@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Moodle.Sdk.Git;
 using Moodle.Sdk.Testing;
 using Xunit;
 using Xunit.Abstractions;

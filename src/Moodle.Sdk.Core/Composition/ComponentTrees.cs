@@ -14,7 +14,7 @@ internal static class ComponentTrees
     /// <param name="known">Takes the listings, for the build that follows.</param>
     /// <param name="findings">Takes what is wrong.</param>
     /// <param name="rules">What the file system makes of names.</param>
-    /// <exception cref="Git.Objects.MissingObjectException">A repository of the cache lacks an object.</exception>
+    /// <exception cref="Git.MissingObjectException">A repository of the cache lacks an object.</exception>
     public static void Judge(IEnumerable<Graft> judged, IReadOnlyCollection<Graft> all, TreeListings known, Findings findings, FileSystemRules rules)
     {
         foreach (var graft in judged)

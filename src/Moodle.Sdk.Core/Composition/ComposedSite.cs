@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using Moodle.Sdk.Git;
 using Moodle.Sdk.Locking;
 using Moodle.Sdk.Resolution;
-using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Composition;
 

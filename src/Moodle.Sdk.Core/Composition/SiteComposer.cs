@@ -5,8 +5,6 @@ using Moodle.Sdk.Locking;
 using Moodle.Sdk.Resolution;
 using Moodle.Sdk.Resolution.Checks;
 using Moodle.Sdk.Resolution.Places;
-using Moodle.Sdk.Sources;
-using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Composition;
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Resolution.References;
-using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Composition;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Moodle.Sdk.Diagnostics;
-using Moodle.Sdk.Git.Objects;
+using Moodle.Sdk.Git;
 
 namespace Moodle.Sdk.Composition;
 

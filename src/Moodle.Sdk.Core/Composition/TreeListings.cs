@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Git;
-using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Composition;
 

@@ -5,7 +5,7 @@ using System.IO.Hashing;
 using System.Security.Cryptography;
 using Moodle.Sdk.Composition;
 using Moodle.Sdk.Delivery.Tar;
-using Moodle.Sdk.Git.Objects;
+using Moodle.Sdk.Git;
 
 namespace Moodle.Sdk.Delivery;
 

@@ -43,7 +43,7 @@ public static class DeclarationProblems
     public static Diagnostic PasswordInRepository(Origin origin, string component, UpstreamUrl upstream) => Diagnostic.Warning(
         1008, origin,
         $"The repository address of {component} holds a password, which everyone who reads the project or a build log can see.",
-        $"Remove it and set the environment variable {upstream.TokenVariable} or use git's credential helper.",
+        $"Remove it and set the environment variable {SourceProblems.TokenVariable(upstream)} or use git's credential helper.",
         component);
 
     /// <summary>MOODLE1009: more than one of Version, Tag, Branch and Commit.</summary>

@@ -1,7 +1,7 @@
 using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Git;
 using Moodle.Sdk.Locking;
 using Moodle.Sdk.Resolution;
-using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Diagnostics;
 

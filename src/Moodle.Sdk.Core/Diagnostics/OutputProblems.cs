@@ -1,5 +1,5 @@
 using System.Globalization;
-using Moodle.Sdk.Git.Objects;
+using Moodle.Sdk.Git;
 
 namespace Moodle.Sdk.Diagnostics;
 

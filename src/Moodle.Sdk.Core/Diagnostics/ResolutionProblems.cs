@@ -1,5 +1,4 @@
 using Moodle.Sdk.Declaration;
-using Moodle.Sdk.Git.Objects;
 using Moodle.Sdk.Git;
 
 namespace Moodle.Sdk.Diagnostics;

@@ -5,6 +5,9 @@ namespace Moodle.Sdk.Diagnostics;
 /// <summary>MOODLE11xx: upstreams that do not give what is asked of them, and faults of the git cache.</summary>
 internal static class SourceProblems
 {
+    /// <summary>What the environment variables with tokens begin with.</summary>
+    public const string TokenPrefix = "MOODLE_GIT_TOKEN_";
+
     /// <summary>MOODLE1101: the upstream does not answer.</summary>
     public static Diagnostic Unreachable(UpstreamUrl upstream, Origin origin, string detail) => About(
         1101,
@@ -27,7 +30,7 @@ internal static class SourceProblems
         origin,
         $"{upstream} does not let us in, or does not exist: {detail}",
         upstream.TakesToken
-            ? $"Set the environment variable {upstream.TokenVariable} to a token that may read it, or sign in with git's credential helper (with MoodleGitEngine=git)."
+            ? $"Set the environment variable {TokenVariable(upstream)} to a token that may read it, or sign in with git's credential helper (with MoodleGitEngine=git)."
             : "Check that your SSH key may read it and that the host is known: git ls-remote " + upstream);
 
     /// <summary>MOODLE1103: there is no repository at the address.</summary>
@@ -36,7 +39,7 @@ internal static class SourceProblems
         origin,
         $"There is no git repository at {upstream}.",
         "Check the address"
-            + (upstream.TakesToken ? $"; if the repository is private, set the environment variable {upstream.TokenVariable}." : "."));
+            + (upstream.TakesToken ? $"; if the repository is private, set the environment variable {TokenVariable(upstream)}." : "."));
 
     /// <summary>MOODLE1104: a branch or tag is gone from the upstream, or never was there.</summary>
     public static Diagnostic NoSuchReference(UpstreamUrl upstream, Origin origin, string reference) => About(
@@ -143,6 +146,9 @@ internal static class SourceProblems
         origin,
         $"The certificate of {upstream} is not trusted: {detail}",
         "Add its authority to the system's, or name it to git with http.sslCAInfo (to the embedded engine with SSL_CERT_FILE).");
+
+    /// <summary>The environment variable that holds a token for an upstream, such as <c>MOODLE_GIT_TOKEN_GITHUB_COM</c>.</summary>
+    public static string TokenVariable(UpstreamUrl upstream) => TokenPrefix + upstream.HostInVariables;
 
     private static Diagnostic NorOthers(Diagnostic first, List<Diagnostic> others)
     {

@@ -4,7 +4,6 @@ using System.Text.Json;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Resolution.VersionFiles;
-using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Locking;
 

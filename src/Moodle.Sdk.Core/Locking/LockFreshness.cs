@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Moodle.Sdk.Declaration;
-using Moodle.Sdk.Git.Objects;
+using Moodle.Sdk.Git;
 
 namespace Moodle.Sdk.Locking;
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Resolution.VersionFiles;
-using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Locking;
 

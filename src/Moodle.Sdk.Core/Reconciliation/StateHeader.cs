@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Moodle.Sdk.Composition;
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git;
 using Moodle.Sdk.Resolution;
-using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Reconciliation;
 

@@ -1,8 +1,8 @@
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git;
 using Moodle.Sdk.Resolution.VersionFiles;
 using Moodle.Sdk.Sources;
-using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Resolution;
 

@@ -5,7 +5,6 @@ using Moodle.Sdk.Resolution.Places;
 using Moodle.Sdk.Resolution.Plugins;
 using Moodle.Sdk.Resolution.VersionFiles;
 using Moodle.Sdk.Sources;
-using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Resolution;
 
@@ -41,7 +40,7 @@ internal static class ComponentReader
     }
 
     /// <summary>Reads Moodle's version.php where it lies in the root, as is seen at a first look; null elsewhere, or when it does not say enough.</summary>
-    public static VersionFile? GlanceAtCore(IObjectReader objects, CommitId commit)
+    public static VersionFile? VersionOfCore(IObjectReader objects, CommitId commit)
     {
         var files = new CodeFiles(objects, objects.ReadCommit(commit.Id).Tree);
         return files.Find("public") is not { Mode: EntryMode.Tree } && FindVersionFile(files, null) is { } blob && VersionFileReader.Read(objects.ReadBlob(blob)) is { Version.IsSet: true, Branch.IsSet: true } version

@@ -60,13 +60,13 @@ internal static class CoreResolver
         if (tell is not null)
         {
             // Moodle is a hundred megabytes, its version.php two kilobytes: what waits for the version need not wait for the rest.
-            var seen = await upstreams.GlanceAsync(core.Source.Upstream, ExactReference.Targets([highest.Tag]), ComponentReader.VersionFileName, core.Origin, cancel);
+            var seen = await upstreams.FetchFileAsync(core.Source.Upstream, ExactReference.Targets([highest.Tag]), ComponentReader.VersionFileName, core.Origin, cancel);
             if (!seen.TryGet(out var objects))
             {
                 return Result<FoundCode>.Failed(seen.Errors);
             }
 
-            if (ComponentReader.GlanceAtCore(objects, highest.Tag.Commit) is { } version)
+            if (ComponentReader.VersionOfCore(objects, highest.Tag.Commit) is { } version)
             {
                 tell(version);
             }

@@ -20,13 +20,13 @@ internal static class LockedFetch
 
         async Task<ImmutableArray<Diagnostic>> FetchAsync(Source.Git source, LockedCode.Git code, Origin origin)
         {
-            var fetched = await cache.FetchAsync(source.Upstream, [new FetchTarget(code.Commit, code.Reference)], FetchDepth.Tip, origin, cancel);
+            var fetched = await cache.FetchAsync(source.Upstream, [new FetchTarget(code.Commit, code.Reference)], FetchDepth.Tip, cancel);
             if (fetched.TryGet(out var objects))
             {
                 objects.Dispose();
             }
 
-            return fetched.Errors;
+            return fetched.At(origin, findings).Errors;
         }
     }
 
@@ -34,8 +34,8 @@ internal static class LockedFetch
     public static Diagnostic? KeepAll(SiteDeclaration declaration, SiteLock siteLock, IGitCache cache) =>
         Declared(declaration, siteLock)
             .Where(c => !cache.Keeps(c.Source.Upstream, c.Code.Commit))
-            .Select(c => cache.Keep(c.Source.Upstream, c.Code.Commit, c.Origin))
-            .FirstOrDefault(problem => problem is not null);
+            .SelectMany(c => cache.Keep(c.Source.Upstream, c.Code.Commit)?.At(c.Origin) ?? [])
+            .FirstOrDefault();
 
     private static IEnumerable<(Source.Git Source, LockedCode.Git Code, Origin Origin)> Declared(SiteDeclaration declaration, SiteLock siteLock) =>
         from locked in siteLock.Components

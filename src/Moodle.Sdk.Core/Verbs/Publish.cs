@@ -3,10 +3,9 @@ using Moodle.Sdk.Composition;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Delivery;
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git;
 using Moodle.Sdk.Locking;
 using Moodle.Sdk.Reconciliation;
-using Moodle.Sdk.Sources;
-using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Verbs;
 

@@ -7,8 +7,6 @@ using Moodle.Sdk.Locking;
 using Moodle.Sdk.Resolution;
 using Moodle.Sdk.Resolution.Checks;
 using Moodle.Sdk.Resolution.References;
-using Moodle.Sdk.Sources;
-using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Verbs;
 
@@ -49,7 +47,7 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
     private async Task<(RestoredSite? Restored, Damage? Damage)> TryAsync(IGitCache cache, Findings findings, CancellationToken cancel)
     {
         var found = findings.Apart();
-        using var upstreams = new Upstreams(cache, request.Declaration.Plugins);
+        using var upstreams = new Upstreams(cache, findings, request.Declaration.Plugins);
         try
         {
             var resolved = await new SiteResolver(request.Declaration, Held(), previous?.Branch, upstreams).RunAsync(cancel);

@@ -1,6 +1,6 @@
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git;
 using Moodle.Sdk.Locking;
-using Moodle.Sdk.Sources;
 
 namespace Moodle.Sdk.Verbs;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git;
 using Moodle.Sdk.Locking;
-using Moodle.Sdk.Sources;
 
 namespace Moodle.Sdk.Verbs;
 

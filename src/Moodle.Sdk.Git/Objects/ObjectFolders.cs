@@ -54,15 +54,15 @@ internal sealed class ObjectFolders : IDisposable
 
     /// <summary>Reads an object and checks it. A damaged copy does not hide a sound one elsewhere.</summary>
     /// <param name="id">The object.</param>
-    /// <param name="bench">Owns what is returned.</param>
+    /// <param name="scratch">Owns what is returned.</param>
     /// <param name="damaged">Set when a copy was found that is damaged.</param>
-    public PooledObject? Read(ObjectId id, Workbench bench, ref bool damaged)
+    public PooledObject? Read(ObjectId id, ReadScratch scratch, ref bool damaged)
     {
         foreach (var folder in _folders)
         {
             foreach (var pack in folder.Packs)
             {
-                if (pack.Index.Find(id) is >= 0 and var offset && Checked(id, ReadPacked(folder, pack, offset, bench, ref damaged), ref damaged) is { } packed)
+                if (pack.Index.Find(id) is >= 0 and var offset && Checked(id, ReadPacked(folder, pack, offset, scratch, ref damaged), ref damaged) is { } packed)
                 {
                     return packed;
                 }
@@ -72,7 +72,7 @@ internal sealed class ObjectFolders : IDisposable
         foreach (var folder in _folders)
         {
             var file = folder.LooseFile(id);
-            if (File.Exists(file) && Checked(id, ReadLoose(file, bench, ref damaged), ref damaged) is { } loose)
+            if (File.Exists(file) && Checked(id, ReadLoose(file, scratch, ref damaged), ref damaged) is { } loose)
             {
                 return loose;
             }
@@ -115,11 +115,11 @@ internal sealed class ObjectFolders : IDisposable
         return null;
     }
 
-    private static PooledObject? ReadPacked(ObjectFolder folder, PackFile pack, long offset, Workbench bench, ref bool damaged)
+    private static PooledObject? ReadPacked(ObjectFolder folder, PackFile pack, long offset, ReadScratch scratch, ref bool damaged)
     {
         try
         {
-            var content = pack.Read(offset, bench);
+            var content = pack.Read(offset, scratch);
             damaged |= content is null;
             return content;
         }
@@ -130,13 +130,13 @@ internal sealed class ObjectFolders : IDisposable
         }
     }
 
-    private static PooledObject? ReadLoose(string file, Workbench bench, ref bool damaged)
+    private static PooledObject? ReadLoose(string file, ReadScratch scratch, ref bool damaged)
     {
         try
         {
             if (LooseObject.Read(file) is { } content)
             {
-                return bench.Bases.KeepPassing(content);
+                return scratch.Bases.KeepPassing(content);
             }
 
             damaged = true;

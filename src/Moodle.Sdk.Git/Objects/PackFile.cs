@@ -36,9 +36,9 @@ internal sealed class PackFile : IDisposable
     public static PackFile? TryOpen(string indexPath) =>
         PackIndex.TryOpen(indexPath) is { } index ? new(Path.ChangeExtension(indexPath, ".pack"), index) : null;
 
-    /// <summary>Reads the object at a position; null when the pack is damaged there. The object belongs to the bench.</summary>
+    /// <summary>Reads the object at a position; null when the pack is damaged there. The object belongs to the scratch.</summary>
     /// <exception cref="IOException">The pack is gone or cannot be read.</exception>
-    public PooledObject? Read(long offset, Workbench bench)
+    public PooledObject? Read(long offset, ReadScratch scratch)
     {
         MappedFile file;
         try
@@ -51,20 +51,20 @@ internal sealed class PackFile : IDisposable
         }
 
         using var held = file.Hold();
-        bench.Chain.Clear();
-        if (FindBase(file, ref offset, bench) is not { } content)
+        scratch.Chain.Clear();
+        if (FindBase(file, ref offset, scratch) is not { } content)
         {
             return null;
         }
 
-        for (var work = (long)content.Length; bench.Chain.TryPop(out var delta); work += content.Length)
+        for (var work = (long)content.Length; scratch.Chain.TryPop(out var delta); work += content.Length)
         {
             if (work > MostWork || ApplyDelta(file, delta, content) is not { } made)
             {
                 return null;
             }
 
-            content = TakeOver(delta.Offset, made, bench);
+            content = TakeOver(delta.Offset, made, scratch);
         }
 
         return content;
@@ -80,12 +80,12 @@ internal sealed class PackFile : IDisposable
         }
     }
 
-    // Goes down the chain of deltas to an object that is whole or already at hand; the deltas wait on the bench.
-    private PooledObject? FindBase(MappedFile file, ref long offset, Workbench bench)
+    // Goes down the chain of deltas to an object that is whole or already at hand; the deltas wait on the scratch.
+    private PooledObject? FindBase(MappedFile file, ref long offset, ReadScratch scratch)
     {
-        while (bench.Chain.Count <= LongestChain)
+        while (scratch.Chain.Count <= LongestChain)
         {
-            if (bench.Bases.Find(this, offset) is { } known)
+            if (scratch.Bases.Find(this, offset) is { } known)
             {
                 return known;
             }
@@ -97,10 +97,10 @@ internal sealed class PackFile : IDisposable
 
             if (entry.WholeKind is { } kind)
             {
-                return InflateEntry(file, entry, kind) is { } whole ? TakeOver(offset, whole, bench) : null;
+                return InflateEntry(file, entry, kind) is { } whole ? TakeOver(offset, whole, scratch) : null;
             }
 
-            bench.Chain.Push(entry);
+            scratch.Chain.Push(entry);
             offset = entry.BaseId is { } id ? Index.Find(id) : entry.BaseOffset;
         }
 
@@ -108,8 +108,8 @@ internal sealed class PackFile : IDisposable
     }
 
     // What a delta that waits is based on may be the base of others too; most objects are the base of none, and keeping them would cost memory alone.
-    private PooledObject TakeOver(long offset, PooledObject made, Workbench bench) =>
-        bench.Chain.Count > 0 ? bench.Bases.Keep(this, offset, made) : bench.Bases.KeepPassing(made);
+    private PooledObject TakeOver(long offset, PooledObject made, ReadScratch scratch) =>
+        scratch.Chain.Count > 0 ? scratch.Bases.Keep(this, offset, made) : scratch.Bases.KeepPassing(made);
 
     private static PooledObject? ApplyDelta(MappedFile file, PackEntry entry, PooledObject source)
     {

@@ -9,15 +9,17 @@ namespace Moodle.Sdk.Git.Objects;
 internal sealed class RepositoryReader : IObjectReader
 {
     private readonly string _repository;
+    private readonly IDisposable? _owned;
     private readonly ObjectFolders _folders;
-    private readonly ConcurrentBag<Workbench> _benches = [];
+    private readonly ConcurrentBag<ReadScratch> _scratches = [];
     private readonly Lazy<LibGit2ObjectReader> _fallback;
 
     /// <summary>Opens a repository.</summary>
     /// <param name="repository">Full path of the folder that holds <c>objects</c>.</param>
-    public RepositoryReader(string repository)
+    /// <param name="owned">Disposed together with this.</param>
+    public RepositoryReader(string repository, IDisposable? owned = null)
     {
-        _repository = repository;
+        (_repository, _owned) = (repository, owned);
         _folders = new ObjectFolders(Path.Combine(repository, "objects"));
         _fallback = new(() => new LibGit2ObjectReader(repository));
     }
@@ -94,15 +96,17 @@ internal sealed class RepositoryReader : IObjectReader
     public void Dispose()
     {
         _folders.Dispose();
-        while (_benches.TryTake(out var bench))
+        while (_scratches.TryTake(out var scratch))
         {
-            bench.Dispose();
+            scratch.Dispose();
         }
 
         if (_fallback.IsValueCreated)
         {
             _fallback.Value.Dispose();
         }
+
+        _owned?.Dispose();
     }
 
     private static bool HandOut<TState>(PooledObject found, TState state, BlobAction<TState> use)
@@ -116,19 +120,19 @@ internal sealed class RepositoryReader : IObjectReader
         return false;
     }
 
-    // Reads an object and hands it on while it is on the bench. False when it can only be had from the fallback.
+    // Reads an object and hands it on while it is in the scratch space. False when it can only be had from the fallback.
     private bool TryUse<TState, TResult>(ObjectId id, TState state, Func<PooledObject, TState, TResult> use, out TResult? result)
     {
-        var bench = _benches.TryTake(out var idle) ? idle : new Workbench();
+        var scratch = _scratches.TryTake(out var idle) ? idle : new ReadScratch();
         try
         {
             var damaged = false;
-            var found = _folders.Read(id, bench, ref damaged);
+            var found = _folders.Read(id, scratch, ref damaged);
             if (found is null)
             {
                 // Another process may have published it meanwhile.
                 _folders.Rescan();
-                found = _folders.Read(id, bench, ref damaged);
+                found = _folders.Read(id, scratch, ref damaged);
             }
 
             if (found is { } content)
@@ -142,8 +146,8 @@ internal sealed class RepositoryReader : IObjectReader
         }
         finally
         {
-            bench.Bases.DropPassing();
-            _benches.Add(bench);
+            scratch.Bases.DropPassing();
+            _scratches.Add(scratch);
         }
     }
 

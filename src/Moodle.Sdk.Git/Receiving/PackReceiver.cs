@@ -22,7 +22,7 @@ internal static class PackReceiver
     /// <exception cref="EndOfStreamException">The pack is broken off.</exception>
     /// <exception cref="IOException">It cannot be read or written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static void Receive(Stream arriving, string folder, PackContent? content, CancellationToken cancel)
+    public static void Receive(ReadBytes arriving, string folder, PackContent? content, CancellationToken cancel)
     {
         var path = Path.Combine(folder, "arriving.pack");
         ReceivedPack pack;
@@ -43,7 +43,7 @@ internal static class PackReceiver
         PackIndexWriter.Write(name + ".idx", pack);
     }
 
-    private static ReceivedPack Scan(Stream arriving, FileStream copy, ObjectLinks links, CancellationToken cancel)
+    private static ReceivedPack Scan(ReadBytes arriving, FileStream copy, ObjectLinks links, CancellationToken cancel)
     {
         using var window = new PackWindow(arriving, copy);
         var objects = new List<ReceivedObject>();

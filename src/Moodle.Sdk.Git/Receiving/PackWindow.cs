@@ -1,11 +1,10 @@
 using System.IO.Hashing;
 using System.Security.Cryptography;
-using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Git.Receiving;
 
 /// <summary>The bytes of a pack as they arrive. Every byte is copied to a file; those that were not taken yet lie in memory.</summary>
-internal sealed class PackWindow(Stream arriving, Stream copy) : IDisposable
+internal sealed class PackWindow(ReadBytes arriving, Stream copy) : IDisposable
 {
     private const int FirstCapacity = 256 * 1024;
 
@@ -27,7 +26,7 @@ internal sealed class PackWindow(Stream arriving, Stream copy) : IDisposable
         while (_end - _at < wanted && !_hasEnded)
         {
             MakeRoom(wanted);
-            var read = arriving.Read(_buffer, _end, _buffer.Length - _end);
+            var read = arriving(_buffer.AsSpan(_end));
             copy.Write(_buffer, _end, read);
             _end += read;
             _hasEnded = read == 0;
@@ -72,3 +71,6 @@ internal sealed class PackWindow(Stream arriving, Stream copy) : IDisposable
         (_buffer, _dropped, _end, _at) = (buffer, _dropped + _at, left.Length, 0);
     }
 }
+
+/// <summary>Reads bytes as they arrive; 0 at their end.</summary>
+internal delegate int ReadBytes(Span<byte> buffer);

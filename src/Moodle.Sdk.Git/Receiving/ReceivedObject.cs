@@ -1,5 +1,3 @@
-using Moodle.Sdk.Git.Objects;
-
 namespace Moodle.Sdk.Git.Receiving;
 
 /// <summary>An entry of a pack that was received; its id is known once it is whole.</summary>

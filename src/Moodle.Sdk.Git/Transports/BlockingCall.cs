@@ -16,7 +16,7 @@ internal sealed class BlockingCall(CancellationToken cancel) : IDisposable
     private long _lastSign = Stopwatch.GetTimestamp();
 
     /// <summary>What a server's silence is reported as.</summary>
-    public static TransportFailure Silence { get; } = new(FailureKind.Unreachable, "no answer for two minutes: timed out");
+    public static GitFault Silence { get; } = new(GitFaultKind.Unreachable, "no answer for two minutes: timed out");
 
     /// <summary>Called back by libgit2 as it goes on; false stops it.</summary>
     public bool GoesOn()

@@ -1,4 +1,3 @@
-using Moodle.Sdk.Git.Objects;
 using Moodle.Sdk.Git.Receiving;
 
 namespace Moodle.Sdk.Git.Transports;

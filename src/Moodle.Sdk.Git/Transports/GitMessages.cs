@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Moodle.Sdk.Git.Transports;
@@ -11,99 +12,61 @@ internal static partial class GitMessages
     /// <summary>What git puts before a server's own words.</summary>
     public const string RemoteError = "fatal: remote error: ";
 
-    private static readonly (FailureKind Kind, string Words)[] Known =
+    private static readonly (GitFaultKind Kind, string[] Words)[] Known =
     [
-        (FailureKind.DiskFull, "No space left on device"),
-        (FailureKind.DiskFull, "Disk quota exceeded"),
-        (FailureKind.DiskFull, "not enough space on the disk"),
+        (GitFaultKind.DiskFull, ["No space left on device", "Disk quota exceeded", "not enough space on the disk"]),
         // Said of a ref whose file was opened and then takes no bytes, without the system's reason; who may not write fails at opening.
-        (FailureKind.DiskFull, "couldn't write '"),
-        (FailureKind.OfAnotherUser, "dubious ownership"),
-        (FailureKind.OfAnotherUser, "not owned by current user"),
-        (FailureKind.NotWritable, "insufficient permission for adding an object"),
-        (FailureKind.NotWritable, "unable to create temporary file"),
-        (FailureKind.NotWritable, "Read-only file system"),
-        (FailureKind.NotWritable, "unable to create '"),
-        (FailureKind.NoSuchReference, "couldn't find remote ref"),
-        (FailureKind.NoSuchReference, "could not find remote ref"),
-        (FailureKind.IdsRefused, "does not allow request for unadvertised object"),
-        (FailureKind.IdsRefused, "cannot fetch a specific object from the remote repository"),
-        (FailureKind.NoSuchId, "not our ref"),
-        (FailureKind.ObjectMissing, "object not found"),
+        (GitFaultKind.DiskFull, ["couldn't write '"]),
+        (GitFaultKind.OfAnotherUser, ["dubious ownership", "not owned by current user"]),
+        (GitFaultKind.NotWritable,
+        [
+            "insufficient permission for adding an object", "unable to create temporary file", "Read-only file system",
+            "unable to create '",
+        ]),
+        (GitFaultKind.NoSuchReference, ["couldn't find remote ref", "could not find remote ref"]),
+        (GitFaultKind.IdsRefused, ["does not allow request for unadvertised object", "cannot fetch a specific object from the remote repository"]),
+        (GitFaultKind.NoSuchId, ["not our ref"]),
+        (GitFaultKind.ObjectMissing, ["object not found"]),
         // What libgit2 says when a server answers that it does not have an id.
-        (FailureKind.ObjectMissing, "could not read from remote repository"),
-        (FailureKind.ObjectMissing, "bad object"),
-        (FailureKind.ObjectMissing, "is corrupt"),
-        (FailureKind.ObjectMissing, "unresolved delta"),
-        (FailureKind.ObjectMissing, "did not send all necessary objects"),
-        (FailureKind.ProtocolRefused, "' not allowed"),
-        (FailureKind.ProtocolRefused, "unsupported URL protocol"),
-        (FailureKind.ProtocolRefused, "Unable to find remote helper"),
-        (FailureKind.CertificateRefused, "certificate"),
+        (GitFaultKind.ObjectMissing,
+        [
+            "could not read from remote repository", "bad object", "is corrupt", "unresolved delta", "did not send all necessary objects",
+        ]),
+        (GitFaultKind.ProtocolRefused, ["' not allowed", "unsupported URL protocol", "Unable to find remote helper"]),
+        (GitFaultKind.CertificateRefused, ["certificate"]),
         // A web page stands there, such as that of a network which wants a sign-in first.
-        (FailureKind.RepositoryNotFound, "is this a git repository?"),
-        (FailureKind.RepositoryNotFound, "invalid content-type"),
-        (FailureKind.IdsRefused, "not valid"),
-        (FailureKind.AuthenticationRefused, "Authentication failed"),
-        (FailureKind.AuthenticationRefused, "could not read Username"),
-        (FailureKind.AuthenticationRefused, "could not read Password"),
-        (FailureKind.AuthenticationRefused, "error: 401"),
-        (FailureKind.AuthenticationRefused, "error: 403"),
-        (FailureKind.AuthenticationRefused, "status code: 401"),
-        (FailureKind.AuthenticationRefused, "status code: 403"),
-        (FailureKind.AuthenticationRefused, "authentication replays"),
-        (FailureKind.AuthenticationRefused, "authentication required"),
-        (FailureKind.AuthenticationRefused, "Permission denied ("),
-        (FailureKind.AuthenticationRefused, "Host key verification failed"),
-        (FailureKind.RepositoryNotFound, "error: 404"),
-        (FailureKind.RepositoryNotFound, "status code: 404"),
-        (FailureKind.RepositoryNotFound, "Repository not found"),
-        (FailureKind.RepositoryNotFound, "' not found"),
-        (FailureKind.RepositoryNotFound, "does not appear to be a git repository"),
-        (FailureKind.RepositoryNotFound, "does not exist"),
-        (FailureKind.RepositoryNotFound, "could not find repository"),
-        (FailureKind.RepositoryNotFound, "failed to resolve path"),
-        (FailureKind.Unreachable, "Could not resolve host"),
-        (FailureKind.Unreachable, "failed to resolve address"),
-        (FailureKind.Unreachable, "Failed to connect"),
-        (FailureKind.Unreachable, "failed to connect"),
-        (FailureKind.Unreachable, "Couldn't connect"),
-        (FailureKind.Unreachable, "Connection refused"),
-        (FailureKind.Unreachable, "Connection reset"),
-        (FailureKind.Unreachable, "Connection closed"),
-        (FailureKind.Unreachable, "timed out"),
-        (FailureKind.Unreachable, "Operation too slow"),
-        (FailureKind.Unreachable, "Empty reply from server"),
-        (FailureKind.Unreachable, "Recv failure"),
-        (FailureKind.Unreachable, "Send failure"),
-        (FailureKind.Unreachable, "error: 429"),
-        (FailureKind.Unreachable, "error: 5"),
-        (FailureKind.Unreachable, "status code: 429"),
-        (FailureKind.Unreachable, "status code: 5"),
-        (FailureKind.Unreachable, "RPC failed"),
-        (FailureKind.Unreachable, "early EOF"),
-        (FailureKind.Unreachable, "hung up unexpectedly"),
-        (FailureKind.Unreachable, "unexpected disconnect"),
-        (FailureKind.Unreachable, "unexpected EOF"),
-        (FailureKind.Unreachable, "error reading from remote"),
-        (FailureKind.Unreachable, "error receiving"),
-        (FailureKind.Unreachable, "SSL"),
-        (FailureKind.Unreachable, "Network is unreachable"),
-        (FailureKind.Unreachable, "No route to host"),
-        (FailureKind.Unreachable, "invalid index-pack output"),
-        (FailureKind.Unreachable, "fetch-pack: unexpected"),
+        (GitFaultKind.RepositoryNotFound, ["is this a git repository?", "invalid content-type"]),
+        (GitFaultKind.IdsRefused, ["not valid"]),
+        (GitFaultKind.AuthenticationRefused,
+        [
+            "Authentication failed", "could not read Username", "could not read Password", "error: 401", "error: 403", "status code: 401",
+            "status code: 403", "authentication replays", "authentication required", "Permission denied (", "Host key verification failed",
+        ]),
+        (GitFaultKind.RepositoryNotFound,
+        [
+            "error: 404", "status code: 404", "Repository not found", "' not found", "does not appear to be a git repository",
+            "does not exist", "could not find repository", "failed to resolve path",
+        ]),
+        (GitFaultKind.Unreachable,
+        [
+            "Could not resolve host", "failed to resolve address", "Failed to connect", "failed to connect", "Couldn't connect",
+            "Connection refused", "Connection reset", "Connection closed", "timed out", "Operation too slow", "Empty reply from server",
+            "Recv failure", "Send failure", "error: 429", "error: 5", "status code: 429", "status code: 5", "RPC failed", "early EOF",
+            "hung up unexpectedly", "unexpected disconnect", "unexpected EOF", "error reading from remote", "error receiving", "SSL",
+            "Network is unreachable", "No route to host", "invalid index-pack output", "fetch-pack: unexpected",
+        ]),
     ];
 
-    /// <summary>The failure that an engine's words describe; the words are expected to be scrubbed.</summary>
-    public static TransportFailure Read(string words)
+    /// <summary>The fault that an engine's words describe; the words are expected to be scrubbed.</summary>
+    public static GitFault Read(string words)
     {
         var ours = string.Join('\n', words.Split('\n').Where(line => !IsOfTheServer(line)));
-        var kind = Known.FirstOrDefault(k => (IsAboutUs(k.Kind) ? ours : words).Contains(k.Words, StringComparison.Ordinal), (Kind: FailureKind.Other, Words: "")).Kind;
-        return new TransportFailure(kind, Line(words));
+        var kind = Known.FirstOrDefault(k => k.Words.Any(w => (IsAboutUs(k.Kind) ? ours : words).Contains(w, StringComparison.Ordinal)), (GitFaultKind.Other, [])).Kind;
+        return new GitFault(kind, Line(words)) { HttpStatus = Status().Match(words) is { Success: true } told ? int.Parse(told.ValueSpan, CultureInfo.InvariantCulture) : null };
     }
 
     // A server whose own disk is full says so in the same words.
-    private static bool IsAboutUs(FailureKind kind) => kind is FailureKind.DiskFull or FailureKind.NotWritable or FailureKind.OfAnotherUser;
+    private static bool IsAboutUs(GitFaultKind kind) => kind is GitFaultKind.DiskFull or GitFaultKind.NotWritable or GitFaultKind.OfAnotherUser;
 
     private static bool IsOfTheServer(string line) =>
         line.StartsWith("remote: ", StringComparison.Ordinal) || line.StartsWith(RemoteError, StringComparison.Ordinal);
@@ -118,7 +81,10 @@ internal static partial class GitMessages
             : "no reason given";
     }
 
-    // The diagnostic names the address before it gives the reason; how long a refusal took differs each time. And a server's words may steer a terminal.
+    [GeneratedRegex("(?<=returned error: |status code: )[1-5][0-9]{2}")]
+    private static partial Regex Status();
+
+    // Whoever words the fault names the address before it gives the reason; how long a refusal took differs each time. And a server's words may steer a terminal.
     [GeneratedRegex(@"^(?:fatal: |error: )?(?:unable to access '[^']*': )?| after [0-9]+ ms(?=:)|\p{Cc}")]
     private static partial Regex Noise();
 }

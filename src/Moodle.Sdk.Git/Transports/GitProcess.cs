@@ -8,7 +8,7 @@ namespace Moodle.Sdk.Git.Transports;
 /// Runs git with a cleaned environment: nothing of the caller's repository leaks in, nothing asks a person, no program is run but those that
 /// connect and authenticate. The user's configuration still counts where it is about reaching upstreams.
 /// </summary>
-internal sealed class GitProcess(GitExecutable git, IReadOnlyDictionary<string, string>? environment)
+internal sealed class GitProcess(GitExecutable git, GitCacheOptions options)
 {
     /// <summary>
     /// No repository, so that none that happens to lie around the current folder is found. Nor can one be put there: git runs what a repository's
@@ -103,7 +103,7 @@ internal sealed class GitProcess(GitExecutable git, IReadOnlyDictionary<string, 
 
     private void Clean(IDictionary<string, string?> variables)
     {
-        if (environment is not null)
+        if (options.Environment is { } environment)
         {
             variables.Clear();
             foreach (var (name, value) in environment)
@@ -115,7 +115,7 @@ internal sealed class GitProcess(GitExecutable git, IReadOnlyDictionary<string, 
         foreach (var name in variables.Keys.ToArray())
         {
             var isGit = name.StartsWith("GIT_", StringComparison.OrdinalIgnoreCase);
-            var isToken = name.StartsWith("MOODLE_GIT_TOKEN_", StringComparison.OrdinalIgnoreCase);
+            var isToken = name.StartsWith(options.TokenPrefix, StringComparison.OrdinalIgnoreCase);
             if (isToken || (isGit && !Kept.Any(k => name.StartsWith(k, StringComparison.OrdinalIgnoreCase))))
             {
                 variables.Remove(name);

@@ -1,5 +1,3 @@
-using Moodle.Sdk.Git.Objects;
-
 namespace Moodle.Sdk.Git.Transports;
 
 /// <summary>The git engine: git of the PATH, spoken to over HTTP where that goes, else one process for a listing and one for a fetch.</summary>
@@ -9,16 +7,15 @@ internal sealed class GitProcessTransport : IGitTransport
 
     private readonly GitProcess _git;
     private readonly HttpConnections _http;
-    private readonly Func<string, string?> _variable;
+    private readonly GitCacheOptions _options;
 
     /// <summary>Runs nothing yet.</summary>
     /// <param name="git">The program.</param>
-    /// <param name="environment">Its environment; null takes this process's.</param>
-    /// <param name="variable">Looks an environment variable up.</param>
-    public GitProcessTransport(GitExecutable git, IReadOnlyDictionary<string, string>? environment, Func<string, string?> variable)
+    /// <param name="options">Its environment, and who watches.</param>
+    public GitProcessTransport(GitExecutable git, GitCacheOptions options)
     {
-        (_git, _variable) = (new GitProcess(git, environment), variable);
-        _http = new HttpConnections(_git, variable);
+        (_git, _options) = (new GitProcess(git, options), options);
+        _http = new HttpConnections(_git, options);
     }
 
     /// <inheritdoc/>
@@ -28,7 +25,7 @@ internal sealed class GitProcessTransport : IGitTransport
     public bool FetchesShallow => true;
 
     /// <inheritdoc/>
-    public async Task<TransportResult<RemoteRefs>> ListRefsAsync(UpstreamUrl upstream, CancellationToken cancel)
+    public async Task<GitResult<RemoteRefs>> ListRefsAsync(UpstreamUrl upstream, CancellationToken cancel)
     {
         RemoteRefs? listed = null;
         var attempt = await _http.To(upstream).TalkAsync(
@@ -40,24 +37,24 @@ internal sealed class GitProcessTransport : IGitTransport
             cancel);
         if (attempt.IsDone)
         {
-            return new TransportResult<RemoteRefs>(listed, attempt.Failure);
+            return new(listed, attempt.Fault);
         }
 
-        var credentials = UpstreamCredentials.For(upstream, _variable);
+        var credentials = UpstreamCredentials.For(upstream, _options.Token(upstream));
         var (exitCode, output, error) = await _git.RunAsync(GitProcess.Nowhere, ["ls-remote", "--symref", "--", credentials.Address], "", credentials, cancel);
         return exitCode == 0 ? Parse(output) : GitMessages.Read(error);
     }
 
     /// <inheritdoc/>
-    public async Task<TransportFailure?> FetchAsync(
+    public async Task<GitFault?> FetchAsync(
         UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<string> refspecs, FetchDepth depth, CancellationToken cancel)
     {
         if (await new FirstFetch(_http.To(upstream)).RunAsync(repositoryFolder, refspecs, depth, cancel) is { IsDone: true } first)
         {
-            return first.Failure;
+            return first.Fault;
         }
 
-        var credentials = UpstreamCredentials.For(upstream, _variable);
+        var credentials = UpstreamCredentials.For(upstream, _options.Token(upstream));
         string[] limit = depth == FetchDepth.Tip ? ["--depth=1"]
             : File.Exists(Path.Combine(repositoryFolder, "shallow")) ? [$"--depth={UnlimitedDepth}"]
             : [];
@@ -72,15 +69,15 @@ internal sealed class GitProcessTransport : IGitTransport
     }
 
     /// <inheritdoc/>
-    public Task<Attempt> GlanceAsync(
+    public Task<Attempt> FetchFilesAsync(
         UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<CommitId> commits, IReadOnlyCollection<string> paths, CancellationToken cancel) =>
-        new Glance(_http.To(upstream)).RunAsync(repositoryFolder, commits, paths, cancel);
+        new FilteredFetch(_http.To(upstream)).RunAsync(repositoryFolder, commits, paths, cancel);
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
     // Lines of `<id> TAB <ref>`, an annotated tag followed by its commit as `<ref>^{}`; HEAD's target as `ref: <ref> TAB HEAD`.
-    private static TransportResult<RemoteRefs> Parse(string output)
+    private static GitResult<RemoteRefs> Parse(string output)
     {
         var listing = new RefListing();
         foreach (var line in output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
@@ -92,7 +89,7 @@ internal sealed class GitProcessTransport : IGitTransport
             }
             else if (!listing.TryAdd(name, left))
             {
-                return new TransportFailure(FailureKind.Other, RefListing.NoIds);
+                return new GitFault(GitFaultKind.Other, RefListing.NoIds);
             }
         }
 

@@ -7,8 +7,9 @@ namespace Moodle.Sdk.Git.Transports;
 /// </summary>
 /// <param name="git">Starts the helper.</param>
 /// <param name="credentials">The upstream, and what is known of the user towards it.</param>
+/// <param name="meter">Counts what comes.</param>
 /// <param name="rewritesAddresses">Whether the user's configuration leads some addresses elsewhere.</param>
-internal sealed class HttpConnection(GitProcess git, UpstreamCredentials credentials, Lazy<Task<bool>> rewritesAddresses) : IDisposable
+internal sealed class HttpConnection(GitProcess git, UpstreamCredentials credentials, FetchMeter meter, Lazy<Task<bool>> rewritesAddresses) : IDisposable
 {
     private const int ReadAhead = 0x20000;
 
@@ -61,20 +62,20 @@ internal sealed class HttpConnection(GitProcess git, UpstreamCredentials credent
         try
         {
             var attempt = await helper.TalkAsync(() => Talk(helper, talk), cancel);
-            keepsOpen = _upstream is not null && attempt.Failure is null;
-            if (keepsOpen || attempt.Failure is { Kind: not FailureKind.Unreachable })
+            keepsOpen = _upstream is not null && attempt.Fault is null;
+            if (keepsOpen || attempt.Fault is { Kind: not GitFaultKind.Unreachable })
             {
                 return attempt;
             }
 
             // A connection that ended early is explained by the helper, if it found words that are known.
             var (exitCode, error) = await helper.EndAsync(cancel);
-            if (exitCode != 0 && GitMessages.Read(error) is { Kind: not FailureKind.Other } told)
+            if (exitCode != 0 && GitMessages.Read(error) is { Kind: not GitFaultKind.Other } told)
             {
-                return told;
+                return meter.Mark(told);
             }
 
-            _isNotHere = attempt.Failure is null;
+            _isNotHere = attempt.Fault is null;
             return attempt;
         }
         finally
@@ -88,26 +89,24 @@ internal sealed class HttpConnection(GitProcess git, UpstreamCredentials credent
 
     private Attempt Talk(RunningGit helper, Func<UploadPack, bool> talk)
     {
+        meter.Reach(FetchPhase.Asking, 0);
         try
         {
             _upstream ??= Connect(helper);
             return _upstream is not null && talk(_upstream) ? Attempt.Done : Attempt.NotHere;
         }
-        catch (EndOfStreamException)
+        catch (Exception e) when (e is EndOfStreamException or InvalidDataException or UpstreamRefusedException)
         {
-            return new TransportFailure(FailureKind.Unreachable, "early EOF: the connection broke off");
-        }
-        catch (InvalidDataException e)
-        {
-            return GitMessages.Read(e.Message);
-        }
-        catch (UpstreamRefusedException e)
-        {
-            return GitMessages.Read(GitMessages.RemoteError + credentials.Scrub(e.Message));
+            return meter.Mark(e switch
+            {
+                EndOfStreamException => new GitFault(GitFaultKind.Unreachable, "early EOF: the connection broke off"),
+                InvalidDataException => GitMessages.Read(e.Message),
+                _ => GitMessages.Read(GitMessages.RemoteError + credentials.Scrub(e.Message)),
+            });
         }
     }
 
-    private static UploadPack? Connect(RunningGit helper)
+    private UploadPack? Connect(RunningGit helper)
     {
         try
         {
@@ -121,7 +120,7 @@ internal sealed class HttpConnection(GitProcess git, UpstreamCredentials credent
 
         // An empty line is a yes; where the upstream speaks an older protocol, or the helper does not know the word, there is something else.
         var heard = new BufferedStream(helper.Hear, ReadAhead);
-        return heard.ReadByte() == '\n' ? UploadPack.Open(helper.Say, heard) : null;
+        return heard.ReadByte() == '\n' ? UploadPack.Open(helper.Say, heard, meter) : null;
     }
 
     // The user's configuration may lead elsewhere (url.<base>.insteadOf), also to another protocol.

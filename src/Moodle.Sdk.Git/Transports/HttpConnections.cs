@@ -7,21 +7,22 @@ internal sealed class HttpConnections : IDisposable
 {
     private readonly ConcurrentDictionary<UpstreamUrl, Lazy<HttpConnection>> _connections = new();
     private readonly GitProcess _git;
-    private readonly Func<string, string?> _variable;
+    private readonly GitCacheOptions _options;
     private readonly Lazy<Task<bool>> _rewritesAddresses;
 
     /// <summary>No connection yet.</summary>
     /// <param name="git">Starts git.</param>
-    /// <param name="variable">Looks an environment variable up.</param>
-    public HttpConnections(GitProcess git, Func<string, string?> variable)
+    /// <param name="options">Whose tokens open upstreams, and who watches.</param>
+    public HttpConnections(GitProcess git, GitCacheOptions options)
     {
-        (_git, _variable) = (git, variable);
+        (_git, _options) = (git, options);
         _rewritesAddresses = new(RewritesAddressesAsync);
     }
 
     /// <summary>The connection to an upstream, opened when it is first talked to.</summary>
     public HttpConnection To(UpstreamUrl upstream) =>
-        _connections.GetOrAdd(upstream, u => new(() => new HttpConnection(_git, UpstreamCredentials.For(u, _variable), _rewritesAddresses))).Value;
+        _connections.GetOrAdd(upstream, u => new(() =>
+            new HttpConnection(_git, UpstreamCredentials.For(u, _options.Token(u)), new FetchMeter(u, _options.Progress), _rewritesAddresses))).Value;
 
     /// <summary>Closes them all.</summary>
     public void Dispose()

@@ -1,5 +1,4 @@
 using LibGit2Sharp;
-using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Git.Transports;
 
@@ -7,7 +6,7 @@ namespace Moodle.Sdk.Git.Transports;
 /// The embedded engine: LibGit2Sharp. It cannot fetch one commit without its ancestors, so every fetch brings the full history of what is asked for,
 /// down to what the repository has.
 /// </summary>
-internal sealed class LibGit2Transport(Func<string, string?> variable) : IGitTransport
+internal sealed class LibGit2Transport(GitCacheOptions options) : IGitTransport
 {
     /// <inheritdoc/>
     public string Name => "libgit2";
@@ -16,12 +15,12 @@ internal sealed class LibGit2Transport(Func<string, string?> variable) : IGitTra
     public bool FetchesShallow => false;
 
     /// <inheritdoc/>
-    public async Task<TransportResult<RemoteRefs>> ListRefsAsync(UpstreamUrl upstream, CancellationToken cancel)
+    public async Task<GitResult<RemoteRefs>> ListRefsAsync(UpstreamUrl upstream, CancellationToken cancel)
     {
-        var credentials = UpstreamCredentials.For(upstream, variable);
+        var credentials = UpstreamCredentials.For(upstream, options.Token(upstream));
         var answer = new OneAnswer(credentials);
         using var call = new BlockingCall(cancel);
-        return await call.RunAsync<TransportResult<RemoteRefs>>(() =>
+        return await call.RunAsync<GitResult<RemoteRefs>>(() =>
         {
             try
             {
@@ -35,17 +34,18 @@ internal sealed class LibGit2Transport(Func<string, string?> variable) : IGitTra
     }
 
     /// <inheritdoc/>
-    public async Task<TransportFailure?> FetchAsync(
+    public async Task<GitFault?> FetchAsync(
         UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<string> refspecs, FetchDepth depth, CancellationToken cancel)
     {
-        var credentials = UpstreamCredentials.For(upstream, variable);
+        var credentials = UpstreamCredentials.For(upstream, options.Token(upstream));
         using var call = new BlockingCall(cancel);
-        var outcome = await call.RunAsync(() => Fetch(credentials, repositoryFolder, refspecs, call));
-        return outcome is null ? BlockingCall.Silence : outcome.Failure;
+        var meter = new FetchMeter(upstream, options.Progress);
+        var outcome = await call.RunAsync(() => Fetch(credentials, repositoryFolder, refspecs, call, meter));
+        return (outcome is null ? BlockingCall.Silence : outcome.Fault) is { } fault ? meter.Mark(fault) : null;
     }
 
     /// <inheritdoc/>
-    public Task<Attempt> GlanceAsync(
+    public Task<Attempt> FetchFilesAsync(
         UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<CommitId> commits, IReadOnlyCollection<string> paths, CancellationToken cancel) =>
         Task.FromResult(Attempt.NotHere);
 
@@ -54,14 +54,18 @@ internal sealed class LibGit2Transport(Func<string, string?> variable) : IGitTra
     {
     }
 
-    private static Outcome Fetch(UpstreamCredentials credentials, string repositoryFolder, IReadOnlyCollection<string> refspecs, BlockingCall call)
+    private static Outcome Fetch(UpstreamCredentials credentials, string repositoryFolder, IReadOnlyCollection<string> refspecs, BlockingCall call, FetchMeter meter)
     {
         var answer = new OneAnswer(credentials);
         var options = new FetchOptions
         {
             TagFetchMode = TagFetchMode.None,
             CredentialsProvider = answer.Give,
-            OnTransferProgress = _ => call.GoesOn(),
+            OnTransferProgress = transfer =>
+            {
+                meter.Reach(transfer.ReceivedObjects < transfer.TotalObjects ? FetchPhase.Receiving : FetchPhase.Indexing, transfer.ReceivedBytes);
+                return call.GoesOn();
+            },
             OnProgress = _ => call.GoesOn(),
         };
         try
@@ -80,7 +84,7 @@ internal sealed class LibGit2Transport(Func<string, string?> variable) : IGitTra
         }
     }
 
-    private static TransportResult<RemoteRefs> Read(IEnumerable<Reference> references)
+    private static GitResult<RemoteRefs> Read(IEnumerable<Reference> references)
     {
         var listing = new RefListing();
         foreach (var reference in references)
@@ -91,14 +95,14 @@ internal sealed class LibGit2Transport(Func<string, string?> variable) : IGitTra
             }
             else if (!listing.TryAdd(reference.CanonicalName, reference.TargetIdentifier))
             {
-                return new TransportFailure(FailureKind.Other, RefListing.NoIds);
+                return new GitFault(GitFaultKind.Other, RefListing.NoIds);
             }
         }
 
         return listing.ToRefs();
     }
 
-    private sealed record Outcome(TransportFailure? Failure);
+    private sealed record Outcome(GitFault? Fault);
 
     /// <summary>Answers a server's question for credentials once; being asked again means that they were refused.</summary>
     private sealed class OneAnswer(UpstreamCredentials credentials)
@@ -118,10 +122,10 @@ internal sealed class LibGit2Transport(Func<string, string?> variable) : IGitTra
             return new UsernamePasswordCredentials { Username = credentials.UserName, Password = credentials.Password };
         }
 
-        public TransportFailure Explain(LibGit2SharpException exception)
+        public GitFault Explain(LibGit2SharpException exception)
         {
             var read = GitMessages.Read(credentials.Scrub(exception.Message));
-            return _refused ? read with { Kind = FailureKind.AuthenticationRefused } : read;
+            return _refused ? read with { Kind = GitFaultKind.AuthenticationRefused } : read;
         }
     }
 }

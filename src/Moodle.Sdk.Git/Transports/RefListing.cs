@@ -1,5 +1,3 @@
-using Moodle.Sdk.Git.Objects;
-
 namespace Moodle.Sdk.Git.Transports;
 
 /// <summary>Gathers the branches and tags that an upstream names, however it was asked.</summary>

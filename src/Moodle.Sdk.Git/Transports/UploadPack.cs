@@ -1,4 +1,4 @@
-using Moodle.Sdk.Git.Objects;
+using Moodle.Sdk.Git.Receiving;
 
 namespace Moodle.Sdk.Git.Transports;
 
@@ -11,13 +11,15 @@ internal sealed class UploadPack
     private readonly Stream _say;
     private readonly PacketReader _packets;
     private readonly HashSet<string> _features;
+    private readonly FetchMeter _meter;
 
-    private UploadPack(Stream say, PacketReader packets, HashSet<string> features) => (_say, _packets, _features) = (say, packets, features);
+    private UploadPack(Stream say, PacketReader packets, HashSet<string> features, FetchMeter meter) =>
+        (_say, _packets, _features, _meter) = (say, packets, features, meter);
 
     /// <summary>Reads what the upstream can do; null when it speaks another version or names objects by another hash.</summary>
     /// <exception cref="EndOfStreamException">The connection broke off.</exception>
     /// <exception cref="InvalidDataException">The answer is none.</exception>
-    public static UploadPack? Open(Stream say, Stream hear)
+    public static UploadPack? Open(Stream say, Stream hear, FetchMeter meter)
     {
         // Lines such as `version 2` and `fetch=shallow wait-for-done filter`, up to a flush.
         var packets = new PacketReader(hear);
@@ -33,7 +35,7 @@ internal sealed class UploadPack
             && capabilities.ContainsKey("version 2")
             && capabilities.GetValueOrDefault("object-format", "sha1") == "sha1"
             && capabilities.TryGetValue("fetch", out var features)
-            ? new UploadPack(say, packets, [.. features.Split(' ')])
+            ? new UploadPack(say, packets, [.. features.Split(' ')], meter)
             : null;
     }
 
@@ -74,7 +76,7 @@ internal sealed class UploadPack
     /// <exception cref="UpstreamRefusedException">The upstream said why not.</exception>
     /// <exception cref="EndOfStreamException">The connection broke off.</exception>
     /// <exception cref="InvalidDataException">The answer is none.</exception>
-    public void Fetch(IEnumerable<ObjectId> wanted, IEnumerable<string> limits, Action<Stream, IReadOnlyList<ObjectId>> take)
+    public void Fetch(IEnumerable<ObjectId> wanted, IEnumerable<string> limits, Action<ReadBytes, IReadOnlyList<ObjectId>> take)
     {
         var request = new PacketWriter().Line("command=fetch").Delimiter().Line("no-progress").Line("ofs-delta");
         foreach (var line in wanted.Select(id => $"want {id}").Concat(limits).Append("done"))
@@ -83,7 +85,7 @@ internal sealed class UploadPack
         }
 
         Ask(request.End());
-        take(new SidebandStream(_packets), ReadUpToPack());
+        take(new Sideband(_packets, _meter).Read, ReadUpToPack());
     }
 
     private static string? Attribute(string[] words, string name) =>

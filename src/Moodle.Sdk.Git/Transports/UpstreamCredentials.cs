@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Moodle.Sdk.Git.Transports;
 
 /// <summary>
-/// What is known of the user towards one upstream: the token of <c>MOODLE_GIT_TOKEN_HOST</c>, else the user info of the declared address.
+/// What is known of the user towards one upstream: a token, else the user info of the declared address.
 /// Holds secrets, so it is made for one transfer and never printed; <see cref="Scrub"/> takes them out of what engines say.
 /// </summary>
 internal sealed partial class UpstreamCredentials
@@ -35,8 +35,8 @@ internal sealed partial class UpstreamCredentials
 
     /// <summary>Finds the credentials for an upstream.</summary>
     /// <param name="upstream">The upstream.</param>
-    /// <param name="environment">Looks an environment variable up.</param>
-    public static UpstreamCredentials For(UpstreamUrl upstream, Func<string, string?> environment)
+    /// <param name="token">The token for it; null when there is none.</param>
+    public static UpstreamCredentials For(UpstreamUrl upstream, string? token)
     {
         if (!upstream.TakesToken || !Uri.TryCreate(upstream.Transport, UriKind.Absolute, out var uri))
         {
@@ -44,7 +44,7 @@ internal sealed partial class UpstreamCredentials
         }
 
         var declared = uri.UserInfo.Split(':', 2).Select(Uri.UnescapeDataString).ToArray();
-        var (user, password) = Token(upstream, environment) ?? (declared[0], declared.Length > 1 ? declared[1] : null);
+        var (user, password) = Named(token) ?? (declared[0], declared.Length > 1 ? declared[1] : null);
         // A name alone stays in the address: git's credential helpers look the password up by it.
         var address = password is null ? upstream.Transport : upstream.Address;
         var credentials = new UpstreamCredentials(address) { UserName = user, Password = password, Scope = uri.GetLeftPart(UriPartial.Authority).Replace(uri.UserInfo + "@", "") + "/" };
@@ -65,9 +65,9 @@ internal sealed partial class UpstreamCredentials
     }
 
     // Forges take any user name beside a token, but not an empty one; `user:token` names one where it matters.
-    private static (string User, string? Password)? Token(UpstreamUrl upstream, Func<string, string?> environment)
+    private static (string User, string? Password)? Named(string? token)
     {
-        var value = environment(upstream.TokenVariable)?.Trim();
+        var value = token?.Trim();
         if (string.IsNullOrEmpty(value))
         {
             return null;

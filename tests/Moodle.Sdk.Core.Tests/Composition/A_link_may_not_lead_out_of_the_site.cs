@@ -1,4 +1,4 @@
-using Moodle.Sdk.Git.Objects;
+using Moodle.Sdk.Git;
 using Xunit;
 
 namespace Moodle.Sdk.Core.Tests.Composition;

@@ -1,7 +1,6 @@
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
-using Moodle.Sdk.Git.Objects;
 using Xunit;
 
 namespace Moodle.Sdk.Core.Tests.Composition;

@@ -1,6 +1,6 @@
 using Moodle.Sdk.Composition;
 using Moodle.Sdk.Diagnostics;
-using Moodle.Sdk.Git.Objects;
+using Moodle.Sdk.Git;
 using Xunit;
 
 namespace Moodle.Sdk.Core.Tests.Composition;

@@ -4,8 +4,6 @@ using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Locking;
 using Moodle.Sdk.Resolution;
-using Moodle.Sdk.Sources;
-using Moodle.Sdk.Git.Objects;
 using Moodle.Sdk.Testing;
 using Xunit;
 
@@ -91,20 +89,20 @@ internal sealed class ComposableSite : IGitCache, IDisposable
         return SiteComposer.Compose(declaration, Lock, this, Previous, new(), Findings, cancel) is { } site ? site : Result<ComposedSite>.Failed(Findings.Errors);
     }
 
-    public Task<Result<RemoteRefs>> ListRefsAsync(UpstreamUrl upstream, Origin origin, CancellationToken cancel) =>
+    public Task<GitResult<RemoteRefs>> ListRefsAsync(UpstreamUrl upstream, CancellationToken cancel) =>
         throw new InvalidOperationException("Composing uses no network.");
 
-    public Task<Result<IObjectReader>> GlanceAsync(
-        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> candidates, IReadOnlyCollection<string> paths, Origin origin, CancellationToken cancel) =>
+    public Task<GitResult<IObjectReader>> FetchFilesAsync(
+        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> commits, IReadOnlyCollection<string> paths, CancellationToken cancel) =>
         throw new InvalidOperationException("Composing needs no network.");
 
-    public Task<Result<IObjectReader>> FetchAsync(
-        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> wanted, FetchDepth depth, Origin origin, CancellationToken cancel) =>
+    public Task<GitResult<IObjectReader>> FetchAsync(
+        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> wanted, FetchDepth depth, CancellationToken cancel) =>
         throw new InvalidOperationException("Composing uses no network.");
 
     public bool Keeps(UpstreamUrl upstream, CommitId commit) => _repositories.ContainsKey(upstream.Address) && !_absent.Contains(upstream.Address);
 
-    public Diagnostic? Keep(UpstreamUrl upstream, CommitId commit, Origin origin) => throw new InvalidOperationException("Composing writes nothing.");
+    public GitFault? Keep(UpstreamUrl upstream, CommitId commit) => throw new InvalidOperationException("Composing writes nothing.");
 
     /// <summary>The upstreams whose repositories were put aside, each while no reader was open.</summary>
     public List<StoreName> Discarded { get; } = [];
@@ -115,7 +113,7 @@ internal sealed class ComposableSite : IGitCache, IDisposable
         Discarded.Add(store);
     }
 
-    public Result<TreeId> Make(IReadOnlyCollection<MadeFile> files, Origin origin, CancellationToken cancel) => throw new InvalidOperationException("Nothing is made here.");
+    public GitResult<TreeId> Make(IReadOnlyCollection<MadeFile> files, CancellationToken cancel) => throw new InvalidOperationException("Nothing is made here.");
 
     public IObjectReader? Open(StoreName store)
     {

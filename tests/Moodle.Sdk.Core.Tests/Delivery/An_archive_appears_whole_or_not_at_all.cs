@@ -1,5 +1,5 @@
 using Moodle.Sdk.Delivery;
-using Moodle.Sdk.Git.Objects;
+using Moodle.Sdk.Git;
 using Xunit;
 
 namespace Moodle.Sdk.Core.Tests.Delivery;

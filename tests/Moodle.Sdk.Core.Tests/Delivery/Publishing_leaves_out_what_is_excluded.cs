@@ -3,7 +3,6 @@ using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Delivery;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
-using Moodle.Sdk.Git.Objects;
 using Xunit;
 
 namespace Moodle.Sdk.Core.Tests.Delivery;

@@ -1,9 +1,9 @@
 using System.Text;
 using Moodle.Sdk.Core.Tests.Resolution;
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git;
 using Moodle.Sdk.Locking;
 using Moodle.Sdk.Resolution.VersionFiles;
-using Moodle.Sdk.Git.Objects;
 using Moodle.Sdk.Testing;
 using Xunit;
 

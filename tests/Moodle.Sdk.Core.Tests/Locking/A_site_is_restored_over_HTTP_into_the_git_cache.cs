@@ -1,6 +1,6 @@
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Git;
-using Moodle.Sdk.Sources.Cache;
+using Moodle.Sdk.Sources;
 using Moodle.Sdk.Testing;
 using Xunit;
 
@@ -84,7 +84,7 @@ public sealed class A_site_is_restored_over_HTTP_into_the_git_cache : IDisposabl
     [Fact]
     public async Task A_plugin_is_chosen_and_fetched_while_Moodle_is_on_its_way()
     {
-        _site.RealCache = GitCache.Create(new() { Folder = _site.Folder["cache"], Engine = GitEngine.Git, RetryDelays = [] }).Value;
+        _site.RealCache = GitCache.Open(GitCaches.Options(_site.Folder["cache"]) with { Engine = GitEngine.Git, RetryDelays = [] }).Value!;
         _server["moodle"].BreaksAfter = 4_000;
         Assert.NotEmpty(await _site.RestoreErrors());
         Assert.Equal((1, 1), (_server["moodle"].ShallowFetches, _server["mod_untagged"].ShallowFetches));
@@ -119,7 +119,7 @@ public sealed class A_site_is_restored_over_HTTP_into_the_git_cache : IDisposabl
         _site.RealCache = NewCache(GitEngine.Git);
         await _site.Restore();
 
-        _site.RealCache = GitCache.Create(new() { Folder = _site.Folder["empty"], Offline = true }).Value;
+        _site.RealCache = GitCache.Open(GitCaches.Options(_site.Folder["empty"]) with { Offline = true }).Value!;
         var errors = await _site.RestoreErrors();
 
         Assert.Equal(3, errors.Count);
@@ -135,7 +135,7 @@ public sealed class A_site_is_restored_over_HTTP_into_the_git_cache : IDisposabl
         await _site.Restore();
         await _server.DisposeAsync();
 
-        _site.RealCache = GitCache.Create(new() { Folder = _site.Folder["elsewhere"], Engine = engine, RetryDelays = [] }).Value;
+        _site.RealCache = GitCache.Open(GitCaches.Options(_site.Folder["elsewhere"]) with { Engine = engine, RetryDelays = [] }).Value!;
         foreach (var hasLock in new[] { true, false })
         {
             if (!hasLock)
@@ -159,7 +159,7 @@ public sealed class A_site_is_restored_over_HTTP_into_the_git_cache : IDisposabl
     }
 
     private GitCache NewCache(GitEngine engine, string folder = "cache") =>
-        GitCache.Create(new() { Folder = _site.Folder[folder], Engine = engine }).Value;
+        GitCache.Open(GitCaches.Options(_site.Folder[folder]) with { Engine = engine }).Value!;
 
     // Turns over a byte in the middle of every pack: what is read of it is not what its name says.
     private int Damage()

@@ -1,8 +1,5 @@
 using System.Collections.Concurrent;
-using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
-using Moodle.Sdk.Sources;
-using Moodle.Sdk.Git.Objects;
 using Moodle.Sdk.Testing;
 
 namespace Moodle.Sdk.Core.Tests.Locking;
@@ -19,7 +16,7 @@ internal sealed class LocalCache : IGitCache
     /// <summary>True when every question to the network is an error.</summary>
     public bool Offline { get; set; }
 
-    /// <summary>What went over the network, in the order of the upstreams: <c>list block_xp</c>, <c>glance mod_x 3</c>, <c>fetch mod_x 1</c>.</summary>
+    /// <summary>What went over the network, in the order of the upstreams: <c>list block_xp</c>, <c>files mod_x 3</c>, <c>fetch mod_x 1</c>.</summary>
     public ConcurrentQueue<string> Network { get; } = new();
 
     /// <summary>How often a repository was opened, from the cache or after a fetch.</summary>
@@ -34,11 +31,11 @@ internal sealed class LocalCache : IGitCache
     /// <summary>Readers that were opened and not closed.</summary>
     public int Open => _open;
 
-    public Task<Result<RemoteRefs>> ListRefsAsync(UpstreamUrl upstream, Origin origin, CancellationToken cancel)
+    public Task<GitResult<RemoteRefs>> ListRefsAsync(UpstreamUrl upstream, CancellationToken cancel)
     {
         if (Offline)
         {
-            return Task.FromResult<Result<RemoteRefs>>(Problem(origin, $"{upstream} cannot be listed offline."));
+            return Task.FromResult<GitResult<RemoteRefs>>(new GitFault(GitFaultKind.Offline, "") { Upstream = upstream });
         }
 
         Network.Enqueue($"list {Name(upstream)}");
@@ -46,25 +43,25 @@ internal sealed class LocalCache : IGitCache
         var refs = lines.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Select(p => new RemoteRef(p[0], new CommitId(ObjectId.Parse(p[^1]))));
-        return Task.FromResult<Result<RemoteRefs>>(new RemoteRefs([.. refs], IsolatedGit.Run(upstream.Address, "symbolic-ref", "HEAD")));
+        return Task.FromResult<GitResult<RemoteRefs>>(new RemoteRefs([.. refs], IsolatedGit.Run(upstream.Address, "symbolic-ref", "HEAD")));
     }
 
-    public Task<Result<IObjectReader>> FetchAsync(
-        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> wanted, FetchDepth depth, Origin origin, CancellationToken cancel)
+    public Task<GitResult<IObjectReader>> FetchAsync(
+        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> wanted, FetchDepth depth, CancellationToken cancel)
     {
         var missing = wanted.Where(w => !_present.ContainsKey((upstream, w.Commit!))).ToList();
         if (missing.Count > 0)
         {
             if (Offline)
             {
-                return Task.FromResult<Result<IObjectReader>>(Problem(origin, $"{missing[0].Commit} cannot be fetched offline."));
+                return Task.FromResult<GitResult<IObjectReader>>(new GitFault(GitFaultKind.Offline, "") { Upstream = upstream, Wanted = [.. missing] });
             }
 
             Network.Enqueue($"fetch {Name(upstream)} {missing.Count}{(depth == FetchDepth.History ? " with history" : "")}");
             using var reader = ObjectReader.Open(upstream.Address);
             if (missing.FirstOrDefault(m => !reader.Contains(m.Commit!.Id)) is { } absent)
             {
-                return Task.FromResult<Result<IObjectReader>>(Problem(origin, $"{upstream} has no commit {absent.Commit}."));
+                return Task.FromResult<GitResult<IObjectReader>>(new GitFault(GitFaultKind.CommitUnavailable, "") { Upstream = upstream, Wanted = [absent] });
             }
         }
 
@@ -81,22 +78,22 @@ internal sealed class LocalCache : IGitCache
         return Task.FromResult(OpenReader(upstream));
     }
 
-    public Task<Result<IObjectReader>> GlanceAsync(
-        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> candidates, IReadOnlyCollection<string> paths, Origin origin, CancellationToken cancel)
+    public Task<GitResult<IObjectReader>> FetchFilesAsync(
+        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> commits, IReadOnlyCollection<string> paths, CancellationToken cancel)
     {
-        var missing = candidates.Count(w => !_present.ContainsKey((upstream, w.Commit!)));
+        var missing = commits.Count(w => !_present.ContainsKey((upstream, w.Commit!)));
         if (missing <= 1 || Offline)
         {
-            return FetchAsync(upstream, candidates, FetchDepth.Tip, origin, cancel);
+            return FetchAsync(upstream, commits, FetchDepth.Tip, cancel);
         }
 
-        Network.Enqueue($"glance {Name(upstream)} {missing}");
+        Network.Enqueue($"files {Name(upstream)} {missing}");
         return Task.FromResult(OpenReader(upstream));
     }
 
     public bool Keeps(UpstreamUrl upstream, CommitId commit) => _kept.ContainsKey((upstream, commit));
 
-    public Diagnostic? Keep(UpstreamUrl upstream, CommitId commit, Origin origin)
+    public GitFault? Keep(UpstreamUrl upstream, CommitId commit)
     {
         _kept[(upstream, commit)] = _present.ContainsKey((upstream, commit)) ? true : throw new InvalidOperationException($"{commit} is not in the cache.");
         return null;
@@ -112,7 +109,7 @@ internal sealed class LocalCache : IGitCache
         }
     }
 
-    public Result<TreeId> Make(IReadOnlyCollection<MadeFile> files, Origin origin, CancellationToken cancel) => throw new InvalidOperationException("Nothing is made here.");
+    public GitResult<TreeId> Make(IReadOnlyCollection<MadeFile> files, CancellationToken cancel) => throw new InvalidOperationException("Nothing is made here.");
 
     IObjectReader? IGitCache.Open(StoreName store) =>
         _present.Keys.FirstOrDefault(k => StoreName.Of(k.Item1) == store) is ({ } upstream, _) ? OpenReader(upstream).Value : null;
@@ -136,11 +133,11 @@ internal sealed class LocalCache : IGitCache
     {
     }
 
-    private Result<IObjectReader> OpenReader(UpstreamUrl upstream)
+    private GitResult<IObjectReader> OpenReader(UpstreamUrl upstream)
     {
         Opened++;
         Interlocked.Increment(ref _open);
-        return Result<IObjectReader>.Of(new CountedReader(this, ObjectReader.Open(upstream.Address), upstream.Address));
+        return new(new CountedReader(this, ObjectReader.Open(upstream.Address), upstream.Address), null);
     }
 
     private sealed class CountedReader(LocalCache cache, IObjectReader inner, string folder) : IObjectReader
@@ -170,6 +167,4 @@ internal sealed class LocalCache : IGitCache
     }
 
     private static string Name(UpstreamUrl upstream) => Path.GetFileName(upstream.Address);
-
-    private static Diagnostic Problem(Origin origin, string message) => Diagnostic.Error(1199, origin, message, "");
 }

@@ -3,7 +3,6 @@ using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Locking;
-using Moodle.Sdk.Sources;
 using Moodle.Sdk.Testing;
 using Moodle.Sdk.Verbs;
 

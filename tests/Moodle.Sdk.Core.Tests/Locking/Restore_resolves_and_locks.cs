@@ -47,7 +47,7 @@ public sealed class Restore_resolves_and_locks : IDisposable
 
         await _site.Restore();
 
-        Assert.Equal(["fetch mod_example 1", "fetch moodle 1", "glance mod_example 3", "list mod_example", "list moodle"], _site.Cache.TakeNetwork());
+        Assert.Equal(["fetch mod_example 1", "fetch moodle 1", "files mod_example 3", "list mod_example", "list moodle"], _site.Cache.TakeNetwork());
         Assert.Equal("refs/tags/v2", _site.Lock.Components[1].Reference);
     }
 
@@ -130,7 +130,7 @@ public sealed class Restore_resolves_and_locks : IDisposable
     }
 
     [Theory]
-    [InlineData("4.5-r*", "v4.5-r10", "glance mod_example 2")]
+    [InlineData("4.5-r*", "v4.5-r10", "files mod_example 2")]
     [InlineData("v4.5-r2", "v4.5-r2", "fetch mod_example 1")]
     [InlineData("4.5-r2", "v4.5-r2", "fetch mod_example 1")]
     public async Task A_version_that_tags_name_fetches_these_tags_alone(string version, string tag, string fetch)

@@ -1,7 +1,7 @@
 using Moodle.Sdk.Composition;
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git;
 using Moodle.Sdk.Reconciliation;
-using Moodle.Sdk.Git.Objects;
 using Xunit;
 
 namespace Moodle.Sdk.Core.Tests.Reconciliation;

@@ -1,7 +1,7 @@
 using System.Text;
+using Moodle.Sdk.Git;
 using Moodle.Sdk.Git.Disk;
 using Moodle.Sdk.Reconciliation.Files;
-using Moodle.Sdk.Git.Objects;
 using Moodle.Sdk.Testing;
 using Xunit;
 

@@ -6,7 +6,6 @@ using Moodle.Sdk.Git;
 using Moodle.Sdk.Reconciliation;
 using Moodle.Sdk.Reconciliation.Files;
 using Moodle.Sdk.Resolution;
-using Moodle.Sdk.Git.Objects;
 using Moodle.Sdk.Testing;
 using Xunit;
 

@@ -1,6 +1,6 @@
+using Moodle.Sdk.Git;
 using Moodle.Sdk.Reconciliation.Files;
 using Moodle.Sdk.Reconciliation.States;
-using Moodle.Sdk.Git.Objects;
 using Xunit;
 
 namespace Moodle.Sdk.Core.Tests.Reconciliation;

@@ -37,7 +37,7 @@ public sealed class A_plugin_may_lie_in_a_folder_of_its_repository : IDisposable
         var resolved = await _it.ResolveTogether(("auth_oidc", "auth/oidc"), ("assignfeedback_onenote", "mod/assign/feedback/onenote"));
 
         Assert.All(resolved, r => Assert.Equal("refs/tags/v2", r.Value.Reference));
-        Assert.Equal(["fetch upstream 1", "glance upstream 2", "list upstream", "list upstream"], _it.Cache.TakeNetwork());
+        Assert.Equal(["fetch upstream 1", "files upstream 2", "list upstream", "list upstream"], _it.Cache.TakeNetwork());
     }
 
     [Fact]

@@ -5,7 +5,6 @@ using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Resolution.Plugins;
 using Moodle.Sdk.Resolution.VersionFiles;
-using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Core.Tests.Resolution;
 

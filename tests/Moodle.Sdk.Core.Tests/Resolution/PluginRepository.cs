@@ -1,11 +1,11 @@
 using Moodle.Sdk.Core.Tests.Locking;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git;
 using Moodle.Sdk.Resolution;
 using Moodle.Sdk.Resolution.Plugins;
 using Moodle.Sdk.Resolution.References;
 using Moodle.Sdk.Resolution.VersionFiles;
-using Moodle.Sdk.Git.Objects;
 using Moodle.Sdk.Testing;
 using static Moodle.Sdk.Core.Tests.Resolution.Given;
 
@@ -34,7 +34,7 @@ internal sealed class PluginRepository : IDisposable
     public async Task<Result<ResolvedComponent>> TryResolve(
         CodeRequest? request = null, HeldVersion? held = null, string component = "mod_example", string? subdirectory = null)
     {
-        using var upstreams = new Upstreams(Cache);
+        using var upstreams = new Upstreams(Cache, new Findings());
         return await TryResolve(Declared(component, request, subdirectory), upstreams, held);
     }
 
@@ -42,7 +42,7 @@ internal sealed class PluginRepository : IDisposable
     public async Task<Result<ResolvedComponent>[]> ResolveTogether(params (string Component, string Subdirectory)[] plugins)
     {
         PluginDeclaration[] declared = [.. plugins.Select(p => Declared(p.Component, null, p.Subdirectory))];
-        using var upstreams = new Upstreams(Cache, declared);
+        using var upstreams = new Upstreams(Cache, new Findings(), declared);
         return await Task.WhenAll(declared.Select(p => TryResolve(p, upstreams, null)));
     }
 

@@ -6,7 +6,6 @@ using Moodle.Sdk.Resolution.Checks;
 using Moodle.Sdk.Resolution.Places;
 using Moodle.Sdk.Resolution.VersionFiles;
 using Moodle.Sdk.Sources;
-using Moodle.Sdk.Git.Objects;
 using Moodle.Sdk.Testing;
 
 namespace Moodle.Sdk.Core.Tests.Resolution;

@@ -1,16 +1,19 @@
 using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
+using Moodle.Sdk.Git.Tests;
 using Moodle.Sdk.Resolution.Plugins;
 using Moodle.Sdk.Resolution.References;
-using Moodle.Sdk.Git.Objects;
 using Xunit;
-using static Moodle.Sdk.Core.Tests.Sources.CacheFixture;
 
 namespace Moodle.Sdk.Core.Tests.Sources;
 
 /// <summary>Git lets tags name anything; some projects tag a file with the key that signs their releases.</summary>
 public sealed class A_tag_may_lead_to_no_commit : IDisposable
 {
+    private static readonly Origin Declared = new("/site/site.moodleproj", "MoodlePlugin", "mod_x");
+
+    private readonly Findings _findings = new();
     private readonly CacheFixture _it = new(GitEngine.Git);
     private readonly string _key;
 
@@ -28,10 +31,10 @@ public sealed class A_tag_may_lead_to_no_commit : IDisposable
     {
         _it.Served.AllowsFilters = filters;
         var cache = _it.Cache(engine: engine);
-        using var upstreams = new Upstreams(cache);
-        var refs = (await cache.ListRefsAsync(_it.Upstream, Declared, default)).Value;
+        using var upstreams = new Upstreams(cache, _findings);
+        var refs = (await cache.ListRefsAsync(_it.Upstream, default)).Value!;
 
-        var objects = (await upstreams.GlanceAsync(_it.Upstream, ExactReference.Targets(refs.All), "version.php", Declared, default)).Value;
+        var objects = (await upstreams.FetchFileAsync(_it.Upstream, ExactReference.Targets(refs.All), "version.php", Declared, default)).Value;
         var candidates = PluginCandidate.Read(objects, refs.All, default);
 
         Assert.Equal(["branch main", "tag v1", "tag v2", "tag v3"], candidates.Select(c => c.Name));
@@ -45,7 +48,7 @@ public sealed class A_tag_may_lead_to_no_commit : IDisposable
     {
         for (var time = 0; time < 2; time++)
         {
-            using var upstreams = new Upstreams(_it.Cache(engine: engine));
+            using var upstreams = new Upstreams(_it.Cache(engine: engine), _findings);
 
             var error = Assert.Single((await ExactReference.FindTagAsync(new CodeRequest.Tag("key"), _it.Upstream, Declared, upstreams, default)).Errors);
 
@@ -54,13 +57,13 @@ public sealed class A_tag_may_lead_to_no_commit : IDisposable
             Assert.Empty(upstreams.Damaged);
         }
 
-        Assert.Empty(_it.Findings.All);
+        Assert.Empty(_findings.All);
     }
 
     [Fact]
     public async Task A_short_commit_id_is_found_beside_it()
     {
-        using var upstreams = new Upstreams(_it.Cache());
+        using var upstreams = new Upstreams(_it.Cache(), _findings);
 
         var found = await ExactReference.FindCommitAsync(new CodeRequest.Commit(_it.V2[..8]), _it.Upstream, Declared, upstreams, default);
 

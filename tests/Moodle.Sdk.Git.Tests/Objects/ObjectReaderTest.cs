@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Moodle.Sdk.Git.Objects;
 using Moodle.Sdk.Testing;
 using Xunit;
 

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Security.Cryptography;
-using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Git.Tests.Objects;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.IO.Compression;
-using Moodle.Sdk.Git.Tests.Objects;
 using Moodle.Sdk.Git.Objects;
 using Moodle.Sdk.Git.Receiving;
+using Moodle.Sdk.Git.Tests.Objects;
 using Moodle.Sdk.Testing;
 using Xunit;
 
@@ -43,7 +43,7 @@ public sealed class A_pack_is_taken_in_as_git_does_it : IDisposable
     {
         var pack = Pack(options);
 
-        PackReceiver.Receive(new MemoryStream(pack), Folder("ours"), new PackContent([ObjectId.Parse(_head)], []), default);
+        PackReceiver.Receive(new MemoryStream(pack).Read, Folder("ours"), new PackContent([ObjectId.Parse(_head)], []), default);
 
         var index = Assert.Single(Directory.GetFiles(_temp["ours"], "*.idx"));
         IsolatedGit.Run(_temp.Path, "index-pack", "-o", _temp["git.idx"], Path.ChangeExtension(index, ".pack"));
@@ -58,7 +58,7 @@ public sealed class A_pack_is_taken_in_as_git_does_it : IDisposable
     [InlineData(65_000)]
     public void It_may_arrive_in_pieces_of_any_size(int piece)
     {
-        PackReceiver.Receive(new Trickle(Pack("--delta-base-offset"), piece), Folder("ours"), Whatever, default);
+        PackReceiver.Receive(new Trickle(Pack("--delta-base-offset"), piece).Read, Folder("ours"), Whatever, default);
 
         IsolatedGit.Run(_temp.Path, "verify-pack", Directory.GetFiles(_temp["ours"], "*.idx").Single());
     }
@@ -110,7 +110,7 @@ public sealed class A_pack_is_taken_in_as_git_does_it : IDisposable
     public void A_pack_without_the_commit_that_was_wanted_is_refused()
     {
         var wanted = ObjectId.Parse("1234567890123456789012345678901234567890");
-        var thrown = Assert.Throws<InvalidDataException>(() => PackReceiver.Receive(new MemoryStream(Pack()), Folder("ours"), new PackContent([wanted], []), default));
+        var thrown = Assert.Throws<InvalidDataException>(() => PackReceiver.Receive(new MemoryStream(Pack()).Read, Folder("ours"), new PackContent([wanted], []), default));
         Assert.Contains(wanted.ToString(), thrown.Message);
     }
 
@@ -120,7 +120,7 @@ public sealed class A_pack_is_taken_in_as_git_does_it : IDisposable
         var pack = PackOf(_upstream.Git("rev-list", "--objects", "--no-object-names", "-1", "HEAD").Split('\n'));
 
         Assert.Throws<InvalidDataException>(() => Receive(pack));
-        PackReceiver.Receive(new MemoryStream(pack), Folder("ours"), new PackContent([ObjectId.Parse(_head)], [ObjectId.Parse(_head)]), default);
+        PackReceiver.Receive(new MemoryStream(pack).Read, Folder("ours"), new PackContent([ObjectId.Parse(_head)], [ObjectId.Parse(_head)]), default);
     }
 
     [Fact]
@@ -160,7 +160,7 @@ public sealed class A_pack_is_taken_in_as_git_does_it : IDisposable
 
         pack.Write(_temp.Path, "many");
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        PackReceiver.Receive(new MemoryStream(File.ReadAllBytes(_temp["pack-many.pack"])), Folder("ours"), new PackContent([id], []), patience.Token);
+        PackReceiver.Receive(new MemoryStream(File.ReadAllBytes(_temp["pack-many.pack"])).Read, Folder("ours"), new PackContent([id], []), patience.Token);
 
         using var index = PackIndex.TryOpen(Directory.GetFiles(_temp["ours"], "*.idx").Single());
         Assert.Equal((uint)(copies * (levels + 1)), index!.Count);
@@ -179,7 +179,7 @@ public sealed class A_pack_is_taken_in_as_git_does_it : IDisposable
         pack.Add(id, 7, delta.Length, source, delta);
         pack.Write(_temp.Path, "own");
 
-        PackReceiver.Receive(new MemoryStream(File.ReadAllBytes(_temp["pack-own.pack"])), Folder("ours"), new PackContent([id], []), default);
+        PackReceiver.Receive(new MemoryStream(File.ReadAllBytes(_temp["pack-own.pack"])).Read, Folder("ours"), new PackContent([id], []), default);
 
         using var index = PackIndex.TryOpen(Directory.GetFiles(_temp["ours"], "*.idx").Single());
         Assert.Equal(2u, index!.Count);
@@ -233,12 +233,12 @@ public sealed class A_pack_is_taken_in_as_git_does_it : IDisposable
     [Fact]
     public void Cancelling_stops_it()
     {
-        Assert.ThrowsAny<OperationCanceledException>(() => PackReceiver.Receive(new MemoryStream(Pack()), Folder("ours"), Whatever, new CancellationToken(canceled: true)));
+        Assert.ThrowsAny<OperationCanceledException>(() => PackReceiver.Receive(new MemoryStream(Pack()).Read, Folder("ours"), Whatever, new CancellationToken(canceled: true)));
     }
 
     public void Dispose() => _temp.Dispose();
 
-    private void Receive(byte[] pack) => PackReceiver.Receive(new MemoryStream(pack), Folder("ours"), Whatever, default);
+    private void Receive(byte[] pack) => PackReceiver.Receive(new MemoryStream(pack).Read, Folder("ours"), Whatever, default);
 
     private string Folder(string name) => Directory.CreateDirectory(_temp[name]).FullName;
 

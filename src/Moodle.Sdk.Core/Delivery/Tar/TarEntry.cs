@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Moodle.Sdk.Composition;
-using Moodle.Sdk.Git.Objects;
+using Moodle.Sdk.Git;
 
 namespace Moodle.Sdk.Delivery.Tar;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Moodle.Sdk.Git.Objects;
+using Moodle.Sdk.Git;
 
 namespace Moodle.Sdk.Delivery.Tar;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using Moodle.Sdk.Composition;
+using Moodle.Sdk.Git;
 using Moodle.Sdk.Reconciliation.Files;
 using Moodle.Sdk.Reconciliation.States;
-using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Reconciliation.Applying;
 

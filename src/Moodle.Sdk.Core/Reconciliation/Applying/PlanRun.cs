@@ -108,7 +108,7 @@ internal sealed class PlanRun(OutputFiles files, Plan plan, BlobWriting writing,
             cancel.ThrowIfCancellationRequested();
             ref var wanted = ref plan.Wanted.Entries[plan.Places.EntryIn(place, 0)];
             var path = plan.Places.PathOf(place);
-            files.SetExecutable(path, wanted.Mode == Git.Objects.EntryMode.Executable);
+            files.SetExecutable(path, wanted.Mode == Git.EntryMode.Executable);
             wanted.RecordSince(files.Look(path), FileStat.Now());
         }
     }

@@ -89,7 +89,7 @@ internal sealed class Planner
         : Act.KeepAndDelete;
 
     // The state vouches for a file whose times it knows; every other is read.
-    private Git.Objects.ObjectId BlobAt(int place, ReadOnlySpan<byte> path, in FileStat seen)
+    private Git.ObjectId BlobAt(int place, ReadOnlySpan<byte> path, in FileStat seen)
     {
         if (!_hashEverything && StateEntryOf(place) is { } known && known.Matches(in seen, _state!.Written))
         {
@@ -112,7 +112,7 @@ internal sealed class Planner
         _state is not null && _places.EntryIn(place, 1) is var entry and >= 0 ? _state.Places.Entries[entry] : null;
 
     // True when some build before wrote just this, or was about to.
-    private bool WasWritten(int place, in FileStat seen, Git.Objects.ObjectId blob)
+    private bool WasWritten(int place, in FileStat seen, Git.ObjectId blob)
     {
         for (var t = 1; t < _tables.Length; t++)
         {

@@ -1,5 +1,5 @@
 using Moodle.Sdk.Diagnostics;
-using Moodle.Sdk.Git.Objects;
+using Moodle.Sdk.Git;
 
 namespace Moodle.Sdk.Reconciliation.Files;
 

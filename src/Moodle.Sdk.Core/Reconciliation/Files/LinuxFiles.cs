@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
+using Moodle.Sdk.Git;
 using Moodle.Sdk.Git.Disk;
-using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Reconciliation.Files;
 

@@ -1,7 +1,7 @@
 using System.Runtime.Versioning;
 using System.Text;
+using Moodle.Sdk.Git;
 using Moodle.Sdk.Git.Disk;
-using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Reconciliation.Files;
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Moodle.Sdk.Git;
 using Moodle.Sdk.Reconciliation.Files;
-using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Reconciliation.States;
 

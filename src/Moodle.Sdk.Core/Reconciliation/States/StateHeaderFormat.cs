@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Text;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git;
 using Moodle.Sdk.Resolution;
-using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Reconciliation.States;
 

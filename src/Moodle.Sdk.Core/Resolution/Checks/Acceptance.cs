@@ -1,7 +1,7 @@
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git;
 using Moodle.Sdk.Resolution.Places;
-using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Resolution.Checks;
 

@@ -2,7 +2,6 @@ using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Resolution.References;
-using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Resolution.Plugins;
 
@@ -31,7 +30,7 @@ internal sealed record Offer(CandidateRefs Refs, IReadOnlyList<PluginCandidate> 
         // A single candidate is the choice itself.
         var targets = ExactReference.Targets(looked);
         var opened = await (targets.Count > 1
-            ? upstreams.GlanceAsync(source.Upstream, targets, ComponentReader.VersionFileIn(source.Subdirectory), plugin.Origin, cancel)
+            ? upstreams.FetchFileAsync(source.Upstream, targets, ComponentReader.VersionFileIn(source.Subdirectory), plugin.Origin, cancel)
             : upstreams.FetchAsync(source.Upstream, targets, FetchDepth.Tip, plugin.Origin, cancel));
         return opened.Then<Offer>(objects =>
         {

@@ -3,7 +3,6 @@ using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Sources;
-using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Resolution.References;
 
@@ -12,13 +11,14 @@ namespace Moodle.Sdk.Resolution.References;
 /// Plugins that come from one repository look at it together.
 /// </summary>
 /// <param name="cache">The git cache. Not owned.</param>
+/// <param name="findings">Takes warnings of repositories that were put aside.</param>
 /// <param name="plugins">The plugins that are resolved; without them each looks for itself.</param>
-internal sealed class Upstreams(IGitCache cache, IEnumerable<PluginDeclaration>? plugins = null) : IDisposable
+internal sealed class Upstreams(IGitCache cache, Findings findings, IEnumerable<PluginDeclaration>? plugins = null) : IDisposable
 {
     private readonly ILookup<UpstreamUrl, string> _looked = (plugins ?? []).Select(p => p.Source).OfType<Source.Git>().Where(s => !s.IsExact)
         .ToLookup(s => s.Upstream, s => ComponentReader.VersionFileIn(s.Subdirectory));
 
-    private readonly ConcurrentDictionary<(UpstreamUrl, string), Lazy<Task<Result<IObjectReader>>>> _glances = new();
+    private readonly ConcurrentDictionary<(UpstreamUrl, string), Lazy<Task<Result<IObjectReader>>>> _files = new();
     private readonly ConcurrentBag<IObjectReader> _opened = [];
     private readonly ConcurrentDictionary<StoreName, bool> _damaged = new();
 
@@ -26,22 +26,22 @@ internal sealed class Upstreams(IGitCache cache, IEnumerable<PluginDeclaration>?
     public IReadOnlyCollection<StoreName> Damaged => [.. _damaged.Keys];
 
     /// <inheritdoc cref="IGitCache.ListRefsAsync"/>
-    public Task<Result<RemoteRefs>> ListAsync(UpstreamUrl upstream, Origin origin, CancellationToken cancel) =>
-        cache.ListRefsAsync(upstream, origin, cancel);
+    public async Task<Result<RemoteRefs>> ListAsync(UpstreamUrl upstream, Origin origin, CancellationToken cancel) =>
+        (await cache.ListRefsAsync(upstream, cancel)).At(origin, findings);
 
     /// <inheritdoc cref="IGitCache.FetchAsync"/>
     public async Task<Result<IObjectReader>> FetchAsync(
         UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> wanted, FetchDepth depth, Origin origin, CancellationToken cancel) =>
-        Watched(upstream, await cache.FetchAsync(upstream, wanted, depth, origin, cancel));
+        Watched(upstream, (await cache.FetchAsync(upstream, wanted, depth, cancel)).At(origin, findings));
 
-    /// <inheritdoc cref="IGitCache.GlanceAsync"/>
-    public Task<Result<IObjectReader>> GlanceAsync(
+    /// <inheritdoc cref="IGitCache.FetchFilesAsync"/>
+    public Task<Result<IObjectReader>> FetchFileAsync(
         UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> candidates, string path, Origin origin, CancellationToken cancel)
     {
         string[] paths = [.. _looked[upstream].Append(path).Distinct()];
         var look = $"{string.Join(' ', paths)} {string.Join(' ', candidates.Select(c => c.Commit))}";
-        return _glances.GetOrAdd((upstream, look), _ => new(async () =>
-            Watched(upstream, await cache.GlanceAsync(upstream, candidates, paths, origin, cancel)))).Value;
+        return _files.GetOrAdd((upstream, look), _ => new(async () =>
+            Watched(upstream, (await cache.FetchFilesAsync(upstream, candidates, paths, cancel)).At(origin, findings)))).Value;
     }
 
     /// <summary>Closes every repository that was opened for reading.</summary>

@@ -1,4 +1,4 @@
-using Moodle.Sdk.Git.Objects;
+using Moodle.Sdk.Git;
 
 namespace Moodle.Sdk.Resolution.References;
 

@@ -1,0 +1,52 @@
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git;
+
+namespace Moodle.Sdk.Sources;
+
+/// <summary>Words what the git cache answers at the declaration that led to the question.</summary>
+internal static class GitFaults
+{
+    /// <summary>The value, or the errors that its fault is told with; a repository that was put aside is warned of.</summary>
+    public static Result<T> At<T>(this GitResult<T> result, Origin origin, Findings findings)
+    {
+        if (result.Damaged is { } damaged)
+        {
+            findings.Add(SourceProblems.DamagedAndFetchedAnew(damaged.Upstream, origin, damaged.PutAside));
+        }
+
+        return result.TryGet(out var value) ? Result<T>.Of(value) : Result<T>.Failed(result.Fault!.At(origin));
+    }
+
+    /// <summary>The errors that a fault is told with: one for each commit that an upstream does not give, else one.</summary>
+    public static IEnumerable<Diagnostic> At(this GitFault fault, Origin? origin) => fault switch
+    {
+        { Kind: GitFaultKind.CommitUnavailable, Upstream: { } upstream } =>
+            fault.Wanted.Select(w => SourceProblems.CommitUnavailable(upstream, origin!, w.ToString(), w.Reference)),
+        { Upstream: { } upstream } when origin is not null => [At(fault, upstream, origin)],
+        _ => [OfTheMachine(fault, origin)],
+    };
+
+    private static Diagnostic At(GitFault fault, UpstreamUrl upstream, Origin origin) => fault.Kind switch
+    {
+        GitFaultKind.Unreachable => SourceProblems.Unreachable(upstream, origin, fault.Words),
+        GitFaultKind.AuthenticationRefused => SourceProblems.AuthenticationRefused(upstream, origin, fault.Words),
+        GitFaultKind.RepositoryNotFound => SourceProblems.RepositoryNotFound(upstream, origin),
+        GitFaultKind.NoSuchReference when fault.Wanted is [{ Reference: { } reference }] => SourceProblems.NoSuchReference(upstream, origin, reference),
+        GitFaultKind.ProtocolRefused => SourceProblems.ProtocolRefused(upstream, origin, fault.Words),
+        GitFaultKind.CertificateRefused => SourceProblems.CertificateRefused(upstream, origin, fault.Words),
+        GitFaultKind.Offline when fault.Wanted.IsEmpty => SourceProblems.OfflineAndUnresolved(upstream, origin),
+        GitFaultKind.Offline => SourceProblems.OfflineAndMissing(upstream, origin, fault.Wanted.Select(w => w.ToString())),
+        GitFaultKind.DiskFull or GitFaultKind.NotWritable or GitFaultKind.OfAnotherUser => OfTheMachine(fault, origin),
+        _ => SourceProblems.TransferFailed(upstream, origin, fault.Engine, fault.Words),
+    };
+
+    private static Diagnostic OfTheMachine(GitFault fault, Origin? origin) => fault.Kind switch
+    {
+        GitFaultKind.DiskFull => SourceProblems.DiskFull(fault.Path, origin),
+        GitFaultKind.OfAnotherUser => SourceProblems.CacheOfAnotherUser(fault.Path, origin),
+        GitFaultKind.FolderNotFull => SourceProblems.CacheFolderNotFull(fault.Path),
+        GitFaultKind.GitNotFound => SourceProblems.GitNotFound(),
+        GitFaultKind.GitTooOld => SourceProblems.GitTooOld(fault.Path, fault.Words),
+        _ => SourceProblems.CacheNotWritable(fault.Path, origin, fault.Words),
+    };
+}

@@ -1,0 +1,122 @@
+using System.Text;
+using Moodle.Sdk.Git.Disk;
+
+namespace Moodle.Sdk.Git.Cache;
+
+/// <summary>
+/// The bare repository of one upstream in the cache, as files. What is in it by name, and nothing of its objects.
+/// Each part is replaced by rename, so a reader sees the old or the new.
+/// </summary>
+internal sealed class CacheRepository
+{
+    // Overrules what the user's configuration would give a new repository (sha256, reftable), and forbids git to tidy up on its own.
+    private const string Configuration =
+        "[core]\n\trepositoryformatversion = 0\n\tbare = true\n\tautocrlf = false\n\tlongpaths = true\n\thooksPath = /dev/null\n"
+        + "[gc]\n\tauto = 0\n[maintenance]\n\tauto = false\n";
+
+    // A handful of commits is kept; what else was fetched is remembered so that the next transfer is a difference.
+    private readonly string _kept;
+    private readonly string _fetched;
+    private readonly string _complete;
+
+    private CacheRepository(string folder, string refPrefix) =>
+        (Folder, _kept, _fetched, _complete) = (folder, refPrefix + "keep/", refPrefix + "fetched/", refPrefix + "complete/");
+
+    /// <summary>Full path.</summary>
+    public string Folder { get; }
+
+    /// <summary>Where its packs lie.</summary>
+    public string PackFolder => Path.Combine(Folder, "objects", "pack");
+
+    /// <summary>True when it looks like a repository; nothing half-made does, since one comes into being by rename.</summary>
+    public bool Exists => File.Exists(Path.Combine(Folder, "HEAD")) && Directory.Exists(PackFolder);
+
+    /// <summary>The commits whose parents are not here, as git's <c>shallow</c> file lists them.</summary>
+    public IReadOnlySet<string> Shallow => File.Exists(ShallowFile) ? File.ReadAllLines(ShallowFile).ToHashSet(StringComparer.Ordinal) : new HashSet<string>();
+
+    private string ShallowFile => Path.Combine(Folder, "shallow");
+
+    private string PackedRefsFile => Path.Combine(Folder, "packed-refs");
+
+    /// <summary>The repository at a path, whether it is there or not.</summary>
+    /// <param name="folder">Full path.</param>
+    /// <param name="refPrefix">What its refs begin with.</param>
+    public static CacheRepository At(string folder, string refPrefix) => new(folder, refPrefix);
+
+    /// <summary>Makes an empty one. Written by hand, since <c>git init</c> takes its form from the user's configuration.</summary>
+    /// <param name="folder">Full path.</param>
+    /// <param name="description">What is in it, for people who look around: the address of an upstream.</param>
+    /// <param name="refPrefix">What its refs begin with.</param>
+    public static CacheRepository Create(string folder, string description, string refPrefix)
+    {
+        var repository = new CacheRepository(folder, refPrefix);
+        Directory.CreateDirectory(repository.PackFolder);
+        Directory.CreateDirectory(Path.Combine(folder, "objects", "info"));
+        Directory.CreateDirectory(Path.Combine(folder, "refs"));
+        File.WriteAllText(Path.Combine(folder, "config"), Configuration);
+        File.WriteAllText(Path.Combine(folder, "description"), description + "\n");
+        // HEAD leads nowhere.
+        File.WriteAllText(Path.Combine(folder, "HEAD"), "ref: refs/heads/none\n");
+        return repository;
+    }
+
+    /// <summary>Makes an empty one that sees the objects of another and knows what that one holds.</summary>
+    public static CacheRepository CreateBeside(string folder, string description, string refPrefix, CacheRepository other)
+    {
+        var repository = Create(folder, description, refPrefix);
+        File.WriteAllText(Path.Combine(folder, "objects", "info", "alternates"), Path.Combine(other.Folder, "objects").Replace('\\', '/') + "\n");
+        foreach (var (from, to) in new[] { (other.PackedRefsFile, repository.PackedRefsFile), (other.ShallowFile, repository.ShallowFile) })
+        {
+            if (File.Exists(from))
+            {
+                File.Copy(from, to);
+            }
+        }
+
+        return repository;
+    }
+
+    /// <summary>True when the commit is marked as in use. One look at a file.</summary>
+    public bool Keeps(CommitId commit) => File.Exists(KeepFile(commit));
+
+    /// <summary>Marks a commit as in use.</summary>
+    public void Keep(CommitId commit) => Replace(KeepFile(commit), $"{commit}\n");
+
+    /// <summary>True when all ancestors of a commit that is here are here too.</summary>
+    public bool IsComplete(CommitId commit) =>
+        Shallow.Count == 0 || PackedRefs().Contains($"{commit} {_complete}{commit}");
+
+    /// <summary>Everything that was ever fetched by name.</summary>
+    public IEnumerable<ObjectId> Fetched() => PackedRefs().Select(line => ObjectId.Parse(line[..40])).Distinct();
+
+    /// <summary>Remembers objects as fetched, and as complete with all their ancestors.</summary>
+    public void Remember(IEnumerable<string> fetched, IEnumerable<string> complete)
+    {
+        var refs = PackedRefs();
+        refs.UnionWith(fetched.Select(id => $"{id} {_fetched}{id}"));
+        refs.UnionWith(complete.Select(id => $"{id} {_complete}{id}"));
+        var sorted = refs.OrderBy(line => line[41..], StringComparer.Ordinal);
+        Replace(PackedRefsFile, "# pack-refs with: sorted \n" + string.Concat(sorted.Select(line => line + "\n")));
+    }
+
+    /// <summary>Replaces the list of commits without parents.</summary>
+    public void SetShallow(IReadOnlySet<string> commits)
+    {
+        if (commits.Count > 0)
+        {
+            Replace(ShallowFile, string.Concat(commits.Order(StringComparer.Ordinal).Select(c => c + "\n")));
+        }
+        else
+        {
+            File.Delete(ShallowFile);
+        }
+    }
+
+    private string KeepFile(CommitId commit) => Path.Combine(Folder, _kept.Replace('/', Path.DirectorySeparatorChar), commit.ToString());
+
+    private HashSet<string> PackedRefs() => File.Exists(PackedRefsFile)
+        ? File.ReadLines(PackedRefsFile).Where(l => l.Length > 41 && l[0] is not ('#' or '^')).ToHashSet(StringComparer.Ordinal)
+        : [];
+
+    private static void Replace(string file, string content) => WholeFile.Write(file, Encoding.UTF8.GetBytes(content));
+}

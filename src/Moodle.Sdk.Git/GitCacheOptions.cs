@@ -1,0 +1,41 @@
+namespace Moodle.Sdk.Git;
+
+/// <summary>Where a git cache lies, how it behaves, and the names that it takes from whom it serves.</summary>
+public sealed record GitCacheOptions
+{
+    private static readonly StringComparer VariableNames = OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+
+    /// <summary>Full path of the cache. Made when it is first written.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>What its refs begin with, such as <c>refs/mine/</c>.</summary>
+    public required string RefPrefix { get; init; }
+
+    /// <summary>What the environment variables with tokens begin with; the host follows (<see cref="UpstreamUrl.HostInVariables"/>).</summary>
+    public required string TokenPrefix { get; init; }
+
+    /// <summary>What talks to upstreams.</summary>
+    public GitEngine Engine { get; init; } = GitEngine.Auto;
+
+    /// <summary>True forbids the network: what is missing is a fault that names it.</summary>
+    public bool Offline { get; init; }
+
+    /// <summary>
+    /// The environment variables that engines see; null means those of this process. Who shares a process with others hands over their own.
+    /// </summary>
+    public IReadOnlyDictionary<string, string>? Environment { get; init; }
+
+    /// <summary>Hears how far fetches are, often and on any thread. With git's own <c>fetch</c>, which tells nothing, it hears nothing.</summary>
+    public IProgress<FetchProgress>? Progress { get; init; }
+
+    /// <summary>The waits before the second and the third try after a fault of the network.</summary>
+    internal IReadOnlyList<TimeSpan> RetryDelays { get; init; } = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4)];
+
+    /// <summary>An environment variable, or null.</summary>
+    internal string? Variable(string name) => Environment is null
+        ? System.Environment.GetEnvironmentVariable(name)
+        : Environment.FirstOrDefault(v => VariableNames.Equals(v.Key, name)).Value;
+
+    /// <summary>The token for an upstream, or null.</summary>
+    internal string? Token(UpstreamUrl upstream) => Variable(TokenPrefix + upstream.HostInVariables);
+}

@@ -1,0 +1,55 @@
+namespace Moodle.Sdk.Git;
+
+/// <summary>
+/// The folder of bare repositories that everybody on a machine shares, one per upstream, and the only door to the network.
+/// Safe for any number of threads and processes at once. Disposing closes its connections.
+/// </summary>
+public interface IGitCache : IDisposable
+{
+    /// <summary>
+    /// Asks the upstream for its branches and tags (always the network). Asked once per upstream.
+    /// </summary>
+    Task<GitResult<RemoteRefs>> ListRefsAsync(UpstreamUrl upstream, CancellationToken cancel);
+
+    /// <summary>
+    /// Makes the commits present, fetching what is missing in one transfer. No network when all are there (history included, if wanted).
+    /// </summary>
+    /// <param name="upstream">Where from.</param>
+    /// <param name="wanted">What must be there afterwards.</param>
+    /// <param name="depth">Only the commits themselves, or all their ancestors too.</param>
+    /// <param name="cancel">Stops the transfer within seconds, children included.</param>
+    Task<GitResult<IObjectReader>> FetchAsync(UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> wanted, FetchDepth depth, CancellationToken cancel);
+
+    /// <summary>
+    /// Opens a reader that has the commits, their trees down to some files, and these files: enough to choose among them.
+    /// Where the upstream can leave everything else out, that is all that is transferred, and none of it stays; elsewhere the commits are fetched.
+    /// </summary>
+    /// <param name="upstream">Where from.</param>
+    /// <param name="commits">The commits.</param>
+    /// <param name="paths">The files' paths, with slashes.</param>
+    /// <param name="cancel">Stops the transfer within seconds, children included.</param>
+    Task<GitResult<IObjectReader>> FetchFilesAsync(
+        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> commits, IReadOnlyCollection<string> paths, CancellationToken cancel);
+
+    /// <summary>
+    /// True when the commit was published into the cache as one in use. A look at files only: no native library, no network.
+    /// </summary>
+    bool Keeps(UpstreamUrl upstream, CommitId commit);
+
+    /// <summary>Marks a commit as in use (a ref of its own), so that upkeep never drops it. The fault when it cannot be marked.</summary>
+    GitFault? Keep(UpstreamUrl upstream, CommitId commit);
+
+    /// <summary>
+    /// Puts a store aside because an object of it is damaged or missing, so that the next fetch brings everything anew.
+    /// Where that cannot be done it stays.
+    /// </summary>
+    void Discard(StoreName store, CancellationToken cancel);
+
+    /// <summary>Writes files into the store of what no upstream has (<see cref="StoreName.Made"/>), as one tree. Writing the same again changes nothing.</summary>
+    /// <param name="files">The files and links, each path once.</param>
+    /// <param name="cancel">Stops waiting for other writers.</param>
+    GitResult<TreeId> Make(IReadOnlyCollection<MadeFile> files, CancellationToken cancel);
+
+    /// <summary>Opens a store for reading; the caller disposes it. Null when there is none.</summary>
+    IObjectReader? Open(StoreName store);
+}

@@ -1,0 +1,55 @@
+using System.Text;
+
+namespace Moodle.Sdk.Git.Transports;
+
+/// <summary>
+/// The pack within a server's answer. Each packet begins with the number of a band: 1 is the pack, 2 is what the server tells a person on its way,
+/// 3 is why it gives up.
+/// </summary>
+internal sealed class Sideband(PacketReader packets, FetchMeter meter)
+{
+    private ReadOnlyMemory<byte> _left;
+    private bool _hasEnded;
+
+    /// <summary>Reads on in the pack; 0 at its end.</summary>
+    /// <exception cref="UpstreamRefusedException">The server gave up.</exception>
+    public int Read(Span<byte> buffer)
+    {
+        while (_left.IsEmpty && !_hasEnded)
+        {
+            Next();
+        }
+
+        var read = Math.Min(_left.Length, buffer.Length);
+        _left.Span[..read].CopyTo(buffer);
+        _left = _left[read..];
+        return read;
+    }
+
+    private void Next()
+    {
+        _hasEnded = packets.Read() != PacketKind.Data;
+        if (_hasEnded)
+        {
+            meter.ReachEnd();
+        }
+
+        if (_hasEnded || packets.Content.IsEmpty)
+        {
+            return;
+        }
+
+        switch (packets.Content.Span[0])
+        {
+            case 1:
+                _left = packets.Content[1..];
+                meter.Receive(_left.Length);
+                break;
+            case 3:
+                throw new UpstreamRefusedException(Encoding.UTF8.GetString(packets.Content.Span[1..]));
+        }
+    }
+}
+
+/// <summary>The server said in words why it does not do what it was asked.</summary>
+internal sealed class UpstreamRefusedException(string words) : IOException(words.Trim());

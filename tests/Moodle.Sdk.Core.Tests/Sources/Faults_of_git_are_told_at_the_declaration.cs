@@ -1,0 +1,117 @@
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git;
+using Moodle.Sdk.Git.Tests;
+using Moodle.Sdk.Git.Transports;
+using Moodle.Sdk.Sources;
+using Xunit;
+
+namespace Moodle.Sdk.Core.Tests.Sources;
+
+/// <summary>What the git cache answers as a value becomes a text with a code here. How each comes about, the tests of Moodle.Sdk.Git show.</summary>
+public sealed class Faults_of_git_are_told_at_the_declaration
+{
+    private const string Id = "1234567890123456789012345678901234567890";
+
+    private static readonly Origin Declared = new("/site/site.moodleproj", "MoodlePlugin", "mod_x");
+    private static readonly UpstreamUrl Upstream = CacheFixture.Url("https://x.invalid/y.git");
+
+    [Theory]
+    [InlineData("fatal: write error: No space left on device\nfatal: index-pack failed", 1110, "no room left on the disk of the git cache /cache")]
+    [InlineData("error: cannot update ref 'refs/arrived/0': couldn't write '/cache/incoming/1.git/refs/arrived/0.lock'", 1110, "no room left on the disk of the git cache /cache")]
+    [InlineData("remote: error: No space left on device\nfatal: remote error: upload-pack: cannot write a file", 1115, "remote error: upload-pack")]
+    [InlineData("fatal: remote error: \u001b]0;title\u0007No space left on device", 1115, "remote error: ]0;titleNo space")]
+    [InlineData("error: insufficient permission for adding an object to repository database ./objects", 1108, "/cache cannot be written: insufficient permission")]
+    [InlineData("repository path '/cache/x.git' is not owned by current user", 1109, "/cache belongs to another user")]
+    [InlineData("fatal: detected dubious ownership in repository at '/cache/x.git'", 1109, "/cache belongs to another user")]
+    [InlineData("fatal: unable to access 'https://x.invalid/y.git/': SSL certificate problem: unable to get local issuer certificate", 1119, "not trusted: SSL certificate problem")]
+    [InlineData("the SSL certificate is invalid", 1119, "not trusted: the SSL certificate is invalid")]
+    [InlineData("fatal: transport 'ftp' not allowed", 1114, "refused for its protocol: transport 'ftp' not allowed")]
+    [InlineData("fatal: unable to access 'https://x.invalid/': Could not resolve host: x.invalid", 1101, "Could not resolve host: x.invalid")]
+    [InlineData("fatal: unable to access 'https://x.invalid/': Failed to connect to x.invalid port 443 after 31 ms: Couldn't connect to server", 1101, "answer: Failed to connect to x.invalid port 443: Couldn't connect")]
+    [InlineData("git@x.invalid: Permission denied (publickey).\nfatal: Could not read from remote repository.", 1102, "x.invalid")]
+    [InlineData("fatal: something quite new\nPlease make sure you have the correct access rights", 1115, "failed (git): something quite new")]
+    [InlineData("", 1115, "failed (git): no reason given")]
+    public void Words_lead_to_codes(string words, int code, string telling)
+    {
+        var fault = GitMessages.Read(words) with { Upstream = Upstream, Engine = "git", Path = "/cache" };
+
+        var diagnostic = Assert.Single(fault.At(Declared));
+
+        Assert.Equal((code, Severity.Error), (diagnostic.Code, diagnostic.Severity));
+        Assert.Contains(telling, diagnostic.Message);
+        Assert.NotEmpty(diagnostic.Remedy);
+        Assert.Equal(Declared, diagnostic.Origin);
+    }
+
+    [Theory]
+    [InlineData(GitFaultKind.RepositoryNotFound, 1103, "no git repository at https://x.invalid/y.git", "MOODLE_GIT_TOKEN_X_INVALID")]
+    [InlineData(GitFaultKind.AuthenticationRefused, 1102, "does not let us in", "MOODLE_GIT_TOKEN_X_INVALID")]
+    [InlineData(GitFaultKind.NoSuchReference, 1104, "has no branch main", "git ls-remote")]
+    [InlineData(GitFaultKind.CommitUnavailable, 1105, Id + ", neither by its id nor through branch main", "--force-evaluate")]
+    [InlineData(GitFaultKind.Offline, 1106, "mod_x is not complete in the git cache (" + Id + " of https://x.invalid/y.git)", "dotnet restore")]
+    [InlineData(GitFaultKind.NotWritable, 1108, "The git cache /cache cannot be written: said", "MOODLE_GIT_CACHE")]
+    public void Each_kind_has_a_code(GitFaultKind kind, int code, string message, string remedy)
+    {
+        var fault = new GitFault(kind, "said") { Upstream = Upstream, Wanted = [CacheFixture.Target(Id, "refs/heads/main")], Path = "/cache" };
+
+        var diagnostic = Assert.Single(fault.At(Declared));
+
+        Assert.Equal((code, Declared), (diagnostic.Code, diagnostic.Origin));
+        Assert.Contains(message, diagnostic.Message);
+        Assert.Contains(remedy, diagnostic.Remedy);
+        Assert.Equal(kind == GitFaultKind.NotWritable ? null : "mod_x", diagnostic.Component);
+    }
+
+    [Fact]
+    public void Refs_that_cannot_be_asked_for_offline_are_told_as_unresolved() =>
+        Assert.Equal(1107, Assert.Single(new GitFault(GitFaultKind.Offline, "") { Upstream = Upstream }.At(Declared)).Code);
+
+    [Fact]
+    public void A_repository_that_was_put_aside_is_warned_of()
+    {
+        var findings = new Findings();
+
+        var refs = (new GitResult<RemoteRefs>(new([], null), null) { Damaged = new(Upstream, "/cache/discarded/y.git") }).At(Declared, findings);
+
+        Assert.True(refs.Succeeded);
+        var warning = Assert.Single(findings.All);
+        Assert.Equal(("MOODLE1116", Severity.Warning), (warning.Id, warning.Severity));
+        Assert.Contains(Upstream.Address, warning.Message);
+        Assert.Contains("/cache/discarded/y.git", warning.Remedy);
+    }
+
+    [Theory]
+    [InlineData(GitFaultKind.FolderNotFull, 1118, "'/found'")]
+    [InlineData(GitFaultKind.GitNotFound, 1111, "no git on the PATH")]
+    [InlineData(GitFaultKind.GitTooOld, 1112, "/found is version 2.20.1 and 2.31 is the oldest")]
+    public void A_cache_that_cannot_be_opened_is_told(GitFaultKind kind, int code, string message)
+    {
+        var diagnostic = Assert.Single(new GitFault(kind, "2.20.1") { Path = "/found" }.At(null));
+
+        Assert.Equal(code, diagnostic.Code);
+        Assert.Contains(message, diagnostic.Message);
+    }
+
+    [Fact]
+    public void The_folder_of_the_cache_is_the_user_s_own_unless_the_environment_names_one()
+    {
+        Assert.Equal("/ci/cache", GitCaches.DefaultFolder(name => name == "MOODLE_GIT_CACHE" ? "/ci/cache" : null));
+        Assert.EndsWith(Path.Combine(".moodle-sdk", "git-cache"), GitCaches.DefaultFolder(_ => null));
+        Assert.Equal("MOODLE1118", Assert.Single(GitCaches.Open("cache", null, offline: false).Errors).Id);
+    }
+
+    [Theory]
+    [InlineData(null, GitEngine.Auto)]
+    [InlineData("", GitEngine.Auto)]
+    [InlineData("Git", GitEngine.Git)]
+    [InlineData("libgit2", GitEngine.LibGit2)]
+    public void Engines_have_names(string? name, GitEngine engine) => Assert.Equal(engine, GitCaches.Engine(name).Value);
+
+    [Fact]
+    public void An_unknown_engine_is_an_error()
+    {
+        var error = Assert.Single(GitCaches.Engine("jgit").Errors);
+        Assert.Equal("MOODLE1113", error.Id);
+        Assert.Contains("'jgit'", error.Message);
+    }
+}

@@ -1,0 +1,291 @@
+using Moodle.Sdk.Testing;
+using Xunit;
+using static Moodle.Sdk.Git.Tests.CacheFixture;
+
+namespace Moodle.Sdk.Git.Tests;
+
+/// <summary>Seen through a git of our own on the PATH, a shell script: on Windows there is none.</summary>
+public sealed class Git_runs_as_a_guarded_child : IDisposable
+{
+    private static readonly bool CanScript = !OperatingSystem.IsWindows();
+
+    private readonly CacheFixture _it = new(GitEngine.Git);
+
+    [Fact]
+    public void No_git_on_the_path_is_an_error_only_when_it_is_asked_for()
+    {
+        var environment = Environment(("PATH", _it.Temp["empty"]));
+        var fault = Open(GitEngine.Git, environment)!;
+        Assert.Equal(GitFaultKind.GitNotFound, fault.Kind);
+        Assert.Null(Open(GitEngine.Auto, environment));
+    }
+
+    [Fact]
+    public async Task An_old_git_is_an_error_when_it_is_asked_for_and_else_passed_over()
+    {
+        if (!CanScript)
+        {
+            return;
+        }
+
+        var environment = Environment(("PATH", Script("echo git version 2.20.1")));
+        var fault = Open(GitEngine.Git, environment)!;
+        Assert.Equal(GitFaultKind.GitTooOld, fault.Kind);
+        Assert.Equal("2.20.1", fault.Words);
+
+        (await _it.Fetch(_it.Cache(engine: GitEngine.Auto, environment: environment), FetchDepth.Tip, Target(_it.V1))).Dispose();
+        Assert.False(File.Exists(Path.Combine(_it.Repository, "shallow")));
+    }
+
+    [Fact]
+    public async Task A_git_killed_in_the_middle_leaves_a_cache_that_works()
+    {
+        if (!CanScript)
+        {
+            return;
+        }
+
+        // The pack is on its way when the fetch is killed: its folder holds part of it.
+        var path = Script("""
+            case "$1" in
+              fetch) head -c 1000 /dev/zero > "$GIT_DIR/objects/pack/tmp_pack_killed"; kill -9 $$;;
+              remote-http) kill -9 $$;;
+              *) exec GIT "$@";;
+            esac
+            """);
+        var fault = await _it.FetchFault(_it.Cache(environment: Environment(("PATH", path))), Target(_it.V1));
+        Assert.Equal(GitFaultKind.Other, fault.Kind);
+        Assert.Equal("git", fault.Engine);
+
+        using var reader = await _it.Fetch(_it.Cache(), FetchDepth.Tip, Target(_it.V1));
+        Assert.True(reader.Contains(ObjectId.Parse(_it.V1)));
+        Assert.Equal("", IsolatedGit.Run(_it.Repository, "fsck", "--no-dangling"));
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(_it.CacheFolder, "incoming")));
+    }
+
+    [Fact]
+    public async Task The_helper_of_a_first_fetch_killed_in_the_middle_leaves_a_cache_that_works()
+    {
+        if (!CanScript)
+        {
+            return;
+        }
+
+        _it.Plugin.Repository.Write("big.bin", System.Security.Cryptography.RandomNumberGenerator.GetBytes(300_000));
+        var big = _it.Plugin.Release("2024050100");
+        var path = Script("""
+            case "$1" in
+              remote-http) { GIT "$@"; } | { dd bs=1 count=60000 status=none; kill -9 $$; };;
+              *) exec GIT "$@";;
+            esac
+            """);
+        var fault = await _it.FetchFault(_it.Cache(environment: Environment(("PATH", path))), Target(big));
+        Assert.Equal(GitFaultKind.Unreachable, fault.Kind);
+
+        using var reader = await _it.Fetch(_it.Cache(), FetchDepth.Tip, Target(big));
+        Assert.True(reader.Contains(ObjectId.Parse(big)));
+        Assert.Equal("", IsolatedGit.Run(_it.Repository, "fsck", "--no-dangling"));
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(_it.CacheFolder, "incoming")));
+    }
+
+    [Fact]
+    public async Task A_git_without_its_helper_fetches_by_itself()
+    {
+        if (!CanScript)
+        {
+            return;
+        }
+
+        var path = Script("""
+            case "$1" in
+              remote-http) echo "git: 'remote-http' is not a git command. See 'git --help'." >&2; exit 1;;
+              *) exec GIT "$@";;
+            esac
+            """);
+
+        using var reader = await _it.Fetch(_it.Cache(environment: Environment(("PATH", path))), FetchDepth.Tip, Target(_it.V1));
+
+        Assert.True(reader.Contains(ObjectId.Parse(_it.V1)));
+    }
+
+    [Fact]
+    public async Task A_git_that_is_interrupted_together_with_the_build_is_no_fault()
+    {
+        if (!CanScript)
+        {
+            return;
+        }
+
+        // Ctrl-C reaches every program of the terminal: git is gone before the build hears of it.
+        var gone = _it.Temp["gone"];
+        var cache = _it.Cache(environment: Environment(("PATH", Script($"""
+            case "$1" in
+              fetch|remote-http) touch '{gone}'; kill -INT $$;;
+              *) exec GIT "$@";;
+            esac
+            """))));
+        using var cancel = new CancellationTokenSource();
+        var fetch = cache.FetchAsync(_it.Upstream, [Target(_it.V1)], FetchDepth.Tip, cancel.Token);
+        while (!File.Exists(gone))
+        {
+            await Task.Delay(10);
+        }
+
+        await Task.Delay(200);
+        Assert.False(fetch.IsCompleted);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fetch);
+    }
+
+    [Fact]
+    public async Task A_git_that_a_signal_ended_is_told_as_that()
+    {
+        if (!CanScript)
+        {
+            return;
+        }
+
+        var path = Script("""
+            case "$1" in
+              fetch|remote-http) kill -9 $$;;
+              *) exec GIT "$@";;
+            esac
+            """);
+        var fault = await _it.FetchFault(_it.Cache(environment: Environment(("PATH", path))), Target(_it.V1));
+
+        Assert.Equal(("git", "git was ended by signal 9"), (fault.Engine, fault.Words));
+    }
+
+    [Fact]
+    public async Task Cancelling_ends_the_children_of_git_too()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        _it.Served.Fail(ServerFault.Hang);
+        using var cancel = new CancellationTokenSource();
+        var fetch = _it.Cache().FetchAsync(_it.Upstream, [Target(_it.V1)], FetchDepth.Tip, cancel.Token);
+        while (_it.Served.Requests == 0 && !fetch.IsCompleted)
+        {
+            await Task.Delay(10);
+        }
+
+        Assert.NotEmpty(ProcessesNaming(_it.Upstream.Address));
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fetch);
+        Assert.Empty(ProcessesNaming(_it.Upstream.Address));
+    }
+
+    [Fact]
+    public async Task Git_sees_neither_the_caller_s_repository_nor_tokens_in_its_arguments()
+    {
+        if (!CanScript)
+        {
+            return;
+        }
+
+        var log = _it.Temp["log"];
+        var path = Script($"""
+            echo "args: $@" >> '{log}'; env | sed 's/^/env: /' >> '{log}'
+            exec GIT "$@"
+            """);
+        var environment = Environment(
+            ("PATH", path), ("GIT_WORK_TREE", "/elsewhere"), ("GIT_OBJECT_DIRECTORY", "/elsewhere"), ("GIT_TRACE", "1"), ("LC_ALL", "de_DE.UTF-8"),
+            (TokenVariable(_it.Upstream), "s3cret"), ("TEST_TOKEN_OTHER_HOST", "0ther"), ("GIT_SSH_COMMAND", "myssh"));
+
+        (await _it.Fetch(_it.Cache(environment: environment), FetchDepth.Tip, Target(_it.V1))).Dispose();
+        (await _it.Fetch(_it.Cache(environment: environment), FetchDepth.Tip, Target(_it.V2))).Dispose();
+
+        var lines = File.ReadAllLines(log);
+        Assert.Contains(lines, l => l.StartsWith("args: fetch", StringComparison.Ordinal) && l.EndsWith($"--stdin -- {_it.Upstream.Address}", StringComparison.Ordinal));
+        Assert.Contains($"args: remote-http {_it.Upstream.Address} {_it.Upstream.Address}", lines);
+        Assert.DoesNotContain(lines, l => l.Contains("s3cret", StringComparison.Ordinal) || l.Contains("0ther", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, l => l.Contains("/elsewhere", StringComparison.Ordinal) || l.Contains("GIT_TRACE", StringComparison.Ordinal));
+        Assert.Contains("env: GIT_TERMINAL_PROMPT=0", lines);
+        Assert.Contains("env: LC_ALL=C", lines);
+        Assert.Contains("env: GIT_SSH_COMMAND=myssh", lines);
+    }
+
+    [Fact]
+    public async Task Without_a_repository_git_is_sent_where_nobody_can_put_one()
+    {
+        if (!CanScript)
+        {
+            return;
+        }
+
+        var log = _it.Temp["log"];
+        var path = Script($"""
+            echo "$GIT_DIR" >> '{log}'
+            exec GIT "$@"
+            """);
+
+        await _it.Cache(environment: Environment(("PATH", path))).ListRefsAsync(_it.Upstream, default);
+
+        // The version is asked without one.
+        var folders = File.ReadAllLines(log).Where(folder => folder.Length > 0).ToList();
+        Assert.NotEmpty(folders);
+        Assert.All(folders, folder => Assert.ThrowsAny<IOException>(() => Directory.CreateDirectory(folder)));
+    }
+
+    [Fact]
+    public async Task Ssh_is_the_user_s_own()
+    {
+        if (!CanScript)
+        {
+            return;
+        }
+
+        // An ssh that runs the command here instead of there.
+        var ssh = Executable("ssh/ssh", "#!/bin/sh\nfor last; do :; done\nexec sh -c \"$last\"\n");
+        var cache = _it.Cache(environment: Environment(("GIT_SSH_COMMAND", ssh), ("GIT_SSH_VARIANT", "simple")));
+        var upstream = Url($"ssh://git@host.invalid{_it.Plugin.Repository.Folder}");
+
+        Assert.Equal(4, (await cache.ListRefsAsync(upstream, default)).Value!.All.Length);
+        using var reader = (await cache.FetchAsync(upstream, [Target(_it.V2)], FetchDepth.Tip, default)).Value!;
+        Assert.True(reader.Contains(ObjectId.Parse(_it.V2)));
+    }
+
+    public void Dispose() => _it.Dispose();
+
+    private GitFault? Open(GitEngine engine, Dictionary<string, string> environment) =>
+        GitCache.Open(Options(_it.CacheFolder) with { Engine = engine, Environment = environment }).Fault;
+
+    /// <summary>A PATH whose git is a shell script; GIT stands for the real one.</summary>
+    private string Script(string body)
+    {
+        var real = System.Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Select(f => Path.Combine(f, "git")).First(File.Exists);
+        var file = Executable($"bin{Guid.NewGuid():N}/git", "#!/bin/sh\n" + body.Replace("GIT \"$@\"", $"'{real}' \"$@\"") + "\n");
+        return Path.GetDirectoryName(file) + Path.PathSeparator + System.Environment.GetEnvironmentVariable("PATH");
+    }
+
+    private string Executable(string path, string content)
+    {
+        var file = _it.Temp.Write(path, content);
+        if (CanScript)
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        return file;
+    }
+
+    /// <summary>The other programs of the machine whose command line holds a text.</summary>
+    internal static string[] ProcessesNaming(string text) => [.. Directory.GetDirectories("/proc")
+        .Where(d => int.TryParse(Path.GetFileName(d), out var id) && id != System.Environment.ProcessId)
+        .Where(d => CommandLine(d).Contains(text, StringComparison.Ordinal))];
+
+    private static string CommandLine(string process)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "cmdline"));
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using Xunit;
+
+namespace Moodle.Sdk.Git.Tests;
+
+public sealed class The_address_of_an_upstream_is_one_that_every_engine_takes
+{
+    [Theory]
+    [InlineData("https://git.example/owner/name.git", "https://git.example/owner/name.git", "git.example")]
+    [InlineData("https://user:secret@git.example:8443/name/", "https://git.example:8443/name", "git.example")]
+    [InlineData("https://[::1]:8080/name.git", "https://[::1]:8080/name.git", "[::1]")]
+    [InlineData("ssh://git:secret@git.example/name", "ssh://git@git.example/name", "git.example")]
+    [InlineData("git@git.example:owner/name.git", "git@git.example:owner/name.git", "git.example")]
+    public void Without_a_secret_in_what_is_shown(string text, string address, string host)
+    {
+        Assert.True(UpstreamUrl.TryParse(text, out var upstream));
+        Assert.Equal((address, host), (upstream.Address, upstream.Host));
+    }
+
+    [Fact]
+    public void Or_the_full_path_of_a_folder()
+    {
+        var folder = Path.GetTempPath();
+
+        Assert.True(UpstreamUrl.TryParse(folder, out var upstream));
+        Assert.Null(upstream.Host);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-u evil")]
+    [InlineData("ext::sh -c evil")]
+    [InlineData("fd::17/x")]
+    [InlineData("ftp://git.example/name")]
+    [InlineData("../plugins/mod_example")]
+    [InlineData("plugins/mod_example")]
+    [InlineData("a\nb")]
+    public void And_nothing_that_runs_a_program_or_means_something_else_in_each_folder(string text) => Assert.False(UpstreamUrl.TryParse(text, out _));
+}

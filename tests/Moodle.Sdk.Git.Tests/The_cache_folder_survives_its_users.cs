@@ -1,0 +1,152 @@
+using System.Diagnostics;
+using Moodle.Sdk.Git.Disk;
+using Moodle.Sdk.Testing;
+using Xunit;
+using static Moodle.Sdk.Git.Tests.CacheFixture;
+
+namespace Moodle.Sdk.Git.Tests;
+
+public sealed class The_cache_folder_survives_its_users : IDisposable
+{
+    private readonly CacheFixture _it = new(GitEngine.Auto);
+
+    [Fact]
+    public async Task A_commit_in_use_is_a_file_look_up_away()
+    {
+        var cache = _it.Cache();
+        Assert.False(cache.Keeps(_it.Upstream, Commit(_it.V1)));
+        (await _it.Fetch(cache, FetchDepth.Tip, Target(_it.V1), Target(_it.V2))).Dispose();
+
+        Assert.Null(cache.Keep(_it.Upstream, Commit(_it.V1)));
+
+        Assert.True(_it.Cache(offline: true).Keeps(_it.Upstream, Commit(_it.V1)));
+        Assert.False(_it.Cache().Keeps(_it.Upstream, Commit(_it.V2)));
+        Assert.Contains(_it.V1, IsolatedGit.Run(_it.Repository, "for-each-ref", "refs/test/keep"));
+        Assert.Equal("", IsolatedGit.Run(_it.Repository, "fsck", "--no-dangling"));
+    }
+
+    [Fact]
+    public async Task It_grows_by_what_is_new_alone()
+    {
+        var incompressible = new byte[200_000];
+        new Random(1).NextBytes(incompressible);
+        _it.Plugin.Repository.Write("pix/photo.jpg", incompressible);
+        string[] versions = [.. Enumerable.Range(0, 4).Select(i => _it.Plugin.Release($"202501010{i}", $"v1{i}"))];
+        (await _it.Fetch(_it.Cache(), FetchDepth.Tip, Target(versions[0]))).Dispose();
+        var first = Size();
+        Assert.InRange(first, incompressible.Length, 2 * incompressible.Length);
+
+        // Candidates are only looked at, and what is there is not fetched again.
+        (await _it.Cache().FetchFilesAsync(_it.Upstream, [.. versions.Select(v => Target(v))], ["version.php"], default)).Value!.Dispose();
+        (await _it.Fetch(_it.Cache(), FetchDepth.Tip, Target(versions[0]))).Dispose();
+        Assert.Equal(first, Size());
+
+        foreach (var version in versions[1..])
+        {
+            (await _it.Fetch(_it.Cache(), FetchDepth.Tip, Target(version))).Dispose();
+        }
+
+        Assert.InRange(Size() - first, 1, incompressible.Length / 4);
+
+        long Size() => new DirectoryInfo(_it.CacheFolder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+    }
+
+    [Fact]
+    public async Task The_repository_is_named_after_its_upstream_and_says_its_address()
+    {
+        (await _it.Fetch(_it.Cache(), FetchDepth.Tip, Target(_it.V1))).Dispose();
+        Assert.Matches(@"^127-0-0-1-\d+-mod_x-[0-9a-f]{12}\.git$|^\d+-mod_x-[0-9a-f]{12}\.git$", Path.GetFileName(_it.Repository));
+        Assert.Equal(_it.Upstream.Address, File.ReadAllText(Path.Combine(_it.Repository, "description")).Trim());
+        Assert.NotEqual(StoreName.Of(Url("https://a.invalid/x/y.git")).Folder, StoreName.Of(Url("https://b.invalid/x/y.git")).Folder);
+        Assert.StartsWith("moodle-moodle-", StoreName.Of(Url("https://github.com/moodle/moodle.git")).Folder);
+        Assert.StartsWith("owner-name-", StoreName.Of(Url("git@github.com:owner/name.git")).Folder);
+    }
+
+    [Fact]
+    public async Task What_killed_builds_left_is_swept_when_it_is_old_and_nobody_holds_it()
+    {
+        var incoming = Directory.CreateDirectory(Path.Combine(_it.CacheFolder, "incoming")).FullName;
+        string Left(string name, int minutes)
+        {
+            var folder = Directory.CreateDirectory(Path.Combine(incoming, name + ".git")).FullName;
+            File.WriteAllText(Path.Combine(folder, "tmp_pack"), "half");
+            var file = Path.Combine(incoming, name + ".lock");
+            File.WriteAllText(file, "");
+            File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddMinutes(-minutes));
+            Directory.SetLastWriteTimeUtc(folder, DateTime.UtcNow.AddMinutes(-minutes));
+            return name;
+        }
+
+        Left("dead", 11);
+        Left("young", 5);
+        using var owner = FileHold.TryTake(Path.Combine(incoming, Left("held", 11) + ".lock"));
+        File.SetLastWriteTimeUtc(Path.Combine(incoming, "held.lock"), DateTime.UtcNow.AddMinutes(-11));
+
+        (await _it.Fetch(_it.Cache(), FetchDepth.Tip, Target(_it.V1))).Dispose();
+
+        Assert.Equal(["held.git", "held.lock", "young.git", "young.lock"], Directory.GetFileSystemEntries(incoming).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public async Task Another_process_that_fetches_is_waited_for_and_its_death_frees_the_lock()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        var file = Path.Combine(Directory.CreateDirectory(Path.Combine(_it.CacheFolder, "locks")).FullName, StoreName.Of(_it.Upstream).Folder + ".lock");
+        using var other = Process.Start(new ProcessStartInfo("flock", [file, "sh", "-c", "echo held; sleep 600"]) { RedirectStandardOutput = true })!;
+        Assert.Equal("held", await other.StandardOutput.ReadLineAsync());
+
+        var fetch = _it.Fetch(_it.Cache(), FetchDepth.Tip, Target(_it.V1));
+        await Task.Delay(200);
+        Assert.False(fetch.IsCompleted);
+        Assert.Equal(0, _it.Server.Requests);
+
+        other.Kill(entireProcessTree: true);
+        (await fetch).Dispose();
+    }
+
+    [Fact]
+    public async Task Waiting_for_another_process_can_be_cancelled()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_it.CacheFolder, "locks")).FullName;
+        using var other = FileHold.TryTake(Path.Combine(folder, StoreName.Of(_it.Upstream).Folder + ".lock"));
+        using var cancel = new CancellationTokenSource();
+        var fetch = _it.Cache().FetchAsync(_it.Upstream, [Target(_it.V1)], FetchDepth.Tip, cancel.Token);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fetch);
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_made_is_told_with_its_path()
+    {
+        var folder = Path.Combine(_it.Temp.Write("file", ""), "cache");
+        var fault = (await _it.Cache(folder: folder).FetchAsync(_it.Upstream, [Target(_it.V1)], FetchDepth.Tip, default)).Fault!;
+        Assert.Equal(GitFaultKind.NotWritable, fault.Kind);
+        Assert.Equal((folder, _it.Upstream), (fault.Path, fault.Upstream));
+    }
+
+    [Fact]
+    public void A_folder_that_is_not_a_full_path_is_refused()
+    {
+        var fault = GitCache.Open(Options("cache")).Fault!;
+        Assert.Equal((GitFaultKind.FolderNotFull, "cache"), (fault.Kind, fault.Path));
+    }
+
+    [Fact]
+    public async Task An_upstream_on_disk_is_fetched_by_both_engines()
+    {
+        var upstream = Url(_it.Plugin.Repository.Folder);
+        foreach (var engine in new[] { GitEngine.Git, GitEngine.LibGit2 })
+        {
+            var cache = _it.Cache(engine: engine, folder: _it.Temp["cache-" + engine]);
+            Assert.Equal(4, (await cache.ListRefsAsync(upstream, default)).Value!.All.Length);
+            using var reader = (await cache.FetchAsync(upstream, [Target(_it.V2, "refs/tags/v2")], FetchDepth.Tip, default)).Value!;
+            Assert.True(reader.Contains(ObjectId.Parse(_it.V2)));
+        }
+    }
+
+    public void Dispose() => _it.Dispose();
+}

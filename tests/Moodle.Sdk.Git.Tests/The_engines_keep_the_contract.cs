@@ -1,0 +1,188 @@
+using System.Text;
+using Moodle.Sdk.Git.Transports;
+using Moodle.Sdk.Testing;
+using Xunit;
+using static Moodle.Sdk.Git.Tests.CacheFixture;
+
+namespace Moodle.Sdk.Git.Tests;
+
+public sealed class The_git_engine_keeps_the_contract() : EngineContract(GitEngine.Git)
+{
+    [Fact]
+    public async Task A_tag_is_fetched_at_depth_one()
+    {
+        using var reader = await It.Fetch(It.Cache(), FetchDepth.Tip, Target(It.V3, "refs/tags/v3"));
+        Assert.False(reader.Contains(ObjectId.Parse(It.V2)));
+        Assert.Equal(It.V3, File.ReadAllText(Path.Combine(It.Repository, "shallow")).Trim());
+    }
+
+    [Fact]
+    public async Task A_look_at_candidates_brings_little_and_leaves_nothing()
+    {
+        It.Plugin.Repository.Write("big.bin", System.Security.Cryptography.RandomNumberGenerator.GetBytes(300_000));
+        It.Plugin.Repository.Write("lang/en/mod_x.php", "<?php // strings");
+        var big = It.Plugin.Release("2024050100", "big");
+        It.Server.ResetCounts();
+        var cache = It.Cache();
+
+        using (var reader = await Glance(cache, ("v1", It.V1), ("v3", It.V3), ("big", big)))
+        {
+            Assert.Equal("2024050100", VersionAt(reader, big));
+            var root = reader.ReadTree(reader.ReadCommit(ObjectId.Parse(big)).Tree);
+            Assert.False(reader.Contains(root.Single(e => e.Name == "big.bin").Id));
+            Assert.False(reader.Contains(root.Single(e => e.Name == "lang").Id));
+        }
+
+        Assert.InRange(It.Served.BytesSent, 100, 20_000);
+        Assert.Empty(Directory.GetDirectories(It.CacheFolder, "*.git"));
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(It.CacheFolder, "incoming")));
+        using var whole = await It.Fetch(cache, FetchDepth.Tip, Target(big));
+        Assert.Equal(big, IsolatedGit.Run(It.Repository, "rev-list", "--objects", "--no-object-names", "-1", big).Split('\n')[0]);
+    }
+
+    [Fact]
+    public async Task A_look_at_candidates_brings_only_those_that_are_not_there()
+    {
+        (await It.Fetch(It.Cache(), FetchDepth.Tip, Target(It.V1))).Dispose();
+
+        using var reader = await Glance(It.Cache(), ("v1", It.V1), ("v2", It.V2), ("v3", It.V3));
+
+        Assert.Equal(["2024010100", "2024030100"], new[] { It.V1, It.V3 }.Select(c => VersionAt(reader, c)));
+        using var cached = ObjectReader.Open(It.Repository);
+        Assert.False(cached.Contains(ObjectId.Parse(It.V3)));
+    }
+
+    [Fact]
+    public async Task A_server_that_leaves_out_more_than_it_is_asked_to_is_asked_for_the_commits()
+    {
+        IsolatedGit.Run(It.Plugin.Repository.Folder, Encoding.ASCII.GetBytes($"{It.V1}\n{It.V2}\n"), ["pack-objects", "-q", It.Temp["commits"]]);
+        var pack = File.ReadAllBytes(Directory.GetFiles(It.Temp.Path, "commits-*.pack").Single());
+        var answer = $"{"packfile\n".Length + 4:x4}packfile\n{pack.Length + 5:x4}\u0001{Encoding.Latin1.GetString(pack)}0000";
+        It.Served.Answers = request => request.AsSpan().IndexOf("filter tree:1"u8) < 0 ? null : Encoding.Latin1.GetBytes(answer);
+
+        using var reader = await Glance(It.Cache(), ("v1", It.V1), ("v2", It.V2));
+
+        Assert.Equal(["2024010100", "2024020100"], new[] { It.V1, It.V2 }.Select(c => VersionAt(reader, c)));
+    }
+
+    [Fact]
+    public async Task One_connection_serves_every_question_to_an_upstream()
+    {
+        var cache = It.Cache();
+        Assert.NotEmpty((await cache.ListRefsAsync(It.Upstream, default)).Value!.All);
+        (await Glance(cache, ("v1", It.V1), ("v2", It.V2))).Dispose();
+        (await It.Fetch(cache, FetchDepth.Tip, Target(It.V2))).Dispose();
+
+        // The advertisement that begins a connection, and one request a question; a look is two.
+        Assert.Equal((1, 5), (It.Served.Listings, It.Served.Requests));
+    }
+
+    [Fact]
+    public async Task Refs_that_were_not_asked_for_are_passed_over()
+    {
+        // The protocol leaves it to servers whether they heed what a listing is limited to.
+        It.Served.Answers = request => request.Length == 0 ? null
+            : new PacketWriter().Line($"{It.Head} HEAD symref-target:refs/heads/main").Line($"{It.Head} refs/heads/main").Line($"{It.V1} refs/pull/1/head").End();
+
+        var refs = (await It.Cache().ListRefsAsync(It.Upstream, default)).Value!;
+
+        Assert.Equal(["refs/heads/main"], refs.All.Select(r => r.Name));
+    }
+
+    [Fact]
+    public async Task A_server_that_tells_a_secret_back_is_quoted_without_it()
+    {
+        It.Served.Answers = request => request.Length == 0 ? null : new PacketWriter().Line("ERR s3cret has expired").End();
+        var cache = It.Cache(environment: Environment((TokenVariable(It.Upstream), "s3cret")));
+
+        var fault = (await cache.ListRefsAsync(It.Upstream, default)).Fault!;
+
+        Assert.Equal("remote error: *** has expired", fault.Words);
+    }
+
+    [Fact]
+    public async Task A_connection_that_broke_is_made_anew()
+    {
+        var cache = It.Cache();
+        await cache.ListRefsAsync(It.Upstream, default);
+        It.Served.Fail(ServerFault.Status(503), requests: 1);
+
+        (await It.Fetch(cache, FetchDepth.Tip, Target(It.V2))).Dispose();
+
+        Assert.Equal(2, It.Served.Listings);
+    }
+
+    [Fact]
+    public async Task Closing_the_cache_ends_its_connections()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        var cache = It.Cache();
+        await cache.ListRefsAsync(It.Upstream, default);
+        Assert.NotEmpty(Git_runs_as_a_guarded_child.ProcessesNaming(It.Upstream.Address));
+
+        cache.Dispose();
+
+        Assert.Empty(Git_runs_as_a_guarded_child.ProcessesNaming(It.Upstream.Address));
+    }
+
+    [Theory]
+    [InlineData(FetchDepth.Tip)]
+    [InlineData(FetchDepth.History)]
+    public async Task An_upstream_that_is_shallow_itself_is_fetched_as_far_as_it_goes(FetchDepth depth)
+    {
+        IsolatedGit.Run(It.Temp.Path, "clone", "--quiet", "--bare", "--depth", "2", It.Upstream.Address, "shallow.git");
+        var upstream = Url(It.Temp["shallow.git"]);
+
+        using var reader = (await It.Cache().FetchAsync(upstream, [Target(It.Head, "refs/heads/main")], depth, default)).Value!;
+
+        Assert.True(reader.Contains(ObjectId.Parse(It.Head)));
+        Assert.Equal(depth == FetchDepth.History, reader.Contains(ObjectId.Parse(It.V3)));
+    }
+
+    [Fact]
+    public async Task Tips_beside_full_history_leave_the_history_full()
+    {
+        (await It.Fetch(It.Cache(), FetchDepth.History, Target(It.V3, "refs/tags/v3"))).Dispose();
+        var next = It.Plugin.Release("2024060100");
+        (await It.Fetch(It.Cache(), FetchDepth.Tip, Target(next))).Dispose();
+        It.Server.ResetCounts();
+
+        (await It.Fetch(It.Cache(), FetchDepth.History, Target(It.V3))).Dispose();
+
+        Assert.Equal(0, It.Server.Requests);
+        Assert.Equal("3", IsolatedGit.Run(It.Repository, "rev-list", "--count", It.V3));
+        Assert.Equal("1", IsolatedGit.Run(It.Repository, "rev-list", "--count", next));
+    }
+}
+
+public sealed class The_embedded_engine_keeps_the_contract() : EngineContract(GitEngine.LibGit2)
+{
+    // libgit2 reads the configuration of the process, which tests share.
+    protected override bool RewritesAddresses => false;
+
+    [Fact]
+    public async Task What_git_fetched_shallow_is_continued()
+    {
+        (await It.Fetch(It.Cache(engine: GitEngine.Git), FetchDepth.Tip, Target(It.V1), Target(It.V3))).Dispose();
+
+        using var reader = await It.Fetch(It.Cache(), FetchDepth.Tip, Target(It.Head, "refs/heads/main"));
+
+        Assert.NotEmpty(reader.ReadTree(reader.ReadCommit(ObjectId.Parse(It.Head)).Tree));
+        Assert.Equal("", IsolatedGit.Run(It.Repository, "fsck", "--no-dangling"));
+    }
+
+    [Fact]
+    public async Task What_git_fetched_shallow_is_completed()
+    {
+        (await It.Fetch(It.Cache(engine: GitEngine.Git), FetchDepth.Tip, Target(It.V1), Target(It.V3))).Dispose();
+
+        (await It.Fetch(It.Cache(), FetchDepth.History, Target(It.V3, "refs/tags/v3"))).Dispose();
+
+        Assert.False(File.Exists(Path.Combine(It.Repository, "shallow")));
+        Assert.Equal("3", IsolatedGit.Run(It.Repository, "rev-list", "--count", It.V3));
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text;
+using Moodle.Sdk.Testing;
+using Xunit;
+
+namespace Moodle.Sdk.Git.Tests;
+
+public sealed class What_no_upstream_has_lies_in_a_store_of_its_own : IDisposable
+{
+    private static readonly MadeFile[] Files =
+    [
+        new("version.php", EntryMode.File, "<?php\n"u8.ToArray()),
+        new("bin/run", EntryMode.Executable, "#!/bin/sh\n"u8.ToArray()),
+        new("bin/again", EntryMode.SymbolicLink, "run"u8.ToArray()),
+        new("lang/é.txt", EntryMode.File, [0, 1, 2, 255]),
+    ];
+
+    private readonly CacheFixture _it = new(GitEngine.Auto);
+
+    [Fact]
+    public void A_tree_is_git_s_own_and_read_like_any_other()
+    {
+        var cache = _it.Cache();
+
+        var tree = cache.Make(Files, default).Value;
+
+        Assert.Equal(Expected(), tree.ToString());
+        using var objects = cache.Open(StoreName.Made)!;
+        Assert.Equal(["bin", "lang", "version.php"], objects.ReadTree(tree).Select(e => e.Name));
+        var bin = objects.ReadTree(new TreeId(objects.ReadTree(tree)[0].Id));
+        Assert.Equal([EntryMode.SymbolicLink, EntryMode.Executable], bin.Select(e => e.Mode));
+        Assert.Equal("run", Encoding.UTF8.GetString(objects.ReadBlob(new BlobId(bin[0].Id))));
+        Assert.Equal("", IsolatedGit.Run(Path.Combine(_it.CacheFolder, "made.git"), "fsck", "--no-dangling", "--strict"));
+    }
+
+    [Fact]
+    public async Task Writers_side_by_side_end_with_one_store()
+    {
+        var trees = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => _it.Cache().Make(Files, default).Value)));
+
+        Assert.Single(trees.Distinct());
+        Assert.Equal(["made.git"], Directory.GetDirectories(_it.CacheFolder, "*.git").Select(Path.GetFileName));
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(_it.CacheFolder, "incoming")));
+    }
+
+    [Fact]
+    public void A_folder_in_its_way_is_told()
+    {
+        Directory.CreateDirectory(_it.CacheFolder);
+        File.WriteAllText(Path.Combine(_it.CacheFolder, "made.git"), "");
+
+        Assert.Equal(GitFaultKind.NotWritable, _it.Cache().Make(Files, default).Fault!.Kind);
+    }
+
+    public void Dispose() => _it.Dispose();
+
+    private string Expected()
+    {
+        var repository = TestRepository.Create(_it.Temp["expected.git"]);
+        foreach (var file in Files)
+        {
+            _ = file.Mode == EntryMode.SymbolicLink
+                ? repository.Link(file.Path, Encoding.UTF8.GetString(file.Content))
+                : repository.Write(file.Path, file.Content, executable: file.Mode == EntryMode.Executable);
+        }
+
+        return repository.ResolveTree(repository.Commit());
+    }
+}
