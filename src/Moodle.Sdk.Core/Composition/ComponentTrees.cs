@@ -27,7 +27,8 @@ internal static class ComponentTrees
 
     private static void Judge(Graft graft, IReadOnlyCollection<Graft> all, TreeReading reading)
     {
-        var alone = new SiteEntries(graft, graft.Read(reading));
+        var alone = new SiteEntries();
+        _ = graft.Apply(alone, graft.Read(reading));
         if (reading.Faults.HasErrors)
         {
             return;

@@ -4,18 +4,11 @@ using Moodle.Sdk.Sources.Objects;
 
 namespace Moodle.Sdk.Composition;
 
-/// <summary>The entries of a site while edits are applied to it. They are ordered, so a folder is one run of entries.</summary>
+/// <summary>The entries of a site while edits are applied to it, none at first. They are ordered, so a folder is one run of entries.</summary>
 internal sealed class SiteEntries
 {
-    private readonly List<SiteEntry> _entries;
+    private readonly List<SiteEntry> _entries = [];
     private readonly List<Graft> _grafts = [];
-
-    /// <summary>Begins with a component and its entries: Moodle, or one that is judged alone.</summary>
-    public SiteEntries(Graft first, List<SiteEntry> entries)
-    {
-        _entries = entries;
-        Add(first);
-    }
 
     /// <summary>Every entry, ordered.</summary>
     public List<SiteEntry> All => _entries;

@@ -34,8 +34,8 @@ internal static class SiteTreeBuilder
     {
         var read = new List<SiteEntry>[edits.Length];
         SideBySide.Run(() => Parallel.For(0, edits.Length, i => read[i] = edits[i].Read(reading)));
-        var site = new SiteEntries((Graft)edits[0], read[0]);
-        for (var i = 1; i < edits.Length && !reading.Faults.HasErrors; i++)
+        var site = new SiteEntries();
+        for (var i = 0; i < edits.Length && !reading.Faults.HasErrors; i++)
         {
             if (edits[i].Apply(site, read[i]) is { } fault)
             {
