@@ -3,7 +3,6 @@ using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Locking;
 using Moodle.Sdk.Resolution;
-using Moodle.Sdk.Resolution.References;
 using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.Objects;
 

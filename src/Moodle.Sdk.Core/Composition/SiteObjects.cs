@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
-using Moodle.Sdk.Resolution.References;
 using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.Objects;
 

@@ -34,7 +34,6 @@ internal static class LockedFetch
     /// <summary>Marks everything that a lock names as in use, so that upkeep never drops it; says why when that cannot be done.</summary>
     public static Diagnostic? KeepAll(SiteDeclaration declaration, SiteLock siteLock, IGitCache cache) =>
         Declared(declaration, siteLock)
-            .Where(c => !cache.Keeps(c.Source.Upstream, c.Code.Commit))
             .Select(c => cache.Keep(c.Source.Upstream, c.Code.Commit, c.Origin))
             .FirstOrDefault(problem => problem is not null);
 

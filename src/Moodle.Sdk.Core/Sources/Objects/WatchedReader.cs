@@ -1,6 +1,4 @@
-using Moodle.Sdk.Sources.Objects;
-
-namespace Moodle.Sdk.Resolution.References;
+namespace Moodle.Sdk.Sources.Objects;
 
 /// <summary>Reads through another reader, which it does not own, and tells when an object is absent or damaged.</summary>
 internal sealed class WatchedReader(IObjectReader inner, Action damaged) : IObjectReader
