@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Build.Framework;
 using Moodle.Sdk.Composition;
 using Moodle.Sdk.Declaration;
@@ -109,7 +110,7 @@ public abstract class SiteTask : Task, ICancelableTask
         var told = Told();
         foreach (var finding in findings.All)
         {
-            if (finding.Severity == Severity.Warning && !told.Add(finding.ToString()))
+            if (finding.Severity == Severity.Warning && !told.TryAdd(finding.ToString(), true))
             {
                 continue;
             }
@@ -128,7 +129,7 @@ public abstract class SiteTask : Task, ICancelableTask
     }
 
     // What the restore of this dotnet build has warned of, its build need not say again.
-    private HashSet<string> Told() => OfThisBuild<HashSet<string>>($"Moodle.Sdk told of {Site.ItemSpec}");
+    private ConcurrentDictionary<string, bool> Told() => OfThisBuild<ConcurrentDictionary<string, bool>>($"Moodle.Sdk told of {Site.ItemSpec}");
 
     // What the tasks of one dotnet build share, its restore included. MSBuild forgets it when the build ends.
     private T OfThisBuild<T>(string key)

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Moodle.Sdk.Core.Tests;
 
-/// <summary>The folders of the domain are its rooms; data flows through them from left to right (docs/decisions.md).</summary>
+/// <summary>The folders of the domain are its rooms; data flows through them from left to right (docs/architecture.md).</summary>
 public sealed class A_room_uses_only_rooms_to_its_left
 {
     // Diagnostics is for all: it words what rooms hand it and so names their types.

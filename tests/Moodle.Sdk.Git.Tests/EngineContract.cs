@@ -163,7 +163,7 @@ public abstract partial class EngineContract(GitEngine engine) : IDisposable
     {
         (It.Served.AllowsFilters, It.Served.AllowsAnyId) = (filters, anyId);
 
-        using var reader = await Glance(It.Cache(), ("v1", It.V1), ("v2", It.V2), ("v3", It.V3));
+        using var reader = await FetchFiles(It.Cache(), ("v1", It.V1), ("v2", It.V2), ("v3", It.V3));
 
         Assert.Equal(["2024010100", "2024020100", "2024030100"], new[] { It.V1, It.V2, It.V3 }.Select(c => VersionAt(reader, c)));
     }
@@ -185,7 +185,7 @@ public abstract partial class EngineContract(GitEngine engine) : IDisposable
         (await It.Fetch(It.Cache(), FetchDepth.Tip, Target(It.V1), Target(It.V2))).Dispose();
         It.Server.ResetCounts();
 
-        using var reader = await Glance(It.Cache(offline: true), ("v1", It.V1), ("v2", It.V2));
+        using var reader = await FetchFiles(It.Cache(offline: true), ("v1", It.V1), ("v2", It.V2));
 
         Assert.Equal("2024020100", VersionAt(reader, It.V2));
         Assert.Equal(0, It.Server.Requests);
@@ -202,7 +202,7 @@ public abstract partial class EngineContract(GitEngine engine) : IDisposable
     public void Dispose() => It.Dispose();
 
     /// <summary>Opens a reader for candidates, given by tag and commit, and expects success.</summary>
-    protected async Task<IObjectReader> Glance(GitCache cache, params (string Tag, string Commit)[] candidates) =>
+    protected async Task<IObjectReader> FetchFiles(GitCache cache, params (string Tag, string Commit)[] candidates) =>
         (await cache.FetchFilesAsync(It.Upstream, [.. candidates.Select(c => Target(c.Commit, $"refs/tags/{c.Tag}"))], ["version.php"], default)).Value!;
 
     /// <summary>The version number in version.php at a commit.</summary>

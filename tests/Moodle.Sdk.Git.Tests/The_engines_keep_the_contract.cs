@@ -25,7 +25,7 @@ public sealed class The_git_engine_keeps_the_contract() : EngineContract(GitEngi
         It.Server.ResetCounts();
         var cache = It.Cache();
 
-        using (var reader = await Glance(cache, ("v1", It.V1), ("v3", It.V3), ("big", big)))
+        using (var reader = await FetchFiles(cache, ("v1", It.V1), ("v3", It.V3), ("big", big)))
         {
             Assert.Equal("2024050100", VersionAt(reader, big));
             var root = reader.ReadTree(reader.ReadCommit(ObjectId.Parse(big)).Tree);
@@ -45,7 +45,7 @@ public sealed class The_git_engine_keeps_the_contract() : EngineContract(GitEngi
     {
         (await It.Fetch(It.Cache(), FetchDepth.Tip, Target(It.V1))).Dispose();
 
-        using var reader = await Glance(It.Cache(), ("v1", It.V1), ("v2", It.V2), ("v3", It.V3));
+        using var reader = await FetchFiles(It.Cache(), ("v1", It.V1), ("v2", It.V2), ("v3", It.V3));
 
         Assert.Equal(["2024010100", "2024030100"], new[] { It.V1, It.V3 }.Select(c => VersionAt(reader, c)));
         using var cached = ObjectReader.Open(It.Repository);
@@ -60,7 +60,7 @@ public sealed class The_git_engine_keeps_the_contract() : EngineContract(GitEngi
         var answer = $"{"packfile\n".Length + 4:x4}packfile\n{pack.Length + 5:x4}\u0001{Encoding.Latin1.GetString(pack)}0000";
         It.Served.Answers = request => request.AsSpan().IndexOf("filter tree:1"u8) < 0 ? null : Encoding.Latin1.GetBytes(answer);
 
-        using var reader = await Glance(It.Cache(), ("v1", It.V1), ("v2", It.V2));
+        using var reader = await FetchFiles(It.Cache(), ("v1", It.V1), ("v2", It.V2));
 
         Assert.Equal(["2024010100", "2024020100"], new[] { It.V1, It.V2 }.Select(c => VersionAt(reader, c)));
     }
@@ -70,7 +70,7 @@ public sealed class The_git_engine_keeps_the_contract() : EngineContract(GitEngi
     {
         var cache = It.Cache();
         Assert.NotEmpty((await cache.ListRefsAsync(It.Upstream, default)).Value!.All);
-        (await Glance(cache, ("v1", It.V1), ("v2", It.V2))).Dispose();
+        (await FetchFiles(cache, ("v1", It.V1), ("v2", It.V2))).Dispose();
         (await It.Fetch(cache, FetchDepth.Tip, Target(It.V2))).Dispose();
 
         // The advertisement that begins a connection, and one request a question; a look is two.

@@ -84,6 +84,14 @@ public sealed class UpstreamWorld : IDisposable
         return FolderContent.Of(folder);
     }
 
+    /// <summary>git's own checkout of another repository's main branch.</summary>
+    public IReadOnlyDictionary<string, string> Checkout(TestRepository repository)
+    {
+        var folder = _folder[$"checkout-{Guid.NewGuid():N}"];
+        CheckOut(repository, "main", folder);
+        return FolderContent.Of(folder);
+    }
+
     private static void CheckOut(TestRepository repository, string revision, string folder)
     {
         Directory.CreateDirectory(folder);

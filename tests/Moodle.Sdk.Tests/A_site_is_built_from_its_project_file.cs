@@ -24,6 +24,33 @@ public sealed class A_site_is_built_from_its_project_file : IDisposable
     }
 
     [Fact]
+    public void A_plugin_may_lie_in_a_folder_of_its_repository_and_a_part_of_Moodle_may_be_left_out()
+    {
+        var suite = _world.Plugin("local_suite").Repository;
+        suite.Write("README.md", "Two plugins.\n");
+        foreach (var (component, folder) in new[] { ("auth_one", "auth/one"), ("local_two", "local/two") })
+        {
+            suite.Write($"{folder}/version.php", new PluginVersion("2024100701").ToPhp(component)).Write($"{folder}/lang/en/{component}.php", "<?php\n");
+        }
+
+        suite.Commit();
+        using var site = _world.Site();
+        site.Declare(
+            _world.Properties("4.5.10"),
+            string.Concat(new[] { ("auth_one", "auth/one"), ("local_two", "local/two") }
+                .Select(p => $"<MoodlePlugin Include=\"{p.Item1}\" Repository=\"{_world.Server.Url("local_suite.git")}\" Branch=\"main\" Subdirectory=\"{p.Item2}\" />"))
+            + "<MoodleCoreRemove Include=\"mod_forum\" /><MoodleCoreRemove Include=\"lib/tests\" />");
+
+        var build = site.Run("build");
+
+        Assert.True(build.ExitCode == 0, build.Output);
+        Assert.Empty(build.Diagnostics);
+        var expected = _world.Checkout("v4.5.10").Where(f => !f.Key.StartsWith("mod/forum/", StringComparison.Ordinal) && !f.Key.StartsWith("lib/tests/", StringComparison.Ordinal))
+            .Concat(_world.Checkout(suite).Where(f => f.Key != "README.md"));
+        Assert.Equal(expected.OrderBy(f => f.Key, StringComparer.Ordinal), site.OutputFiles());
+    }
+
+    [Fact]
     public void A_second_build_asks_nobody_and_writes_nothing()
     {
         using var site = _world.DeclaredSite();

@@ -27,13 +27,8 @@ internal static class ComponentTrees
 
     private static void Judge(Graft graft, IReadOnlyCollection<Graft> all, TreeReading reading)
     {
-        if (graft.Place.Length > 0 && !NameRules.IsFolder(graft.Place, reading.Rules))
-        {
-            reading.Faults.Add(CompositionProblems.BadPlace(graft.Origin, graft.Component, graft.Place));
-            return;
-        }
-
-        var alone = new SiteEntries(graft, graft.Read(reading));
+        var alone = new SiteEntries();
+        _ = graft.Apply(alone, graft.Read(reading));
         if (reading.Faults.HasErrors)
         {
             return;

@@ -17,7 +17,16 @@ internal sealed record Graft(ComponentName Component, string Place, StoreName St
     public static IEnumerable<Graft> InOrder(IEnumerable<Graft> grafts) => grafts.OrderBy(g => g.Place.AsSpan().Count('/')).ThenBy(g => g.Component);
 
     /// <inheritdoc/>
-    public override List<SiteEntry> Read(TreeReading reading) => TreeListing.Read(this, reading);
+    public override List<SiteEntry> Read(TreeReading reading)
+    {
+        if (Component.IsCore || NameRules.IsFolder(Place, reading.Rules))
+        {
+            return TreeListing.Read(this, reading);
+        }
+
+        reading.Faults.Add(CompositionProblems.BadPlace(Origin, Component, Place));
+        return [];
+    }
 
     /// <inheritdoc/>
     public override Diagnostic? Apply(SiteEntries site, List<SiteEntry> read)

@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
+using Moodle.Sdk.Git.Objects;
 using Moodle.Sdk.Locking;
 using Moodle.Sdk.Resolution;
-using Moodle.Sdk.Resolution.References;
 
 namespace Moodle.Sdk.Composition;
 

@@ -1,18 +1,19 @@
 using System.Runtime.InteropServices;
+using Moodle.Sdk.Git;
 
 namespace Moodle.Sdk.Composition;
 
-/// <summary>The entries of a site while edits are applied to it. They are ordered, so a folder is one run of entries.</summary>
+/// <summary>The entries of a site while edits are applied to it, none at first. They are ordered, so a folder is one run of entries.</summary>
 internal sealed class SiteEntries
 {
-    private readonly List<SiteEntry> _entries;
-    private readonly List<Graft> _grafts;
-
-    /// <summary>Begins with a component and its entries: Moodle, or one that is judged alone.</summary>
-    public SiteEntries(Graft first, List<SiteEntry> entries) => (_entries, _grafts) = (entries, [first]);
+    private readonly List<SiteEntry> _entries = [];
+    private readonly List<Graft> _grafts = [];
 
     /// <summary>Every entry, ordered.</summary>
     public List<SiteEntry> All => _entries;
+
+    /// <summary>The readers of the stores that blobs of entries lie in. An edit that brings entries adds that of theirs.</summary>
+    public Dictionary<StoreName, IObjectReader> Stores { get; } = [];
 
     /// <summary>The component that owns an entry.</summary>
     public Graft OwnerOf(SiteEntry entry) => _grafts.First(g => g.Component == entry.Part.Component);
@@ -35,7 +36,11 @@ internal sealed class SiteEntries
     }
 
     /// <summary>Remembers a component that was put into the site.</summary>
-    public void Add(Graft graft) => _grafts.Add(graft);
+    public void Add(Graft graft)
+    {
+        _grafts.Add(graft);
+        Stores[graft.Store] = graft.Objects;
+    }
 
     /// <summary>Puts entries, which are ordered and lie in a folder, in the place of all that lies in it.</summary>
     public void Replace(string folder, List<SiteEntry> entries)

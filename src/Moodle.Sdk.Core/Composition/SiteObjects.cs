@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using Moodle.Sdk.Git;
-using Moodle.Sdk.Resolution.References;
+using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Composition;
 

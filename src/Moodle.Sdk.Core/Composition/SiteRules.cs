@@ -31,7 +31,7 @@ internal sealed class SiteRules(SiteEntries site, FileSystemRules rules, TreeFau
     {
         var owner = site.OwnerOf(link);
         string? target = null;
-        owner.Objects.ReadBlob(link.Blob, 0, (content, _) => target = content.Length <= LongestTarget && Utf8.IsValid(content) ? Encoding.UTF8.GetString(content) : null);
+        site.Stores[link.Part.Store].ReadBlob(link.Blob, 0, (content, _) => target = content.Length <= LongestTarget && Utf8.IsValid(content) ? Encoding.UTF8.GetString(content) : null);
         var why = target is null ? "its target is no path" : WhyRefused(link.Path, target, links);
         if (why is not null)
         {

@@ -24,16 +24,6 @@ internal static class SiteTreeBuilder
     {
         var reading = new TreeReading(rules, known, new TreeFaults());
         var faults = reading.Faults;
-        foreach (var graft in edits.OfType<Graft>().Where(g => !NameRules.IsFolder(g.Place, rules)))
-        {
-            faults.Add(CompositionProblems.BadPlace(graft.Origin, graft.Component, graft.Place));
-        }
-
-        if (faults.HasErrors)
-        {
-            return Result<SiteTree>.Failed(faults.Errors);
-        }
-
         var site = Apply([core, .. edits], reading);
         var id = faults.HasErrors ? default : NameAndJudge(site, rules, faults);
         findings.AddRange(faults.Warnings);
@@ -44,8 +34,8 @@ internal static class SiteTreeBuilder
     {
         var read = new List<SiteEntry>[edits.Length];
         SideBySide.Run(() => Parallel.For(0, edits.Length, i => read[i] = edits[i].Read(reading)));
-        var site = new SiteEntries((Graft)edits[0], read[0]);
-        for (var i = 1; i < edits.Length; i++)
+        var site = new SiteEntries();
+        for (var i = 0; i < edits.Length && !reading.Faults.HasErrors; i++)
         {
             if (edits[i].Apply(site, read[i]) is { } fault)
             {

@@ -35,7 +35,7 @@ internal static class AcceptanceProblems
         plugin.ShippedBy is null
             ? $"{plugin.Code.From} holds {component}, but the item declares {plugin.Component}."
             : $"{plugin.Subject} calls itself {component} in its version.php: Moodle takes it for a misplaced plugin.",
-        plugin.ShippedBy is not null ? $"Declare another version of {plugin.Declared}." : $"""Write Include="{component}", or correct the Repository; of one that holds several plugins, name a Tag, Branch or Commit with {plugin.Component} in its root.""");
+        plugin.ShippedBy is not null ? $"Declare another version of {plugin.Declared}." : $"""Write Include="{component}", or correct the Repository; of one that holds several plugins, name the Subdirectory, or the Tag, Branch or Commit, where {plugin.Component} lies.""");
 
     /// <summary>MOODLE1424: an activity module that speaks of <c>$module</c>.</summary>
     public static Diagnostic OldModuleStyle(ComponentCode core, ComponentCode plugin) => Error(

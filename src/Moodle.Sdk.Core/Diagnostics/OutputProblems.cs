@@ -157,7 +157,7 @@ internal static class OutputProblems
         $"'{path}' had been changed by hand when the output was cleaned.",
         $"What it held is in '{kept}'.");
 
-    /// <summary>One of MOODLE1606, MOODLE1607, MOODLE1608 and MOODLE1620 where the user made it an error: nothing was changed.</summary>
+    /// <summary>One of MOODLE1606 to MOODLE1609 and MOODLE1620 where the user made it an error: nothing was changed.</summary>
     public static Diagnostic Forbidden(Diagnostic warning) => warning with
     {
         Severity = Severity.Error,
@@ -165,6 +165,7 @@ internal static class OutputProblems
         {
             1606 => warning.Message.Replace(" and has been put right", "", StringComparison.Ordinal),
             1608 => warning.Message.Replace("has been taken out of the output, but it had been", "was", StringComparison.Ordinal),
+            1609 => warning.Message.Replace("were kept", "would be kept", StringComparison.Ordinal),
             _ => warning.Message,
         },
         Remedy = "Nothing was changed, since this warning is an error here. Undo the edit or move it away; as a warning it would be kept aside.",

@@ -34,14 +34,10 @@ internal sealed class NextLock(SiteDeclaration declaration, SiteLock? previous, 
         var locked = Locked(code.Code, resolved.Reference);
         var (reference, reason) = (locked.Reference, resolved.Reason);
         var isUnmoved = before is not null && IsSame(before.Code, locked);
-        if (isUnmoved && before!.IsEdited)
-        {
-            (reference, reason) = Believed(locked, before);
-        }
-        else if (isUnmoved && before!.Fingerprint == fingerprint)
+        if (isUnmoved && before!.Fingerprint == fingerprint)
         {
             // How many tags there are today is no reason to change a lock.
-            (reference, reason) = (((LockedCode.Git)before.Code).Reference, before.Reason);
+            (reference, reason) = before.IsEdited ? Believed(locked, before) : (((LockedCode.Git)before.Code).Reference, before.Reason);
         }
 
         return new()

@@ -66,7 +66,7 @@ public static class Cleaner
             var (state, started) = (output.State.ReadState(), output.State.ReadStarted());
             var nothing = new EntryTable(Memory<byte>.Empty, 0, 0);
             var plan = Planner.Decide(files, nothing, state, started, output.State.WasInterrupted, cancel);
-            findings.AddRange(ForbiddenActs.Of(plan, OutputProblems.EditedAndCleaned, findings));
+            findings.AddRange(ForbiddenActs.Of(files, plan, OutputProblems.EditedAndCleaned, findings));
             if (findings.HasErrors)
             {
                 return null;

@@ -54,7 +54,7 @@ internal sealed class Reconciling(ReconcileRequest request, Findings findings, C
         }
 
         UnmanagedPlugins.Find(_output, request.Header.PluginRoots, plan.Tables, findings);
-        findings.AddRange(ForbiddenActs.Of(plan, OutputProblems.EditedAndStale, findings));
+        findings.AddRange(ForbiddenActs.Of(files, plan, OutputProblems.EditedAndStale, findings));
         if (findings.HasErrors)
         {
             return (ReconcileReport?)null;

@@ -30,7 +30,7 @@ public sealed record StateHeader
     /// <summary>The folders that plugins lie in, such as <c>mod</c> or <c>public/mod</c>, as this Moodle maps its plugin types.</summary>
     public required ImmutableArray<string> PluginRoots { get; init; }
 
-    /// <summary>Warnings of restoring and composing, told again by every build.</summary>
+    /// <summary>Warnings about the site itself, told again by every build that has nothing to do; not those of what a change brought with it.</summary>
     public ImmutableArray<Diagnostic> Warnings { get; init; } = [];
 
     /// <summary>The header of a composed site, without warnings.</summary>

@@ -23,8 +23,11 @@ internal sealed class CodeFiles(IObjectReader objects, TreeId root, IReadOnlySet
         return folder.TryGetValue(path[(slash + 1)..], out var entry) ? entry : null;
     }
 
+    /// <summary>The blob of the file at a path, or null.</summary>
+    public BlobId? FindFile(string path) => Find(path) is { Mode: EntryMode.File or EntryMode.Executable } file ? new(file.Id) : null;
+
     /// <summary>True when there is a file at the path.</summary>
-    public bool HasFile(string path) => Find(path)?.Mode is EntryMode.File or EntryMode.Executable;
+    public bool HasFile(string path) => FindFile(path) is not null;
 
     /// <summary>Names of the folders within a folder, in ordinal order; none when there is no such folder.</summary>
     public IEnumerable<string> FoldersIn(string folder) =>
@@ -37,12 +40,12 @@ internal sealed class CodeFiles(IObjectReader objects, TreeId root, IReadOnlySet
     /// <exception cref="InvalidDataException">The file is larger than <see cref="SizeLimit"/>.</exception>
     public byte[]? Read(string path)
     {
-        if (Find(path) is not { Mode: EntryMode.File or EntryMode.Executable } file)
+        if (FindFile(path) is not { } file)
         {
             return null;
         }
 
-        var content = objects.ReadBlob(new BlobId(file.Id));
+        var content = objects.ReadBlob(file);
         return content.Length <= SizeLimit
             ? content
             : throw new InvalidDataException($"it has {content.Length} bytes, more than the {SizeLimit} that such a file may have");

@@ -22,12 +22,12 @@ internal static class ComponentReader
     {
         var read = objects.ReadCommit(commit.Id);
         var files = new CodeFiles(objects, read.Tree);
-        if (files.Read(MoodleLayout.Of(files).VersionFile) is not { } content)
+        if (files.FindFile(MoodleLayout.Of(files).VersionFile) is not { } file)
         {
             return ResolutionProblems.NotMoodle(origin, upstream, commit, $"it has no {VersionFileName}; {Describe(objects.ReadTree(read.Tree))}");
         }
 
-        var version = VersionFileReader.Read(content);
+        var version = VersionFileReader.Read(objects.ReadBlob(file));
         return version switch
         {
             { Version.IsSet: true, Branch.IsSet: true } => new ComponentCode(ComponentName.Core, Of(read.Tree, upstream, read), version, objects, origin),
@@ -39,13 +39,12 @@ internal static class ComponentReader
             ResolutionProblems.NotMoodle(origin, upstream, commit, $"its {VersionFileName} gives no ${field}: {why ?? "the field is absent"}");
     }
 
-    /// <summary>Reads Moodle's version.php where it lies in the root, as is seen at a first look; null elsewhere, or when it does not say enough.</summary>
-    public static VersionFile? VersionOfCore(IObjectReader objects, CommitId commit)
+    /// <summary>Reads the version.php that a Moodle of that layout has, as is seen at a first look; null when it lies elsewhere, or does not say enough.</summary>
+    public static VersionFile? VersionOfCore(IObjectReader objects, CommitId commit, MoodleLayout layout)
     {
         var files = new CodeFiles(objects, objects.ReadCommit(commit.Id).Tree);
-        return files.Find("public") is not { Mode: EntryMode.Tree } && FindVersionFile(files, null) is { } blob && VersionFileReader.Read(objects.ReadBlob(blob)) is { Version.IsSet: true, Branch.IsSet: true } version
-            ? version
-            : null;
+        var isElsewhere = !layout.HasPublicFolder && files.Find("public") is { Mode: EntryMode.Tree };
+        return !isElsewhere && files.FindFile(layout.VersionFile) is { } file && VersionFileReader.Read(objects.ReadBlob(file)) is { Version.IsSet: true, Branch.IsSet: true } version ? version : null;
     }
 
     /// <summary>Reads a plugin. A commit without its version.php is an error that says where there is one.</summary>
@@ -78,8 +77,7 @@ internal static class ComponentReader
     internal static string VersionFileIn(string? subdirectory) => subdirectory is null ? VersionFileName : $"{subdirectory}/{VersionFileName}";
 
     /// <summary>The blob of version.php in a folder of a commit's tree, or null.</summary>
-    internal static BlobId? FindVersionFile(CodeFiles files, string? subdirectory) =>
-        files.Find(VersionFileIn(subdirectory)) is { Mode: EntryMode.File or EntryMode.Executable } found ? new BlobId(found.Id) : null;
+    internal static BlobId? FindVersionFile(CodeFiles files, string? subdirectory) => files.FindFile(VersionFileIn(subdirectory));
 
     /// <summary>Whether a version.php is that of Moodle itself, which has a branch and no component.</summary>
     internal static bool IsOfMoodle(VersionFile file) => file.Branch.IsSet && !file.Component.IsSet;

@@ -1,5 +1,6 @@
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Resolution.Places;
 using Moodle.Sdk.Resolution.References;
 using Moodle.Sdk.Resolution.Releases;
 using Moodle.Sdk.Resolution.VersionFiles;
@@ -60,13 +61,14 @@ internal static class CoreResolver
         if (tell is not null)
         {
             // Moodle is a hundred megabytes, its version.php two kilobytes: what waits for the version need not wait for the rest.
-            var seen = await upstreams.FetchFileAsync(core.Source.Upstream, ExactReference.Targets([highest.Tag]), ComponentReader.VersionFileName, core.Origin, cancel);
+            var layout = new MoodleLayout(HasPublicFolder: (highest.Version.Major, highest.Version.Minor).CompareTo((5, 1)) >= 0);
+            var seen = await upstreams.FetchFileAsync(core.Source.Upstream, ExactReference.Targets([highest.Tag]), layout.VersionFile, core.Origin, cancel);
             if (!seen.TryGet(out var objects))
             {
                 return Result<FoundCode>.Failed(seen.Errors);
             }
 
-            if (ComponentReader.VersionOfCore(objects, highest.Tag.Commit) is { } version)
+            if (ComponentReader.VersionOfCore(objects, highest.Tag.Commit, layout) is { } version)
             {
                 tell(version);
             }

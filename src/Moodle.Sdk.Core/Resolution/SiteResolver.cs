@@ -30,7 +30,8 @@ internal sealed class SiteResolver(
     /// <summary>Decides it; core comes first, then the plugins in the order of their declaration.</summary>
     public async Task<Result<ImmutableArray<ResolvedComponent>>> RunAsync(CancellationToken cancel)
     {
-        var core = Task.Run(() => CoreAsync(cancel), cancel);
+        // It begins also when it is cancelled by then: plugins wait for what it tells.
+        var core = Task.Run(() => CoreAsync(cancel), CancellationToken.None);
         var plugins = declaration.Plugins.Select(p => Task.Run(() => PluginAsync(p, cancel), cancel)).ToList();
         var resolved = await Task.WhenAll(plugins.Prepend(core));
         cancel.ThrowIfCancellationRequested();

@@ -10,17 +10,19 @@ namespace Moodle.Sdk.Verbs;
 /// <summary>Brings the git cache in line with a lock that fits the declaration.</summary>
 internal static class LockedFetch
 {
-    /// <summary>Fetches what the cache lacks, all upstreams side by side; false when something did not come, and why is among the findings.</summary>
+    /// <summary>Fetches what the cache lacks, one transfer from each upstream, all side by side; false when something did not come, and why is among the findings.</summary>
     public static async Task<bool> RunAsync(SiteDeclaration declaration, SiteLock siteLock, IGitCache cache, Findings findings, CancellationToken cancel)
     {
-        var missing = Declared(declaration, siteLock).Where(c => !cache.Keeps(c.Source.Upstream, c.Code.Commit)).ToList();
-        var errors = await Task.WhenAll(missing.Select(m => Task.Run(() => FetchAsync(m.Source, m.Code, m.Origin), cancel)));
+        var missing = Declared(declaration, siteLock)
+            .Where(c => !cache.Keeps(c.Source.Upstream, c.Code.Commit))
+            .GroupBy(c => c.Source.Upstream, c => (Target: new FetchTarget(c.Code.Commit, c.Code.Reference), c.Origin));
+        var errors = await Task.WhenAll(missing.Select(m => Task.Run(() => FetchAsync(m.Key, [.. m.Select(c => c.Target).DistinctBy(t => t.Commit)], m.First().Origin), cancel)));
         findings.AddRange(SourceProblems.ToldOnce(errors.SelectMany(e => e)));
         return !findings.HasErrors;
 
-        async Task<ImmutableArray<Diagnostic>> FetchAsync(Source.Git source, LockedCode.Git code, Origin origin)
+        async Task<ImmutableArray<Diagnostic>> FetchAsync(UpstreamUrl upstream, FetchTarget[] targets, Origin origin)
         {
-            var fetched = await cache.FetchAsync(source.Upstream, [new FetchTarget(code.Commit, code.Reference)], FetchDepth.Tip, cancel);
+            var fetched = await cache.FetchAsync(upstream, targets, FetchDepth.Tip, cancel);
             if (fetched.TryGet(out var objects))
             {
                 objects.Dispose();
@@ -33,7 +35,6 @@ internal static class LockedFetch
     /// <summary>Marks everything that a lock names as in use, so that upkeep never drops it; says why when that cannot be done.</summary>
     public static Diagnostic? KeepAll(SiteDeclaration declaration, SiteLock siteLock, IGitCache cache) =>
         Declared(declaration, siteLock)
-            .Where(c => !cache.Keeps(c.Source.Upstream, c.Code.Commit))
             .SelectMany(c => cache.Keep(c.Source.Upstream, c.Code.Commit)?.At(c.Origin) ?? [])
             .FirstOrDefault();
 

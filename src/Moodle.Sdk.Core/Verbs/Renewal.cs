@@ -20,7 +20,7 @@ namespace Moodle.Sdk.Verbs;
 /// <param name="isWanted">Whether a component is resolved anew although its entry fits.</param>
 internal sealed class Renewal(RestoreRequest request, SiteLock? previous, ImmutableArray<StaleComponent> stale, Func<ComponentName, bool> isWanted)
 {
-    /// <summary>Goes it. A damaged repository of the cache is fetched anew, once.</summary>
+    /// <summary>Resolves, checks, keeps and writes. A damaged repository of the cache is fetched anew, once.</summary>
     /// <returns>The lock; null when there are errors, and then the lock is as it was.</returns>
     public async Task<RestoredSite?> RunAsync(IGitCache cache, Findings findings, CancellationToken cancel)
     {
@@ -109,7 +109,7 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
         Graft[] all = [.. plugins.Prepend(core).Select(code => SiteComposer.Graft(code, places))];
         ComponentTrees.Judge(all.Zip(resolved).Where(c => next.IsNew(c.Second.Code)).Select(c => c.First), all, request.Listings, found, request.Rules);
         found.AddRange(resolved
-            .Where(r => previous?.Find(r.Code.Component) is { IsEdited: true } && Stays(r.Code.Component))
+            .Where(r => r.Choice is null && previous?.Find(r.Code.Component) is { IsEdited: true } && Stays(r.Code.Component))
             .Select(r => LockProblems.EditedEntry(r.Code.Origin, previous!.Find(r.Code.Component)!)));
         return found.HasErrors ? null : next.Of(resolved);
     }

@@ -23,7 +23,7 @@ internal sealed class CacheFolder(string path, string refPrefix)
     private string Discarded => System.IO.Path.Combine(Path, "discarded");
 
     /// <summary>The repository of a store, whether it is there or not.</summary>
-    public CacheRepository Repository(StoreName store) => CacheRepository.At(System.IO.Path.Combine(Path, store.Folder), refPrefix);
+    public CacheRepository Repository(StoreName store) => new(System.IO.Path.Combine(Path, store.Folder), refPrefix);
 
     /// <summary>Waits until nobody else fetches into the store or changes it.</summary>
     public Task<KeyedLock> LockAsync(StoreName store, CancellationToken cancel)

@@ -19,7 +19,10 @@ internal sealed class CacheRepository
     private readonly string _fetched;
     private readonly string _complete;
 
-    private CacheRepository(string folder, string refPrefix) =>
+    /// <summary>The repository at a path, whether it is there or not.</summary>
+    /// <param name="folder">Full path.</param>
+    /// <param name="refPrefix">What its refs begin with.</param>
+    public CacheRepository(string folder, string refPrefix) =>
         (Folder, _kept, _fetched, _complete) = (folder, refPrefix + "keep/", refPrefix + "fetched/", refPrefix + "complete/");
 
     /// <summary>Full path.</summary>
@@ -37,11 +40,6 @@ internal sealed class CacheRepository
     private string ShallowFile => Path.Combine(Folder, "shallow");
 
     private string PackedRefsFile => Path.Combine(Folder, "packed-refs");
-
-    /// <summary>The repository at a path, whether it is there or not.</summary>
-    /// <param name="folder">Full path.</param>
-    /// <param name="refPrefix">What its refs begin with.</param>
-    public static CacheRepository At(string folder, string refPrefix) => new(folder, refPrefix);
 
     /// <summary>Makes an empty one. Written by hand, since <c>git init</c> takes its form from the user's configuration.</summary>
     /// <param name="folder">Full path.</param>

@@ -6,23 +6,13 @@ namespace Moodle.Sdk.Git.Objects;
 /// Reads packs and loose objects itself, in memory of its own or mapped, without the native library. Only what it does not know
 /// (<see cref="ObjectFolders.HasForeignPacks"/>) goes to LibGit2Sharp.
 /// </summary>
-internal sealed class RepositoryReader : IObjectReader
+/// <param name="repository">Full path of the folder that holds <c>objects</c>.</param>
+/// <param name="owned">Disposed together with this.</param>
+internal sealed class RepositoryReader(string repository, IDisposable? owned = null) : IObjectReader
 {
-    private readonly string _repository;
-    private readonly IDisposable? _owned;
-    private readonly ObjectFolders _folders;
+    private readonly ObjectFolders _folders = new(Path.Combine(repository, "objects"));
     private readonly ConcurrentBag<ReadScratch> _scratches = [];
-    private readonly Lazy<LibGit2ObjectReader> _fallback;
-
-    /// <summary>Opens a repository.</summary>
-    /// <param name="repository">Full path of the folder that holds <c>objects</c>.</param>
-    /// <param name="owned">Disposed together with this.</param>
-    public RepositoryReader(string repository, IDisposable? owned = null)
-    {
-        (_repository, _owned) = (repository, owned);
-        _folders = new ObjectFolders(Path.Combine(repository, "objects"));
-        _fallback = new(() => new LibGit2ObjectReader(repository));
-    }
+    private readonly Lazy<LibGit2ObjectReader> _fallback = new(() => new LibGit2ObjectReader(repository));
 
     private bool HasForeignPacks => _folders.HasForeignPacks;
 
@@ -106,7 +96,7 @@ internal sealed class RepositoryReader : IObjectReader
             _fallback.Value.Dispose();
         }
 
-        _owned?.Dispose();
+        owned?.Dispose();
     }
 
     private static bool HandOut<TState>(PooledObject found, TState state, BlobAction<TState> use)
@@ -151,5 +141,5 @@ internal sealed class RepositoryReader : IObjectReader
         }
     }
 
-    private MissingObjectException Missing(ObjectId id, bool damaged) => new(id, _repository, damaged);
+    private MissingObjectException Missing(ObjectId id, bool damaged) => new(id, repository, damaged);
 }

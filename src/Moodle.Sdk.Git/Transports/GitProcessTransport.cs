@@ -1,22 +1,14 @@
 namespace Moodle.Sdk.Git.Transports;
 
 /// <summary>The git engine: git of the PATH, spoken to over HTTP where that goes, else one process for a listing and one for a fetch.</summary>
-internal sealed class GitProcessTransport : IGitTransport
+/// <param name="git">The program.</param>
+/// <param name="options">Its environment, and who watches.</param>
+internal sealed class GitProcessTransport(GitExecutable git, GitCacheOptions options) : IGitTransport
 {
     private const string UnlimitedDepth = "2147483647";
 
-    private readonly GitProcess _git;
-    private readonly HttpConnections _http;
-    private readonly GitCacheOptions _options;
-
-    /// <summary>Runs nothing yet.</summary>
-    /// <param name="git">The program.</param>
-    /// <param name="options">Its environment, and who watches.</param>
-    public GitProcessTransport(GitExecutable git, GitCacheOptions options)
-    {
-        (_git, _options) = (new GitProcess(git, options), options);
-        _http = new HttpConnections(_git, options);
-    }
+    private readonly GitProcess _git = new(git, options);
+    private readonly HttpConnections _http = new(new GitProcess(git, options), options);
 
     /// <inheritdoc/>
     public string Name => "git";
@@ -40,7 +32,7 @@ internal sealed class GitProcessTransport : IGitTransport
             return new(listed, attempt.Fault);
         }
 
-        var credentials = UpstreamCredentials.For(upstream, _options.Token(upstream));
+        var credentials = UpstreamCredentials.For(upstream, options.Token(upstream));
         var (exitCode, output, error) = await _git.RunAsync(GitProcess.Nowhere, ["ls-remote", "--symref", "--", credentials.Address], "", credentials, cancel);
         return exitCode == 0 ? Parse(output) : GitMessages.Read(error);
     }
@@ -54,7 +46,7 @@ internal sealed class GitProcessTransport : IGitTransport
             return first.Fault;
         }
 
-        var credentials = UpstreamCredentials.For(upstream, _options.Token(upstream));
+        var credentials = UpstreamCredentials.For(upstream, options.Token(upstream));
         string[] limit = depth == FetchDepth.Tip ? ["--depth=1"]
             : File.Exists(Path.Combine(repositoryFolder, "shallow")) ? [$"--depth={UnlimitedDepth}"]
             : [];

@@ -3,26 +3,17 @@ using System.Collections.Concurrent;
 namespace Moodle.Sdk.Git.Transports;
 
 /// <summary>The connections of one restore, one to each upstream.</summary>
-internal sealed class HttpConnections : IDisposable
+/// <param name="git">Starts git.</param>
+/// <param name="options">Whose tokens open upstreams, and who watches.</param>
+internal sealed class HttpConnections(GitProcess git, GitCacheOptions options) : IDisposable
 {
     private readonly ConcurrentDictionary<UpstreamUrl, Lazy<HttpConnection>> _connections = new();
-    private readonly GitProcess _git;
-    private readonly GitCacheOptions _options;
-    private readonly Lazy<Task<bool>> _rewritesAddresses;
-
-    /// <summary>No connection yet.</summary>
-    /// <param name="git">Starts git.</param>
-    /// <param name="options">Whose tokens open upstreams, and who watches.</param>
-    public HttpConnections(GitProcess git, GitCacheOptions options)
-    {
-        (_git, _options) = (git, options);
-        _rewritesAddresses = new(RewritesAddressesAsync);
-    }
+    private readonly Lazy<Task<bool>> _rewritesAddresses = new(() => RewritesAddressesAsync(git));
 
     /// <summary>The connection to an upstream, opened when it is first talked to.</summary>
     public HttpConnection To(UpstreamUrl upstream) =>
         _connections.GetOrAdd(upstream, u => new(() =>
-            new HttpConnection(_git, UpstreamCredentials.For(u, _options.Token(u)), new FetchMeter(u, _options.Progress), _rewritesAddresses))).Value;
+            new HttpConnection(git, UpstreamCredentials.For(u, options.Token(u)), new FetchMeter(u, options.Progress), _rewritesAddresses))).Value;
 
     /// <summary>Closes them all.</summary>
     public void Dispose()
@@ -40,9 +31,9 @@ internal sealed class HttpConnections : IDisposable
     }
 
     // Exit code 1 says that there is no such key; anything else may be one.
-    private async Task<bool> RewritesAddressesAsync()
+    private static async Task<bool> RewritesAddressesAsync(GitProcess git)
     {
-        var (exitCode, _, _) = await _git.RunAsync(
+        var (exitCode, _, _) = await git.RunAsync(
             GitProcess.Nowhere, ["config", "--get-regexp", @"^url\..*\.insteadof$"], "", UpstreamCredentials.None, CancellationToken.None);
         return exitCode != 1;
     }

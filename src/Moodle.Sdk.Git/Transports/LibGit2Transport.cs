@@ -54,7 +54,7 @@ internal sealed class LibGit2Transport(GitCacheOptions options) : IGitTransport
     {
     }
 
-    private static Outcome Fetch(UpstreamCredentials credentials, string repositoryFolder, IReadOnlyCollection<string> refspecs, BlockingCall call, FetchMeter meter)
+    private static Attempt Fetch(UpstreamCredentials credentials, string repositoryFolder, IReadOnlyCollection<string> refspecs, BlockingCall call, FetchMeter meter)
     {
         var answer = new OneAnswer(credentials);
         var options = new FetchOptions
@@ -76,11 +76,11 @@ internal sealed class LibGit2Transport(GitCacheOptions options) : IGitTransport
             repository.Config.Set(url, credentials.Address, ConfigurationLevel.Local);
             Commands.Fetch(repository, "upstream", refspecs, options, logMessage: null);
             repository.Config.Unset(url, ConfigurationLevel.Local);
-            return new Outcome(null);
+            return Attempt.Done;
         }
         catch (LibGit2SharpException e)
         {
-            return new Outcome(answer.Explain(e));
+            return answer.Explain(e);
         }
     }
 
@@ -101,8 +101,6 @@ internal sealed class LibGit2Transport(GitCacheOptions options) : IGitTransport
 
         return listing.ToRefs();
     }
-
-    private sealed record Outcome(GitFault? Fault);
 
     /// <summary>Answers a server's question for credentials once; being asked again means that they were refused.</summary>
     private sealed class OneAnswer(UpstreamCredentials credentials)

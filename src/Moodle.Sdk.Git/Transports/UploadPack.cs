@@ -6,6 +6,8 @@ namespace Moodle.Sdk.Git.Transports;
 /// An upstream's <c>git-upload-pack</c> spoken to in version 2 of git's protocol. One thread at a time.
 /// Source: git's Documentation/gitprotocol-v2.txt.
 /// </summary>
+/// <remarks>Every question may end in an <see cref="UpstreamRefusedException"/> (the upstream says why not), an <see cref="EndOfStreamException"/>
+/// (the connection broke off) or an <see cref="InvalidDataException"/> (the answer is none).</remarks>
 internal sealed class UploadPack
 {
     private readonly Stream _say;
@@ -17,8 +19,6 @@ internal sealed class UploadPack
         (_say, _packets, _features, _meter) = (say, packets, features, meter);
 
     /// <summary>Reads what the upstream can do; null when it speaks another version or names objects by another hash.</summary>
-    /// <exception cref="EndOfStreamException">The connection broke off.</exception>
-    /// <exception cref="InvalidDataException">The answer is none.</exception>
     public static UploadPack? Open(Stream say, Stream hear, FetchMeter meter)
     {
         // Lines such as `version 2` and `fetch=shallow wait-for-done filter`, up to a flush.
@@ -43,9 +43,6 @@ internal sealed class UploadPack
     public bool Can(string feature) => _features.Contains(feature);
 
     /// <summary>Asks for branches, tags and what HEAD leads to.</summary>
-    /// <exception cref="UpstreamRefusedException">The upstream said why not.</exception>
-    /// <exception cref="EndOfStreamException">The connection broke off.</exception>
-    /// <exception cref="InvalidDataException">The answer is none.</exception>
     public RemoteRefs ListRefs()
     {
         Ask(new PacketWriter().Line("command=ls-refs").Delimiter().Line("peel").Line("symrefs")
@@ -73,9 +70,6 @@ internal sealed class UploadPack
     /// <param name="wanted">The objects.</param>
     /// <param name="limits">Lines such as <c>deepen 1</c>.</param>
     /// <param name="take">Takes the pack to its end, and the commits whose parents were left out.</param>
-    /// <exception cref="UpstreamRefusedException">The upstream said why not.</exception>
-    /// <exception cref="EndOfStreamException">The connection broke off.</exception>
-    /// <exception cref="InvalidDataException">The answer is none.</exception>
     public void Fetch(IEnumerable<ObjectId> wanted, IEnumerable<string> limits, Action<ReadBytes, IReadOnlyList<ObjectId>> take)
     {
         var request = new PacketWriter().Line("command=fetch").Delimiter().Line("no-progress").Line("ofs-delta");

@@ -60,7 +60,7 @@ public sealed class The_site_tree_is_what_git_would_write : ComposingTest
         var plugin = Tree(("x", "5"));
         var expected = Tree(("mod/a.php", "1"), ("mod/ab/x", "2"), ("mod.php", "3"), ("zz", "4"), ("mod/a/x", "5"), ("mod-x/y/x", "5"));
 
-        var site = Compose(core, Graft("mod_a", "mod/a", plugin), Graft("local_y", "mod-x/y", plugin)).Value;
+        var site = Compose(core, Graft("mod_aa", "mod/a", plugin), Graft("local_yy", "mod-x/y", plugin)).Value;
 
         Assert.Equal(expected, site.Id.ToString());
     }

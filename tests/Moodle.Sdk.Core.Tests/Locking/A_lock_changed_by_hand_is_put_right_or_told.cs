@@ -96,6 +96,31 @@ public sealed class A_lock_changed_by_hand_is_put_right_or_told : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_declared_otherwise_by_now_is_no_word_by_hand()
+    {
+        // The commit that was set by hand is the one that the branch leads to.
+        _site.LockText = _site.LockText.Replace(_old, _new, StringComparison.Ordinal);
+        _site.Declare("mod_example", new CodeRequest.Branch("main"));
+
+        await _site.Restore();
+
+        Assert.Equal((_new, "refs/heads/main", null), (Locked.Commit.ToString(), Locked.Reference, Locked.Reason));
+        Assert.Empty(_site.Findings.All);
+    }
+
+    [Fact]
+    public async Task What_another_branch_of_Moodle_chooses_anew_is_not_said_to_be_kept()
+    {
+        _site.LockText = _site.LockText.Replace(_old, _new, StringComparison.Ordinal);
+        _site.Core = new CodeRequest.Version("5.1");
+
+        await _site.Restore();
+
+        Assert.Equal((_old, "refs/tags/v1"), (Locked.Commit.ToString(), Locked.Reference));
+        Assert.Empty(_site.Findings.All);
+    }
+
+    [Fact]
     public async Task An_entry_taken_out_is_resolved_anew()
     {
         var text = _site.LockText;

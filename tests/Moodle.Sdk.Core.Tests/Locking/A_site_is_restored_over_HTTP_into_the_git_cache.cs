@@ -81,9 +81,12 @@ public sealed class A_site_is_restored_over_HTTP_into_the_git_cache : IDisposabl
         Assert.Equal([first, second], _site.Lock.Components.Skip(1).Select(c => c.Commit.ToString()));
     }
 
-    [Fact]
-    public async Task A_plugin_is_chosen_and_fetched_while_Moodle_is_on_its_way()
+    [Theory]
+    [InlineData("4.5")]
+    [InlineData("5.1")]
+    public async Task A_plugin_is_chosen_and_fetched_while_Moodle_is_on_its_way(string moodle)
     {
+        _site.Core = new CodeRequest.Version(moodle);
         _site.RealCache = GitCache.Open(GitCaches.Options(_site.Folder["cache"]) with { Engine = GitEngine.Git, RetryDelays = [] }).Value!;
         _server["moodle"].BreaksAfter = 4_000;
         Assert.NotEmpty(await _site.RestoreErrors());

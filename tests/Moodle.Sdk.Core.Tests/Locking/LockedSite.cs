@@ -77,6 +77,15 @@ internal sealed class LockedSite : IDisposable
         return this;
     }
 
+    /// <summary>Declares a plugin that lies in a folder of a repository.</summary>
+    public LockedSite DeclareWithin(string repository, string component, string folder, CodeRequest request)
+    {
+        var name = Resolution.Given.Component(component);
+        Declare(component, request, repository);
+        _plugins[name] = _plugins[name] with { Source = new Source.Git(Url(repository), request, folder) };
+        return this;
+    }
+
     public void NoWarn(string component, string code)
     {
         var name = Resolution.Given.Component(component);

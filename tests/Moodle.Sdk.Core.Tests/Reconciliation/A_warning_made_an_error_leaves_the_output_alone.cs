@@ -62,6 +62,49 @@ public sealed class A_warning_made_an_error_leaves_the_output_alone : IDisposabl
     }
 
     [Fact]
+    public void A_folder_of_the_site_that_gives_way_to_a_file_keeps_what_somebody_put_into_it()
+    {
+        File.WriteAllText(_site["mod/old/mine.txt"], "mine");
+        _site.Delete("mod/old").Write("mod/old", "now a file").Write("lib/a.php", "b").Compose();
+        _site.Promoted.Add("MOODLE1607");
+        var before = FolderContent.Of(_site.OutputPath);
+
+        Assert.Equal("MOODLE1607", _site.FailToBuild().Id);
+        Assert.Equal(before, FolderContent.Of(_site.OutputPath));
+
+        _site.Promoted.Clear();
+        _site.Rebuild();
+        _site.AssertWarned(1607);
+        Assert.Equal("mine", _site.Kept()["mod/old/mine.txt"]);
+    }
+
+    [Fact]
+    public void What_brings_no_warning_is_no_error_when_a_file_of_the_site_gives_way_to_a_folder_or_a_folder_to_a_file()
+    {
+        _site.Delete("index.php").Write("index.php/a.php", "in a folder").Delete("mod/old").Write("mod/old", "now a file").Compose();
+        _site.Promoted.Add("MOODLE1607");
+
+        _site.Rebuild();
+        Assert.Empty(_site.Findings.All);
+    }
+
+    [Fact]
+    public void More_than_can_be_told_one_by_one_stays_too()
+    {
+        for (var i = 0; i < 21; i++)
+        {
+            _site.Write($"many/{i}.php", "as it was");
+        }
+
+        _site.Build();
+        Array.ForEach(Directory.GetFiles(_site["many"]), file => File.WriteAllText(file, "by hand"));
+        _site.Promoted.Add("MOODLE1609");
+
+        Assert.Equal("MOODLE1609", _site.FailToBuild().Id);
+        Assert.Equal("by hand", _site.Read("many/20.php"));
+    }
+
+    [Fact]
     public void Cleaning_deletes_nothing()
     {
         File.WriteAllText(_site["index.php"], "by hand");

@@ -84,6 +84,17 @@ public sealed class A_plugin_may_lie_in_a_folder_of_its_repository : IDisposable
     }
 
     [Fact]
+    public async Task Where_the_default_branch_holds_another_plugin_that_is_what_the_check_of_the_site_is_told_be_the_tags_whole_Moodles()
+    {
+        _it.Git.DeleteRef("refs/tags/v1");
+        _it.Git.DeleteAll().Write("version.php", "<?php\n$version = 2024100700.00;\n$release = '4.5';\n$branch = '405';\n").Write("lib/moodlelib.php", "<?php\n").Commit();
+        _it.Git.Tag("v2");
+        _it.Git.DeleteAll().Write("version.php", new PluginVersion("2025010100").ToPhp("tiny_teams")).Commit();
+
+        Assert.Equal("tiny_teams", (await _it.Resolve(component: "auth_oidc")).Code.Version.Component.Value);
+    }
+
+    [Fact]
     public async Task Where_it_does_not_lie_in_the_root_the_error_says_what_to_write()
     {
         Assert.Equal("MOODLE1213", (await _it.Error("1.*", "auth_oidc")).Id);

@@ -1,3 +1,4 @@
+using System.Text;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Reconciliation.Files;
 
@@ -8,30 +9,30 @@ namespace Moodle.Sdk.Reconciliation.Applying;
 /// </summary>
 internal static class ForbiddenActs
 {
-    // As of what is kept aside, more would be read by nobody.
-    private const int Told = 20;
-
     /// <summary>An error for each, up to some; none when nothing is forbidden.</summary>
+    /// <param name="files">The output.</param>
     /// <param name="plan">What is to be done.</param>
     /// <param name="stale">The warning about a stale file that was changed by hand.</param>
     /// <param name="findings">Knows which warnings are errors.</param>
-    public static IEnumerable<Diagnostic> Of(Plan plan, Func<string, string, Diagnostic> stale, Findings findings)
+    public static IEnumerable<Diagnostic> Of(OutputFiles files, Plan plan, Func<string, string, Diagnostic> stale, Findings findings)
     {
-        var blocked = plan.BlockedFolders().Select(folder => OutputFiles.Text(plan.Wanted.PathOfFolder(folder)));
-        var ours = plan.StaleFolders();
-        return plan.With(Act.KeepAndReplace, Act.KeepAndDelete, Act.ClearAndAdd)
-            .Select(place => (Act: plan.Acts[place], Place: place, Path: OutputFiles.Text(plan.Places.PathOf(place))))
-            // A folder of ours that gives way to a file goes as stale.
-            .Where(p => p.Act != Act.ClearAndAdd || !ours.ContainsKey(p.Path))
-            .Select(p => p.Act switch
-            {
-                Act.KeepAndDelete => stale(p.Path, ""),
-                Act.KeepAndReplace when plan.IsKnown(p.Place) => OutputProblems.EditedByHand(p.Path, ""),
-                _ => OutputProblems.InTheWay(p.Path, ""),
-            })
-            .Concat(blocked.Select(path => OutputProblems.InTheWay(path, "")))
+        // What is ours and stale goes before the tree's files and folders come: it is in nobody's way.
+        var (gone, ours) = (new Lazy<HashSet<string>>(() => [.. plan.With(Act.Delete, Act.KeepAndDelete).Select(PathOf)]), new Lazy<Dictionary<string, string>>(plan.StaleFolders));
+        bool IsGone(string path) => gone.Value.Contains(path)
+            || (ours.Value.ContainsKey(path) && files.Look(Encoding.UTF8.GetBytes(path + '\0')).Kind == FileKind.Folder && files.Names(path).All(name => IsGone($"{path}/{name}")));
+        string PathOf(int place) => OutputFiles.Text(plan.Places.PathOf(place));
+
+        var inTheWay = plan.With(Act.ClearAndAdd).Select(PathOf).Concat(plan.BlockedFolders().Select(folder => OutputFiles.Text(plan.Wanted.PathOfFolder(folder))));
+        Diagnostic[] warnings =
+        [
+            .. plan.With(Act.KeepAndDelete).Select(place => stale(PathOf(place), "")),
+            .. plan.With(Act.KeepAndReplace).Select(place => plan.IsKnown(place) ? OutputProblems.EditedByHand(PathOf(place), "") : OutputProblems.InTheWay(PathOf(place), "")),
+            .. inTheWay.Where(path => !IsGone(path)).Select(path => OutputProblems.InTheWay(path, "")),
+        ];
+        var more = warnings.Length - KeptAside.ToldOneByOne;
+        return warnings.Concat(more > 0 ? [OutputProblems.MoreKeptAside(more, "")] : [])
             .Where(warning => findings.IsError(warning.Id))
-            .Take(Told)
+            .Take(KeptAside.ToldOneByOne)
             .Select(OutputProblems.Forbidden);
     }
 }

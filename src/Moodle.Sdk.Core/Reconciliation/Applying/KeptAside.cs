@@ -10,8 +10,8 @@ namespace Moodle.Sdk.Reconciliation.Applying;
 /// </summary>
 internal sealed class KeptAside(OutputFolder output, Findings findings)
 {
-    // A terminal full of warnings is read by nobody; an adopted folder can differ in thousands of files.
-    private const int ToldOneByOne = 20;
+    /// <summary>A terminal full of warnings is read by nobody; an adopted folder can differ in thousands of files.</summary>
+    public const int ToldOneByOne = 20;
 
     private string? _folder;
 

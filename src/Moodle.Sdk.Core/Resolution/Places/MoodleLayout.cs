@@ -1,7 +1,7 @@
 namespace Moodle.Sdk.Resolution.Places;
 
 /// <summary>
-/// Where a Moodle keeps its code: in the root, or (5.1 and later) under <c>public/</c>. Told by the files, as Moodle HQ's release scripts do, not by the version.
+/// Where a Moodle keeps its code: in the root, or (5.1 and later) under <c>public/</c>. Told by the files, as Moodle HQ's release scripts do; by the version only where to look first.
 /// </summary>
 /// <param name="HasPublicFolder">True when the code lies under <c>public/</c>.</param>
 internal sealed record MoodleLayout(bool HasPublicFolder)

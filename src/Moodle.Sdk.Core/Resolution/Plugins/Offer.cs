@@ -45,7 +45,7 @@ internal sealed record Offer(CandidateRefs Refs, IReadOnlyList<PluginCandidate> 
     // there, or cannot say, the declaration is wrong, and whoever checks the site says it.
     private static IReadOnlyList<PluginCandidate> OfPlugin(IReadOnlyList<PluginCandidate> read, ComponentName component, RemoteRef? head)
     {
-        var own = read.Where(c => !c.File.Component.IsSet || c.File.Component.Value == component.ToString()).ToList();
+        var own = read.Where(c => c.File.Component.IsSet ? c.File.Component.Value == component.ToString() : !ComponentReader.IsOfMoodle(c.File)).ToList();
         return own.Count > 0 || (head is not null && !read.Any(c => c.Ref == head)) ? own : read;
     }
 

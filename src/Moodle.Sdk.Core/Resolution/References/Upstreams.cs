@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
+using Moodle.Sdk.Git.Objects;
 using Moodle.Sdk.Sources;
 
 namespace Moodle.Sdk.Resolution.References;

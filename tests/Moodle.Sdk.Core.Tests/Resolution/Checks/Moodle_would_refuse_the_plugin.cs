@@ -66,7 +66,7 @@ public sealed class Moodle_would_refuse_the_plugin(TestSite site) : IClassFixtur
         Assert.Equal("MOODLE1423", error.Id);
         Assert.Equal("https://example.org/block_configurablereports holds block_configurable_reports, but the item declares block_configurablereports.", error.Message);
         Assert.Contains("Write Include=\"block_configurable_reports\"", error.Remedy);
-        Assert.Contains("with block_configurablereports in its root", error.Remedy);
+        Assert.Contains("the Subdirectory, or the Tag, Branch or Commit, where block_configurablereports lies", error.Remedy);
     }
 
     [Fact]

@@ -1,6 +1,4 @@
-using Moodle.Sdk.Git;
-
-namespace Moodle.Sdk.Resolution.References;
+namespace Moodle.Sdk.Git.Objects;
 
 /// <summary>Reads through another reader, which it does not own, and tells when an object is absent or damaged.</summary>
 internal sealed class WatchedReader(IObjectReader inner, Action damaged) : IObjectReader
