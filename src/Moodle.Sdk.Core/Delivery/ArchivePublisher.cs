@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Moodle.Sdk.Composition;
+using Moodle.Sdk.Delivery.Tar;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Disk;
 using Moodle.Sdk.Sources.Objects;
@@ -55,12 +56,16 @@ internal static class ArchivePublisher
     public static Result<ImmutableArray<PublishedArchive>> Publish(ArchiveRequest request, CancellationToken cancel)
     {
         var published = ImmutableArray.CreateBuilder<PublishedArchive>();
+        var container = new TarContainer(request.Tree, request.Objects, request.Time);
         foreach (var format in request.Formats)
         {
             var path = Path.Combine(request.Folder, FileName(request, format));
             try
             {
-                published.Add(Publish(request, format, path, cancel));
+                var archive = new Archive(container, format.Codec);
+                var standing = Standing(archive, path, format);
+                var digest = standing ?? Write(archive, path, format, request.Workers, cancel);
+                published.Add(new(path, ChecksumFile.PathOf(path), format, request.Tree.Id, digest, WasThere: standing is not null));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -71,16 +76,7 @@ internal static class ArchivePublisher
         return published.ToImmutable();
     }
 
-    private static PublishedArchive Publish(ArchiveRequest request, ArchiveFormat format, string path, CancellationToken cancel)
-    {
-        var archive = new TarArchive(request.Tree, request.Objects, request.Time, format);
-        var digest = Standing(archive, path, format);
-        var wasThere = digest is not null;
-        digest ??= Write(archive, path, format, request.Workers, cancel);
-        return new(path, ChecksumFile.PathOf(path), format, request.Tree.Id, digest, wasThere);
-    }
-
-    private static ArchiveDigest? Standing(TarArchive archive, string path, ArchiveFormat format)
+    private static ArchiveDigest? Standing(Archive archive, string path, ArchiveFormat format)
     {
         if (ChecksumFile.ReadIfItFits(path, format) is not { } digest)
         {
@@ -91,7 +87,7 @@ internal static class ArchivePublisher
         return archive.BeginsLike(content) ? digest : null;
     }
 
-    private static ArchiveDigest Write(TarArchive archive, string path, ArchiveFormat format, int workers, CancellationToken cancel)
+    private static ArchiveDigest Write(Archive archive, string path, ArchiveFormat format, int workers, CancellationToken cancel)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         using var content = PartialFile.Create(path);
