@@ -1,5 +1,6 @@
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Sources.Objects;
+using Moodle.Sdk.Threading;
 
 namespace Moodle.Sdk.Composition;
 
@@ -33,7 +34,7 @@ internal static class SiteTreeBuilder
     private static SiteEntries Apply(TreeEdit[] edits, TreeReading reading)
     {
         var read = new List<SiteEntry>[edits.Length];
-        SideBySide.Run(() => Parallel.For(0, edits.Length, i => read[i] = edits[i].Read(reading)));
+        ParallelWork.For(edits.Length, i => read[i] = edits[i].Read(reading));
         var site = new SiteEntries();
         for (var i = 0; i < edits.Length && !reading.Faults.HasErrors; i++)
         {
@@ -46,11 +47,11 @@ internal static class SiteTreeBuilder
         return site;
     }
 
-    // Both go through everything, so they do it side by side.
+    // Both go through everything, so they do it at once.
     private static TreeId NameAndJudge(SiteEntries site, FileSystemRules rules, TreeFaults faults)
     {
         var id = default(TreeId);
-        SideBySide.Run(() => Parallel.Invoke(() => id = TreeHash.Of(site.All), () => new SiteRules(site, rules, faults).Judge()));
+        ParallelWork.Invoke(() => id = TreeHash.Of(site.All), () => new SiteRules(site, rules, faults).Judge());
         return id;
     }
 }

@@ -1,6 +1,7 @@
 using System.IO.Hashing;
 using System.Security.Cryptography;
 using Moodle.Sdk.Delivery.Tar;
+using Moodle.Sdk.Threading;
 
 namespace Moodle.Sdk.Delivery;
 

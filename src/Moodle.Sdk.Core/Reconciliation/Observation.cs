@@ -4,6 +4,7 @@ using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Reconciliation.Files;
 using Moodle.Sdk.Reconciliation.Observing;
 using Moodle.Sdk.Reconciliation.States;
+using Moodle.Sdk.Threading;
 
 namespace Moodle.Sdk.Reconciliation;
 
@@ -72,7 +73,7 @@ internal sealed class Observation
         var folders = FolderLook.At(files, places, cancel);
         var drifts = new ConcurrentBag<(int Entry, DriftKind Kind)>();
         var (hashed, looking) = (0, FileStat.Now());
-        Workers.Run(places.Count, 512, cancel, (from, to) =>
+        ParallelWork.ForRanges(places.Count, 512, cancel, (from, to) =>
         {
             var entries = places.Entries;
             var read = 0;

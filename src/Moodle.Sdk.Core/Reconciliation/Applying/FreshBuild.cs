@@ -1,5 +1,6 @@
 using Moodle.Sdk.Reconciliation.Files;
 using Moodle.Sdk.Reconciliation.States;
+using Moodle.Sdk.Threading;
 
 namespace Moodle.Sdk.Reconciliation.Applying;
 
@@ -50,7 +51,7 @@ internal static class FreshBuild
         using var files = OutputFiles.Open(folder);
         foreach (var level in Levels(places))
         {
-            Workers.Run(level.Count, 128, cancel, (from, to) =>
+            ParallelWork.ForRanges(level.Count, 128, cancel, (from, to) =>
             {
                 for (var i = from; i < to; i++)
                 {

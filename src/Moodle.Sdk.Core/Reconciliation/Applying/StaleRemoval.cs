@@ -1,5 +1,6 @@
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Reconciliation.Files;
+using Moodle.Sdk.Threading;
 
 namespace Moodle.Sdk.Reconciliation.Applying;
 
@@ -24,7 +25,7 @@ internal sealed class StaleRemoval(OutputFiles files, Plan plan, KeptAside kept)
         }
 
         int[] stale = [.. plan.With(Act.Delete)];
-        Workers.Run(stale.Length, 64, cancel, (from, to) =>
+        ParallelWork.ForRanges(stale.Length, 64, cancel, (from, to) =>
         {
             for (var i = from; i < to; i++)
             {

@@ -1,5 +1,6 @@
 using Moodle.Sdk.Reconciliation.Files;
 using Moodle.Sdk.Reconciliation.States;
+using Moodle.Sdk.Threading;
 
 namespace Moodle.Sdk.Reconciliation.Observing;
 
@@ -23,7 +24,7 @@ internal sealed class FolderLook
     public static FolderLook At(OutputFiles files, EntryTable table, CancellationToken cancel)
     {
         var kinds = new FileKind[table.FolderCount];
-        Workers.Run(kinds.Length, 512, cancel, (from, to) =>
+        ParallelWork.ForRanges(kinds.Length, 512, cancel, (from, to) =>
         {
             var folders = table.Folders;
             for (var i = from; i < to; i++)
