@@ -10,7 +10,7 @@ namespace Moodle.Sdk.Composition;
 /// </summary>
 internal static class SiteTreeBuilder
 {
-    /// <summary>Composes.</summary>
+    /// <summary>Reads what all edits bring along, applies them in their order, then names and judges the whole.</summary>
     /// <param name="core">Moodle itself; its place is empty.</param>
     /// <param name="edits">The edits, in their order.</param>
     /// <param name="known">What was listed before in this build.</param>

@@ -10,7 +10,6 @@ namespace Moodle.Sdk.Delivery;
 /// <summary>What is to be published as archives.</summary>
 internal sealed record ArchiveRequest
 {
-    /// <summary>Name of the site.</summary>
     public required string SiteName { get; init; }
 
     /// <summary>Moodle's release, such as <c>4.5.6</c>.</summary>
@@ -28,7 +27,6 @@ internal sealed record ArchiveRequest
     /// <summary>Full path of the artifacts folder; it is made when absent.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>The archives to make.</summary>
     public ImmutableArray<ArchiveFormat> Formats { get; init; } = [ArchiveFormat.TarGz];
 
     /// <summary>Threads to use. The bytes do not depend on it; memory grows with it.</summary>

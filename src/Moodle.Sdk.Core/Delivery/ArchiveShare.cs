@@ -5,7 +5,6 @@ namespace Moodle.Sdk.Delivery;
 /// <param name="Stored">Bytes of the archive: the same memory when nothing is compressed.</param>
 internal readonly record struct ArchivePiece(ArraySegment<byte> Content, ArraySegment<byte> Stored)
 {
-    /// <summary>Gives the memory back.</summary>
     public void Free()
     {
         PooledBytes.Return(Content);

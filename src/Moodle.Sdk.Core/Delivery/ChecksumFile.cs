@@ -8,10 +8,8 @@ namespace Moodle.Sdk.Delivery;
 /// </summary>
 internal static class ChecksumFile
 {
-    /// <summary>The checksum file of an archive.</summary>
     public static string PathOf(string archive) => archive + ".sha256";
 
-    /// <summary>The file's content.</summary>
     public static string Text(string archive, ArchiveFormat format, ArchiveDigest digest)
     {
         var name = Path.GetFileName(archive);

@@ -14,7 +14,6 @@ internal enum DriftKind
     /// <summary>Nothing is there, or its folder is gone or a link.</summary>
     Missing,
 
-    /// <summary>Other content.</summary>
     Edited,
 
     /// <summary>The right content with the wrong exec bit.</summary>
@@ -39,7 +38,6 @@ internal sealed class Observation
     /// <summary>What differs, ordered by path.</summary>
     public ImmutableArray<Drift> Drifts { get; }
 
-    /// <summary>True when nothing differs.</summary>
     public bool IsIntact => Drifts.IsEmpty;
 
     /// <summary>How many files' content had to be read, since their times proved nothing.</summary>

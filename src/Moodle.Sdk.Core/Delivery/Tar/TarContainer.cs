@@ -18,7 +18,6 @@ internal sealed class TarContainer(SiteTree tree, SiteObjects objects, DateTimeO
 
     private readonly ImmutableArray<TarEntry> _entries = TarEntry.Of(tree);
 
-    /// <summary>How many shares there are.</summary>
     public int Shares => (_entries.Length + EntriesPerShare - 1) / EntriesPerShare;
 
     /// <summary>Writes what the first share begins with: tree id and time, which fix all that follows.</summary>
@@ -76,9 +75,7 @@ internal sealed class TarContainer(SiteTree tree, SiteObjects objects, DateTimeO
 /// <param name="cause">Which object of which repository.</param>
 internal sealed class UnreadableEntryException(string path, MissingObjectException cause) : IOException(cause.Message, cause)
 {
-    /// <summary>The path in the tree.</summary>
     public string EntryPath { get; } = path;
 
-    /// <summary>Which object of which repository.</summary>
     public MissingObjectException Cause { get; } = cause;
 }

@@ -21,7 +21,6 @@ internal sealed class TarWriter(long time, Action<ReadOnlySpan<byte>> output)
     public void WriteTreeId(TreeId tree) =>
         WriteAttributes(TarKind.ArchiveAttributes, "pax_global_header"u8, TarHeader.PaxRecord("comment", Encoding.ASCII.GetBytes(tree.ToString())));
 
-    /// <summary>Writes a folder.</summary>
     public void WriteFolder(TarEntry entry, int ordinal) => WriteHeader(entry, ordinal, 0, []);
 
     /// <summary>Writes a file with its content, or a link whose target the content is.</summary>

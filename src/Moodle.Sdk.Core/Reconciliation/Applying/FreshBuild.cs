@@ -9,7 +9,7 @@ namespace Moodle.Sdk.Reconciliation.Applying;
 /// </summary>
 internal static class FreshBuild
 {
-    /// <summary>Builds.</summary>
+    /// <summary>Writes every file of the tree, then renames the folder into its place.</summary>
     /// <param name="output">The absent output.</param>
     /// <param name="places">The tree's places.</param>
     /// <param name="writingTo">Makes the writer of the tree's files for a folder.</param>

@@ -29,7 +29,7 @@ internal sealed class Planner
         _twins = new CaseTwins(files, _tables, _places);
     }
 
-    /// <summary>Decides.</summary>
+    /// <summary>Gives each place one act.</summary>
     /// <param name="files">The output.</param>
     /// <param name="wanted">The tree's places; what is seen of files that are as they should be is recorded in it.</param>
     /// <param name="state">The state, if there is one.</param>

@@ -20,7 +20,6 @@ internal sealed class FolderLook
     /// <summary>True when the folder that holds an entry is there.</summary>
     public bool IsOpen(in StateEntry entry) => entry.Folder < 0 || _kinds[entry.Folder] == FileKind.Folder;
 
-    /// <summary>Looks at every folder.</summary>
     public static FolderLook At(OutputFiles files, EntryTable table, CancellationToken cancel)
     {
         var kinds = new FileKind[table.FolderCount];
