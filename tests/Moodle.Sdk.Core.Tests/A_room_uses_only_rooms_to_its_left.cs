@@ -7,9 +7,9 @@ namespace Moodle.Sdk.Core.Tests;
 /// <summary>The folders of the domain are its rooms; data flows through them from left to right (docs/architecture.md).</summary>
 public sealed class A_room_uses_only_rooms_to_its_left
 {
-    // Diagnostics is for all: it words what rooms hand it and so names their types.
+    // Threading and Diagnostics are for all. The first uses no room; Diagnostics words what rooms hand it and so names their types.
     private static readonly string[] Rooms =
-        ["Declaration", "Sources", "Resolution", "Locking", "Composition", "Reconciliation", "Delivery", "Verbs"];
+        ["Threading", "Declaration", "Sources", "Resolution", "Locking", "Composition", "Reconciliation", "Delivery", "Verbs"];
 
     private static readonly string Domain = Path.Combine(PackedSdk.RepositoryRoot, "src", "Moodle.Sdk.Core");
 

@@ -17,9 +17,7 @@ internal sealed record ComposedSite(SiteTree Tree, SiteObjects Objects, SiteLock
     /// <summary>Moodle's release without its build, such as <c>4.5.6</c> or <c>4.5.6+</c>: the part of <c>$release</c> before the parenthesis.</summary>
     public string MoodleRelease => (Lock.Core.Release ?? Lock.Core.Version.ToString()).Split('(')[0].Trim();
 
-    /// <summary>Moodle's commit.</summary>
     public CommitId MoodleCommit => ((LockedCode.Git)Lock.Core.Code).Commit;
 
-    /// <summary>Closes the readers.</summary>
     public void Dispose() => Objects.Dispose();
 }

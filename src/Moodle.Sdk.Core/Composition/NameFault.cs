@@ -3,7 +3,6 @@ namespace Moodle.Sdk.Composition;
 /// <summary>Why a name in an upstream's tree can be no file's name in a code base.</summary>
 internal enum NameFault
 {
-    /// <summary>It can.</summary>
     None,
 
     /// <summary>Its bytes are not UTF-8.</summary>

@@ -24,7 +24,6 @@ internal sealed class OpenedCode(IGitCache cache) : IDisposable
     /// <summary>The stores that turned out to lack an object, or to hold a damaged one.</summary>
     public IReadOnlyCollection<StoreName> Damaged => [.. _damaged.Keys];
 
-    /// <summary>Moodle.</summary>
     public ComponentCode Core => _all[0];
 
     /// <summary>The plugins of the Configuration.</summary>

@@ -6,7 +6,6 @@ namespace Moodle.Sdk.Composition;
 /// </summary>
 internal sealed class PathOrder : IComparer<string>
 {
-    /// <summary>The one instance.</summary>
     public static PathOrder Instance { get; } = new();
 
     /// <inheritdoc/>

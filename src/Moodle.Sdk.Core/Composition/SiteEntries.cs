@@ -15,7 +15,6 @@ internal sealed class SiteEntries
     /// <summary>The readers of the stores that blobs of entries lie in. An edit that brings entries adds that of theirs.</summary>
     public Dictionary<StoreName, IObjectReader> Stores { get; } = [];
 
-    /// <summary>The component that owns an entry.</summary>
     public Graft OwnerOf(SiteEntry entry) => _grafts.First(g => g.Component == entry.Part.Component);
 
     /// <summary>The component that was put at a place; null when none was.</summary>

@@ -36,7 +36,7 @@ internal sealed class SiteObjects : IDisposable
     /// <exception cref="MissingObjectException">The store lacks the blob, or holds a damaged one.</exception>
     public void Read<TState>(SiteEntry entry, TState state, BlobAction<TState> use) => _stores[entry.Part.Store].Objects.ReadBlob(entry.Blob, state, use);
 
-    /// <summary>Closes every reader.</summary>
+    /// <summary>Closes the readers, then has the stores put aside that lacked a blob or held a damaged one.</summary>
     public void Dispose()
     {
         foreach (var reader in _owned)

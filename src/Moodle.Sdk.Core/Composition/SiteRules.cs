@@ -11,7 +11,6 @@ internal sealed class SiteRules(SiteEntries site, FileSystemRules rules, TreeFau
     /// <summary>A link's target of more bytes is refused: PATH_MAX of Linux.</summary>
     private const int LongestTarget = TreeListing.LongestPath;
 
-    /// <summary>Judges every entry.</summary>
     public void Judge()
     {
         CaseCollisions.Find(site.All, JudgeTwin);

@@ -1,5 +1,6 @@
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
+using Moodle.Sdk.Threading;
 
 namespace Moodle.Sdk.Composition;
 
@@ -9,7 +10,7 @@ namespace Moodle.Sdk.Composition;
 /// </summary>
 internal static class SiteTreeBuilder
 {
-    /// <summary>Composes.</summary>
+    /// <summary>Reads what all edits bring along, applies them in their order, then names and judges the whole.</summary>
     /// <param name="core">Moodle itself; its place is empty.</param>
     /// <param name="edits">The edits, in their order.</param>
     /// <param name="known">What was listed before in this build.</param>
@@ -33,7 +34,7 @@ internal static class SiteTreeBuilder
     private static SiteEntries Apply(TreeEdit[] edits, TreeReading reading)
     {
         var read = new List<SiteEntry>[edits.Length];
-        SideBySide.Run(() => Parallel.For(0, edits.Length, i => read[i] = edits[i].Read(reading)));
+        ParallelWork.For(edits.Length, i => read[i] = edits[i].Read(reading));
         var site = new SiteEntries();
         for (var i = 0; i < edits.Length && !reading.Faults.HasErrors; i++)
         {
@@ -46,11 +47,11 @@ internal static class SiteTreeBuilder
         return site;
     }
 
-    // Both go through everything, so they do it side by side.
+    // Both go through everything, so they do it at once.
     private static TreeId NameAndJudge(SiteEntries site, FileSystemRules rules, TreeFaults faults)
     {
         var id = default(TreeId);
-        SideBySide.Run(() => Parallel.Invoke(() => id = TreeHash.Of(site.All), () => new SiteRules(site, rules, faults).Judge()));
+        ParallelWork.Invoke(() => id = TreeHash.Of(site.All), () => new SiteRules(site, rules, faults).Judge());
         return id;
     }
 }

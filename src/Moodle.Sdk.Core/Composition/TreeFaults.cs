@@ -17,13 +17,11 @@ internal sealed class TreeFaults
     /// <summary>True when the trees make no site.</summary>
     public bool HasErrors => _found.HasErrors;
 
-    /// <summary>The errors.</summary>
     public IReadOnlyList<Diagnostic> Errors => _found.Errors;
 
-    /// <summary>The warnings.</summary>
     public IEnumerable<Diagnostic> Warnings => _found.All.Where(d => d.Severity == Severity.Warning);
 
-    /// <summary>Adds one.</summary>
+    /// <summary>Tells it, unless enough of its kind were told of the component.</summary>
     public void Add(Diagnostic fault)
     {
         if (_counts.AddOrUpdate((fault.Code, fault.Component), 1, static (_, count) => count + 1) <= MostOfAKind)

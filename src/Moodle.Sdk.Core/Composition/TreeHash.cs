@@ -71,7 +71,6 @@ internal sealed class TreeHash
         private string _within = "";
         private int _length;
 
-        /// <summary>Its path from the root.</summary>
         public ReadOnlySpan<char> Path => _within.AsSpan(0, _length);
 
         /// <summary>Where the names of its entries begin in their paths.</summary>

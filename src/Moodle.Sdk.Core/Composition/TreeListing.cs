@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
+using Moodle.Sdk.Threading;
 
 namespace Moodle.Sdk.Composition;
 
@@ -103,7 +104,7 @@ internal sealed class TreeListing
     private List<SiteEntry>?[] ReadFolders(IReadOnlyList<TreeEntry> entries, string prefix, int parallelLevels)
     {
         var folders = new List<SiteEntry>?[entries.Count];
-        Parallel.For(0, entries.Count, i =>
+        ParallelWork.For(entries.Count, i =>
         {
             if (entries[i].Mode == EntryMode.Tree && NameRules.Judge(entries[i].Name, _reading.Rules) == NameFault.None)
             {

@@ -3,16 +3,16 @@ using Moodle.Sdk.Diagnostics;
 
 namespace Moodle.Sdk.Delivery;
 
-/// <summary>A kind of archive that publishing makes.</summary>
+/// <summary>A kind of archive that publishing makes: a container, today always a tar, and a codec.</summary>
 public sealed record ArchiveFormat
 {
-    private ArchiveFormat(string name, bool compressed) => (Name, IsCompressed) = (name, compressed);
+    private ArchiveFormat(string container, Codec codec) => (Name, Codec) = (container + codec.Extension, codec);
 
     /// <summary>A tar compressed with gzip.</summary>
-    public static ArchiveFormat TarGz { get; } = new("tar.gz", compressed: true);
+    public static ArchiveFormat TarGz { get; } = new("tar", Codec.Gzip);
 
     /// <summary>The tar as it is.</summary>
-    public static ArchiveFormat Tar { get; } = new("tar", compressed: false);
+    public static ArchiveFormat Tar { get; } = new("tar", Codec.None);
 
     /// <summary>Every format, in the order in which they are offered.</summary>
     public static ImmutableArray<ArchiveFormat> All { get; } = [TarGz, Tar];
@@ -20,8 +20,8 @@ public sealed record ArchiveFormat
     /// <summary>The format's name, which is also its file extension without the dot.</summary>
     public string Name { get; }
 
-    /// <summary>Whether the tar is compressed.</summary>
-    public bool IsCompressed { get; }
+    /// <summary>How the container's bytes are compressed.</summary>
+    internal Codec Codec { get; }
 
     /// <summary>Reads <c>MoodleArchiveFormats</c>: names separated by semicolons; nothing means that no archive is wanted.</summary>
     /// <param name="text">The property's value.</param>

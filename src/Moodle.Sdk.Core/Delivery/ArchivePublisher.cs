@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Moodle.Sdk.Composition;
+using Moodle.Sdk.Delivery.Tar;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Git.Disk;
@@ -9,7 +10,6 @@ namespace Moodle.Sdk.Delivery;
 /// <summary>What is to be published as archives.</summary>
 internal sealed record ArchiveRequest
 {
-    /// <summary>Name of the site.</summary>
     public required string SiteName { get; init; }
 
     /// <summary>Moodle's release, such as <c>4.5.6</c>.</summary>
@@ -27,7 +27,6 @@ internal sealed record ArchiveRequest
     /// <summary>Full path of the artifacts folder; it is made when absent.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>The archives to make.</summary>
     public ImmutableArray<ArchiveFormat> Formats { get; init; } = [ArchiveFormat.TarGz];
 
     /// <summary>Threads to use. The bytes do not depend on it; memory grows with it.</summary>
@@ -55,12 +54,16 @@ internal static class ArchivePublisher
     public static Result<ImmutableArray<PublishedArchive>> Publish(ArchiveRequest request, CancellationToken cancel)
     {
         var published = ImmutableArray.CreateBuilder<PublishedArchive>();
+        var container = new TarContainer(request.Tree, request.Objects, request.Time);
         foreach (var format in request.Formats)
         {
             var path = Path.Combine(request.Folder, FileName(request, format));
             try
             {
-                published.Add(Publish(request, format, path, cancel));
+                var archive = new Archive(container, format.Codec);
+                var standing = Standing(archive, path, format);
+                var digest = standing ?? Write(archive, path, format, request.Workers, cancel);
+                published.Add(new(path, ChecksumFile.PathOf(path), format, request.Tree.Id, digest, WasThere: standing is not null));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -71,16 +74,7 @@ internal static class ArchivePublisher
         return published.ToImmutable();
     }
 
-    private static PublishedArchive Publish(ArchiveRequest request, ArchiveFormat format, string path, CancellationToken cancel)
-    {
-        var archive = new TarArchive(request.Tree, request.Objects, request.Time, format);
-        var digest = Standing(archive, path, format);
-        var wasThere = digest is not null;
-        digest ??= Write(archive, path, format, request.Workers, cancel);
-        return new(path, ChecksumFile.PathOf(path), format, request.Tree.Id, digest, wasThere);
-    }
-
-    private static ArchiveDigest? Standing(TarArchive archive, string path, ArchiveFormat format)
+    private static ArchiveDigest? Standing(Archive archive, string path, ArchiveFormat format)
     {
         if (ChecksumFile.ReadIfItFits(path, format) is not { } digest)
         {
@@ -91,7 +85,7 @@ internal static class ArchivePublisher
         return archive.BeginsLike(content) ? digest : null;
     }
 
-    private static ArchiveDigest Write(TarArchive archive, string path, ArchiveFormat format, int workers, CancellationToken cancel)
+    private static ArchiveDigest Write(Archive archive, string path, ArchiveFormat format, int workers, CancellationToken cancel)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         using var content = PartialFile.Create(path);

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Moodle.Sdk.Delivery;
 
@@ -9,20 +8,13 @@ namespace Moodle.Sdk.Delivery;
 /// </summary>
 internal static class ChecksumFile
 {
-    /// <summary>The checksum file of an archive.</summary>
     public static string PathOf(string archive) => archive + ".sha256";
 
-    /// <summary>The file's content.</summary>
     public static string Text(string archive, ArchiveFormat format, ArchiveDigest digest)
     {
         var name = Path.GetFileName(archive);
-        var text = new StringBuilder($"{digest.Sha256}  {name}\n");
-        if (format.IsCompressed)
-        {
-            text.Append($"# {digest.TarSha256}  {TarName(name)}\n");
-        }
-
-        return text.ToString();
+        var inside = name[..^format.Codec.Extension.Length];
+        return $"{digest.Sha256}  {name}\n" + (inside == name ? "" : $"# {digest.TarSha256}  {inside}\n");
     }
 
     /// <summary>What the file says of an archive that it fits, by content and not by name alone; null when either is absent or they differ.</summary>
@@ -36,10 +28,8 @@ internal static class ChecksumFile
         using var content = new FileStream(archive, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
         var text = File.ReadAllText(PathOf(archive));
-        var tarSha256 = format.IsCompressed ? text.Split('\n').ElementAtOrDefault(1)?.Split(' ').ElementAtOrDefault(1) : sha256;
-        var digest = new ArchiveDigest(sha256, content.Length, tarSha256 ?? "");
+        var inside = text.Split('\n').ElementAtOrDefault(1)?.Split(' ').ElementAtOrDefault(1);
+        var digest = new ArchiveDigest(sha256, content.Length, inside ?? sha256);
         return text == Text(archive, format, digest) ? digest : null;
     }
-
-    private static string TarName(string name) => Path.GetFileNameWithoutExtension(name);
 }

@@ -21,7 +21,6 @@ internal sealed class PartialFile : IDisposable
         _stream = new FileStream($"{target}.{Guid.NewGuid():N}{Extension}", FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16);
     }
 
-    /// <summary>Where to write.</summary>
     public Stream Stream => _stream;
 
     /// <summary>Begins a file, after clearing away what killed writers of the same file have left.</summary>

@@ -15,7 +15,7 @@ internal sealed class LockFileReader(string path)
     private readonly List<Diagnostic> _errors = [];
     private int? _schema;
 
-    /// <summary>Reads it all.</summary>
+    /// <summary>Gives the lock, or what is wrong with the file.</summary>
     /// <exception cref="JsonException">The bytes are not JSON.</exception>
     public Result<SiteLock> Read(ReadOnlySpan<byte> bytes)
     {

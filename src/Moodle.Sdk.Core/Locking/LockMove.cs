@@ -8,7 +8,7 @@ namespace Moodle.Sdk.Locking;
 /// <param name="To">Its entry in the new lock; null for one that is dropped.</param>
 public sealed record LockMove(LockedComponent? From, LockedComponent? To)
 {
-    /// <summary>The component.</summary>
+    /// <summary>Whose entry moved.</summary>
     public ComponentName Component => (To ?? From)!.Component;
 
     /// <summary>True when other code has the same version number: Moodle sees no upgrade and runs none.</summary>

@@ -13,7 +13,7 @@ namespace Moodle.Sdk.Locking;
 /// <param name="places">Where the components go.</param>
 internal sealed class NextLock(SiteDeclaration declaration, SiteLock? previous, PluginPlaces places)
 {
-    /// <summary>The lock.</summary>
+    /// <summary>Writes down what was resolved, entry by entry.</summary>
     /// <param name="resolved">Core first.</param>
     public SiteLock Of(ImmutableArray<ResolvedComponent> resolved)
     {

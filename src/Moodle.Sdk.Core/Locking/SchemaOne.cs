@@ -9,7 +9,6 @@ internal static class SchemaOne
     private static readonly string[] Sealed =
         ["requested", "reference", "commit", "tree", "version", "release", "branch", "place", "upstream", "reason", "fingerprint"];
 
-    /// <summary>The seal of an entry.</summary>
     public static string Seal(ComponentName name, LockEntry entry) => DeclarationFingerprint.Hash([name.ToString(), .. Sealed.Select(field => entry[field])]);
 
     /// <summary>The lock with the fingerprints of today where those of schema 1 fit the declaration; a newer lock as it is.</summary>

@@ -12,7 +12,7 @@ public sealed record SiteLock(ImmutableArray<LockedComponent> Components)
     /// <summary>The schema of the file that it was read from.</summary>
     public int Schema { get; init; } = LockFile.Schema;
 
-    /// <summary>Moodle itself.</summary>
+    /// <summary>Moodle itself, which goes before all plugins.</summary>
     public LockedComponent Core => Components[0];
 
     /// <summary>The branch of its Moodle.</summary>
@@ -25,7 +25,7 @@ public sealed record SiteLock(ImmutableArray<LockedComponent> Components)
 /// <summary>One component as it was resolved, with what a person needs to review it.</summary>
 public sealed record LockedComponent
 {
-    /// <summary>Its name.</summary>
+    /// <summary><c>core</c>, or the plugin by its frankenstyle name.</summary>
     public required ComponentName Component { get; init; }
 
     /// <summary>Hash of what was declared; another hash means: resolve anew.</summary>
@@ -34,7 +34,7 @@ public sealed record LockedComponent
     /// <summary>What was declared, for people: <c>version 4.5.*</c>, <c>compatible with 4.5</c>.</summary>
     public required string Requested { get; init; }
 
-    /// <summary>The code itself.</summary>
+    /// <summary>What was locked: a commit of a git repository, for example.</summary>
     public required LockedCode Code { get; init; }
 
     /// <summary><c>version</c> of its version.php.</summary>

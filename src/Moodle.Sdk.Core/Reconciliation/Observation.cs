@@ -4,6 +4,7 @@ using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Reconciliation.Files;
 using Moodle.Sdk.Reconciliation.Observing;
 using Moodle.Sdk.Reconciliation.States;
+using Moodle.Sdk.Threading;
 
 namespace Moodle.Sdk.Reconciliation;
 
@@ -13,7 +14,6 @@ internal enum DriftKind
     /// <summary>Nothing is there, or its folder is gone or a link.</summary>
     Missing,
 
-    /// <summary>Other content.</summary>
     Edited,
 
     /// <summary>The right content with the wrong exec bit.</summary>
@@ -38,7 +38,6 @@ internal sealed class Observation
     /// <summary>What differs, ordered by path.</summary>
     public ImmutableArray<Drift> Drifts { get; }
 
-    /// <summary>True when nothing differs.</summary>
     public bool IsIntact => Drifts.IsEmpty;
 
     /// <summary>How many files' content had to be read, since their times proved nothing.</summary>
@@ -72,7 +71,7 @@ internal sealed class Observation
         var folders = FolderLook.At(files, places, cancel);
         var drifts = new ConcurrentBag<(int Entry, DriftKind Kind)>();
         var (hashed, looking) = (0, FileStat.Now());
-        Workers.Run(places.Count, 512, cancel, (from, to) =>
+        ParallelWork.ForRanges(places.Count, 512, cancel, (from, to) =>
         {
             var entries = places.Entries;
             var read = 0;

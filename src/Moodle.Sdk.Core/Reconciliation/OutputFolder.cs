@@ -24,16 +24,15 @@ public sealed record OutputFolder
     /// <summary>Full path without a separator at its end.</summary>
     public string Path { get; }
 
-    /// <summary>What is known of it.</summary>
+    /// <summary>What earlier builds wrote to it, and when.</summary>
     public StateFolder State { get; }
 
     /// <summary>The project that it is made for.</summary>
     public string ProjectFile { get; }
 
-    /// <summary>Name of the folder.</summary>
+    /// <summary>The last part of its path.</summary>
     public string Name => System.IO.Path.GetFileName(Path);
 
-    /// <summary>The folder that holds it.</summary>
     internal string Parent => System.IO.Path.GetDirectoryName(Path)!;
 
     /// <summary>Takes a folder as output, unless it is one whose content nobody would want replaced. Nothing is created.</summary>

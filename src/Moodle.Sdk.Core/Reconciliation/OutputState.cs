@@ -25,13 +25,12 @@ public sealed class OutputState
     private OutputState(StateHeader header, EntryTable places, long written, ulong checksum) =>
         (Header, Places, Written, _checksum) = (header, places, written, checksum);
 
-    /// <summary>The site.</summary>
+    /// <summary>Which site it was, from which code.</summary>
     public StateHeader Header { get; }
 
     /// <summary>Number of managed files and links.</summary>
     public int Count => Places.Count;
 
-    /// <summary>The managed places.</summary>
     internal EntryTable Places { get; }
 
     /// <summary>The moment, in file time, up to which what is recorded is known to hold.</summary>

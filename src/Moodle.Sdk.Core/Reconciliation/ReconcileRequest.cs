@@ -6,7 +6,6 @@ namespace Moodle.Sdk.Reconciliation;
 /// <summary>What an output is to be made equal to, and how.</summary>
 internal sealed record ReconcileRequest
 {
-    /// <summary>The folder.</summary>
     public required OutputFolder Output { get; init; }
 
     /// <summary>The site tree; the delivered tree for a published folder.</summary>

@@ -12,7 +12,7 @@ internal sealed class Reconciling(ReconcileRequest request, Findings findings, C
     private readonly OutputFolder _output = request.Output;
     private readonly EntryTable _wanted = EntryTable.Of(request.Tree);
 
-    /// <summary>Does it.</summary>
+    /// <summary>Updates the output, or makes it whole where it is absent; null when a finding forbids it and nothing was written.</summary>
     public Result<ReconcileReport?> Run()
     {
         if (File.Exists(_output.Path))

@@ -16,13 +16,13 @@ public sealed class StateFolder
 
     internal StateFolder(string path, string key) => (Path, Key) = (path, key);
 
-    /// <summary>Full path.</summary>
+    /// <summary>Full path, under obj/; it need not exist.</summary>
     public string Path { get; }
 
     /// <summary>Hexadecimal digits that no other output's state folder has: they name the temporary files of its builds.</summary>
     internal string Key { get; }
 
-    /// <summary>Full path of the state file.</summary>
+    /// <summary>Full path; the file is there from the first whole build on.</summary>
     public string StateFile => System.IO.Path.Combine(Path, StateName);
 
     /// <summary>Where content that nobody would find again otherwise is kept.</summary>
@@ -83,7 +83,6 @@ public sealed class StateFolder
         }
     }
 
-    /// <summary>Forgets the output.</summary>
     internal void DeleteState()
     {
         OutputFault.Guard(StateFile, () => File.Delete(StateFile));

@@ -26,7 +26,6 @@ internal sealed class CodeFiles(IObjectReader objects, TreeId root, IReadOnlySet
     /// <summary>The blob of the file at a path, or null.</summary>
     public BlobId? FindFile(string path) => Find(path) is { Mode: EntryMode.File or EntryMode.Executable } file ? new(file.Id) : null;
 
-    /// <summary>True when there is a file at the path.</summary>
     public bool HasFile(string path) => FindFile(path) is not null;
 
     /// <summary>Names of the folders within a folder, in ordinal order; none when there is no such folder.</summary>

@@ -34,7 +34,7 @@ public class An_archive_appears_whole_or_not_at_all
             using var output = new CancellingStream(cancel, stopAfter);
 
             Assert.ThrowsAny<OperationCanceledException>(() =>
-                new TarArchive(site.Tree, site.Objects, DeliverableSite.Time, ArchiveFormat.Tar).WriteTo(output, workers: 2, cancel.Token));
+                new Archive(new(site.Tree, site.Objects, DeliverableSite.Time), ArchiveFormat.Tar.Codec).WriteTo(output, workers: 2, cancel.Token));
         }
     }
 
@@ -74,7 +74,7 @@ public class An_archive_appears_whole_or_not_at_all
         using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
 
         var fault = Assert.Throws<IOException>(() =>
-            new TarArchive(site.Tree, site.Objects, DeliverableSite.Time, ArchiveFormat.TarGz).WriteTo(full, workers: 2, CancellationToken.None));
+            new Archive(new(site.Tree, site.Objects, DeliverableSite.Time), ArchiveFormat.TarGz.Codec).WriteTo(full, workers: 2, CancellationToken.None));
 
         var problem = ArchivePublisher.ProblemOf(fault, "/srv/artifacts/lycee.tar.gz");
         Assert.Equal("MOODLE1705", problem.Id);

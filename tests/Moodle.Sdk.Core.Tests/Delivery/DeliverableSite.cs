@@ -68,7 +68,7 @@ internal sealed class DeliverableSite : IDisposable
     public byte[] Bytes(ArchiveFormat format, int workers)
     {
         var bytes = new MemoryStream();
-        new TarArchive(Tree, Objects, Time, format).WriteTo(bytes, workers, CancellationToken.None);
+        new Archive(new(Tree, Objects, Time), format.Codec).WriteTo(bytes, workers, CancellationToken.None);
         return bytes.ToArray();
     }
 

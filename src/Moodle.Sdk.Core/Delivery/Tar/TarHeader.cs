@@ -33,10 +33,8 @@ internal readonly ref struct TarHeader
     /// <summary>The first part of a path that is too long for the name, without the slash between them.</summary>
     public ReadOnlySpan<byte> Prefix { get; init; }
 
-    /// <summary>Where a link leads.</summary>
     public ReadOnlySpan<byte> LinkTarget { get; init; }
 
-    /// <summary>What it is.</summary>
     public required TarKind Kind { get; init; }
 
     /// <summary>Permission bits.</summary>

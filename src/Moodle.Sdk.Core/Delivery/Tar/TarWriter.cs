@@ -8,8 +8,8 @@ namespace Moodle.Sdk.Delivery.Tar;
 /// System.Formats.Tar is not used since it puts the process id into the names of its pax headers.
 /// </summary>
 /// <param name="time">The time of every entry, in seconds since 1970.</param>
-/// <param name="output">Receives the bytes.</param>
-internal sealed class TarWriter(long time, ITarOutput output)
+/// <param name="output">Takes the bytes in order, and copies them.</param>
+internal sealed class TarWriter(long time, Action<ReadOnlySpan<byte>> output)
 {
     /// <summary>Tars are padded to this size, as tar and git do: twenty blocks.</summary>
     public const int RecordSize = 20 * TarHeader.BlockSize;
@@ -21,7 +21,6 @@ internal sealed class TarWriter(long time, ITarOutput output)
     public void WriteTreeId(TreeId tree) =>
         WriteAttributes(TarKind.ArchiveAttributes, "pax_global_header"u8, TarHeader.PaxRecord("comment", Encoding.ASCII.GetBytes(tree.ToString())));
 
-    /// <summary>Writes a folder.</summary>
     public void WriteFolder(TarEntry entry, int ordinal) => WriteHeader(entry, ordinal, 0, []);
 
     /// <summary>Writes a file with its content, or a link whose target the content is.</summary>
@@ -43,7 +42,7 @@ internal sealed class TarWriter(long time, ITarOutput output)
     {
         var ended = written + 2 * TarHeader.BlockSize;
         var zeros = 2 * TarHeader.BlockSize + (int)((RecordSize - ended % RecordSize) % RecordSize);
-        output.Write(new byte[zeros]);
+        output(new byte[zeros]);
     }
 
     private void WriteHeader(TarEntry entry, int ordinal, long size, ReadOnlySpan<byte> target)
@@ -74,23 +73,23 @@ internal sealed class TarWriter(long time, ITarOutput output)
             Size = size,
             Time = time,
         }.WriteTo(block);
-        output.Write(block);
+        output(block);
     }
 
     private void WriteAttributes(TarKind kind, ReadOnlySpan<byte> name, ReadOnlySpan<byte> records)
     {
         Span<byte> block = stackalloc byte[TarHeader.BlockSize];
         new TarHeader { Name = name, Kind = kind, Mode = 0b110_110_110, Size = records.Length, Time = time }.WriteTo(block);
-        output.Write(block);
+        output(block);
         WritePadded(records);
     }
 
     private void WritePadded(ReadOnlySpan<byte> content)
     {
-        output.Write(content);
+        output(content);
         Span<byte> zeros = stackalloc byte[TarHeader.BlockSize];
         zeros.Clear();
-        output.Write(zeros[..TarHeader.Padding(content.Length)]);
+        output(zeros[..TarHeader.Padding(content.Length)]);
     }
 
     private static byte[] Fallback(string folder, int ordinal) => Encoding.ASCII.GetBytes($"{folder}/{ordinal:00000000}");
@@ -120,11 +119,4 @@ internal sealed class TarWriter(long time, ITarOutput output)
         name = path[(slash + 1)..];
         return true;
     }
-}
-
-/// <summary>Receives the bytes of a tar in order.</summary>
-internal interface ITarOutput
-{
-    /// <summary>Takes the next bytes; they are copied.</summary>
-    void Write(ReadOnlySpan<byte> bytes);
 }

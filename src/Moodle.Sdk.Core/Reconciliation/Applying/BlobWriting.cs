@@ -3,6 +3,7 @@ using Moodle.Sdk.Composition;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Reconciliation.Files;
 using Moodle.Sdk.Reconciliation.States;
+using Moodle.Sdk.Threading;
 
 namespace Moodle.Sdk.Reconciliation.Applying;
 
@@ -34,7 +35,7 @@ internal sealed class BlobWriting(OutputFiles files, SiteTree tree, SiteObjects 
         var ordered = InReadingOrder(entries);
         // Long runs, since neighbours share the bases of their deltas; enough of them that no core waits for the last.
         var run = Math.Clamp(ordered.Length / (Environment.ProcessorCount * 16), 1, 1024);
-        Workers.Run(ordered.Length, run, cancel, (from, to) =>
+        ParallelWork.ForRanges(ordered.Length, run, cancel, (from, to) =>
         {
             var newest = 0L;
             for (var i = from; i < to; i++)

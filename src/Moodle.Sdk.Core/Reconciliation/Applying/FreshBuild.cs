@@ -1,5 +1,6 @@
 using Moodle.Sdk.Reconciliation.Files;
 using Moodle.Sdk.Reconciliation.States;
+using Moodle.Sdk.Threading;
 
 namespace Moodle.Sdk.Reconciliation.Applying;
 
@@ -8,7 +9,7 @@ namespace Moodle.Sdk.Reconciliation.Applying;
 /// </summary>
 internal static class FreshBuild
 {
-    /// <summary>Builds.</summary>
+    /// <summary>Writes every file of the tree, then renames the folder into its place.</summary>
     /// <param name="output">The absent output.</param>
     /// <param name="places">The tree's places.</param>
     /// <param name="writingTo">Makes the writer of the tree's files for a folder.</param>
@@ -50,7 +51,7 @@ internal static class FreshBuild
         using var files = OutputFiles.Open(folder);
         foreach (var level in Levels(places))
         {
-            Workers.Run(level.Count, 128, cancel, (from, to) =>
+            ParallelWork.ForRanges(level.Count, 128, cancel, (from, to) =>
             {
                 for (var i = from; i < to; i++)
                 {

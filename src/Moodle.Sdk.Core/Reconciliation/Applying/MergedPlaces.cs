@@ -11,7 +11,6 @@ internal sealed class MergedPlaces
     private readonly EntryTable[] _tables;
     private readonly List<int> _rows;
 
-    /// <summary>Merges tables.</summary>
     public MergedPlaces(params EntryTable[] tables)
     {
         _tables = tables;
@@ -34,7 +33,6 @@ internal sealed class MergedPlaces
     /// <summary>The entry of a place in a table; negative when that table lacks the place.</summary>
     public int EntryIn(int place, int table) => _rows[(place * _tables.Length) + table];
 
-    /// <summary>The first table that has the place.</summary>
     public int FirstTable(int place)
     {
         var table = 0;
@@ -46,7 +44,6 @@ internal sealed class MergedPlaces
         return table;
     }
 
-    /// <summary>True when every table has the place.</summary>
     public bool IsInAll(int place)
     {
         var table = 0;

@@ -16,7 +16,7 @@ namespace Moodle.Sdk.Reconciliation.Applying;
 /// <param name="key">Names the temporary files.</param>
 internal sealed class PlanRun(OutputFiles files, Plan plan, BlobWriting writing, KeptAside kept, string key)
 {
-    /// <summary>Does it all.</summary>
+    /// <summary>Runs the plan to its end; whatever was kept aside has its warning by then.</summary>
     public ReconcileReport Run(CancellationToken cancel)
     {
         KeepEdited(cancel);

@@ -1,6 +1,7 @@
 using Moodle.Sdk.Reconciliation.Files;
 using Moodle.Sdk.Reconciliation.Observing;
 using Moodle.Sdk.Reconciliation.States;
+using Moodle.Sdk.Threading;
 
 namespace Moodle.Sdk.Reconciliation.Applying;
 
@@ -28,7 +29,7 @@ internal sealed class Planner
         _twins = new CaseTwins(files, _tables, _places);
     }
 
-    /// <summary>Decides.</summary>
+    /// <summary>Gives each place one act.</summary>
     /// <param name="files">The output.</param>
     /// <param name="wanted">The tree's places; what is seen of files that are as they should be is recorded in it.</param>
     /// <param name="state">The state, if there is one.</param>
@@ -40,7 +41,7 @@ internal sealed class Planner
     {
         var planner = new Planner(files, wanted, state, started, hashEverything, cancel);
         var acts = new Act[planner._places.Count];
-        Workers.Run(acts.Length, 256, cancel, (from, to) =>
+        ParallelWork.ForRanges(acts.Length, 256, cancel, (from, to) =>
         {
             for (var i = from; i < to; i++)
             {

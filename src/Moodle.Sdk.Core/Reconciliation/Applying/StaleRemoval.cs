@@ -1,5 +1,6 @@
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Reconciliation.Files;
+using Moodle.Sdk.Threading;
 
 namespace Moodle.Sdk.Reconciliation.Applying;
 
@@ -12,7 +13,7 @@ namespace Moodle.Sdk.Reconciliation.Applying;
 /// <param name="kept">Takes what was changed.</param>
 internal sealed class StaleRemoval(OutputFiles files, Plan plan, KeptAside kept)
 {
-    /// <summary>Does it.</summary>
+    /// <summary>Keeps aside first, deletes then.</summary>
     /// <param name="edited">The warning about a file that was changed: its path, and where its content went.</param>
     /// <param name="cancel">Stops between two files.</param>
     public void Run(Func<string, string, Diagnostic> edited, CancellationToken cancel)
@@ -24,7 +25,7 @@ internal sealed class StaleRemoval(OutputFiles files, Plan plan, KeptAside kept)
         }
 
         int[] stale = [.. plan.With(Act.Delete)];
-        Workers.Run(stale.Length, 64, cancel, (from, to) =>
+        ParallelWork.ForRanges(stale.Length, 64, cancel, (from, to) =>
         {
             for (var i = from; i < to; i++)
             {

@@ -3,16 +3,13 @@ namespace Moodle.Sdk.Reconciliation.Files;
 /// <summary>What a path leads to, itself and not what a link points at.</summary>
 internal enum FileKind : byte
 {
-    /// <summary>Nothing.</summary>
     Missing,
 
-    /// <summary>A regular file.</summary>
     File,
 
     /// <summary>A symbolic link (on Windows any reparse point that names a target).</summary>
     Link,
 
-    /// <summary>A folder.</summary>
     Folder,
 
     /// <summary>A device, pipe or socket.</summary>
@@ -36,7 +33,6 @@ internal readonly record struct FileStat(FileKind Kind, bool Executable, long Si
     // File systems that store whole seconds: ext3, HFS+; FAT stores every other one.
     private const long CoarseTick = 2_000_000_000;
 
-    /// <summary>Nothing there.</summary>
     public static FileStat Missing => default;
 
     /// <summary>The newest of its times.</summary>

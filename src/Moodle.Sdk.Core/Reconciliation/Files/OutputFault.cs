@@ -6,10 +6,8 @@ namespace Moodle.Sdk.Reconciliation.Files;
 /// <summary>A file of the output or of its state could not be read or written. The room's edge makes a diagnostic of it.</summary>
 internal sealed class OutputFault(string path, FaultKind kind, string reason) : IOException($"{path}: {reason}")
 {
-    /// <summary>Full path.</summary>
     public string Path { get; } = path;
 
-    /// <summary>Why.</summary>
     public FaultKind Kind { get; } = kind;
 
     /// <summary>The system's own words.</summary>

@@ -16,7 +16,6 @@ internal abstract class OutputFiles(string root) : IDisposable
     /// <summary>Full path of the folder.</summary>
     public string Root { get; } = root;
 
-    /// <summary>Whether files have exec bits here.</summary>
     public abstract bool HasExecBits { get; }
 
     /// <summary>Opens a folder that exists, with the fastest means of this system.</summary>
@@ -28,7 +27,6 @@ internal abstract class OutputFiles(string root) : IDisposable
     /// <summary>The blob id of what a file holds, or of a link's target; an id that no blob has for a file too large to be one of a tree's.</summary>
     public ObjectId Hash(ReadOnlySpan<byte> path, in FileStat seen) => seen.Size > LargestBlob ? default : HashContent(path, in seen);
 
-    /// <summary>Reads and hashes.</summary>
     protected abstract ObjectId HashContent(ReadOnlySpan<byte> path, in FileStat seen);
 
     /// <summary>Makes a file that must not exist yet, with the modes that git gives and the umask leaves.</summary>

@@ -1,5 +1,6 @@
 using Moodle.Sdk.Reconciliation.Files;
 using Moodle.Sdk.Reconciliation.States;
+using Moodle.Sdk.Threading;
 
 namespace Moodle.Sdk.Reconciliation.Observing;
 
@@ -19,11 +20,10 @@ internal sealed class FolderLook
     /// <summary>True when the folder that holds an entry is there.</summary>
     public bool IsOpen(in StateEntry entry) => entry.Folder < 0 || _kinds[entry.Folder] == FileKind.Folder;
 
-    /// <summary>Looks at every folder.</summary>
     public static FolderLook At(OutputFiles files, EntryTable table, CancellationToken cancel)
     {
         var kinds = new FileKind[table.FolderCount];
-        Workers.Run(kinds.Length, 512, cancel, (from, to) =>
+        ParallelWork.ForRanges(kinds.Length, 512, cancel, (from, to) =>
         {
             var folders = table.Folders;
             for (var i = from; i < to; i++)

@@ -14,19 +14,16 @@ internal sealed class EntryTable
     private readonly int _count;
     private readonly int _folders;
 
-    /// <summary>Takes bytes for a table.</summary>
     public EntryTable(Memory<byte> bytes, int count, int folders) => (_bytes, _count, _folders) = (bytes, count, folders);
 
     /// <summary>Number of files and links.</summary>
     public int Count => _count;
 
-    /// <summary>Number of folders.</summary>
     public int FolderCount => _folders;
 
     /// <summary>Files and links.</summary>
     public Span<StateEntry> Entries => MemoryMarshal.Cast<byte, StateEntry>(_bytes.Span[..(_count * Unsafe.SizeOf<StateEntry>())]);
 
-    /// <summary>Folders.</summary>
     public Span<StateEntry> Folders =>
         MemoryMarshal.Cast<byte, StateEntry>(_bytes.Span.Slice(_count * Unsafe.SizeOf<StateEntry>(), _folders * Unsafe.SizeOf<StateEntry>()));
 

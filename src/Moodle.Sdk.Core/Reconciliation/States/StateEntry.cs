@@ -39,7 +39,6 @@ internal struct StateEntry
     /// <summary>In <see cref="Modified"/>: no time that a file can have, so the content is looked at every time.</summary>
     public const long Untrusted = -1;
 
-    /// <summary>The content.</summary>
     public ObjectId Blob
     {
         readonly get => new(_blob);

@@ -10,7 +10,6 @@ namespace Moodle.Sdk.Reconciliation.States;
 /// <summary>The header of a state as bytes: its members one after the other, lists with their count before them.</summary>
 internal static class StateHeaderFormat
 {
-    /// <summary>Writes a header.</summary>
     public static byte[] Write(StateHeader header)
     {
         using var memory = new MemoryStream();

@@ -18,10 +18,8 @@ internal sealed class CheckedSite
         Shipped = [.. plugins.SelectMany(p => Within(p, p.Files(), places.PlaceOf(p.Component) + "/", places.DeclaredTypes)).Where(p => _plugins.TryAdd(p.Component, p))];
     }
 
-    /// <summary>Moodle.</summary>
     public ComponentCode Core { get; }
 
-    /// <summary>Where the plugins go.</summary>
     public PluginPlaces Places { get; }
 
     /// <summary>Every declared plugin, of every Configuration.</summary>

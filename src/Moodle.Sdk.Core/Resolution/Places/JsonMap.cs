@@ -26,7 +26,6 @@ internal sealed class JsonMap : IDisposable
         }
     }
 
-    /// <summary>True when the file has the member.</summary>
     public bool Has(string member) => _document.RootElement.TryGetProperty(member, out _);
 
     /// <summary>The names and texts of a member; a null stays null. None when the member is absent.</summary>

@@ -8,16 +8,12 @@ namespace Moodle.Sdk.Resolution.Plugins;
 /// <param name="WhyBelow">Says of the first why the second goes before it.</param>
 internal sealed record Criterion(Comparison<PluginCandidate> Compare, Func<PluginCandidate, PluginCandidate, string> WhyBelow)
 {
-    /// <summary>A slip of the pen goes last.</summary>
     public static readonly Criterion NoSlip = Having(c => !c.HasSlip, (c, _) => $"its number {c.Version} is a slip of the pen: too many digits, or dated more than a year after its commit");
 
-    /// <summary>The higher version number.</summary>
     public static readonly Criterion Highest = new((a, b) => a.Version.CompareTo(b.Version), (c, above) => $"its version {c.Version} is lower than that of {above.Name}");
 
-    /// <summary>A tag before a branch.</summary>
     public static readonly Criterion TagFirst = Having(c => c.IsTag, (_, above) => $"{above.Name} goes before a branch head");
 
-    /// <summary>A stable branch before another.</summary>
     public static readonly Criterion StableBranchFirst = Having(c => c.IsStableBranch, (_, above) => $"{above.Name} is a stable branch with the same number");
 
     /// <summary>The tag that is named as its own release.</summary>

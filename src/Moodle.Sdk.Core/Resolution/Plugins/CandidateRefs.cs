@@ -9,7 +9,6 @@ namespace Moodle.Sdk.Resolution.Plugins;
 /// <param name="Default">Full name of the default branch; null when the upstream does not say.</param>
 internal sealed record CandidateRefs(ImmutableArray<RemoteRef> Tags, ImmutableArray<RemoteRef> Branches, string? Default)
 {
-    /// <summary>Both.</summary>
     public IEnumerable<RemoteRef> All => Tags.Concat(Branches);
 
     /// <summary>How many there are, as people say it: <c>245 tags and 3 branches</c>.</summary>

@@ -12,7 +12,6 @@ internal sealed class Fitness(VersionNumber version, MoodleBranch branch)
     /// <summary>What fits the Moodle of this version.php.</summary>
     public static Fitness Of(VersionFile moodle) => new(moodle.Version.Value, moodle.Branch.Value);
 
-    /// <summary>Moodle's branch.</summary>
     public MoodleBranch Branch => branch;
 
     /// <summary>As messages name it: <c>4.5 (2024100710)</c>.</summary>

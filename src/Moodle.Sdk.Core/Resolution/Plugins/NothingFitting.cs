@@ -16,7 +16,6 @@ internal sealed class NothingFitting(PluginDeclaration plugin, Fitness moodle, U
 
     private readonly Source.Git _source = (Source.Git)plugin.Source;
 
-    /// <summary>The errors.</summary>
     public async Task<IEnumerable<Diagnostic>> TellAsync(RemoteRefs refs, Offer offer, CancellationToken cancel)
     {
         if (offer.Candidates.All(c => ComponentReader.IsOfMoodle(c.File)))

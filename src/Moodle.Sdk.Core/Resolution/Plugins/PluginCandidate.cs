@@ -16,7 +16,6 @@ internal sealed record PluginCandidate(RemoteRef? Ref, GitCommit Commit, Version
     /// <summary>The release text, or null.</summary>
     public string? Release => File.Release is { IsSet: true, Value: { } release } ? release.Trim() : null;
 
-    /// <summary>True for a tag.</summary>
     public bool IsTag => Ref?.IsTag == true;
 
     /// <summary>Name of the tag or branch, as people use it.</summary>

@@ -29,7 +29,6 @@ internal abstract record PluginVersionPattern
     /// <summary>Whether a candidate's release or number matches.</summary>
     public bool Matches(PluginCandidate candidate) => MatchesRelease(candidate) || (candidate.File.Version.IsSet && MatchesNumber(candidate.Version));
 
-    /// <summary>Whether a candidate's release matches.</summary>
     public bool MatchesRelease(PluginCandidate candidate) => candidate.Release is { } release && MatchesText(release);
 
     /// <summary>Whether two texts name one version: a <c>v</c>, <c>V</c> or <c>v.</c> before it is as good as none.</summary>

@@ -6,7 +6,6 @@ namespace Moodle.Sdk.Resolution.References;
 /// </summary>
 internal sealed class NaturalOrder : IComparer<string>
 {
-    /// <summary>The one there is.</summary>
     public static NaturalOrder Instance { get; } = new();
 
     /// <inheritdoc/>

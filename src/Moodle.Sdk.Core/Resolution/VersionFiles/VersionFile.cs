@@ -69,7 +69,6 @@ public readonly record struct MoodleBranch(int Number) : IComparable<MoodleBranc
 /// <summary>The branches of Moodle that a plugin says it supports, both ends included.</summary>
 internal sealed record SupportedRange(MoodleBranch Low, MoodleBranch High)
 {
-    /// <summary>Whether a branch lies within.</summary>
     public bool Contains(MoodleBranch branch) => Low.Number <= branch.Number && branch.Number <= High.Number;
 }
 

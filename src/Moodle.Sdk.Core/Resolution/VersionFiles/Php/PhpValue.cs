@@ -10,7 +10,6 @@ internal abstract record PhpValue;
 /// <param name="IsMaybeUnset">True for a property that on some sites is not there at all.</param>
 internal sealed record PhpNull(bool IsMaybeUnset = false) : PhpValue
 {
-    /// <summary>The usual one.</summary>
     public static PhpNull Instance { get; } = new();
 }
 

@@ -33,7 +33,6 @@ internal sealed partial class ScriptReader
 
     private Token Previous => _tokens[Math.Max(_at - 1, 0)];
 
-    /// <summary>Reads the tokens of a file.</summary>
     public static Reading Read(IReadOnlyList<Token> tokens)
     {
         var reader = new ScriptReader(tokens);

@@ -3,7 +3,6 @@ namespace Moodle.Sdk.Resolution.VersionFiles.Php;
 /// <summary>The kinds of token that <see cref="Lexer"/> makes.</summary>
 internal enum TokenKind
 {
-    /// <summary>The end of the file.</summary>
     End,
 
     /// <summary>Something PHP's own lexer refuses; the text is the reason.</summary>

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 
-namespace Moodle.Sdk.Delivery;
+namespace Moodle.Sdk.Threading;
 
 /// <summary>
 /// Produces in parallel, consumes in order: each of a row of shares is produced piece by piece on one of the workers, while the calling thread
@@ -42,7 +42,7 @@ internal sealed class OrderedWork<TPiece> : IDisposable
     {
         using var work = new OrderedWork<TPiece>(shares, workers, produce, consume, cancel);
         var threads = Enumerable.Range(0, workers)
-            .Select(_ => new Thread(() => work.Guard(work.ProduceAll)) { IsBackground = true, Name = "Moodle.Sdk publish" }).ToList();
+            .Select(_ => new Thread(() => work.Guard(work.ProduceAll)) { IsBackground = true, Name = "Moodle.Sdk worker" }).ToList();
         threads.ForEach(t => t.Start());
         work.Guard(work.ConsumeAll);
         threads.ForEach(t => t.Join());

@@ -1,9 +1,9 @@
-using Moodle.Sdk.Delivery;
+using Moodle.Sdk.Threading;
 using Xunit;
 
-namespace Moodle.Sdk.Core.Tests.Delivery;
+namespace Moodle.Sdk.Core.Tests.Threading;
 
-public sealed class Work_side_by_side_comes_out_in_order
+public sealed class Parallel_work_comes_out_in_order
 {
     [Theory]
     [InlineData(0, 2)]
