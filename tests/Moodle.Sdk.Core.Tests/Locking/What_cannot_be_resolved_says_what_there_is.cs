@@ -206,7 +206,7 @@ public sealed class What_cannot_be_resolved_says_what_there_is : IDisposable
         _site.Declare("mod_example");
 
         await AssertError(
-            "MOODLE1213", "mod_example", ", as none of the 0 tags and 1 branch has, has no version.php of a plugin in its root and so is not the plugin mod_example; the root holds README.md.");
+            "MOODLE1213", "mod_example", " has no version.php of a plugin in its root, nor has any of the 0 tags and 1 branch, and so is not the plugin mod_example; the root holds README.md.");
     }
 
     [Fact]
