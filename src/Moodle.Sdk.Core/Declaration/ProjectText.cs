@@ -21,6 +21,9 @@ internal static partial class ProjectText
     /// <summary>The items that the SDK reads.</summary>
     public static readonly string[] Items = [.. LockedItems, "MoodleCoreRemove", "MoodlePublishExclude"];
 
+    // A slip within Moodle itself is as easily made as one behind it.
+    private const string Moodle = "(?:Moodl|Moode|Moold|Moole|Modole|Modle|Mooodle|Mooddle)";
+
     private static string[] LockedItems => ["MoodlePlugin", "MoodlePluginDefault"];
 
     /// <summary>Looks at the project, the Directory.Build files that it imports, and the properties of the command line.</summary>
@@ -67,14 +70,16 @@ internal static partial class ProjectText
     private static IEnumerable<Diagnostic> JudgeName(Origin origin, bool isItem)
     {
         var name = origin.Element;
-        if (!name.StartsWith("Moodle", StringComparison.OrdinalIgnoreCase) || IsKnown(name, isItem))
+        if (!BeginsWithMoodle.IsMatch(name) || IsKnown(name, isItem))
         {
             return [];
         }
 
         var near = NearNames.To(name, Properties.Concat(Items), within: 2).Select(n => $"the {(Items.Contains(n) ? "item" : "property")} {n}").ToArray();
         var written = $"the {(isItem ? "item" : "property")} {name}";
-        return [near.Length > 0 ? DeclarationProblems.MistypedName(origin, written, near) : DeclarationProblems.UnknownName(origin, written)];
+        return near.Length > 0 ? [DeclarationProblems.MistypedName(origin, written, near)]
+            : name.StartsWith("Moodle", StringComparison.OrdinalIgnoreCase) ? [DeclarationProblems.UnknownName(origin, written)]
+            : [];
     }
 
     private static IEnumerable<Diagnostic> JudgeWildcard(Origin origin) =>
@@ -96,8 +101,11 @@ internal static partial class ProjectText
     }
 
     // The Include of an item is its own; an attribute with a > before it only costs parsing the file.
-    [GeneratedRegex("""<(?<name>Moodle[\w.-]*)(?:[^>]*?\s(?<item>(?:Include|Update|Remove)\s*=\s*(?:"[^"]*|'[^']*)))?""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex($"""<(?<name>{Moodle}[\w.-]*)(?:[^>]*?\s(?<item>(?:Include|Update|Remove)\s*=\s*(?:"[^"]*|'[^']*)))?""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex StartTag { get; }
+
+    [GeneratedRegex("^" + Moodle, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex BeginsWithMoodle { get; }
 
     [GeneratedRegex("""Condition\s*=\s*(?:"[^"]*|'[^']*)\$\(Configuration""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex ConfigurationCondition { get; }

@@ -1,6 +1,7 @@
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Resolution;
 using Moodle.Sdk.Resolution.VersionFiles;
+using Moodle.Sdk.Sources;
 
 namespace Moodle.Sdk.Diagnostics;
 
@@ -33,9 +34,13 @@ internal static class AcceptanceProblems
         1423,
         plugin,
         plugin.ShippedBy is null
-            ? $"{plugin.Code.From} holds {component}, but the item declares {plugin.Component}."
+            ? $"{plugin.Code.From} holds {component}{(Folder(plugin) is { } folder ? $" in {folder}" : "")}, but the item declares {plugin.Component}."
             : $"{plugin.Subject} calls itself {component} in its version.php: Moodle takes it for a misplaced plugin.",
-        plugin.ShippedBy is not null ? $"Declare another version of {plugin.Declared}." : $"""Write Include="{component}", or correct the Repository; of one that holds several plugins, name the Subdirectory, or the Tag, Branch or Commit, where {plugin.Component} lies.""");
+        plugin.ShippedBy is not null ? $"Declare another version of {plugin.Declared}."
+        : Folder(plugin) is not null ? $"""Write Include="{component}", or correct the Subdirectory."""
+        : $"""Write Include="{component}", or correct the Repository; of one that holds several plugins, name the Subdirectory, or the Tag, Branch or Commit, where {plugin.Component} lies.""");
+
+    private static string? Folder(ComponentCode plugin) => (plugin.Code.From as CodeOrigin.Git)?.Subdirectory;
 
     /// <summary>MOODLE1424: an activity module that speaks of <c>$module</c>.</summary>
     public static Diagnostic OldModuleStyle(ComponentCode core, ComponentCode plugin) => Error(

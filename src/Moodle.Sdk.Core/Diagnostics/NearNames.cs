@@ -3,7 +3,7 @@ namespace Moodle.Sdk.Diagnostics;
 /// <summary>Finds the names that a person may have meant.</summary>
 internal static class NearNames
 {
-    /// <summary>The names nearest to one that does not exist, best first; those that share too little with it are left out.</summary>
+    /// <summary>The names nearest to one that does not exist, best first and those as near in the order given; those that share too little with it are left out.</summary>
     /// <param name="name">What was written.</param>
     /// <param name="known">What exists.</param>
     /// <param name="atMost">How many to give.</param>
@@ -15,7 +15,6 @@ internal static class NearNames
             .Select(candidate => (Name: candidate, Distance: Distance(name, candidate)))
             .Where(c => c.Distance <= (within ?? Math.Max(2, name.Length / 3)))
             .OrderBy(c => c.Distance)
-            .ThenBy(c => c.Name, StringComparer.Ordinal)
             .Take(atMost)
             .Select(c => c.Name),
     ];

@@ -115,7 +115,7 @@ internal static class ResolutionProblems
         Origin? origin, ComponentName component, Source.Git source, CommitId commit, string others, string found, string? folder) => Diagnostic.Error(
         1213,
         origin,
-        $"Commit {commit.Id.ToShortString()} of {source.Upstream}{others} has no version.php of a plugin in {source.Subdirectory ?? "its root"} and so is not the plugin {component}; {found}.",
+        $"Commit {commit.Id.ToShortString()} of {source.Upstream} has no version.php of a plugin in {source.Subdirectory ?? "its root"}{others} and so is not the plugin {component}; {found}.",
         folder is null
             ? "Check the Repository and the reference."
             : $"""The plugin lies in {folder}: write Subdirectory="{folder}" on the item.""",

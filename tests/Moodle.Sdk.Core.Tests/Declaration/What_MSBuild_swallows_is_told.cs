@@ -15,6 +15,8 @@ public sealed partial class What_MSBuild_swallows_is_told : IDisposable
     [InlineData("<PropertyGroup>\n<MoodlePlugin>mod_x</MoodlePlugin></PropertyGroup>", "MOODLE1019", "property MoodlePlugin. Write the item MoodlePlugin or the property MoodlePlugins;")]
     [InlineData("<ItemGroup>\n<MoodlePlugins Include='mod_x' /></ItemGroup>", "MOODLE1019", "item MoodlePlugins. Write the property MoodlePlugins or the item MoodlePlugin;")]
     [InlineData("<ItemGroup>\n<MoodlePlugn Condition=\"1 > 0\" Include='mod_x' /></ItemGroup>", "MOODLE1019", "item MoodlePlugn. Write the item MoodlePlugin or")]
+    [InlineData("<ItemGroup>\n<MoodelPlugin Include='mod_x' /></ItemGroup>", "MOODLE1019", "item MoodelPlugin. Write the item MoodlePlugin;")]
+    [InlineData("<PropertyGroup>\n<ModleOffline>true</ModleOffline></PropertyGroup>", "MOODLE1019", "property ModleOffline. Write the property MoodleOffline;")]
     [InlineData("<ItemGroup>\n<MoodleVersion Include='4.5' /></ItemGroup>", "MOODLE1019", "item MoodleVersion. Write the property MoodleVersion;")]
     [InlineData("<PropertyGroup>\n<MoodleTheme>boost</MoodleTheme></PropertyGroup>", "MOODLE1020", "property MoodleTheme")]
     [InlineData("<ItemGroup>\n<MoodlePatch Include='a.patch' /></ItemGroup>", "MOODLE1020", "item MoodlePatch")]
@@ -33,6 +35,7 @@ public sealed partial class What_MSBuild_swallows_is_told : IDisposable
     [Theory]
     [InlineData("<PropertyGroup><moodleversion>4.5</moodleversion><MoodlePlugins>mod_x</MoodlePlugins><MoodlePublishExclude>*</MoodlePublishExclude></PropertyGroup>")]
     [InlineData("<ItemGroup><MoodlePlugin Include='mod_x'><MoodleAnything>1</MoodleAnything></MoodlePlugin><MoodlePublishExclude Include='x' /></ItemGroup>")]
+    [InlineData("<PropertyGroup><ModuleTag>v1</ModuleTag><MoodelTheme>boost</MoodelTheme><ModelVersion>1</ModelVersion></PropertyGroup>")]
     [InlineData("<!-- <PropertyGroup><MoodleVerison>4.5</MoodleVerison></PropertyGroup> -->")]
     [InlineData("<ItemDefinitionGroup><MoodlePlugin><Version>1</Version></MoodlePlugin></ItemDefinitionGroup>")]
     [InlineData("<Target Name='T'><MoodleTask Include='x' /></Target>")]
@@ -61,11 +64,11 @@ public sealed partial class What_MSBuild_swallows_is_told : IDisposable
     [Fact]
     public void Properties_of_the_command_line_are_looked_at_too()
     {
-        var site = Declared.Site() with { GlobalProperties = ["MoodleOfline", "Configuration", "MoodleTheme", "MOODLEOFFLINE", "_MoodleVerison"] };
+        var site = Declared.Site() with { GlobalProperties = ["MoodleOfline", "Configuration", "MoodelVersion", "MoodleTheme", "MOODLEOFFLINE", "_MoodleVerison"] };
 
         var told = Declared.Told(site);
 
-        Assert.Equal(["MOODLE1019", "MOODLE1020"], told.Select(d => d.Id));
+        Assert.Equal(["MOODLE1019", "MOODLE1019", "MOODLE1020"], told.Select(d => d.Id));
         Assert.Equal(new SourceLine(site.ProjectFile, 0, 0), SourceLines.Find(told[0].Origin!));
     }
 

@@ -189,14 +189,14 @@ public sealed class What_cannot_be_resolved_says_what_there_is : IDisposable
     public async Task Nearest_versions_come_in_their_order()
     {
         var upstream = _site.Upstream("mod_example");
-        foreach (var tag in new[] { "18.0", "19.0", "18.1" })
+        foreach (var tag in new[] { "18.0", "18.2", "19.0", "18.1", "18.3" })
         {
             upstream.Release("2024110100", tag);
         }
 
         _site.Declare("mod_example", new CodeRequest.Version("18.9"));
 
-        await AssertError("MOODLE1209", "mod_example", "nearest are 19.0, 18.1, 18.0");
+        await AssertError("MOODLE1209", "mod_example", "nearest are 18.3, 18.2, 18.1");
     }
 
     [Fact]
@@ -206,7 +206,7 @@ public sealed class What_cannot_be_resolved_says_what_there_is : IDisposable
         _site.Declare("mod_example");
 
         await AssertError(
-            "MOODLE1213", "mod_example", ", as none of the 0 tags and 1 branch has, has no version.php of a plugin in its root and so is not the plugin mod_example; the root holds README.md.");
+            "MOODLE1213", "mod_example", " has no version.php of a plugin in its root, nor has any of the 0 tags and 1 branch, and so is not the plugin mod_example; the root holds README.md.");
     }
 
     [Fact]

@@ -72,6 +72,19 @@ public sealed class A_plugin_may_lie_in_a_folder_of_its_repository : IDisposable
     }
 
     [Fact]
+    public async Task An_old_ref_that_names_no_plugin_does_not_hide_that_the_repository_holds_another_one()
+    {
+        _it.Git.DeleteAll().Write("version.php", "<?php\n$module->version = 2012010100;\n").Commit();
+        _it.Git.Tag("v0");
+        _it.Git.Write("version.php", new PluginVersion("2025010100").ToPhp("mod_checkmark")).Commit();
+        _it.Git.Tag("v3");
+
+        var resolved = await _it.Resolve(component: "mood_checkmark");
+
+        Assert.Equal("mod_checkmark", resolved.Code.Version.Component.Value);
+    }
+
+    [Fact]
     public async Task A_ref_that_holds_another_plugin_in_the_root_is_none_of_this_one()
     {
         _it.Git.Branch("teams").DeleteAll().Write("version.php", new PluginVersion("2025010100").ToPhp("tiny_teams")).Commit();
@@ -102,7 +115,7 @@ public sealed class A_plugin_may_lie_in_a_folder_of_its_repository : IDisposable
 
         Assert.Equal("MOODLE1213", error.Id);
         Assert.EndsWith(
-            ", as none of the 2 tags and 1 branch has, has no version.php of a plugin in its root and so is not the plugin auth_oidc; "
+            " has no version.php of a plugin in its root, nor has any of the 2 tags and 1 branch, and so is not the plugin auth_oidc; "
             + "a version.php lies in auth/oidc (auth_oidc), mod/assign/feedback/onenote (assignfeedback_onenote).",
             error.Message,
             StringComparison.Ordinal);

@@ -55,6 +55,6 @@ internal sealed class NothingFitting(PluginDeclaration plugin, Fitness moodle, U
         var head = refs.All.FirstOrDefault(r => r.Name == offer.Refs.Default) ?? offer.Refs.All.Last();
         var found = await ExactReference.FetchAsync(head, _source.Upstream, plugin.Origin, upstreams, cancel);
         return found.Then(f => ComponentReader.ReadPlugin(
-            plugin.Component, f.Objects, f.Commit, _source, plugin.Origin, $", as none of the {offer.Refs.Count} has,")).Errors;
+            plugin.Component, f.Objects, f.Commit, _source, plugin.Origin, $", nor has any of the {offer.Refs.Count},")).Errors;
     }
 }

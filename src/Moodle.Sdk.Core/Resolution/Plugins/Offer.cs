@@ -42,11 +42,13 @@ internal sealed record Offer(CandidateRefs Refs, IReadOnlyList<PluginCandidate> 
     }
 
     // A repository that holds several plugins may have any of them at the place in one ref or another. Where its default branch holds another one
-    // there, or cannot say, the declaration is wrong, and whoever checks the site says it.
+    // there, and no ref says that it holds this one, the declaration is wrong, and whoever checks the site says it.
     private static IReadOnlyList<PluginCandidate> OfPlugin(IReadOnlyList<PluginCandidate> read, ComponentName component, RemoteRef? head)
     {
         var own = read.Where(c => c.File.Component.IsSet ? c.File.Component.Value == component.ToString() : !ComponentReader.IsOfMoodle(c.File)).ToList();
-        return own.Count > 0 || (head is not null && !read.Any(c => c.Ref == head)) ? own : read;
+        var said = head is null ? null : read.FirstOrDefault(c => c.Ref == head);
+        var isWrong = own.Count == 0 ? head is null || said is not null : said?.File.Component.IsSet is true && !own.Any(c => c.File.Component.IsSet);
+        return isWrong ? read : own;
     }
 
     // Whoever moved a plugin moved it from the root or to it, mostly: that much was brought anyway.

@@ -30,7 +30,7 @@ internal sealed record PluginFolders(bool IsMoodle, string? Listing, string? Dec
     {
         const int shown = 8;
         var folders = found.Take(shown).Select(f => f.Component is null ? f.Path : $"{f.Path} ({f.Component})");
-        return $"a version.php lies in {string.Join(", ", folders)}{(found.Count > shown ? $" and {found.Count - shown} more folders" : "")}";
+        return $"a version.php lies in {string.Join(", ", folders)}{(found.Count > shown ? $" and {found.Count - shown} more" : "")}";
     }
 
     private static List<string> Folders(CodeFiles files)

@@ -119,9 +119,16 @@ internal static class ExactReference
     }
 
     /// <summary>What somebody may have meant, versions in their order; where nothing is near, the last names in their order.</summary>
-    public static IReadOnlyList<string> Nearest(string wanted, IReadOnlyCollection<string> names) => NearNames.To(wanted, names) is { Count: > 0 } near
-        ? wanted.TrimStart('v', 'V') is [>= '0' and <= '9', ..] ? [.. near.OrderByDescending(n => n.TrimStart('v', 'V'), NaturalOrder.Instance)] : near
-        : [.. names.Distinct(StringComparer.Ordinal).OrderByDescending(name => SharedStart(wanted, name)).ThenByDescending(name => name, NaturalOrder.Instance).Take(3)];
+    public static IReadOnlyList<string> Nearest(string wanted, IReadOnlyCollection<string> names)
+    {
+        var isVersion = wanted.TrimStart('v', 'V') is [>= '0' and <= '9', ..];
+        var near = NearNames.To(wanted, isVersion ? InOrder(names) : names);
+        return near.Count == 0
+            ? [.. names.Distinct(StringComparer.Ordinal).OrderByDescending(name => SharedStart(wanted, name)).ThenByDescending(name => name, NaturalOrder.Instance).Take(3)]
+            : [.. isVersion ? InOrder(near) : near];
+    }
+
+    private static IEnumerable<string> InOrder(IEnumerable<string> versions) => versions.OrderByDescending(v => v.TrimStart('v', 'V'), NaturalOrder.Instance);
 
     // A tag may have a v before its version, or lack one.
     private static int SharedStart(string wanted, string name) => wanted.TrimStart('v', 'V').AsSpan().CommonPrefixLength(name.TrimStart('v', 'V'));

@@ -1,5 +1,6 @@
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Resolution;
+using Moodle.Sdk.Sources;
 using Moodle.Sdk.Testing;
 using Xunit;
 
@@ -67,6 +68,17 @@ public sealed class Moodle_would_refuse_the_plugin(TestSite site) : IClassFixtur
         Assert.Equal("https://example.org/block_configurablereports holds block_configurable_reports, but the item declares block_configurablereports.", error.Message);
         Assert.Contains("Write Include=\"block_configurable_reports\"", error.Remedy);
         Assert.Contains("the Subdirectory, or the Tag, Branch or Commit, where block_configurablereports lies", error.Remedy);
+    }
+
+    [Fact]
+    public void MOODLE1423_when_another_one_lies_in_its_Subdirectory()
+    {
+        var plugin = site.Plugin("local_o365", claims: "auth_oidc");
+        var error = Refused(plugin with { Code = plugin.Code with { From = (CodeOrigin.Git)plugin.Code.From with { Subdirectory = "auth/oidc" } } });
+
+        Assert.Equal("MOODLE1423", error.Id);
+        Assert.Equal("https://example.org/local_o365 holds auth_oidc in auth/oidc, but the item declares local_o365.", error.Message);
+        Assert.Equal("Write Include=\"auth_oidc\", or correct the Subdirectory.", error.Remedy);
     }
 
     [Fact]
