@@ -23,7 +23,7 @@ public sealed class ResolveSite : SiteTask
     /// <summary>With <see cref="Update"/>: only these components, separated by spaces or plus signs.</summary>
     public string? Only { get; set; }
 
-    /// <summary>With <see cref="Update"/>: <c>true</c> when the site is one of a solution, where others may have what this one has not.</summary>
+    /// <summary><c>true</c> when the site is one of a solution, where others may have what this one has not.</summary>
     public string? InSolution { get; set; }
 
     /// <summary>What moved: Include is the component; metadata From, To, FromCommit, ToCommit.</summary>
@@ -60,14 +60,11 @@ public sealed class ResolveSite : SiteTask
     private void Tell(RestoredSite outcome, Findings findings)
     {
         Moves = [.. outcome.Moves.Select(Item)];
-        foreach (var move in outcome.Moves)
+        // Where several sites restore side by side, each line says whose it is.
+        var site = IsOn(InSolution) ? $"{Path.GetFileNameWithoutExtension(Site.ItemSpec)}: " : "";
+        foreach (var line in outcome.Moves.Select(move => move.ToString()).Concat(outcome.Notes))
         {
-            Log.LogMessage(MessageImportance.High, $"  {move}");
-        }
-
-        foreach (var note in outcome.Notes)
-        {
-            Log.LogMessage(MessageImportance.High, $"  {note}");
+            Log.LogMessage(MessageImportance.High, $"  {site}{line}");
         }
 
         // An update answers each time, also that nothing moved; a restore that wrote nothing leaves obj/ alone.

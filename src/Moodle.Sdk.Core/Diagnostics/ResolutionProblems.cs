@@ -146,6 +146,14 @@ internal static class ResolutionProblems
         "Write a Version that this Moodle can have, or leave it out: then the best that fits is taken.",
         component.ToString());
 
+    /// <summary>MOODLE1217: only older refs hold a plugin where it was looked for; the default branch does not.</summary>
+    public static Diagnostic NotInDefaultBranch(Origin? origin, ComponentName component, UpstreamUrl upstream, string? folder, string taken) => Diagnostic.Warning(
+        1217,
+        origin,
+        $"{component} does not lie in {folder ?? "the root"} of the default branch of {upstream}; what was taken is {taken}, where it does.",
+        "If it has moved within the repository, write where to as its Subdirectory.",
+        component.ToString());
+
     private static string Nearest(IReadOnlyList<string> nearest, int count, string one, string many) => count switch
     {
         0 => $"; it has no {one} at all",

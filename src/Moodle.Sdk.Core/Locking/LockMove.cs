@@ -17,9 +17,9 @@ public sealed record LockMove(LockedComponent? From, LockedComponent? To)
     /// <summary>The move in one line: <c>mod_attendance 2024072400 (v1.2) -> 2025010100 (v1.3)</c>.</summary>
     public override string ToString() => (From, To) switch
     {
-        (null, { } to) => $"{Component} {Describe(to)} is new",
-        ({ } from, null) => $"{Component} {Describe(from)} is dropped",
-        var (from, to) => $"{Component} {Describe(from!)} -> {Describe(to!)}{(IsUnderOneNumber ? "; the number is the same, so Moodle will run no upgrade" : "")}",
+        (null, { } to) => $"{Component} {Describe(to, null)} is new",
+        ({ } from, null) => $"{Component} {Describe(from, null)} is dropped",
+        var (from, to) => $"{Component} {Describe(from!, to)} -> {Describe(to!, from)}{(IsUnderOneNumber ? "; the number is the same, so Moodle will run no upgrade" : "")}",
     };
 
     /// <summary>What moved from one lock to the next, core first.</summary>
@@ -35,5 +35,9 @@ public sealed record LockMove(LockedComponent? From, LockedComponent? To)
     private static bool IsOther(LockedCode from, LockedCode to) =>
         from is LockedCode.Git a && to is LockedCode.Git b ? a.Commit != b.Commit || a.Tree != b.Tree : from != to;
 
-    private static string Describe(LockedComponent c) => $"{c.Version} ({c.Code.Name})";
+    // Where name and number are those of the other side too, only the commit tells them apart.
+    private static string Describe(LockedComponent c, LockedComponent? other) =>
+        c.Code is LockedCode.Git git && c.Version == other?.Version && git.Name == other.Code.Name
+            ? $"{c.Version} ({git.Name} at {git.Commit.Id.ToShortString()})"
+            : $"{c.Version} ({c.Code.Name})";
 }

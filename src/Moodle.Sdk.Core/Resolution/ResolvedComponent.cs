@@ -1,3 +1,4 @@
+using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Resolution.Plugins;
 
 namespace Moodle.Sdk.Resolution;
@@ -11,4 +12,7 @@ internal sealed record ResolvedComponent(ComponentCode Code, string? Reference, 
 {
     /// <summary>One sentence for people about the choice; null where there is nothing to say.</summary>
     public string? Note => Choice?.Note;
+
+    /// <summary>What a person must know of the choice; null where there is nothing.</summary>
+    public Diagnostic? Warning { get; init; }
 }

@@ -108,6 +108,7 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
         var next = new NextLock(request.Declaration, previous, places);
         Graft[] all = [.. plugins.Prepend(core).Select(code => SiteComposer.Graft(code, places))];
         ComponentTrees.Judge(all.Zip(resolved).Where(c => next.IsNew(c.Second.Code)).Select(c => c.First), all, request.Listings, found, request.Rules);
+        found.AddRange(resolved.Select(r => r.Warning).OfType<Diagnostic>());
         found.AddRange(resolved
             .Where(r => r.Choice is null && previous?.Find(r.Code.Component) is { IsEdited: true } && Stays(r.Code.Component))
             .Select(r => LockProblems.EditedEntry(r.Code.Origin, previous!.Find(r.Code.Component)!)));

@@ -39,9 +39,9 @@ public static class Restore
 
         if (previous is not null && stale.IsEmpty && !request.ForceEvaluate)
         {
-            return await LockedFetch.RunAsync(declaration, previous, cache, findings, cancel)
-                ? Renewal.Finish(request, previous, previous, [], cache, findings)
-                : null;
+            var isThere = await LockedFetch.RunAsync(declaration, previous, cache, findings, cancel);
+            string[] notes = previous.Schema < LockFile.Schema && !request.LockedMode ? [$"The lock is now of schema {LockFile.Schema}; nothing in it moved."] : [];
+            return isThere ? Renewal.Finish(request, previous, previous, [.. notes], cache, findings) : null;
         }
 
         var renewal = new Renewal(request, previous, stale, request.ForceEvaluate ? _ => true : _ => false);

@@ -67,8 +67,9 @@ public sealed class A_plugin_may_lie_in_a_folder_of_its_repository : IDisposable
         var resolved = await _it.Resolve(component: "auth_oidc");
 
         Assert.Equal("refs/tags/v0", resolved.Reference);
-        Assert.StartsWith("auth_oidc does not lie in the root of the default branch of ", resolved.Note, StringComparison.Ordinal);
-        Assert.EndsWith("what was taken is tag v0, where it does. If it has moved within the repository, write where to as its Subdirectory.", resolved.Note, StringComparison.Ordinal);
+        Assert.Equal("MOODLE1217", resolved.Warning!.Id);
+        Assert.StartsWith("auth_oidc does not lie in the root of the default branch of ", resolved.Warning.Message, StringComparison.Ordinal);
+        Assert.EndsWith("what was taken is tag v0, where it does.", resolved.Warning.Message, StringComparison.Ordinal);
     }
 
     [Fact]

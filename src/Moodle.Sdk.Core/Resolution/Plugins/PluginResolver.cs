@@ -52,9 +52,8 @@ internal sealed class PluginResolver(Upstreams upstreams)
 
         if (new CompatibleRule(fitness).Choose(offer.Candidates, candidates.Count) is { } choice)
         {
-            var note = $"{plugin.Component} does not lie in {Git(plugin).Subdirectory ?? "the root"} of the default branch of {Git(plugin).Upstream}: "
-                + $"what was taken is {choice.Taken.Name}, where it does. If it has moved within the repository, write where to as its Subdirectory.";
-            return await TakeAsync(plugin, offer.HasMoved ? choice with { Note = note } : choice, held, cancel);
+            var taken = await TakeAsync(plugin, choice, held, cancel);
+            return offer.HasMoved ? taken.Then<ResolvedComponent>(c => c with { Warning = MovedAway(plugin, choice) }) : taken;
         }
 
         var stays = held?.Commit is null ? null : await HeldAsync(plugin, held, cancel);
@@ -65,6 +64,9 @@ internal sealed class PluginResolver(Upstreams upstreams)
                 $"none of the {candidates.Count} holds a stable version that fits Moodle {fitness.Moodle}")
             : Result<ResolvedComponent>.Failed(await new NothingFitting(plugin, fitness, upstreams).TellAsync(refs, offer, cancel));
     }
+
+    private static Diagnostic MovedAway(PluginDeclaration plugin, Choice choice) =>
+        ResolutionProblems.NotInDefaultBranch(plugin.Origin, plugin.Component, Git(plugin).Upstream, Git(plugin).Subdirectory, choice.Taken.Name);
 
     // Tags whose text matches are enough of an answer: only where there is none that fits, every candidate's version.php is looked at.
     private async Task<Result<ResolvedComponent>> FindVersionAsync(
