@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Frozen;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Git.Objects;
 
@@ -8,7 +7,8 @@ namespace Moodle.Sdk.Composition;
 /// <summary>Reads the blobs of a site tree: one open reader per store, owned and closed with this. Safe to be used by several threads at once.</summary>
 internal sealed class SiteObjects : IDisposable
 {
-    private readonly FrozenDictionary<StoreName, (int Order, IObjectReader Objects)> _stores;
+    // Objects all: .NET's collections over values of ours are compiled anew in every build.
+    private readonly Dictionary<StoreName, OpenStore> _stores = [];
     private readonly IObjectReader[] _owned;
     private readonly ConcurrentDictionary<StoreName, bool> _damaged = new();
     private readonly Action<StoreName>? _putAside;
@@ -18,9 +18,11 @@ internal sealed class SiteObjects : IDisposable
     /// <param name="putAside">Called at the end, when all is closed, for each store that lacked a blob or held a damaged one.</param>
     public SiteObjects(IReadOnlyDictionary<StoreName, IObjectReader> readers, Action<StoreName>? putAside = null)
     {
-        _stores = readers
-            .Select((reader, order) => (Store: reader.Key, Order: order, Objects: (IObjectReader)new WatchedReader(reader.Value, () => _damaged[reader.Key] = true)))
-            .ToFrozenDictionary(s => s.Store, s => (s.Order, s.Objects));
+        foreach (var (store, reader) in readers)
+        {
+            _stores.Add(store, new(_stores.Count, new WatchedReader(reader, () => _damaged[store] = true)));
+        }
+
         _owned = [.. readers.Values];
         _putAside = putAside;
     }
@@ -28,8 +30,8 @@ internal sealed class SiteObjects : IDisposable
     /// <summary>A key to sort bulk reads by: store by store, each in the order that it reads best.</summary>
     public (int Store, long Position) ReadingOrder(SiteEntry entry)
     {
-        var (order, objects) = _stores[entry.Part.Store];
-        return (order, objects.ReadingOrder(entry.Blob.Id));
+        var store = _stores[entry.Part.Store];
+        return (store.Order, store.Objects.ReadingOrder(entry.Blob.Id));
     }
 
     /// <summary>Hands an entry's content to a reader: the bytes are gone when the call returns.</summary>
@@ -49,4 +51,6 @@ internal sealed class SiteObjects : IDisposable
             _putAside?.Invoke(store);
         }
     }
+
+    private sealed record OpenStore(int Order, IObjectReader Objects);
 }

@@ -10,7 +10,7 @@ namespace Moodle.Sdk.Locking;
 /// <param name="path">The file, for messages.</param>
 internal sealed class LockFileReader(string path)
 {
-    private readonly List<(string Name, LockEntry Entry)> _entries = [];
+    private readonly List<KeyValuePair<string, LockEntry>> _entries = [];
     private readonly SortedDictionary<ComponentName, LockedComponent> _components = [];
     private readonly List<Diagnostic> _errors = [];
     private int? _schema;
@@ -30,7 +30,11 @@ internal sealed class LockFileReader(string path)
             return LockProblems.NewerSchema(path, schema, LockFile.Schema);
         }
 
-        _entries.ForEach(e => Add(e.Name, e.Entry, schema));
+        foreach (var (name, entry) in _entries)
+        {
+            Add(name, entry, schema);
+        }
+
         if (_errors.Count == 0 && !_components.ContainsKey(ComponentName.Core))
         {
             _errors.Add(LockProblems.Malformed(path, 1, "it has no entry 'core'"));
@@ -106,7 +110,7 @@ internal sealed class LockFileReader(string path)
             entry.Add(json.TokenType == JsonTokenType.String ? new(field, json.GetString()!) : ReadStructure(field, ref json));
         }
 
-        _entries.Add((name, entry));
+        _entries.Add(new(name, entry));
     }
 
     // Written by another version of the SDK, to be written again as it is.

@@ -32,7 +32,7 @@ internal sealed record PhpString(string Bytes) : PhpValue;
 internal sealed record PhpUnknown(string Why, int Line, bool IsMaybeUnset = false) : PhpValue;
 
 /// <summary>A key of an array: an integer, or a string where <paramref name="Text"/> is set.</summary>
-internal readonly record struct ArrayKey(long Number, string? Text)
+internal sealed record ArrayKey(long Number, string? Text)
 {
     /// <summary>The key that a value becomes; null for one that PHP converts or refuses. A string in an integer's usual form is that integer.</summary>
     public static ArrayKey? Of(PhpValue value) => value switch
@@ -44,8 +44,11 @@ internal readonly record struct ArrayKey(long Number, string? Text)
     };
 }
 
+/// <summary>A key and its value.</summary>
+internal sealed record ArrayEntry(ArrayKey Key, PhpValue Value);
+
 /// <summary>An ordered array. Nothing changes it: PHP's arrays are copied wherever they are stored.</summary>
-internal sealed record PhpArray(ImmutableArray<KeyValuePair<ArrayKey, PhpValue>> Entries) : PhpValue
+internal sealed record PhpArray(ImmutableArray<ArrayEntry> Entries) : PhpValue
 {
     /// <summary><c>[]</c>.</summary>
     public static PhpArray Empty { get; } = new([]);
@@ -55,8 +58,18 @@ internal sealed record PhpArray(ImmutableArray<KeyValuePair<ArrayKey, PhpValue>>
     {
         get
         {
-            var numbers = Entries.Where(entry => entry.Key.Text is null).Select(entry => entry.Key.Number).DefaultIfEmpty(-1);
-            return Entries.Any(entry => entry.Key.Number < 0) || numbers.Max() == long.MaxValue ? null : new(numbers.Max() + 1, null);
+            var highest = -1L;
+            foreach (var (key, _) in Entries)
+            {
+                if (key.Number is < 0 or long.MaxValue)
+                {
+                    return null;
+                }
+
+                highest = key.Text is null ? Math.Max(highest, key.Number) : highest;
+            }
+
+            return new(highest + 1, null);
         }
     }
 
@@ -64,7 +77,7 @@ internal sealed record PhpArray(ImmutableArray<KeyValuePair<ArrayKey, PhpValue>>
     public int Size => Entries.Sum(entry => entry.Value is PhpArray inner ? inner.Size + 1 : 1);
 
     /// <summary>The value of a key; null for one that is not there.</summary>
-    public PhpValue? Find(ArrayKey key) => Entries.FirstOrDefault(entry => entry.Key == key).Value;
+    public PhpValue? Find(ArrayKey key) => Entries.FirstOrDefault(entry => entry.Key == key)?.Value;
 
     /// <summary>The array with one entry more, or another value in its place.</summary>
     public PhpArray With(ArrayKey key, PhpValue value)

@@ -129,7 +129,7 @@ internal sealed partial class ScriptReader
             return array;
         }
 
-        var larger = array.With(key.Value, value);
+        var larger = array.With(key, value);
         Spend(larger.Size);
         return larger.Size <= LargestArray ? larger : throw new Stop("an array has more entries than a version.php should", line);
     }

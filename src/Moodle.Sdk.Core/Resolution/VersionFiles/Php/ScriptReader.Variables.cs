@@ -160,7 +160,7 @@ internal sealed partial class ScriptReader
             return Lose("depends on an array entry that is not read", line);
         }
 
-        return Stored(array.Find(place.Value) ?? PhpNull.Instance, rest, value, line) is { } entry ? Entered(array, place, entry, line) : null;
+        return Stored(array.Find(place) ?? PhpNull.Instance, rest, value, line) is { } entry ? Entered(array, place, entry, line) : null;
     }
 
     private PhpValue StoredInProperty(PhpValue holder, string name, ImmutableArray<Step> rest, PhpValue value, int line)
