@@ -39,7 +39,7 @@ internal sealed class OpenedCode(IGitCache cache) : IDisposable
             cancel.ThrowIfCancellationRequested();
             if (siteLock.Find(declared.Component) is not { } locked)
             {
-                findings.Add(LockedCodeProblems.NotLocked(declared));
+                findings.Add(LockedCodeDiagnostics.NotLocked(declared));
             }
             else if (findings.Take(Open(declared, locked)) is { } code)
             {
@@ -69,14 +69,14 @@ internal sealed class OpenedCode(IGitCache cache) : IDisposable
     private Result<ComponentCode> Open(DeclaredComponent declared, LockedComponent locked) => (declared.Source, locked.Code) switch
     {
         (Source.Git source, LockedCode.Git code) when source.Upstream.Equals(code.Upstream) => Open(declared, locked, source, code),
-        _ => LockedCodeProblems.OtherSource(locked, declared),
+        _ => LockedCodeDiagnostics.OtherSource(locked, declared),
     };
 
     private Result<ComponentCode> Open(DeclaredComponent declared, LockedComponent locked, Source.Git source, LockedCode.Git code)
     {
         if (!cache.Keeps(source.Upstream, code.Commit) || Reader(StoreName.Of(source.Upstream)) is not { } objects)
         {
-            return LockedCodeProblems.NotInCache(locked, code, declared.Origin);
+            return LockedCodeDiagnostics.NotInCache(locked, code, declared.Origin);
         }
 
         return locked.Component.IsCore
@@ -88,11 +88,11 @@ internal sealed class OpenedCode(IGitCache cache) : IDisposable
     {
         if (code.Code.Tree != locked.Code.Tree)
         {
-            findings.Add(LockedCodeProblems.OtherTree(locked, code));
+            findings.Add(LockedCodeDiagnostics.OtherTree(locked, code));
         }
         else if (code.Version.Version.IsSet && code.Version.Version.Value != locked.Version)
         {
-            findings.Add(LockedCodeProblems.OtherVersion(locked, code));
+            findings.Add(LockedCodeDiagnostics.OtherVersion(locked, code));
         }
     }
 

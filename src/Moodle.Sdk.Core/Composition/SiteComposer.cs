@@ -45,7 +45,7 @@ internal static class SiteComposer
             cache.Discard(store, cancel);
         }
 
-        findings.Add(LockedCodeProblems.CacheDamaged(missing));
+        findings.Add(LockedCodeDiagnostics.CacheDamaged(missing));
         return null;
     }
 
@@ -86,7 +86,7 @@ internal static class SiteComposer
             var (locked, place) = (siteLock.Find(plugin.Component)!, places.PlaceOf(plugin.Component));
             if (locked.Place != place)
             {
-                findings.Add(LockedCodeProblems.OtherPlace(locked, code.Core, plugin, place));
+                findings.Add(LockedCodeDiagnostics.OtherPlace(locked, code.Core, plugin, place));
             }
         }
     }

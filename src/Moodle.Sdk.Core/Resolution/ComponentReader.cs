@@ -24,7 +24,7 @@ internal static class ComponentReader
         var files = new CodeFiles(objects, read.Tree);
         if (files.FindFile(MoodleLayout.Of(files).VersionFile) is not { } file)
         {
-            return ResolutionProblems.NotMoodle(origin, upstream, commit, $"it has no {VersionFileName}; {Describe(objects.ReadTree(read.Tree))}");
+            return ResolutionDiagnostics.NotMoodle(origin, upstream, commit, $"it has no {VersionFileName}; {Describe(objects.ReadTree(read.Tree))}");
         }
 
         var version = VersionFileReader.Read(objects.ReadBlob(file));
@@ -36,7 +36,7 @@ internal static class ComponentReader
         };
 
         Diagnostic WithoutField(string field, string? why) =>
-            ResolutionProblems.NotMoodle(origin, upstream, commit, $"its {VersionFileName} gives no ${field}: {why ?? "the field is absent"}");
+            ResolutionDiagnostics.NotMoodle(origin, upstream, commit, $"its {VersionFileName} gives no ${field}: {why ?? "the field is absent"}");
     }
 
     /// <summary>Reads the version.php that a Moodle of that layout has, as is seen at a first look; null when it lies elsewhere, or does not say enough.</summary>
@@ -66,7 +66,7 @@ internal static class ComponentReader
         }
 
         var found = PluginFolders.In(files, component);
-        return ResolutionProblems.NoVersionFile(
+        return ResolutionDiagnostics.NoVersionFile(
             origin, component, source, commit, others, found.IsMoodle ? "it is a whole Moodle" : found.Listing ?? Describe(objects.ReadTree(read.Tree)), found.Declared);
     }
 

@@ -55,7 +55,7 @@ internal static class CoreResolver
         var (release, releases) = ((MoodleVersionRequest.Release)request, MoodleReleases.Of(refs));
         if (releases.Highest(release) is not { } highest)
         {
-            return ResolutionProblems.NoSuchMoodleVersion(core.Origin, text, core.Source.Upstream, releases.NewestNear(release.Near));
+            return ResolutionDiagnostics.NoSuchMoodleVersion(core.Origin, text, core.Source.Upstream, releases.NewestNear(release.Near));
         }
 
         if (tell is not null)

@@ -7,6 +7,7 @@ using Moodle.Sdk.Resolution.Places;
 using Moodle.Sdk.Resolution.Plugins;
 using Moodle.Sdk.Resolution.References;
 using Moodle.Sdk.Resolution.VersionFiles;
+using Moodle.Sdk.Sources;
 
 namespace Moodle.Sdk.Resolution;
 
@@ -38,7 +39,7 @@ internal sealed class SiteResolver(
 
         return resolved.All(r => r.Succeeded)
             ? resolved.Select(r => r.Value).ToImmutableArray()
-            : Result<ImmutableArray<ResolvedComponent>>.Failed(SourceProblems.ToldOnce(Errors(resolved)));
+            : Result<ImmutableArray<ResolvedComponent>>.Failed(SourceDiagnostics.ToldOnce(Errors(resolved)));
     }
 
     // Of a plugin that Moodle contains already nothing else is worth saying.
@@ -74,7 +75,7 @@ internal sealed class SiteResolver(
     {
         if (plugin.Source is not Source.Git source)
         {
-            return DeclarationProblems.NotYetSupported(plugin);
+            return DeclarationDiagnostics.NotYetSupported(plugin);
         }
 
         // Another branch of Moodle asks for another choice, unless the declaration leaves none.

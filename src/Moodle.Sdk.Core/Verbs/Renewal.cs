@@ -38,7 +38,7 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
         (restored, damage) = await TryAsync(cache, findings, cancel);
         if (damage is not null)
         {
-            findings.Add(LockedCodeProblems.CacheDamaged(damage.Missing));
+            findings.Add(LockedCodeDiagnostics.CacheDamaged(damage.Missing));
         }
 
         return restored;
@@ -68,7 +68,7 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
         var moves = LockMove.Between(previous, renewed);
         if (request.LockedMode && !moves.IsEmpty)
         {
-            findings.Add(LockProblems.WouldChange(request.Declaration.Core.Origin, request.LockFile, moves.Select(m => m.ToString())));
+            findings.Add(LockDiagnostics.WouldChange(request.Declaration.Core.Origin, request.LockFile, moves.Select(m => m.ToString())));
             return null;
         }
 
@@ -111,7 +111,7 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
         found.AddRange(resolved.Select(r => r.Warning).OfType<Diagnostic>());
         found.AddRange(resolved
             .Where(r => r.Choice is null && previous?.Find(r.Code.Component) is { IsEdited: true } && Stays(r.Code.Component))
-            .Select(r => LockProblems.EditedEntry(r.Code.Origin, previous!.Find(r.Code.Component)!)));
+            .Select(r => LockDiagnostics.EditedEntry(r.Code.Origin, previous!.Find(r.Code.Component)!)));
         return found.HasErrors ? null : next.Of(resolved);
     }
 

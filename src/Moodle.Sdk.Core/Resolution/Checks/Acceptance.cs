@@ -13,7 +13,7 @@ internal static class Acceptance
     /// where a plugin is not yet chosen, <paramref name="places"/> may be those of no plugin.
     /// </summary>
     public static Diagnostic? OverCore(ComponentCode core, PluginPlaces places, ComponentName plugin, Origin origin) =>
-        places.InMoodle(plugin) is { } place ? AcceptanceProblems.OverCore(core, plugin, origin, place) : null;
+        places.InMoodle(plugin) is { } place ? AcceptanceDiagnostics.OverCore(core, plugin, origin, place) : null;
 
     /// <summary>Finds the places of components and checks that Moodle would accept them there.</summary>
     /// <returns>The places; null when there are errors, which are then among the findings.</returns>
@@ -79,7 +79,7 @@ internal static class Acceptance
         {
             if (!before.Component.IsCore && site.Find(before.Component) is null)
             {
-                findings.Add(AcceptanceWarnings.PluginDropped(site.Core, before));
+                findings.Add(AcceptanceDiagnostics.PluginDropped(site.Core, before));
             }
         }
     }

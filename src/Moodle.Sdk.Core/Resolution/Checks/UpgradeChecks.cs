@@ -19,7 +19,7 @@ internal sealed class UpgradeChecks(CheckedSite site, ComponentCode plugin, Find
     {
         if (plugin.Version.SyntaxError is { } broken)
         {
-            Report(AcceptanceProblems.VersionFileBroken(plugin, broken));
+            Report(AcceptanceDiagnostics.VersionFileBroken(plugin, broken));
             return false;
         }
 
@@ -39,21 +39,21 @@ internal sealed class UpgradeChecks(CheckedSite site, ComponentCode plugin, Find
         var (version, component) = (plugin.Version.Version, plugin.Version.Component);
         if (plugin.Version.IsOldModuleStyle && plugin.Component.Type == "mod")
         {
-            Report(AcceptanceProblems.OldModuleStyle(site.Core, plugin));
+            Report(AcceptanceDiagnostics.OldModuleStyle(site.Core, plugin));
         }
 
         if (!version.IsSet || version.Value.Value == 0)
         {
-            Report(AcceptanceProblems.NoVersion(plugin, version.WhyUnreadable));
+            Report(AcceptanceDiagnostics.NoVersion(plugin, version.WhyUnreadable));
         }
 
         if (string.IsNullOrEmpty(component.Value))
         {
-            Report(AcceptanceProblems.NoComponent(plugin, component.WhyUnreadable));
+            Report(AcceptanceDiagnostics.NoComponent(plugin, component.WhyUnreadable));
         }
         else if (component.Value != plugin.Component.ToString())
         {
-            Report(AcceptanceProblems.OtherComponent(plugin, component.Value));
+            Report(AcceptanceDiagnostics.OtherComponent(plugin, component.Value));
             return false;
         }
 
@@ -66,13 +66,13 @@ internal sealed class UpgradeChecks(CheckedSite site, ComponentCode plugin, Find
         var refusal = RequiresOther(core);
         if (IsReadable("incompatible", plugin.Version.Incompatible) && branch.IsSet && branch.Value.CompareTo(plugin.Version.Incompatible.Value) >= 0)
         {
-            refusal = AcceptanceProblems.Incompatible(core, plugin, branch.Value, plugin.Version.Incompatible.Value);
+            refusal = AcceptanceDiagnostics.Incompatible(core, plugin, branch.Value, plugin.Version.Incompatible.Value);
         }
 
         // A plugin that Moodle refuses need not be warned of for the same reason, nor one that nobody can choose.
         var isSupported = !IsReadable("supported", plugin.Version.Supported) || !branch.IsSet
             || plugin.Version.Supported.Value!.Contains(branch.Value) || plugin.ShippedBy is not null;
-        var finding = refusal ?? (isSupported ? null : AcceptanceWarnings.NotSupported(plugin, plugin.Version.Supported.Value!, branch.Value));
+        var finding = refusal ?? (isSupported ? null : AcceptanceDiagnostics.NotSupported(plugin, plugin.Version.Supported.Value!, branch.Value));
         if (finding is not null)
         {
             Report(finding);
@@ -83,8 +83,8 @@ internal sealed class UpgradeChecks(CheckedSite site, ComponentCode plugin, Find
     {
         var (requires, has) = (plugin.Version.Requires, core.Version.Version.Value);
         return !IsReadable("requires", requires) || requires.Value.Value <= 0 ? null
-            : requires.Value > has ? AcceptanceProblems.RequiresNewerMoodle(core, plugin, MoodleLines.Describe(requires.Value), IsWeeklyAfter(has, requires.Value))
-            : requires.Value < Moodle2 ? AcceptanceProblems.RequiresAncientMoodle(plugin, requires.Value)
+            : requires.Value > has ? AcceptanceDiagnostics.RequiresNewerMoodle(core, plugin, MoodleLines.Describe(requires.Value), IsWeeklyAfter(has, requires.Value))
+            : requires.Value < Moodle2 ? AcceptanceDiagnostics.RequiresAncientMoodle(plugin, requires.Value)
             : null;
     }
 
@@ -110,7 +110,7 @@ internal sealed class UpgradeChecks(CheckedSite site, ComponentCode plugin, Find
 
             if (name is null || site.Find(name) is not { } present)
             {
-                found.Add(AcceptanceProblems.DependencyMissing(site.Core, plugin, dependency, Elsewhere(name), removal));
+                found.Add(AcceptanceDiagnostics.DependencyMissing(site.Core, plugin, dependency, Elsewhere(name), removal));
             }
             else if (dependency.AtLeast is { } least)
             {
@@ -123,11 +123,11 @@ internal sealed class UpgradeChecks(CheckedSite site, ComponentCode plugin, Find
     {
         if (present.Version.Version is { IsSet: false, WhyUnreadable: var why })
         {
-            found.Add(AcceptanceWarnings.DependencyNotChecked(plugin, dependency, $"its version cannot be read: {why ?? "the field is absent"}"));
+            found.Add(AcceptanceDiagnostics.DependencyNotChecked(plugin, dependency, $"its version cannot be read: {why ?? "the field is absent"}"));
         }
         else if (present.Version.Version.Value < least)
         {
-            found.Add(AcceptanceProblems.DependencyTooOld(site.Core, plugin, dependency, present));
+            found.Add(AcceptanceDiagnostics.DependencyTooOld(site.Core, plugin, dependency, present));
         }
     }
 
@@ -152,7 +152,7 @@ internal sealed class UpgradeChecks(CheckedSite site, ComponentCode plugin, Find
         {
             // Of these two Moodle throws on a form that it does not know (plugininfo/base.php, load_disk_version).
             var isRefused = field.IsMalformed && name is ("supported" or "incompatible");
-            Report(isRefused ? AcceptanceProblems.MalformedField(plugin, name, why) : AcceptanceWarnings.FieldNotChecked(plugin, name, why));
+            Report(isRefused ? AcceptanceDiagnostics.MalformedField(plugin, name, why) : AcceptanceDiagnostics.FieldNotChecked(plugin, name, why));
         }
 
         return field.IsSet;

@@ -32,7 +32,7 @@ internal sealed record ComponentsFile(FrozenDictionary<string, PluginType> Types
         {
             if (files.Read(path) is not { } content)
             {
-                return PlaceProblems.NoComponentsFile(core);
+                return PlaceDiagnostics.NoComponentsFile(core);
             }
 
             using var json = JsonMap.Parse(content);
@@ -40,7 +40,7 @@ internal sealed record ComponentsFile(FrozenDictionary<string, PluginType> Types
         }
         catch (InvalidDataException e)
         {
-            return PlaceProblems.UnreadableComponentsFile(core, path, e.Message);
+            return PlaceDiagnostics.UnreadableComponentsFile(core, path, e.Message);
         }
     }
 

@@ -105,7 +105,7 @@ internal sealed class PluginPlaces
             else if (!byPlace.TryAdd(PlaceOf(plugin.Component), plugin))
             {
                 var place = PlaceOf(plugin.Component);
-                errors.Add(PlaceProblems.PlaceTaken(plugin, byPlace[place].Component.ToString(), place));
+                errors.Add(PlaceDiagnostics.PlaceTaken(plugin, byPlace[place], place));
             }
         }
 
@@ -123,16 +123,16 @@ internal sealed class PluginPlaces
 
         if (found.Standing == TypeStanding.Deleted)
         {
-            return PlaceProblems.TypeDeleted(core, plugin, type);
+            return PlaceDiagnostics.TypeDeleted(core, plugin);
         }
 
         if (found.Standing == TypeStanding.Deprecated)
         {
-            findings.Add(PlaceProblems.TypeDeprecated(core, plugin, type));
+            findings.Add(PlaceDiagnostics.TypeDeprecated(core, plugin));
         }
 
-        return type == "mod" && _components.Subsystems.Contains(name) ? PlaceProblems.NameOfSubsystem(core, plugin)
-            : IsIgnored(plugin.Component) ? PlaceProblems.NameIgnored(core, plugin)
+        return type == "mod" && _components.Subsystems.Contains(name) ? PlaceDiagnostics.NameOfSubsystem(core, plugin)
+            : IsIgnored(plugin.Component) ? PlaceDiagnostics.NameIgnored(core, plugin)
             : null;
     }
 
@@ -141,8 +141,8 @@ internal sealed class PluginPlaces
         var type = plugin.Component.Type;
         var removed = _whole?.Find(type)?.Owner;
         return (removed?.ToString() ?? SubpluginOwners.OwnerOf(type)) is { } owner && _subplugins.WhyRefused(type) is null
-            ? PlaceProblems.OwnerNotDeclared(core, plugin, type, owner, removed is null ? null : RemovalOf($"{_whole!.PlaceOf(removed)}/db/subplugins.json")?.Origin)
-            : PlaceProblems.UnknownType(core, plugin, type, _subplugins.WhyRefused(type), NearNames.To(type, Types.Select(t => t.Name)));
+            ? PlaceDiagnostics.OwnerNotDeclared(core, plugin, owner, removed is null ? null : RemovalOf($"{_whole!.PlaceOf(removed)}/db/subplugins.json")?.Origin)
+            : PlaceDiagnostics.UnknownType(core, plugin, _subplugins.WhyRefused(type), NearNames.To(type, Types.Select(t => t.Name)));
     }
 
     private RemovedPart? RemovalOf(string path) => Removed.FirstOrDefault(r => r.Covers(path));
@@ -157,7 +157,7 @@ internal sealed class PluginPlaces
                 if (byPlace.TryGetValue(place[..slash], out var outer)
                     && outer.Files().Find(place[(slash + 1)..]) is not null)
                 {
-                    yield return PlaceProblems.PlaceTaken(plugin, outer.Component.ToString(), place);
+                    yield return PlaceDiagnostics.PlaceTaken(plugin, outer, place);
                 }
             }
         }

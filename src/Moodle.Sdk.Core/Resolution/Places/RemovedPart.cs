@@ -24,7 +24,7 @@ internal sealed record RemovedPart(string Path, Origin Origin)
         {
             if (PathOf(removal, whole) is not { } path)
             {
-                errors.Add(PlaceProblems.NothingToRemove(core, removal.Origin, Near(removal, whole)));
+                errors.Add(PlaceDiagnostics.NothingToRemove(core, removal.Origin, Near(removal, whole)));
                 continue;
             }
 
@@ -32,7 +32,7 @@ internal sealed record RemovedPart(string Path, Origin Origin)
             parts.Add(part);
             if (Essential.Concat(Essential.Select(whole.Layout.InCode)).FirstOrDefault(e => part.Covers(e) && whole.CoreFiles.HasFile(e)) is { } essential)
             {
-                errors.Add(PlaceProblems.RemovesEssential(core, removal.Origin, essential));
+                errors.Add(PlaceDiagnostics.RemovesEssential(core, removal.Origin, essential));
             }
         }
 

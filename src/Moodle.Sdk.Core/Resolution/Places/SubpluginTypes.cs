@@ -68,7 +68,7 @@ internal sealed partial class SubpluginTypes
         if (WhyIgnored(type.Name) is { } why)
         {
             _refused.TryAdd(type.Name, $"{owner.Component} names it, but Moodle ignores it there, since {why}");
-            findings.Add(PlaceProblems.SubpluginTypeIgnored(owner, type.Name, why));
+            findings.Add(PlaceDiagnostics.SubpluginTypeIgnored(owner, type.Name, why));
             return;
         }
 
@@ -79,7 +79,7 @@ internal sealed partial class SubpluginTypes
         }
         else if (other.Owner != owner.Component)
         {
-            errors.Add(PlaceProblems.SubpluginTypeTwice(owner, type.Name, other.Owner?.ToString() ?? "Moodle"));
+            errors.Add(PlaceDiagnostics.SubpluginTypeTwice(owner, type.Name, other.Owner));
         }
     }
 
@@ -88,16 +88,16 @@ internal sealed partial class SubpluginTypes
         switch (fault.Kind)
         {
             case SubpluginFile.FaultKind.Malformed:
-                errors.Add(PlaceProblems.UnreadableSubplugins(owner, fault.File, fault.Why));
+                errors.Add(PlaceDiagnostics.UnreadableSubplugins(owner, fault.File, fault.Why));
                 break;
             case SubpluginFile.FaultKind.PhpOnly:
-                errors.Add(PlaceProblems.SubpluginsPhpOnly(owner, _branch));
+                errors.Add(PlaceDiagnostics.SubpluginsPhpOnly(owner, _branch));
                 break;
             case SubpluginFile.FaultKind.PhpUnread:
-                findings.Add(PlaceProblems.SubpluginsPhpUnread(owner));
+                findings.Add(PlaceDiagnostics.SubpluginsPhpUnread(owner));
                 break;
             default:
-                findings.Add(PlaceProblems.SubpluginKeysUnknown(owner, _branch));
+                findings.Add(PlaceDiagnostics.SubpluginKeysUnknown(owner, _branch));
                 break;
         }
     }

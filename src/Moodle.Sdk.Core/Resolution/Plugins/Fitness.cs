@@ -47,7 +47,7 @@ internal sealed class Fitness(VersionNumber version, MoodleBranch branch)
             : file.IsOldModuleStyle ? "it uses the old $module, which Moodle refuses"
             : NeedsNewer(file) ? $"it requires {MoodleLines.DescribeRequirement(file.Requires.Value, version)}"
             : file.Incompatible is { IsSet: true, Value: var from } && branch.Number >= from.Number ? $"it is incompatible with Moodle {from.Release} and later"
-            : !file.IsStable ? $"its maturity is {MaturityName(file.Maturity.Value)}"
+            : !file.IsStable ? $"its maturity is {file.MaturityName}"
             : null);
     }
 
@@ -56,12 +56,4 @@ internal sealed class Fitness(VersionNumber version, MoodleBranch branch)
         candidate.File.Supported is { IsSet: true, Value: { High.Number: not (> 405 and < 500) } range } ? range : null;
 
     private static string? Unreadable<T>(string field, Field<T> value) => value.WhyUnreadable is { } why ? $"its {field} cannot be read: {why}" : null;
-
-    private static string MaturityName(int maturity) => maturity switch
-    {
-        (int)Maturity.Alpha => "alpha",
-        (int)Maturity.Beta => "beta",
-        (int)Maturity.ReleaseCandidate => "release candidate",
-        _ => $"{maturity}",
-    };
 }

@@ -39,8 +39,8 @@ internal sealed class NothingFitting(PluginDeclaration plugin, Fitness moodle, U
         return [Told(offer, $"{nearest.Name}: {moodle.WhyNot(nearest.File)}", null)];
     }
 
-    private Diagnostic Told(Offer offer, string nearest, PluginCandidate? takeable) => ResolutionProblems.NothingFits(
-        plugin.Origin, plugin.Component, _source.Upstream, moodle.Moodle, offer.Refs.Count, nearest + offer.Absent, takeable?.Ref);
+    private Diagnostic Told(Offer offer, string nearest, PluginCandidate? takeable) => ResolutionDiagnostics.NothingFits(
+        plugin, _source.Upstream, moodle.Moodle, offer.Refs.Count, nearest + offer.Absent, takeable?.Ref);
 
     private async Task<IReadOnlyList<PluginCandidate>> UnlistedAsync(RemoteRefs refs, Offer offer, CancellationToken cancel)
     {

@@ -24,7 +24,7 @@ internal sealed record Offer(CandidateRefs Refs, IReadOnlyList<PluginCandidate> 
         var source = (Source.Git)plugin.Source;
         if (looked.Count == 0)
         {
-            return ResolutionProblems.NoCandidates(plugin.Origin, plugin.Component, source.Upstream);
+            return ResolutionDiagnostics.NoCandidates(plugin, source.Upstream);
         }
 
         // A single candidate is the choice itself.

@@ -66,7 +66,7 @@ internal sealed class PluginResolver(Upstreams upstreams)
     }
 
     private static Diagnostic MovedAway(PluginDeclaration plugin, Choice choice) =>
-        ResolutionProblems.NotInDefaultBranch(plugin.Origin, plugin.Component, Git(plugin).Upstream, Git(plugin).Subdirectory, choice.Taken.Name);
+        ResolutionDiagnostics.NotInDefaultBranch(plugin, Git(plugin), choice.Taken.Name);
 
     // Tags whose text matches are enough of an answer: only where there is none that fits, every candidate's version.php is looked at.
     private async Task<Result<ResolvedComponent>> FindVersionAsync(

@@ -75,8 +75,8 @@ internal sealed class VersionRule(PluginDeclaration plugin, PluginVersionPattern
         }
 
         var highest = matching.Max(order)!;
-        return ResolutionProblems.NoMatchFits(
-            plugin.Origin, plugin.Component, pattern.Text, moodle.Moodle, Commits(matching), $"{highest.Name} ({highest.Version})", moodle.WhyNot(highest.File) ?? "");
+        return ResolutionDiagnostics.NoMatchFits(
+            plugin, pattern.Text, moodle.Moodle, Commits(matching), $"{highest.Name} ({highest.Version})", moodle.WhyNot(highest.File) ?? "");
     }
 
     // Of several commits that answer one text, the one whose release says it.
@@ -88,7 +88,7 @@ internal sealed class VersionRule(PluginDeclaration plugin, PluginVersionPattern
             : sure.Count == 1 ? (sure[0], $"the one of {commits.Count} whose release is {pattern.Text}")
             : (commits.Find(c => c.Commit.Id == held?.Commit), $"the one of {commits.Count} that the site has");
         return taken is null
-            ? ResolutionProblems.SeveralVersions(plugin.Origin, plugin.Component, pattern.Text, [.. (sure.Count > 0 ? sure : commits).Select(Described)])
+            ? ResolutionDiagnostics.SeveralVersions(plugin, pattern.Text, [.. (sure.Count > 0 ? sure : commits).Select(Described)])
             : new Choice(taken, $"{why}: {taken.Name} of {count}", all, [taken], c => commits.Contains(c) ? $"{taken.Name} is {why}" : WhyNoMatch(c));
     }
 
@@ -115,11 +115,11 @@ internal sealed class VersionRule(PluginDeclaration plugin, PluginVersionPattern
                 .DistinctBy(c => c.Version)
                 .Take(3)
                 .Select(c => $"{c.Version} ({c.Name})");
-            return ResolutionProblems.NoSuchPluginNumber(plugin.Origin, plugin.Component, pattern.Text, upstream, offer.Refs.Count, [.. numbers]);
+            return ResolutionDiagnostics.NoSuchPluginNumber(plugin, pattern.Text, upstream, offer.Refs.Count, [.. numbers]);
         }
 
         var texts = offer.Refs.Tags.Select(t => t.ShortName).Concat(all.Select(c => c.Release).OfType<string>());
-        return ResolutionProblems.NoSuchPluginVersion(
-            plugin.Origin, plugin.Component, pattern.Text, upstream, offer.Refs.Count, ExactReference.Nearest(pattern.Text.Replace("*", "", StringComparison.Ordinal), [.. texts]));
+        return ResolutionDiagnostics.NoSuchPluginVersion(
+            plugin, pattern.Text, upstream, offer.Refs.Count, ExactReference.Nearest(pattern.Text.Replace("*", "", StringComparison.Ordinal), [.. texts]));
     }
 }

@@ -1,6 +1,7 @@
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
+using Moodle.Sdk.Sources;
 
 namespace Moodle.Sdk.Resolution.References;
 
@@ -20,7 +21,7 @@ internal static class ExactReference
         return listed.TryGet(out var refs)
             ? refs.Tag(tag.Name) is { } found
                 ? await FetchAsync(found, upstream, origin, upstreams, cancel)
-                : ResolutionProblems.NoSuchTag(origin, tag.Name, upstream, Nearest(tag.Name, refs.Tags), refs.Tags.Count())
+                : ResolutionDiagnostics.NoSuchTag(origin, tag.Name, upstream, Nearest(tag.Name, refs.Tags), refs.Tags.Count())
             : Result<FoundCode>.Failed(listed.Errors);
     }
 
@@ -31,7 +32,7 @@ internal static class ExactReference
         return listed.TryGet(out var refs)
             ? refs.Branch(branch.Name) is { } found
                 ? await FetchAsync(found, upstream, origin, upstreams, cancel)
-                : ResolutionProblems.NoSuchBranch(origin, branch.Name, upstream, Nearest(branch.Name, refs.Branches), refs.Branches.Count())
+                : ResolutionDiagnostics.NoSuchBranch(origin, branch.Name, upstream, Nearest(branch.Name, refs.Branches), refs.Branches.Count())
             : Result<FoundCode>.Failed(listed.Errors);
     }
 
@@ -54,7 +55,7 @@ internal static class ExactReference
 
         if (refs.All.IsEmpty)
         {
-            return ResolutionProblems.NoSuchCommit(origin, commit.Hex, upstream);
+            return ResolutionDiagnostics.NoSuchCommit(origin, commit.Hex, upstream);
         }
 
         var history = await upstreams.FetchAsync(upstream, Targets(refs.All), FetchDepth.History, origin, cancel);
@@ -76,7 +77,7 @@ internal static class ExactReference
     private static Result<FoundCode> Found(
         IObjectReader objects, CommitId commit, string? reference, UpstreamUrl upstream, Origin origin) =>
         objects.TryReadCommit(commit.Id) is null
-            ? SourceProblems.CommitUnavailable(upstream, origin, commit.ToString(), reference)
+            ? SourceDiagnostics.CommitUnavailable(upstream, origin, commit.ToString(), reference)
             : new FoundCode(objects, commit, reference);
 
     private static Result<FoundCode> InHistory(
@@ -85,9 +86,9 @@ internal static class ExactReference
         var found = Matching(objects, refs.All.Select(r => r.Commit), digits, cancel);
         return found switch
         {
-            [] => ResolutionProblems.NoSuchCommit(origin, digits, upstream),
+            [] => ResolutionDiagnostics.NoSuchCommit(origin, digits, upstream),
             [var only] => new FoundCode(objects, only, refs.All.FirstOrDefault(r => r.Commit == only)?.Name),
-            _ => ResolutionProblems.AmbiguousCommit(origin, digits, [.. found.Select(c => c.ToString())]),
+            _ => ResolutionDiagnostics.AmbiguousCommit(origin, digits, [.. found.Select(c => c.ToString())]),
         };
     }
 
