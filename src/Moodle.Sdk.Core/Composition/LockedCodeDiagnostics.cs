@@ -27,13 +27,13 @@ internal static class LockedCodeDiagnostics
         $"The git cache is damaged: object {missing.Id} is {(missing.Damaged ? "not what its name says" : "missing")} in {missing.Repository}. That repository was put aside.",
         $"{Restore}, which fetches it anew.");
 
-    public static Diagnostic OtherTree(LockedComponent locked, ComponentCode code) => Edited("MOODLE1463", locked, code,
-        $"the tree {locked.Code.Tree}, but {locked.Code} has {code.Code.Tree}");
+    public static Diagnostic OtherTree(LockedComponent locked, OpenedComponent opened) => Edited("MOODLE1463", locked, opened,
+        $"the tree {locked.Code.Tree}, but {locked.Code} has {opened.Code.Tree}");
 
-    public static Diagnostic OtherVersion(LockedComponent locked, ComponentCode code) => Edited("MOODLE1464", locked, code,
-        $"the version {locked.Version}, but {locked.Code} has {code.Version.Version.Value}");
+    public static Diagnostic OtherVersion(LockedComponent locked, OpenedComponent opened) => Edited("MOODLE1464", locked, opened,
+        $"the version {locked.Version}, but {locked.Code} has {opened.Version.Version.Value}");
 
-    public static Diagnostic OtherPlace(LockedComponent locked, ComponentCode core, ComponentCode code, string place) => Edited("MOODLE1465", locked, code,
+    public static Diagnostic OtherPlace(LockedComponent locked, OpenedComponent core, OpenedComponent opened, string place) => Edited("MOODLE1465", locked, opened,
         $"the place {locked.Place}, but in {core.Title} it goes to {place}");
 
     /// <summary>The lock has a component from elsewhere than is declared.</summary>
@@ -46,7 +46,7 @@ internal static class LockedCodeDiagnostics
             locked.Component.ToString());
     }
 
-    private static Diagnostic Edited(string id, LockedComponent locked, ComponentCode component, string what) => Error(id, component.Origin,
+    private static Diagnostic Edited(string id, LockedComponent locked, OpenedComponent opened, string what) => Error(id, opened.Origin,
         $"The lock gives {locked.Component} {what}: it was edited by hand, or merged wrongly.",
         "Run: dotnet restore --force-evaluate",
         locked.Component.ToString());

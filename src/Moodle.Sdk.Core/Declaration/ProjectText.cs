@@ -32,10 +32,10 @@ internal static partial class ProjectText
         var inFiles = from file in site.DirectoryBuildFiles.Prepend(site.ProjectFile)
                       where GivesCause(file)
                       from element in SourceLines.Load(file)?.Descendants() ?? []
-                      from problem in Judge(file, element)
-                      select problem;
+                      from diagnostic in Judge(file, element)
+                      select diagnostic;
         var ofCommandLine = site.GlobalProperties.SelectMany(name => JudgeName(new Origin(site.ProjectFile, name), isItem: false));
-        findings.AddRange(inFiles.Concat(ofCommandLine).DistinctBy(problem => problem.Text));
+        findings.AddRange(inFiles.Concat(ofCommandLine).DistinctBy(diagnostic => diagnostic.Text));
     }
 
     private static bool IsKnown(string name, bool isItem) => (isItem ? Items : Properties).Contains(name, StringComparer.OrdinalIgnoreCase);

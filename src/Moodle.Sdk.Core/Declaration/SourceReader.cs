@@ -91,10 +91,10 @@ internal sealed class SourceReader(Origin origin, string component, Findings fin
         && !name.Contains("..", StringComparison.Ordinal) && !name.Contains("@{", StringComparison.Ordinal)
         && !name.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c is '~' or '^' or ':' or '?' or '*' or '[' or '\\');
 
-    private T? Refuse<T>(Diagnostic problem)
+    private T? Refuse<T>(Diagnostic why)
         where T : class
     {
-        findings.Add(problem);
+        findings.Add(why);
         return null;
     }
 }

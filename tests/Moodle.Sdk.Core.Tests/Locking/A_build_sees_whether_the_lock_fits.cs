@@ -1,5 +1,4 @@
 using Moodle.Sdk.Declaration;
-using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Locking;
 using Xunit;
 

@@ -3,10 +3,10 @@ using Moodle.Sdk.Diagnostics;
 namespace Moodle.Sdk.Resolution.Checks;
 
 /// <summary>What is checked of one declared plugin.</summary>
-internal sealed class PluginChecks(CheckedSite site, ComponentCode plugin, Findings found)
+internal sealed class PluginChecks(CheckedSite site, OpenedComponent plugin, Findings found)
 {
     private readonly UpgradeChecks _upgrade = new(site, plugin, found);
-    private readonly CodeFiles _files = plugin.Files();
+    private readonly TreeFiles _files = plugin.Files();
 
     /// <summary>Runs every check.</summary>
     /// <param name="before">The plugin as the site had it; null when it had it not.</param>

@@ -33,7 +33,7 @@ internal sealed class Fitness(VersionNumber version, MoodleBranch branch)
     public bool FitsAsPrerelease(PluginCandidate candidate) => !candidate.File.IsStable && WhyNot(candidate.File with { Maturity = default }) is null;
 
     /// <summary>Whether a candidate needs a newer Moodle.</summary>
-    public bool NeedsNewer(VersionFile file) => file.Requires is { IsSet: true, Value: var requires } && requires > version;
+    public bool NeedsNewer(VersionFile file) => file.NeedsNewer(version);
 
     /// <summary>Why a version.php keeps a candidate out; null when it fits and is stable.</summary>
     public string? WhyNot(VersionFile file)
@@ -46,7 +46,7 @@ internal sealed class Fitness(VersionNumber version, MoodleBranch branch)
             : !file.Version.IsSet ? "it gives no version"
             : file.IsOldModuleStyle ? "it uses the old $module, which Moodle refuses"
             : NeedsNewer(file) ? $"it requires {MoodleLines.DescribeRequirement(file.Requires.Value, version)}"
-            : file.Incompatible is { IsSet: true, Value: var from } && branch.Number >= from.Number ? $"it is incompatible with Moodle {from.Release} and later"
+            : file.IsIncompatibleWith(branch) ? $"it is incompatible with Moodle {file.Incompatible.Value.Release} and later"
             : !file.IsStable ? $"its maturity is {file.MaturityName}"
             : null);
     }

@@ -56,7 +56,7 @@ internal sealed record Offer(CandidateRefs Refs, IReadOnlyList<PluginCandidate> 
     {
         var inRoot = subdirectory is null
             ? null
-            : without.Find(r => objects.TryReadCommit(r.Commit.Id) is { } commit && ComponentReader.FindVersionFile(new CodeFiles(objects, commit.Tree), null) is not null);
+            : without.Find(r => objects.TryReadCommit(r.Commit.Id) is { } commit && ComponentReader.FindVersionFile(new TreeFiles(objects, commit.Tree), null) is not null);
         return without.Count == 0 ? ""
             : $"; in {without.Count} of them it does not lie in {subdirectory ?? "the root"}"
             + (inRoot is null ? "" : $", but in the root, as in {PluginCandidate.Describe(inRoot)}");
