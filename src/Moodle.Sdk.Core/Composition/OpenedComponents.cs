@@ -72,17 +72,10 @@ internal sealed class OpenedComponents(IGitCache cache) : IDisposable
         _ => LockedCodeDiagnostics.OtherSource(locked, declared),
     };
 
-    private Result<OpenedComponent> Open(DeclaredComponent declared, LockedComponent locked, Source.Git source, LockedCode.Git code)
-    {
-        if (!cache.Keeps(source.Upstream, code.Commit) || Reader(StoreName.Of(source.Upstream)) is not { } objects)
-        {
-            return LockedCodeDiagnostics.NotInCache(locked, code, declared.Origin);
-        }
-
-        return locked.Component.IsCore
-            ? ComponentReader.ReadCore(objects, code.Commit, source.Upstream, declared.Origin)
-            : ComponentReader.ReadPlugin(locked.Component, objects, code.Commit, source, declared.Origin);
-    }
+    private Result<OpenedComponent> Open(DeclaredComponent declared, LockedComponent locked, Source.Git source, LockedCode.Git code) =>
+        !cache.Keeps(source.Upstream, code.Commit) || Reader(StoreName.Of(source.Upstream)) is not { } objects
+            ? LockedCodeDiagnostics.NotInCache(locked, code, declared.Origin)
+            : ComponentReader.Read(declared.Component, objects, code.Commit, source, declared.Origin);
 
     private static void Compare(LockedComponent locked, OpenedComponent opened, Findings findings)
     {

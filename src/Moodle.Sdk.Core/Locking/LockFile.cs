@@ -58,8 +58,6 @@ internal static class LockFile
     });
 
     /// <summary>Understands the bytes of a lock. Errors: MOODLE1302 to MOODLE1306.</summary>
-    /// <param name="path">The file, for messages.</param>
-    /// <param name="bytes">Its bytes.</param>
     public static Result<SiteLock> Parse(string path, byte[] bytes)
     {
         try

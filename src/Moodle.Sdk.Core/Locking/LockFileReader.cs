@@ -7,7 +7,6 @@ using Moodle.Sdk.Diagnostics;
 namespace Moodle.Sdk.Locking;
 
 /// <summary>Reads the bytes of a lock file. Fields of an entry that it does not know it keeps.</summary>
-/// <param name="path">The file, for messages.</param>
 internal sealed class LockFileReader(string path)
 {
     private readonly List<KeyValuePair<string, LockEntry>> _entries = [];

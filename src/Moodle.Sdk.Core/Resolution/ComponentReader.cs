@@ -14,6 +14,10 @@ internal static class ComponentReader
     /// <summary>The file in a component's root by which Moodle knows it.</summary>
     public const string VersionFileName = "version.php";
 
+    /// <summary>Reads Moodle or a plugin.</summary>
+    public static Result<OpenedComponent> Read(ComponentName component, IObjectReader objects, CommitId commit, Source.Git source, Origin origin) =>
+        component.IsCore ? ReadCore(objects, commit, source.Upstream, origin) : ReadPlugin(component, objects, commit, source, origin);
+
     /// <summary>
     /// Reads Moodle: <c>public/version.php</c> where there is one (5.1 and later), else <c>version.php</c>. A commit without either, or whose version or
     /// branch cannot be read, is an error.
@@ -28,16 +32,13 @@ internal static class ComponentReader
         }
 
         var version = VersionFileReader.Read(objects.ReadBlob(file));
-        return version switch
-        {
-            { Version.IsSet: true, Branch.IsSet: true } => new OpenedComponent(ComponentName.Core, Of(read.Tree, upstream, read), version, objects, origin),
-            { Version.IsSet: false } => WithoutField("version", version.Version.WhyUnreadable),
-            _ => WithoutField("branch", version.Branch.WhyUnreadable),
-        };
-
-        Diagnostic WithoutField(string field, string? why) =>
-            ResolutionDiagnostics.NotMoodle(origin, upstream, commit, $"its {VersionFileName} gives no ${field}: {why ?? "the field is absent"}");
+        return (Absent("version", version.Version) ?? Absent("branch", version.Branch)) is { } why
+            ? ResolutionDiagnostics.NotMoodle(origin, upstream, commit, why)
+            : new OpenedComponent(ComponentName.Core, Of(read.Tree, upstream, read), version, objects, origin);
     }
+
+    private static string? Absent<T>(string name, Field<T> field) =>
+        field.IsSet ? null : $"its {VersionFileName} gives no ${name}: {field.WhyUnreadable ?? "the field is absent"}";
 
     /// <summary>Reads the version.php that a Moodle of that layout has, as is seen at a first look; null when it lies elsewhere, or does not say enough.</summary>
     public static VersionFile? VersionOfCore(IObjectReader objects, CommitId commit, MoodleLayout layout)

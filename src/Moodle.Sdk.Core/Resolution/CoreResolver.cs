@@ -18,20 +18,20 @@ internal static class CoreResolver
     public static async Task<Result<ResolvedComponent>> ResolveAsync(
         CoreDeclaration core, Upstreams upstreams, Action<VersionFile>? tell, CancellationToken cancel)
     {
-        var exact = new ExactReference(core.Source.Upstream, core.Origin, upstreams, cancel);
-        var found = core.Source.Request is CodeRequest.Version version
+        var exact = new ExactReference(core.Git.Upstream, core.Origin, upstreams, cancel);
+        var found = core.Git.Request is CodeRequest.Version version
             ? await MoodleVersionRequest.Parse(version.Text, core.Origin).ThenAsync(request => request is MoodleVersionRequest.StableHead head
                 ? exact.FindAsync(new CodeRequest.Branch(head.Line.StableBranchName))
                 : FindReleaseAsync((MoodleVersionRequest.Release)request, version.Text, core, exact, upstreams, tell, cancel))
-            : await exact.FindAsync(core.Source.Request);
-        return found.Then(f => ComponentReader.ReadCore(f.Objects, f.Commit, core.Source.Upstream, core.Origin)
+            : await exact.FindAsync(core.Git.Request);
+        return found.Then(f => ComponentReader.Read(core.Component, f.Objects, f.Commit, core.Git, core.Origin)
             .Then<ResolvedComponent>(opened => new ResolvedComponent(opened, f.Reference, null)));
     }
 
     private static async Task<Result<FoundCommit>> FindReleaseAsync(
         MoodleVersionRequest.Release release, string text, CoreDeclaration core, ExactReference exact, Upstreams upstreams, Action<VersionFile>? tell, CancellationToken cancel)
     {
-        var listed = await upstreams.ListAsync(core.Source.Upstream, core.Origin, cancel);
+        var listed = await upstreams.ListAsync(core.Git.Upstream, core.Origin, cancel);
         if (!listed.TryGet(out var refs))
         {
             return Result<FoundCommit>.Failed(listed.Errors);
@@ -40,14 +40,14 @@ internal static class CoreResolver
         var releases = MoodleReleases.Of(refs);
         if (releases.Highest(release) is not { } highest)
         {
-            return ResolutionDiagnostics.NoSuchMoodleVersion(core.Origin, text, core.Source.Upstream, releases.NewestNear(release.Near));
+            return ResolutionDiagnostics.NoSuchMoodleVersion(core.Origin, text, core.Git.Upstream, releases.NewestNear(release.Near));
         }
 
         if (tell is not null)
         {
             // Moodle is a hundred megabytes, its version.php two kilobytes: what waits for the version need not wait for the rest.
             var layout = new MoodleLayout(HasPublicFolder: (highest.Version.Major, highest.Version.Minor).CompareTo((5, 1)) >= 0);
-            var seen = await upstreams.FetchFileAsync(core.Source.Upstream, ExactReference.Targets([highest.Tag]), layout.VersionFile, core.Origin, cancel);
+            var seen = await upstreams.FetchFileAsync(core.Git.Upstream, ExactReference.Targets([highest.Tag]), layout.VersionFile, core.Origin, cancel);
             if (!seen.TryGet(out var objects))
             {
                 return Result<FoundCommit>.Failed(seen.Errors);

@@ -55,7 +55,7 @@ internal sealed class SiteResolver(
         {
             Action<VersionFile>? tell = declaration.Plugins.Any(p => !p.Source.IsExact) ? version => _moodle.TrySetResult(version) : null;
             var resolved = await (Staying(ComponentName.Core) is { } stays
-                ? ReadAsync(new(ComponentName.Core, declaration.Core.Source, declaration.Core.Origin), declaration.Core.Source, stays, cancel)
+                ? ReadAsync(declaration.Core, declaration.Core.Git, stays, cancel)
                 : CoreResolver.ResolveAsync(declaration.Core, upstreams, tell, cancel));
             _moodle.TrySetResult(resolved.Then<VersionFile>(c => c.Opened.Version));
             return resolved;
@@ -75,7 +75,7 @@ internal sealed class SiteResolver(
 
         // Another branch of Moodle asks for another choice, unless the declaration leaves none.
         return Staying(plugin.Component) is { } stays && (source.IsExact || !await IsNewBranchAsync())
-            ? await ReadAsync(new(plugin.Component, source, plugin.Origin), source, stays, cancel)
+            ? await ReadAsync(plugin, source, stays, cancel)
             : await new PluginResolver(plugin, held.GetValueOrDefault(plugin.Component), upstreams, cancel).ResolveAsync(_moodle.Task);
     }
 
@@ -92,9 +92,7 @@ internal sealed class SiteResolver(
         var commit = stays.Commit ?? throw new ArgumentException($"What stays of {declared.Component} has no commit.", nameof(stays));
         var fetched = await upstreams.FetchAsync(source.Upstream, [new FetchTarget(commit, stays.Reference)], FetchDepth.Tip, declared.Origin, cancel);
         return fetched
-            .Then(objects => declared.Component.IsCore
-                ? ComponentReader.ReadCore(objects, commit, source.Upstream, declared.Origin)
-                : ComponentReader.ReadPlugin(declared.Component, objects, commit, source, declared.Origin))
+            .Then(objects => ComponentReader.Read(declared.Component, objects, commit, source, declared.Origin))
             .Then<ResolvedComponent>(opened => new ResolvedComponent(opened, stays.Reference, null));
     }
 }

@@ -21,9 +21,6 @@ internal sealed record ComponentsFile(FrozenDictionary<string, PluginType> Types
     ];
 
     /// <summary>Reads the file of a Moodle.</summary>
-    /// <param name="core">Moodle.</param>
-    /// <param name="files">Moodle's files.</param>
-    /// <param name="layout">Moodle's layout.</param>
     public static Result<ComponentsFile> Read(OpenedComponent core, TreeFiles files, MoodleLayout layout)
     {
         // Commits on the way to 5.1 had the file under public/ and its values without that prefix; in releases it stays at the root and says public/ itself.

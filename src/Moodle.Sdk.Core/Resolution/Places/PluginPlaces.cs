@@ -42,10 +42,6 @@ internal sealed class PluginPlaces
     public ImmutableArray<RemovedPart> Removed { get; } = [];
 
     /// <summary>Finds the place of every declared plugin. Warnings go to the findings.</summary>
-    /// <param name="core">Moodle.</param>
-    /// <param name="plugins">The declared plugins.</param>
-    /// <param name="removals">What the site leaves out of Moodle.</param>
-    /// <param name="findings">Takes the warnings.</param>
     /// <returns>The places, or errors among MOODLE1401 to MOODLE1417.</returns>
     /// <exception cref="MissingObjectException">The cache lacks an object.</exception>
     public static Result<PluginPlaces> Of(

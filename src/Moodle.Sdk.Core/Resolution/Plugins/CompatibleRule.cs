@@ -6,7 +6,6 @@ namespace Moodle.Sdk.Resolution.Plugins;
 /// The one rule for plugins declared without a version: the best tag is taken, a branch head only where no tag fits or the tag is left behind.
 /// Development heads are what this keeps out: a site that once has their number cannot go back to a release.
 /// </summary>
-/// <param name="moodle">What fits this Moodle.</param>
 internal sealed class CompatibleRule(Fitness moodle)
 {
     private readonly CandidateOrder _tags = new([Having(moodle.Supports), NoSlip, Highest, .. Ties]);

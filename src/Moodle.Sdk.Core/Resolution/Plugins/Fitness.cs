@@ -5,8 +5,6 @@ using Moodle.Sdk.Resolution.VersionFiles;
 namespace Moodle.Sdk.Resolution.Plugins;
 
 /// <summary>Which candidates fit one Moodle.</summary>
-/// <param name="version">Moodle's version number.</param>
-/// <param name="branch">Moodle's branch.</param>
 internal sealed class Fitness(VersionNumber version, MoodleBranch branch)
 {
     /// <summary>What fits the Moodle of this version.php.</summary>

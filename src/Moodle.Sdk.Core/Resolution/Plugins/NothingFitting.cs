@@ -6,9 +6,6 @@ using Moodle.Sdk.Resolution.References;
 namespace Moodle.Sdk.Resolution.Plugins;
 
 /// <summary>Says of a plugin of which nothing fits this Moodle what comes nearest. It may look at more than the rule does.</summary>
-/// <param name="plugin">What is declared.</param>
-/// <param name="moodle">What fits this Moodle.</param>
-/// <param name="upstreams">Where code is looked for.</param>
 internal sealed class NothingFitting(PluginDeclaration plugin, Fitness moodle, Upstreams upstreams)
 {
     // There are repositories with hundreds of branches; those of one Moodle are few.

@@ -6,10 +6,6 @@ using static Moodle.Sdk.Resolution.Plugins.CandidateOrder;
 namespace Moodle.Sdk.Resolution.Plugins;
 
 /// <summary>Chooses for a declared Version: a text or number is taken as it is, a glob or range takes the highest match that fits this Moodle.</summary>
-/// <param name="plugin">What is declared.</param>
-/// <param name="pattern">Its Version.</param>
-/// <param name="moodle">What fits this Moodle.</param>
-/// <param name="held">What the site has of it, or null.</param>
 internal sealed class VersionRule(PluginDeclaration plugin, PluginVersionPattern pattern, Fitness moodle, HeldVersion? held)
 {
     private readonly Comparison<PluginCandidate>[] _one = [TagFirst, Having(moodle.IsNamedAfter), .. Ties];

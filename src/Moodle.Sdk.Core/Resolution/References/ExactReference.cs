@@ -12,10 +12,6 @@ namespace Moodle.Sdk.Resolution.References;
 internal sealed record FoundCommit(IObjectReader Objects, CommitId Commit, string? Reference);
 
 /// <summary>Finds the commit behind an exact git reference of an upstream: a tag, a branch's head, a commit.</summary>
-/// <param name="upstream">The upstream.</param>
-/// <param name="origin">The declaration to blame.</param>
-/// <param name="upstreams">Asks it.</param>
-/// <param name="cancel">Stops it.</param>
 internal sealed class ExactReference(UpstreamUrl upstream, Origin origin, Upstreams upstreams, CancellationToken cancel)
 {
     /// <summary>A full id is fetched as it is, without asking what the upstream has; a short one is looked for in the whole history.</summary>

@@ -26,8 +26,6 @@ internal static class MoodleLines
     /// A <c>requires</c> that a Moodle does not reach. Where the whole number is the same, the weekly build that it names comes right after this release,
     /// and people need no new line: <c>2019111801.04 (a weekly build of Moodle 3.8: that one or the next minor release is enough)</c>.
     /// </summary>
-    /// <param name="required">What is required.</param>
-    /// <param name="have">What Moodle has.</param>
     public static string DescribeRequirement(VersionNumber required, VersionNumber have) =>
         IsWeeklyAfter(have, required)
             ? $"{required} (a weekly build{(LineOf(required) is { } line ? $" of Moodle {line}" : "")}: that one or the next minor release is enough)"

@@ -29,7 +29,6 @@ internal abstract partial record MoodleVersionRequest
     }
 
     /// <summary>The head of a line's stable branch, where the weekly builds are: <c>4.5+</c>.</summary>
-    /// <param name="Line">The line.</param>
     public sealed record StableHead(MoodleBranch Line) : MoodleVersionRequest;
 
     /// <summary>Reads the text of the property; the error explains the grammar.</summary>
