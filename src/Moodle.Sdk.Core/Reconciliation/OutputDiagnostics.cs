@@ -36,7 +36,7 @@ internal static class OutputDiagnostics
     /// <param name="places">How many places the site has.</param>
     /// <param name="example">One of them.</param>
     public static Diagnostic NotOurs(string output, int differing, int places, string example) => Error("MOODLE1605", null,
-        $"'{output}' holds files that this project has no record of, and {Number(differing)} of the site's {Number(places)} files are other ones there ('{example}'{(differing > 1 ? " and more" : "")}).",
+        $"'{output}' holds files that this project has no record of, and {Number(differing)} of the site's {Number(places)} files have other content there ('{example}'{(differing > 1 ? " and more" : "")}).",
         "Name another OutputPath, or build once with -p:MoodleAdopt=true: what differs is then replaced, and kept aside under obj.");
 
     public static Diagnostic EditedByHand(string path, string kept) => Warning("MOODLE1606", null,

@@ -104,7 +104,7 @@ internal static class AcceptanceDiagnostics
 
     /// <summary>Moodle cannot be upgraded from the version before in one step.</summary>
     public static Diagnostic UpgradePath(OpenedComponent core, ComponentVersion before, string required) => Error("MOODLE1433", core.Origin,
-        $"{core.Title} can be upgraded to from Moodle {required} or later, but the site had {before.Release} ({before.Version}).",
+        $"Only from Moodle {required} or later can a site be upgraded to {core.Title}, and this one had {before.Release} ({before.Version}).",
         $"Upgrade the site to Moodle {required} or later first: declare that version, build, run the upgrade; then declare this one.",
         "core");
 
@@ -159,7 +159,7 @@ internal static class AcceptanceDiagnostics
 
     public static Diagnostic DependencyNotChecked(OpenedComponent plugin, Dependency dependency, string why) => Warning("MOODLE1449", plugin.Origin,
         $"{plugin.Subject} needs {dependency.Component} {dependency.AtLeast} or later, which was not checked: {why}.",
-        """Look at it yourself, and write NoWarn="MOODLE1449" on the item.""",
+        """Look at its version.php yourself, and write NoWarn="MOODLE1449" on the item.""",
         plugin.Declared.ToString());
 
     public static Diagnostic SavepointsNotChecked(OpenedComponent plugin, string why) => Warning("MOODLE1450", plugin.Origin,

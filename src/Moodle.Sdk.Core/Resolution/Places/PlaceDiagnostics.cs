@@ -11,7 +11,7 @@ internal static class PlaceDiagnostics
     /// <summary>Moodle is older than lib/components.json, or the repository is not Moodle's.</summary>
     public static Diagnostic NoComponentsFile(OpenedComponent core) => Error("MOODLE1401", core.Origin,
         $"{core.Title} of {core.Code.From} has no lib/components.json, which says where plugins go.",
-        "Declare Moodle 3.8 or later, the first with that file, and a repository that is Moodle's.",
+        "Declare Moodle 3.8 or later, which have that file, from a repository of Moodle.",
         "core");
 
     public static Diagnostic UnreadableComponentsFile(OpenedComponent core, string path, string why) => Error("MOODLE1402", core.Origin,
@@ -58,7 +58,7 @@ internal static class PlaceDiagnostics
 
     public static Diagnostic SubpluginsPhpUnread(OpenedComponent owner) => Warning("MOODLE1412", owner.Origin,
         $"{owner.Title} declares its subplugins in db/subplugins.php alone, which is more than one array of texts and cannot be read without running it.",
-        "Its subplugins cannot be declared; a version of it with db/subplugins.json would do.");
+        "Declare a version of it that has db/subplugins.json; the subplugins of this one cannot be declared.");
 
     public static Diagnostic SubpluginKeysUnknown(OpenedComponent owner, MoodleBranch branch) => Warning("MOODLE1413", owner.Origin,
         $"db/subplugins.json of {owner.Title} has no 'plugintypes', and Moodle {branch.Release} does not know 'subplugintypes' (5.0 and later do, MDL-83705): it finds no subplugins there.",

@@ -106,7 +106,8 @@ internal sealed class PluginResolver(PluginDeclaration plugin, HeldVersion? held
 
         var choice = chosen.Keeping(notBelow, goesDown);
         var (commit, reference) = (choice.Taken.Commit.Id, choice.Taken.Ref?.Name);
-        return (await _exact.FetchAsync(commit, reference)).Then(Read).Then<ResolvedComponent>(opened => new ResolvedComponent(opened, reference, choice.Reason, choice));
+        var fetched = await _exact.FetchAsync(commit, reference);
+        return fetched.Then(Read).Then<ResolvedComponent>(opened => new ResolvedComponent(opened, reference, choice.Reason, choice));
     }
 
     private async Task<ResolvedComponent?> HeldAsync(HeldVersion? version) =>
