@@ -6,32 +6,22 @@ namespace Moodle.Sdk.Git.Transports;
 /// The first fetch into an empty repository, when nearly everything that an upstream has comes over: the pack is taken in here, several times
 /// faster than git does it on one core. What it does not know is left to <c>git fetch</c>.
 /// </summary>
-internal sealed class FirstFetch(HttpConnection connection)
+internal static class FirstFetch
 {
-    /// <summary>Fetches commits by their ids.</summary>
-    /// <param name="repositoryFolder">An empty bare repository that nobody else uses.</param>
+    /// <summary>Fetches commits by their ids; false where that cannot be done here.</summary>
+    /// <param name="connection">Where from.</param>
+    /// <param name="repositoryFolder">A bare repository that nobody else uses.</param>
     /// <param name="refspecs">What, as <see cref="IGitTransport.FetchAsync"/> takes it.</param>
     /// <param name="depth">Commits alone or with their ancestors.</param>
     /// <param name="cancel">Stops it.</param>
     /// <exception cref="OperationCanceledException">Cancelled, and git is gone.</exception>
-    public async Task<Attempt> RunAsync(string repositoryFolder, IReadOnlyCollection<string> refspecs, FetchDepth depth, CancellationToken cancel)
+    public static GitResult<bool> TryRun(
+        HttpConnection connection, string repositoryFolder, IReadOnlyCollection<string> refspecs, FetchDepth depth, CancellationToken cancel)
     {
         var wanted = refspecs.Select(Wanted.Parse).OfType<Wanted>().ToArray();
-        if (wanted.Length < refspecs.Count || !IsEmpty(repositoryFolder))
-        {
-            return Attempt.NotHere;
-        }
-
-        var attempt = await connection.TalkAsync(upstream => TryFetch(upstream, repositoryFolder, wanted, depth, cancel), cancel);
-        if (attempt == Attempt.Done)
-        {
-            foreach (var commit in wanted)
-            {
-                commit.WriteRef(repositoryFolder);
-            }
-        }
-
-        return attempt;
+        return wanted.Length == refspecs.Count && IsEmpty(repositoryFolder)
+            ? connection.Talk(upstream => TryFetch(upstream, repositoryFolder, wanted, depth, cancel), cancel)
+            : false;
     }
 
     private static bool TryFetch(UploadPack upstream, string repositoryFolder, Wanted[] wanted, FetchDepth depth, CancellationToken cancel)
@@ -41,15 +31,17 @@ internal sealed class FirstFetch(HttpConnection connection)
             return false;
         }
 
-        ObjectId[] ids = [.. wanted.Select(w => w.Id).Distinct()];
+        var ids = new HashSet<ObjectId>();
+        Array.ForEach(wanted, commit => ids.Add(commit.Id));
         upstream.Fetch(ids, depth == FetchDepth.Tip ? ["deepen 1"] : [], (pack, shallow) =>
         {
             PackReceiver.Receive(pack, Path.Combine(repositoryFolder, "objects", "pack"), new PackContent(ids, shallow), cancel);
             if (shallow.Count > 0)
             {
-                File.WriteAllText(Path.Combine(repositoryFolder, "shallow"), string.Concat(shallow.Order().Select(id => $"{id}\n")));
+                File.WriteAllText(Path.Combine(repositoryFolder, "shallow"), string.Concat(shallow.ConvertAll(id => $"{id}\n")));
             }
         });
+        Array.ForEach(wanted, commit => commit.WriteRef(repositoryFolder));
         return true;
     }
 

@@ -45,16 +45,16 @@ internal sealed class LibGit2Transport(GitCacheOptions options) : IGitTransport
     }
 
     /// <inheritdoc/>
-    public Task<Attempt> FetchFilesAsync(
+    public Task<GitResult<bool>> FetchFilesAsync(
         UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<CommitId> commits, IReadOnlyCollection<string> paths, CancellationToken cancel) =>
-        Task.FromResult(Attempt.NotHere);
+        Task.FromResult<GitResult<bool>>(false);
 
     /// <inheritdoc/>
     public void Dispose()
     {
     }
 
-    private static Attempt Fetch(UpstreamCredentials credentials, string repositoryFolder, IReadOnlyCollection<string> refspecs, BlockingCall call, FetchMeter meter)
+    private static GitResult<bool> Fetch(UpstreamCredentials credentials, string repositoryFolder, IReadOnlyCollection<string> refspecs, BlockingCall call, FetchMeter meter)
     {
         var answer = new OneAnswer(credentials);
         var options = new FetchOptions
@@ -76,7 +76,7 @@ internal sealed class LibGit2Transport(GitCacheOptions options) : IGitTransport
             repository.Config.Set(url, credentials.Address, ConfigurationLevel.Local);
             Commands.Fetch(repository, "upstream", refspecs, options, logMessage: null);
             repository.Config.Unset(url, ConfigurationLevel.Local);
-            return Attempt.Done;
+            return true;
         }
         catch (LibGit2SharpException e)
         {

@@ -32,43 +32,38 @@ internal sealed class RunningGit : IDisposable
     /// <summary>Its standard output.</summary>
     public Stream Hear => _process.StandardOutput.BaseStream;
 
-    /// <summary>Talks to it on a thread of its own, which ends with git when that is killed.</summary>
+    /// <summary>Talks to it. Cancelling kills git, which ends the talk.</summary>
     /// <exception cref="OperationCanceledException">Cancelled, and git is gone.</exception>
-    public async Task<T> TalkAsync<T>(Func<T> talk, CancellationToken cancel)
+    public T Talk<T>(Func<T> talk, CancellationToken cancel)
     {
-        var talking = Task.Factory.StartNew(talk, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        using var killing = cancel.Register(Kill);
         try
         {
-            return await talking.WaitAsync(cancel);
+            var said = talk();
+            cancel.ThrowIfCancellationRequested();
+            return said;
         }
-        catch
+        catch (Exception) when (cancel.IsCancellationRequested)
         {
-            Kill();
-            await Task.WhenAny(talking);
-            throw;
+            throw new OperationCanceledException(cancel);
         }
     }
 
     /// <summary>Hangs up and waits for its end; what it said of errors comes without secrets.</summary>
     /// <exception cref="OperationCanceledException">Cancelled, and git is gone.</exception>
-    public async Task<(int ExitCode, string Error)> EndAsync(CancellationToken cancel)
+    public (int ExitCode, string Error) End(CancellationToken cancel)
     {
         CloseStreams();
-        try
+        using var killing = cancel.Register(Kill);
+        _process.WaitForExit();
+        if (WasInterrupted(_process.ExitCode))
         {
-            await _process.WaitForExitAsync(cancel);
-            if (WasInterrupted(_process.ExitCode))
-            {
-                await Task.Delay(CancellationLag, cancel);
-            }
+            cancel.WaitHandle.WaitOne(CancellationLag);
+        }
 
-            return (_process.ExitCode, _credentials.Scrub(Reason(await _error.WaitAsync(cancel), _process.ExitCode)));
-        }
-        catch (OperationCanceledException)
-        {
-            Kill();
-            throw;
-        }
+        _error.Wait(cancel);
+        cancel.ThrowIfCancellationRequested();
+        return (_process.ExitCode, _credentials.Scrub(Reason(_error.Result, _process.ExitCode)));
     }
 
     /// <summary>Closes its streams, which ends a git that waits for more, or that has more to say than anybody reads.</summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Moodle.Sdk.Git.Receiving;
 
 namespace Moodle.Sdk.Git.Transports;
@@ -12,10 +14,10 @@ internal sealed class UploadPack
 {
     private readonly Stream _say;
     private readonly PacketReader _packets;
-    private readonly HashSet<string> _features;
+    private readonly string[] _features;
     private readonly FetchMeter _meter;
 
-    private UploadPack(Stream say, PacketReader packets, HashSet<string> features, FetchMeter meter) =>
+    private UploadPack(Stream say, PacketReader packets, string[] features, FetchMeter meter) =>
         (_say, _packets, _features, _meter) = (say, packets, features, meter);
 
     /// <summary>Reads what the upstream can do; null when it speaks another version or names objects by another hash.</summary>
@@ -23,19 +25,18 @@ internal sealed class UploadPack
     {
         // Lines such as `version 2` and `fetch=shallow wait-for-done filter`, up to a flush.
         var packets = new PacketReader(hear);
-        var capabilities = new Dictionary<string, string>(StringComparer.Ordinal);
+        var capabilities = new List<string>();
         PacketKind kind;
         while ((kind = packets.Read()) == PacketKind.Data)
         {
-            var (name, value) = packets.Line.Split('=', 2) is [var n, var v] ? (n, v) : (packets.Line, "");
-            capabilities[name] = value;
+            capabilities.Add(packets.Line);
         }
 
         return kind == PacketKind.Flush
-            && capabilities.ContainsKey("version 2")
-            && capabilities.GetValueOrDefault("object-format", "sha1") == "sha1"
-            && capabilities.TryGetValue("fetch", out var features)
-            ? new UploadPack(say, packets, [.. features.Split(' ')], meter)
+            && capabilities.Contains("version 2")
+            && Value(capabilities, "object-format=") is null or "sha1"
+            && Value(capabilities, "fetch=") is { } features
+            ? new UploadPack(say, packets, features.Split(' '), meter)
             : null;
     }
 
@@ -45,21 +46,20 @@ internal sealed class UploadPack
     /// <summary>Asks for branches, tags and what HEAD leads to.</summary>
     public RemoteRefs ListRefs()
     {
-        Ask(new PacketWriter().Line("command=ls-refs").Delimiter().Line("peel").Line("symrefs")
-            .Line("ref-prefix HEAD").Line("ref-prefix refs/heads/").Line("ref-prefix refs/tags/").End());
+        Ask("ls-refs", ["peel", "symrefs", "ref-prefix HEAD", "ref-prefix refs/heads/", "ref-prefix refs/tags/"]);
         var listing = new RefListing();
         foreach (var line in ReadLines())
         {
             // `<id> <ref>`, then `symref-target:<ref>` for a symbolic one and `peeled:<id>` for an annotated tag.
             var words = line.Split(' ');
-            if (words.Length < 2 || !listing.TryAdd(words[1], Attribute(words, "peeled:") ?? words[0]))
+            if (words.Length < 2 || !listing.TryAdd(words[1], Value(words, "peeled:") ?? words[0]))
             {
                 throw new InvalidDataException(PacketReader.NotOfTheProtocol);
             }
 
             if (words[1] == "HEAD")
             {
-                listing.DefaultBranch = Attribute(words, "symref-target:");
+                listing.DefaultBranch = Value(words, "symref-target:");
             }
         }
 
@@ -70,26 +70,28 @@ internal sealed class UploadPack
     /// <param name="wanted">The objects.</param>
     /// <param name="limits">Lines such as <c>deepen 1</c>.</param>
     /// <param name="take">Takes the pack to its end, and the commits whose parents were left out.</param>
-    public void Fetch(IEnumerable<ObjectId> wanted, IEnumerable<string> limits, Action<ReadBytes, IReadOnlyList<ObjectId>> take)
+    public void Fetch(IReadOnlyCollection<ObjectId> wanted, IEnumerable<string> limits, Action<ReadBytes, List<ObjectId>> take)
     {
-        var request = new PacketWriter().Line("command=fetch").Delimiter().Line("no-progress").Line("ofs-delta");
-        foreach (var line in wanted.Select(id => $"want {id}").Concat(limits).Append("done"))
+        var wants = new List<string>(wanted.Count);
+        foreach (var id in wanted)
         {
-            request.Line(line);
+            wants.Add($"want {id}");
         }
 
-        Ask(request.End());
+        Ask("fetch", ["no-progress", "ofs-delta", .. wants, .. limits, "done"]);
         take(new Sideband(_packets, _meter).Read, ReadUpToPack());
     }
 
-    private static string? Attribute(string[] words, string name) =>
+    private static string? Value(IEnumerable<string> words, string name) =>
         words.FirstOrDefault(word => word.StartsWith(name, StringComparison.Ordinal))?[name.Length..];
 
-    private void Ask(byte[] request)
+    private static string Packet(string line) => string.Create(CultureInfo.InvariantCulture, $"{line.Length + 5:x4}{line}\n");
+
+    private void Ask(string command, string[] arguments)
     {
         try
         {
-            _say.Write(request);
+            _say.Write(Encoding.ASCII.GetBytes($"{Packet("command=" + command)}0001{string.Concat(arguments.Select(Packet))}0000"));
             _say.Flush();
         }
         catch (IOException)
