@@ -9,7 +9,7 @@ namespace Moodle.Sdk.Git;
 /// </summary>
 public sealed class GitCache : IGitCache
 {
-    // A transfer is mostly a wait, and Moodle's must not stand behind those of two dozen plugins. The bound is for a site of a hundred, which no server likes to see at once.
+    // A transfer is mostly a wait, and the longest must not stand behind two dozen short ones. The bound is for a hundred, which no server likes to see at once.
     private static readonly SemaphoreSlim Transfers = new(32, 32);
 
     private readonly GitCacheOptions _options;

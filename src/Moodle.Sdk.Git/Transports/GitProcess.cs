@@ -63,7 +63,8 @@ internal sealed class GitProcess(GitExecutable git, GitCacheOptions options)
         var output = running.Talk(
             () =>
             {
-                TryWrite(running.Say, input);
+                running.Say(Utf8.GetBytes(input));
+                running.SayNoMore();
                 return new StreamReader(running.Hear, Utf8).ReadToEnd();
             },
             cancel);
@@ -136,18 +137,5 @@ internal sealed class GitProcess(GitExecutable git, GitCacheOptions options)
         }
 
         variables["GIT_CONFIG_COUNT"] = count.ToString(CultureInfo.InvariantCulture);
-    }
-
-    private static void TryWrite(Stream say, string input)
-    {
-        try
-        {
-            say.Write(Utf8.GetBytes(input));
-            say.Close();
-        }
-        catch (IOException)
-        {
-            // git ended before it read its input; its exit code says why.
-        }
     }
 }

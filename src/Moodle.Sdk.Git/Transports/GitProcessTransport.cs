@@ -13,7 +13,9 @@ internal sealed class GitProcessTransport : IGitTransport
     private readonly GitCacheOptions _options;
     private readonly GitProcess _git;
     private readonly Lazy<bool> _rewritesAddresses;
-    private readonly ConcurrentDictionary<UpstreamUrl, Lazy<HttpConnection>> _connections = new();
+
+    // Those to each upstream that nobody talks through.
+    private readonly ConcurrentDictionary<UpstreamUrl, ConcurrentBag<HttpConnection>> _connections = new();
 
     /// <summary>Nothing is started before an upstream is asked.</summary>
     /// <param name="git">The program.</param>
@@ -38,28 +40,37 @@ internal sealed class GitProcessTransport : IGitTransport
     /// <inheritdoc/>
     public Task<GitResult<bool>> FetchFilesAsync(
         UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<CommitId> commits, IReadOnlyCollection<string> paths, CancellationToken cancel) =>
-        Apart(() => Http(upstream).Talk(connected => FilteredFetch.TryRun(connected, repositoryFolder, commits, paths, cancel), cancel), cancel);
+        Apart(() => Talk(upstream, connected => FilteredFetch.TryRun(connected, repositoryFolder, commits, paths, cancel), cancel), cancel);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         // All at once first: each ends by itself then, and none waits for another.
-        foreach (var connection in _connections.Values)
-        {
-            connection.Value.SayNoMore();
-        }
-
-        foreach (var connection in _connections.Values)
-        {
-            connection.Value.Dispose();
-        }
+        HttpConnection[] all = [.. _connections.Values.SelectMany(free => free)];
+        Array.ForEach(all, connection => connection.SayNoMore());
+        Array.ForEach(all, connection => connection.Dispose());
     }
 
     private static Task<T> Apart<T>(Func<T> talk, CancellationToken cancel) =>
         Task.Factory.StartNew(talk, cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    private HttpConnection Http(UpstreamUrl upstream) => _connections.GetOrAdd(upstream, u => new(() =>
-        new HttpConnection(_git, UpstreamCredentials.For(u, _options.Token(u)), new FetchMeter(u, _options.Progress), _rewritesAddresses))).Value;
+    private GitResult<bool> Talk(UpstreamUrl upstream, Func<UploadPack, bool> talk, CancellationToken cancel)
+    {
+        var free = _connections.GetOrAdd(upstream, _ => []);
+        if (!free.TryTake(out var connection))
+        {
+            connection = new(_git, UpstreamCredentials.For(upstream, _options.Token(upstream)), new FetchMeter(upstream, _options.Progress), _rewritesAddresses);
+        }
+
+        try
+        {
+            return connection.Talk(talk, cancel);
+        }
+        finally
+        {
+            free.Add(connection);
+        }
+    }
 
     // Exit code 1 says that there is no such key; anything else may be one.
     private bool RewritesAddresses() => _git.Run(
@@ -67,21 +78,23 @@ internal sealed class GitProcessTransport : IGitTransport
 
     private GitResult<RemoteRefs> ListRefs(UpstreamUrl upstream, CancellationToken cancel)
     {
-        RemoteRefs? listed = null;
-        var asked = Http(upstream).Talk(connected => (listed = connected.ListRefs()) is not null, cancel);
+        GitResult<RemoteRefs>? listed = null;
+        var asked = Talk(upstream, connected => (listed = AdvertisedRef.Gather([.. connected.ListRefs()])) is not null, cancel);
         if (asked is { Fault: not null } or { Value: true })
         {
-            return new(listed, asked.Fault);
+            return asked.Fault ?? listed!;
         }
 
         var credentials = UpstreamCredentials.For(upstream, _options.Token(upstream));
         var (exitCode, output, error) = _git.Run(GitProcess.Nowhere, ["ls-remote", "--symref", "--", credentials.Address], "", credentials, cancel);
-        return exitCode == 0 ? Parse(output) : GitMessages.Read(error);
+        return exitCode == 0 ? AdvertisedRef.Gather(Parse(output)) : GitMessages.Read(error);
     }
 
     private GitFault? Fetch(UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<string> refspecs, FetchDepth depth, CancellationToken cancel)
     {
-        var first = FirstFetch.TryRun(Http(upstream), repositoryFolder, refspecs, depth, cancel);
+        var first = FirstFetch.Suits(repositoryFolder, refspecs)
+            ? Talk(upstream, connected => FirstFetch.TryRun(connected, repositoryFolder, refspecs, depth, cancel), cancel)
+            : false;
         if (first is { Fault: not null } or { Value: true })
         {
             return first.Fault;
@@ -102,22 +115,9 @@ internal sealed class GitProcessTransport : IGitTransport
     }
 
     // Lines of `<id> TAB <ref>`, an annotated tag followed by its commit as `<ref>^{}`; HEAD's target as `ref: <ref> TAB HEAD`.
-    private static GitResult<RemoteRefs> Parse(string output)
-    {
-        var listing = new RefListing();
-        foreach (var line in output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            var (left, name) = line.Split('\t') is [var l, var r] ? (l, r) : ("", "");
-            if (name == "HEAD" && left.StartsWith("ref: ", StringComparison.Ordinal))
-            {
-                listing.DefaultBranch = left[5..];
-            }
-            else if (!listing.TryAdd(name, left))
-            {
-                return new GitFault(GitFaultKind.Other, RefListing.NoIds);
-            }
-        }
-
-        return listing.ToRefs();
-    }
+    private static IEnumerable<AdvertisedRef> Parse(string output) =>
+        from line in output.Split('\n')
+        let words = line.TrimEnd().Split('\t')
+        where words.Length == 2
+        select words[0].StartsWith("ref: ", StringComparison.Ordinal) ? new AdvertisedRef(words[1], "", words[0][5..]) : new AdvertisedRef(words[1], words[0]);
 }

@@ -2,7 +2,7 @@ namespace Moodle.Sdk.Git.Transports;
 
 /// <summary>
 /// The connection to one upstream through git's own HTTP helper, which connects as git does: credentials, proxies, certificates. It stays open
-/// from one question to the next, since starting programs and authenticating takes longer than most answers. One conversation at a time.
+/// from one question to the next, since starting programs and authenticating takes longer than most answers. For one thread at a time.
 /// Source: git's Documentation/gitremote-helpers.txt (stateless-connect).
 /// </summary>
 /// <param name="git">Starts the helper.</param>
@@ -13,7 +13,6 @@ internal sealed class HttpConnection(GitProcess git, UpstreamCredentials credent
 {
     private const int ReadAhead = 0x20000;
 
-    private readonly SemaphoreSlim _turn = new(1, 1);
     private RunningGit? _helper;
     private UploadPack? _upstream;
     private bool _isNotHere;
@@ -25,23 +24,15 @@ internal sealed class HttpConnection(GitProcess git, UpstreamCredentials credent
     /// <exception cref="OperationCanceledException">Cancelled, and git is gone.</exception>
     public GitResult<bool> Talk(Func<UploadPack, bool> talk, CancellationToken cancel)
     {
-        _turn.Wait(cancel);
-        try
+        if (_helper is null && !_isNotHere)
         {
-            if (_helper is null && !_isNotHere)
-            {
-                _helper = Address(cancel) is { } address
-                    ? git.Start(GitProcess.Nowhere, [$"remote-{address.Scheme}", address.OriginalString, address.OriginalString], credentials)
-                    : null;
-                _isNotHere = _helper is null;
-            }
+            _helper = Address(cancel) is { } address
+                ? git.Start(GitProcess.Nowhere, [$"remote-{address.Scheme}", address.OriginalString, address.OriginalString], credentials)
+                : null;
+            _isNotHere = _helper is null;
+        }
 
-            return _helper is { } helper ? Talk(helper, talk, cancel) : false;
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        return _helper is { } helper ? Talk(helper, talk, cancel) : false;
     }
 
     /// <summary>Tells the helper that nothing more will be asked.</summary>
@@ -106,19 +97,10 @@ internal sealed class HttpConnection(GitProcess git, UpstreamCredentials credent
 
     private UploadPack? Connect(RunningGit helper)
     {
-        try
-        {
-            helper.Say.Write("stateless-connect git-upload-pack\n"u8);
-            helper.Say.Flush();
-        }
-        catch (IOException)
-        {
-            // The helper is gone, and so is what it would have said.
-        }
-
+        helper.Say("stateless-connect git-upload-pack\n"u8);
         // An empty line is a yes; where the upstream speaks an older protocol, or the helper does not know the word, there is something else.
         var heard = new BufferedStream(helper.Hear, ReadAhead);
-        return heard.ReadByte() == '\n' ? UploadPack.Open(helper.Say, heard, meter) : null;
+        return heard.ReadByte() == '\n' ? UploadPack.Open(helper, heard, meter) : null;
     }
 
     // The user's configuration may lead elsewhere (url.<base>.insteadOf), also to another protocol.

@@ -24,7 +24,8 @@ internal sealed class LibGit2Transport(GitCacheOptions options) : IGitTransport
         {
             try
             {
-                return Read(Repository.ListRemoteReferences(credentials.Address, answer.Give));
+                return AdvertisedRef.Gather(Repository.ListRemoteReferences(credentials.Address, answer.Give).Select(
+                    r => r is SymbolicReference ? new AdvertisedRef(r.CanonicalName, "", r.TargetIdentifier) : new AdvertisedRef(r.CanonicalName, r.TargetIdentifier)));
             }
             catch (LibGit2SharpException e)
             {
@@ -82,24 +83,6 @@ internal sealed class LibGit2Transport(GitCacheOptions options) : IGitTransport
         {
             return answer.Explain(e);
         }
-    }
-
-    private static GitResult<RemoteRefs> Read(IEnumerable<Reference> references)
-    {
-        var listing = new RefListing();
-        foreach (var reference in references)
-        {
-            if (reference is SymbolicReference)
-            {
-                listing.DefaultBranch = reference.CanonicalName == "HEAD" ? reference.TargetIdentifier : listing.DefaultBranch;
-            }
-            else if (!listing.TryAdd(reference.CanonicalName, reference.TargetIdentifier))
-            {
-                return new GitFault(GitFaultKind.Other, RefListing.NoIds);
-            }
-        }
-
-        return listing.ToRefs();
     }
 
     /// <summary>Answers a server's question for credentials once; being asked again means that they were refused.</summary>

@@ -26,11 +26,35 @@ internal sealed class RunningGit : IDisposable
         _error = _process.StandardError.ReadToEndAsync(CancellationToken.None);
     }
 
-    /// <summary>Its standard input.</summary>
-    public Stream Say => _process.StandardInput.BaseStream;
-
     /// <summary>Its standard output.</summary>
     public Stream Hear => _process.StandardOutput.BaseStream;
+
+    /// <summary>Writes to its standard input.</summary>
+    public void Say(ReadOnlySpan<byte> message)
+    {
+        try
+        {
+            _process.StandardInput.BaseStream.Write(message);
+            _process.StandardInput.BaseStream.Flush();
+        }
+        catch (IOException)
+        {
+            // It is gone: what is heard ends, and its exit code says why.
+        }
+    }
+
+    /// <summary>Ends its standard input.</summary>
+    public void SayNoMore()
+    {
+        try
+        {
+            _process.StandardInput.BaseStream.Dispose();
+        }
+        catch (IOException)
+        {
+            // It is gone, with something unread.
+        }
+    }
 
     /// <summary>Talks to it. Cancelling kills git, which ends the talk.</summary>
     /// <exception cref="OperationCanceledException">Cancelled, and git is gone.</exception>
@@ -69,15 +93,7 @@ internal sealed class RunningGit : IDisposable
     /// <summary>Closes its streams, which ends a git that waits for more, or that has more to say than anybody reads.</summary>
     public void CloseStreams()
     {
-        try
-        {
-            Say.Dispose();
-        }
-        catch (IOException)
-        {
-            // It is gone, with something unread.
-        }
-
+        SayNoMore();
         Hear.Dispose();
     }
 

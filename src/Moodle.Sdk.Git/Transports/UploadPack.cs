@@ -12,16 +12,16 @@ namespace Moodle.Sdk.Git.Transports;
 /// (the connection broke off) or an <see cref="InvalidDataException"/> (the answer is none).</remarks>
 internal sealed class UploadPack
 {
-    private readonly Stream _say;
+    private readonly RunningGit _helper;
     private readonly PacketReader _packets;
     private readonly string[] _features;
     private readonly FetchMeter _meter;
 
-    private UploadPack(Stream say, PacketReader packets, string[] features, FetchMeter meter) =>
-        (_say, _packets, _features, _meter) = (say, packets, features, meter);
+    private UploadPack(RunningGit helper, PacketReader packets, string[] features, FetchMeter meter) =>
+        (_helper, _packets, _features, _meter) = (helper, packets, features, meter);
 
     /// <summary>Reads what the upstream can do; null when it speaks another version or names objects by another hash.</summary>
-    public static UploadPack? Open(Stream say, Stream hear, FetchMeter meter)
+    public static UploadPack? Open(RunningGit helper, Stream hear, FetchMeter meter)
     {
         // Lines such as `version 2` and `fetch=shallow wait-for-done filter`, up to a flush.
         var packets = new PacketReader(hear);
@@ -36,7 +36,7 @@ internal sealed class UploadPack
             && capabilities.Contains("version 2")
             && Value(capabilities, "object-format=") is null or "sha1"
             && Value(capabilities, "fetch=") is { } features
-            ? new UploadPack(say, packets, features.Split(' '), meter)
+            ? new UploadPack(helper, packets, features.Split(' '), meter)
             : null;
     }
 
@@ -44,26 +44,17 @@ internal sealed class UploadPack
     public bool Can(string feature) => _features.Contains(feature);
 
     /// <summary>Asks for branches, tags and what HEAD leads to.</summary>
-    public RemoteRefs ListRefs()
+    public IEnumerable<AdvertisedRef> ListRefs()
     {
         Ask("ls-refs", ["peel", "symrefs", "ref-prefix HEAD", "ref-prefix refs/heads/", "ref-prefix refs/tags/"]);
-        var listing = new RefListing();
         foreach (var line in ReadLines())
         {
             // `<id> <ref>`, then `symref-target:<ref>` for a symbolic one and `peeled:<id>` for an annotated tag.
             var words = line.Split(' ');
-            if (words.Length < 2 || !listing.TryAdd(words[1], Value(words, "peeled:") ?? words[0]))
-            {
-                throw new InvalidDataException(PacketReader.NotOfTheProtocol);
-            }
-
-            if (words[1] == "HEAD")
-            {
-                listing.DefaultBranch = Value(words, "symref-target:");
-            }
+            yield return words.Length < 2
+                ? throw new InvalidDataException(PacketReader.NotOfTheProtocol)
+                : new AdvertisedRef(words[1], Value(words, "peeled:") ?? words[0], Value(words, "symref-target:"));
         }
-
-        return listing.ToRefs();
     }
 
     /// <summary>Asks for a pack that needs nothing which is not in it.</summary>
@@ -87,18 +78,8 @@ internal sealed class UploadPack
 
     private static string Packet(string line) => string.Create(CultureInfo.InvariantCulture, $"{line.Length + 5:x4}{line}\n");
 
-    private void Ask(string command, string[] arguments)
-    {
-        try
-        {
-            _say.Write(Encoding.ASCII.GetBytes($"{Packet("command=" + command)}0001{string.Concat(arguments.Select(Packet))}0000"));
-            _say.Flush();
-        }
-        catch (IOException)
-        {
-            // Whoever carries it is gone; what is heard ends then.
-        }
-    }
+    private void Ask(string command, string[] arguments) =>
+        _helper.Say(Encoding.ASCII.GetBytes($"{Packet("command=" + command)}0001{string.Concat(arguments.Select(Packet))}0000"));
 
     // Sections with a line as their title; the one of shallow commits comes before the pack.
     private List<ObjectId> ReadUpToPack()
