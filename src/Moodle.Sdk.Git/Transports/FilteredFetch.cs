@@ -23,12 +23,7 @@ internal static class FilteredFetch
         }
 
         var packs = Path.Combine(repositoryFolder, "objects", "pack");
-        var ids = new HashSet<ObjectId>();
-        foreach (var commit in commits)
-        {
-            ids.Add(commit.Id);
-        }
-
+        var ids = commits.Distinct().ToList().ConvertAll(c => c.Id);
         // Trees down to the files' folders alone; an object that is asked for by its id is not filtered.
         upstream.Fetch(ids, ["deepen 1", $"filter tree:{paths.Max(p => p.Split('/').Length)}"], (pack, _) => PackReceiver.Receive(pack, packs, null, cancel));
         if (Files(repositoryFolder, ids, paths) is not { } files)
@@ -45,7 +40,7 @@ internal static class FilteredFetch
     }
 
     // The files that have not come yet; null when a tree has not.
-    private static HashSet<ObjectId>? Files(string repositoryFolder, HashSet<ObjectId> commits, IReadOnlyCollection<string> paths)
+    private static List<ObjectId>? Files(string repositoryFolder, List<ObjectId> commits, IReadOnlyCollection<string> paths)
     {
         using var objects = ObjectReader.Open(repositoryFolder);
         var files = new HashSet<ObjectId>();
@@ -63,7 +58,7 @@ internal static class FilteredFetch
                 }
             }
 
-            return files;
+            return [.. files];
         }
         catch (MissingObjectException)
         {

@@ -10,16 +10,8 @@ namespace Moodle.Sdk.Git.Transports;
 /// </summary>
 /// <remarks>Every question may end in an <see cref="UpstreamRefusedException"/> (the upstream says why not), an <see cref="EndOfStreamException"/>
 /// (the connection broke off) or an <see cref="InvalidDataException"/> (the answer is none).</remarks>
-internal sealed class UploadPack
+internal sealed class UploadPack(RunningGit helper, PacketReader packets, string[] features, FetchMeter meter)
 {
-    private readonly RunningGit _helper;
-    private readonly PacketReader _packets;
-    private readonly string[] _features;
-    private readonly FetchMeter _meter;
-
-    private UploadPack(RunningGit helper, PacketReader packets, string[] features, FetchMeter meter) =>
-        (_helper, _packets, _features, _meter) = (helper, packets, features, meter);
-
     /// <summary>Reads what the upstream can do; null when it speaks another version or names objects by another hash.</summary>
     public static UploadPack? Open(RunningGit helper, Stream hear, FetchMeter meter)
     {
@@ -41,7 +33,7 @@ internal sealed class UploadPack
     }
 
     /// <summary>True when its fetch knows a feature, such as <c>shallow</c> or <c>filter</c>.</summary>
-    public bool Can(string feature) => _features.Contains(feature);
+    public bool Can(string feature) => features.Contains(feature);
 
     /// <summary>Asks for branches, tags and what HEAD leads to.</summary>
     public IEnumerable<AdvertisedRef> ListRefs()
@@ -61,16 +53,10 @@ internal sealed class UploadPack
     /// <param name="wanted">The objects.</param>
     /// <param name="limits">Lines such as <c>deepen 1</c>.</param>
     /// <param name="take">Takes the pack to its end, and the commits whose parents were left out.</param>
-    public void Fetch(IReadOnlyCollection<ObjectId> wanted, IEnumerable<string> limits, Action<ReadBytes, List<ObjectId>> take)
+    public void Fetch(List<ObjectId> wanted, IEnumerable<string> limits, Action<ReadBytes, List<ObjectId>> take)
     {
-        var wants = new List<string>(wanted.Count);
-        foreach (var id in wanted)
-        {
-            wants.Add($"want {id}");
-        }
-
-        Ask("fetch", ["no-progress", "ofs-delta", .. wants, .. limits, "done"]);
-        take(new Sideband(_packets, _meter).Read, ReadUpToPack());
+        Ask("fetch", ["no-progress", "ofs-delta", .. wanted.ConvertAll(id => $"want {id}"), .. limits, "done"]);
+        take(new Sideband(packets, meter).Read, ReadUpToPack());
     }
 
     private static string? Value(IEnumerable<string> words, string name) =>
@@ -79,7 +65,7 @@ internal sealed class UploadPack
     private static string Packet(string line) => string.Create(CultureInfo.InvariantCulture, $"{line.Length + 5:x4}{line}\n");
 
     private void Ask(string command, string[] arguments) =>
-        _helper.Say(Encoding.ASCII.GetBytes($"{Packet("command=" + command)}0001{string.Concat(arguments.Select(Packet))}0000"));
+        helper.Say(Encoding.ASCII.GetBytes($"{Packet("command=" + command)}0001{string.Concat(arguments.Select(Packet))}0000"));
 
     // Sections with a line as their title; the one of shallow commits comes before the pack.
     private List<ObjectId> ReadUpToPack()
@@ -104,7 +90,7 @@ internal sealed class UploadPack
     // The lines of an answer up to its flush. The answer before may still have its end to come.
     private IEnumerable<string> ReadLines()
     {
-        for (var kind = _packets.Read(); kind != PacketKind.Flush; kind = _packets.Read())
+        for (var kind = packets.Read(); kind != PacketKind.Flush; kind = packets.Read())
         {
             if (kind == PacketKind.None)
             {
@@ -113,7 +99,7 @@ internal sealed class UploadPack
 
             if (kind == PacketKind.Data)
             {
-                yield return _packets.Line is var line && line.StartsWith("ERR ", StringComparison.Ordinal) ? throw new UpstreamRefusedException(line[4..]) : line;
+                yield return packets.Line is var line && line.StartsWith("ERR ", StringComparison.Ordinal) ? throw new UpstreamRefusedException(line[4..]) : line;
             }
         }
     }
