@@ -13,7 +13,8 @@ public sealed record ResultRow(string Scenario, string Ours, string Peer, double
 {
     public bool Reached => Ratio <= Limit;
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Scenario}: {Ours} against {Peer}: {Ratio:0.00} (at most {Limit:0.00})");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Scenario}: {Ours} against {Peer}: {Ratio:0.00}") + (double.IsInfinity(Limit) ? "" : $" (at most {Limit:0.00})");
 
     /// <summary>The row of the table.</summary>
     public string ToMarkdown()
