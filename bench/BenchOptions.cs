@@ -23,6 +23,9 @@ public sealed record BenchOptions
           --work FOLDER      where everything is made and measured (default: /dev/shm where it is there, else the temp folder)
           --runs N           counted runs of each command (default 5)
           --sites N          sites in the many-sites solution (default 20)
+          --plugins N        plugins of the generated site (default 12)
+          --latency MS       the server waits so long before each answer; it and the client get a processor each, and cold
+                             tells of processor seconds, requests and bytes as well
           --only A,B         scenarios: cold, warm, noop, update, sites, publish
           --before COMMIT    the SDK of another commit instead of the peers: what a change costs, both in turn
           --shape FILE       list of Moodle's files, mode TAB size TAB path, also gzipped (default: a built-in distribution)
@@ -35,6 +38,11 @@ public sealed record BenchOptions
     public int Runs { get; init; } = 5;
 
     public int Sites { get; init; } = 20;
+
+    public int Plugins { get; init; } = 12;
+
+    /// <summary>Milliseconds; null for an unhindered server.</summary>
+    public int? Latency { get; init; }
 
     public IReadOnlyCollection<string> Only { get; init; } = [];
 
@@ -61,6 +69,8 @@ public sealed record BenchOptions
                 case "--work": options = options with { Work = Path.GetFullPath(value) }; break;
                 case "--runs" when int.TryParse(value, out var runs) && runs > 0: options = options with { Runs = runs }; break;
                 case "--sites" when int.TryParse(value, out var sites) && sites > 1: options = options with { Sites = sites }; break;
+                case "--plugins" when int.TryParse(value, out var plugins) && plugins > 0: options = options with { Plugins = plugins }; break;
+                case "--latency" when int.TryParse(value, out var latency) && latency >= 0: options = options with { Latency = latency }; break;
                 case "--only": options = options with { Only = value.Split(',') }; break;
                 case "--before": options = options with { Before = value }; break;
                 case "--shape" when File.Exists(value): options = options with { Shape = value }; break;

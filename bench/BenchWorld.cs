@@ -6,12 +6,16 @@ namespace Moodle.Sdk.Bench;
 /// <summary>The upstreams, their server and the sites that the scenarios build; everything below one folder.</summary>
 public sealed class BenchWorld : IDisposable
 {
-    private readonly GitHttpServer? _server;
+    // What every measured command is started by.
+    private static string[] _starter = [];
 
     private BenchWorld(BenchOptions options, GitHttpServer? server, BenchUpstreams upstreams) =>
-        (Options, _server, Upstreams) = (options, server, upstreams);
+        (Options, Server, Upstreams) = (options, server, upstreams);
 
     public BenchOptions Options { get; }
+
+    /// <summary>The server of generated upstreams; real ones have their own.</summary>
+    public GitHttpServer? Server { get; }
 
     public BenchUpstreams Upstreams { get; }
 
@@ -30,7 +34,15 @@ public sealed class BenchWorld : IDisposable
         Directory.CreateDirectory(folder);
         var server = GitHttpServer.Start(folder);
         Console.Error.WriteLine($"upstreams in {folder}, served at {server.Address}");
-        return new BenchWorld(options, server, GeneratedUpstreams.Make(folder, server.Address, options.Shape is { } shape ? Shape.Read(shape) : Shape.BuiltIn()));
+        var upstreams = GeneratedUpstreams.Make(folder, server.Address, options.Shape is { } shape ? Shape.Read(shape) : Shape.BuiltIn(), options.Plugins);
+        if (options.Latency is { } latency)
+        {
+            server.Latency = TimeSpan.FromMilliseconds(latency);
+            _ = PackedSdk.Instance;
+            _starter = ["bash", "-c", "TIMEFORMAT='%U %S'; time \"$@\"", "client", .. PinServer()];
+        }
+
+        return new BenchWorld(options, server, upstreams);
     }
 
     /// <summary>An empty folder below the work folder.</summary>
@@ -88,11 +100,28 @@ public sealed class BenchWorld : IDisposable
     });
 
     /// <inheritdoc/>
-    public void Dispose() => _server?.Dispose();
+    public void Dispose() => Server?.Dispose();
+
+    // The server and its gits run in this process and below it, on processor 0. What puts a client on processor 1; nothing where that cannot be done.
+    private static string[] PinServer()
+    {
+        try
+        {
+            Measured.Once(() => Start("taskset", "/", ["-a", "-c", "-p", "0", $"{Environment.ProcessId}"], []));
+            Measured.Once(() => Start("taskset", "/", ["-c", "1", "true"], []));
+            return ["taskset", "-c", "1"];
+        }
+        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            Console.Error.WriteLine("server and client are not pinned to a processor each, since there is no taskset or no second processor");
+            return [];
+        }
+    }
 
     private static Process Start(string program, string folder, IEnumerable<string> arguments, Dictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] command = [.. _starter, program, .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

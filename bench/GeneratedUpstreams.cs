@@ -29,29 +29,37 @@ public static class GeneratedUpstreams
         ("local_enrolment", "local/enrolment", 60, "Tag=\"4.5-r30\""),
     ];
 
-    /// <summary>Makes them below a folder, unless they are there already.</summary>
+    /// <summary>Makes those below a folder that are not there already.</summary>
     /// <param name="folder">The folder that a server serves.</param>
     /// <param name="address">The server's address.</param>
     /// <param name="shape">The files of Moodle.</param>
-    public static BenchUpstreams Make(string folder, string address, IReadOnlyList<ShapedFile> shape)
+    /// <param name="count">How many plugins: the dozen, then others like them.</param>
+    public static BenchUpstreams Make(string folder, string address, IReadOnlyList<ShapedFile> shape, int count)
     {
-        var done = Path.Combine(folder, "complete");
-        if (!File.Exists(done))
+        var plugins = Enumerable.Range(0, count).Select(i => (Plugin: Plugins[i % Plugins.Length], Suffix: i < Plugins.Length ? "" : $"{(i / Plugins.Length) + 1}"))
+            .Select(p => p.Plugin with { Component = p.Plugin.Component + p.Suffix, Place = p.Plugin.Place + p.Suffix })
+            .ToList();
+        MakeOnce(Path.Combine(folder, "moodle.git"), repository => MakeMoodle(repository, shape));
+        foreach (var (plugin, i) in plugins.Select((p, i) => (p, i)))
         {
-            MakeMoodle(Path.Combine(folder, "moodle.git"), shape);
-            foreach (var (plugin, i) in Plugins.Select((p, i) => (p, i)))
-            {
-                MakePlugin(Path.Combine(folder, $"{plugin.Component}.git"), plugin.Component, plugin.Files, i);
-            }
-
-            File.WriteAllText(done, "");
+            MakeOnce(Path.Combine(folder, $"{plugin.Component}.git"), repository => MakePlugin(repository, plugin.Component, plugin.Files, i));
         }
 
         return new BenchUpstreams(
             $"{address}/moodle.git",
             "4.5.6",
             "4.5.5",
-            [.. Plugins.Select(p => new BenchPlugin(p.Component, $"{address}/{p.Component}.git", p.Place, p.Request.StartsWith("Branch", StringComparison.Ordinal) ? "MOODLE_405_STABLE" : "4.5-r30", p.Request))]);
+            [.. plugins.Select(p => new BenchPlugin(p.Component, $"{address}/{p.Component}.git", p.Place, p.Request.StartsWith("Branch", StringComparison.Ordinal) ? "MOODLE_405_STABLE" : "4.5-r30", p.Request))]);
+    }
+
+    private static void MakeOnce(string folder, Action<string> make)
+    {
+        if (!Directory.Exists(folder))
+        {
+            BenchWorld.Remove(folder + ".part");
+            make(folder + ".part");
+            Directory.Move(folder + ".part", folder);
+        }
     }
 
     private static void MakeMoodle(string folder, IReadOnlyList<ShapedFile> shape)

@@ -1,11 +1,20 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Moodle.Sdk.Bench;
 
 /// <summary>One run of a command.</summary>
 /// <param name="Seconds">Wall time.</param>
-/// <param name="AnonymousMegabytes">The highest resident memory of one of its processes, mapped files not counted; 0 where the system does not tell.</param>
-public readonly record struct Run(double Seconds, double AnonymousMegabytes);
+/// <param name="AnonymousMegabytes">The highest resident memory of the process, mapped files not counted; 0 where the system does not tell.</param>
+/// <param name="ProcessorSeconds">User and system time of the process and all below it; 0 where bash does not count them.</param>
+public readonly record struct Run(double Seconds, double AnonymousMegabytes, double ProcessorSeconds)
+{
+    /// <summary>What the server was asked.</summary>
+    public int Requests { get; init; }
+
+    /// <summary>What it sent, of listings and packs.</summary>
+    public long Bytes { get; init; }
+}
 
 /// <summary>Runs whole processes and measures them from outside.</summary>
 public static class Measured
@@ -32,7 +41,7 @@ public static class Measured
         sampling.Cancel();
         sampler.Wait();
         return process.ExitCode == 0
-            ? new Run(watch.Elapsed.TotalSeconds, peak)
+            ? new Run(watch.Elapsed.TotalSeconds, peak, ProcessorSeconds(errors.Result))
             : throw new InvalidOperationException($"{process.StartInfo.FileName} {string.Join(' ', process.StartInfo.ArgumentList)}\n{output.Result}{errors.Result}");
     }
 
@@ -43,13 +52,22 @@ public static class Measured
         return sorted[(sorted.Length - 1) / 2];
     }
 
+    // The last line is that of bash's time, where a command is started by it.
+    private static double ProcessorSeconds(string errors)
+    {
+        var times = errors.TrimEnd().Split('\n')[^1].Split(' ');
+        return times.Length == 2 && double.TryParse(times[0], CultureInfo.InvariantCulture, out var user) && double.TryParse(times[1], CultureInfo.InvariantCulture, out var system)
+            ? user + system
+            : 0;
+    }
+
     // RssAnon leaves out mapped packs and assemblies, which the system can drop at any time.
     private static double AnonymousMegabytes(int process)
     {
         try
         {
             var line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(l => l.StartsWith("RssAnon:", StringComparison.Ordinal));
-            return line is null ? 0 : double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) / 1024;
+            return line is null ? 0 : double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -9,8 +9,8 @@ namespace Moodle.Sdk.Git;
 /// </summary>
 public sealed class GitCache : IGitCache
 {
-    // Enough to hide the waits for a dozen servers, few enough that their packs do not fight for processors and disk.
-    private static readonly SemaphoreSlim Transfers = new(8, 8);
+    // A transfer is mostly a wait, and the longest must not stand behind two dozen short ones. The bound is for a hundred, which no server likes to see at once.
+    private static readonly SemaphoreSlim Transfers = new(32, 32);
 
     private readonly GitCacheOptions _options;
     private readonly CacheFolder _folder;

@@ -1,5 +1,4 @@
 using System.Text;
-using Moodle.Sdk.Git.Transports;
 using Moodle.Sdk.Testing;
 using Xunit;
 using static Moodle.Sdk.Git.Tests.CacheFixture;
@@ -82,7 +81,7 @@ public sealed class The_git_engine_keeps_the_contract() : EngineContract(GitEngi
     {
         // The protocol leaves it to servers whether they heed what a listing is limited to.
         It.Served.Answers = request => request.Length == 0 ? null
-            : new PacketWriter().Line($"{It.Head} HEAD symref-target:refs/heads/main").Line($"{It.Head} refs/heads/main").Line($"{It.V1} refs/pull/1/head").End();
+            : Answer($"{It.Head} HEAD symref-target:refs/heads/main", $"{It.Head} refs/heads/main", $"{It.V1} refs/pull/1/head");
 
         var refs = (await It.Cache().ListRefsAsync(It.Upstream, default)).Value!;
 
@@ -92,7 +91,7 @@ public sealed class The_git_engine_keeps_the_contract() : EngineContract(GitEngi
     [Fact]
     public async Task A_server_that_tells_a_secret_back_is_quoted_without_it()
     {
-        It.Served.Answers = request => request.Length == 0 ? null : new PacketWriter().Line("ERR s3cret has expired").End();
+        It.Served.Answers = request => request.Length == 0 ? null : Answer("ERR s3cret has expired");
         var cache = It.Cache(environment: Environment((TokenVariable(It.Upstream), "s3cret")));
 
         var fault = (await cache.ListRefsAsync(It.Upstream, default)).Fault!;
@@ -157,6 +156,9 @@ public sealed class The_git_engine_keeps_the_contract() : EngineContract(GitEngi
         Assert.Equal("3", IsolatedGit.Run(It.Repository, "rev-list", "--count", It.V3));
         Assert.Equal("1", IsolatedGit.Run(It.Repository, "rev-list", "--count", next));
     }
+
+    // Lines as packets, and a flush.
+    private static byte[] Answer(params string[] lines) => Encoding.ASCII.GetBytes(string.Concat(lines.Select(l => $"{l.Length + 5:x4}{l}\n")) + "0000");
 }
 
 public sealed class The_embedded_engine_keeps_the_contract() : EngineContract(GitEngine.LibGit2)

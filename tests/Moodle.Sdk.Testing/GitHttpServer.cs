@@ -46,8 +46,14 @@ public sealed class GitHttpServer : IAsyncDisposable, IDisposable
     /// <summary>When set, every request must carry this user and password (basic authentication).</summary>
     public NetworkCredential? RequiredCredential { get; set; }
 
+    /// <summary>How long it waits before it answers a request.</summary>
+    public TimeSpan Latency { get; set; }
+
     /// <summary>Requests to all repositories so far.</summary>
     public int Requests => _repositories.Values.Sum(r => r.Requests);
+
+    /// <summary>Bytes of packs and listings sent so far.</summary>
+    public long BytesSent => _repositories.Values.Sum(r => r.BytesSent);
 
     /// <summary>What one repository answers and was asked; its name is its path below the root, such as <c>moodle.git</c>.</summary>
     public ServedRepository this[string name] => _repositories.GetOrAdd(name, n => new ServedRepository(n));
@@ -103,6 +109,7 @@ public sealed class GitHttpServer : IAsyncDisposable, IDisposable
         var repository = this[path[1..^suffix.Length]];
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, _stopping.Token);
         var fault = repository.Count(isAdvertisement);
+        await Task.Delay(Latency, cancel.Token);
         if (!IsAuthorized(http.Request))
         {
             http.Response.Headers.WWWAuthenticate = Challenge;

@@ -43,22 +43,19 @@ internal static class CoreResolver
             return ResolutionDiagnostics.NoSuchMoodleVersion(core.Origin, text, core.Git.Upstream, releases.NewestNear(release.Near));
         }
 
-        if (tell is not null)
+        var fetching = exact.FetchAsync(highest.Tag.Commit, highest.Tag.Name);
+        await Task.WhenAll(fetching, tell is null ? Task.CompletedTask : TellAsync(tell, highest, core, upstreams, cancel));
+        return await fetching;
+    }
+
+    // Moodle is a hundred megabytes, its version.php two kilobytes: what waits for the version need not wait for the rest. Where it cannot be seen, the rest tells it, or why not.
+    private static async Task TellAsync(Action<VersionFile> tell, MoodleRelease release, CoreDeclaration core, Upstreams upstreams, CancellationToken cancel)
+    {
+        var layout = new MoodleLayout(HasPublicFolder: (release.Version.Major, release.Version.Minor).CompareTo((5, 1)) >= 0);
+        var seen = await upstreams.FetchFileAsync(core.Git.Upstream, ExactReference.Targets([release.Tag]), layout.VersionFile, core.Origin, cancel);
+        if (seen.TryGet(out var objects) && ComponentReader.VersionOfCore(objects, release.Tag.Commit, layout) is { } version)
         {
-            // Moodle is a hundred megabytes, its version.php two kilobytes: what waits for the version need not wait for the rest.
-            var layout = new MoodleLayout(HasPublicFolder: (highest.Version.Major, highest.Version.Minor).CompareTo((5, 1)) >= 0);
-            var seen = await upstreams.FetchFileAsync(core.Git.Upstream, ExactReference.Targets([highest.Tag]), layout.VersionFile, core.Origin, cancel);
-            if (!seen.TryGet(out var objects))
-            {
-                return Result<FoundCommit>.Failed(seen.Errors);
-            }
-
-            if (ComponentReader.VersionOfCore(objects, highest.Tag.Commit, layout) is { } version)
-            {
-                tell(version);
-            }
+            tell(version);
         }
-
-        return await exact.FetchAsync(highest.Tag.Commit, highest.Tag.Name);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class FileFetch(GitCacheOptions options, CacheFolder folder, IGi
                 return fault;
             }
 
-            if (attempt != Attempt.Done)
+            if (!attempt.Value)
             {
                 return null;
             }

@@ -6,68 +6,47 @@ namespace Moodle.Sdk.Git.Transports;
 /// The first fetch into an empty repository, when nearly everything that an upstream has comes over: the pack is taken in here, several times
 /// faster than git does it on one core. What it does not know is left to <c>git fetch</c>.
 /// </summary>
-internal sealed class FirstFetch(HttpConnection connection)
+internal static class FirstFetch
 {
-    /// <summary>Fetches commits by their ids.</summary>
-    /// <param name="repositoryFolder">An empty bare repository that nobody else uses.</param>
+    /// <summary>True when it is one: the repository is empty, and commits are wanted by their ids.</summary>
+    /// <param name="repositoryFolder">A bare repository that nobody else uses.</param>
     /// <param name="refspecs">What, as <see cref="IGitTransport.FetchAsync"/> takes it.</param>
+    public static bool Suits(string repositoryFolder, IEnumerable<string> refspecs) =>
+        refspecs.All(r => ObjectId.TryParse(Source(r), out _))
+        && !File.Exists(Path.Combine(repositoryFolder, "objects", "info", "alternates"))
+        && !Directory.EnumerateFileSystemEntries(Path.Combine(repositoryFolder, "objects", "pack")).Any();
+
+    /// <summary>Fetches the commits, and makes the refs that say that they came; false when the upstream cannot do it.</summary>
+    /// <param name="upstream">Where from.</param>
+    /// <param name="repositoryFolder">The repository.</param>
+    /// <param name="refspecs">What suits.</param>
     /// <param name="depth">Commits alone or with their ancestors.</param>
     /// <param name="cancel">Stops it.</param>
-    /// <exception cref="OperationCanceledException">Cancelled, and git is gone.</exception>
-    public async Task<Attempt> RunAsync(string repositoryFolder, IReadOnlyCollection<string> refspecs, FetchDepth depth, CancellationToken cancel)
-    {
-        var wanted = refspecs.Select(Wanted.Parse).OfType<Wanted>().ToArray();
-        if (wanted.Length < refspecs.Count || !IsEmpty(repositoryFolder))
-        {
-            return Attempt.NotHere;
-        }
-
-        var attempt = await connection.TalkAsync(upstream => TryFetch(upstream, repositoryFolder, wanted, depth, cancel), cancel);
-        if (attempt == Attempt.Done)
-        {
-            foreach (var commit in wanted)
-            {
-                commit.WriteRef(repositoryFolder);
-            }
-        }
-
-        return attempt;
-    }
-
-    private static bool TryFetch(UploadPack upstream, string repositoryFolder, Wanted[] wanted, FetchDepth depth, CancellationToken cancel)
+    public static bool TryRun(UploadPack upstream, string repositoryFolder, IReadOnlyCollection<string> refspecs, FetchDepth depth, CancellationToken cancel)
     {
         if (depth == FetchDepth.Tip && !upstream.Can("shallow"))
         {
             return false;
         }
 
-        ObjectId[] ids = [.. wanted.Select(w => w.Id).Distinct()];
+        var ids = refspecs.Select(Source).Distinct().ToList().ConvertAll(ObjectId.Parse);
         upstream.Fetch(ids, depth == FetchDepth.Tip ? ["deepen 1"] : [], (pack, shallow) =>
         {
             PackReceiver.Receive(pack, Path.Combine(repositoryFolder, "objects", "pack"), new PackContent(ids, shallow), cancel);
             if (shallow.Count > 0)
             {
-                File.WriteAllText(Path.Combine(repositoryFolder, "shallow"), string.Concat(shallow.Order().Select(id => $"{id}\n")));
+                File.WriteAllText(Path.Combine(repositoryFolder, "shallow"), string.Concat(shallow.ConvertAll(id => $"{id}\n")));
             }
         });
+        foreach (var refspec in refspecs)
+        {
+            var file = Path.Combine(repositoryFolder, refspec.Split(':')[1].Replace('/', Path.DirectorySeparatorChar));
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllText(file, $"{Source(refspec)}\n");
+        }
+
         return true;
     }
 
-    private static bool IsEmpty(string repositoryFolder) =>
-        !File.Exists(Path.Combine(repositoryFolder, "objects", "info", "alternates")) &&
-        !Directory.EnumerateFileSystemEntries(Path.Combine(repositoryFolder, "objects", "pack")).Any();
-
-    /// <summary>A commit to fetch and the ref that says that it came.</summary>
-    private sealed record Wanted(ObjectId Id, string Reference)
-    {
-        public static Wanted? Parse(string refspec) =>
-            refspec.TrimStart('+').Split(':') is [var source, var destination] && ObjectId.TryParse(source, out var id) ? new(id, destination) : null;
-
-        public void WriteRef(string repositoryFolder)
-        {
-            var file = Path.Combine(repositoryFolder, Reference.Replace('/', Path.DirectorySeparatorChar));
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            File.WriteAllText(file, $"{Id}\n");
-        }
-    }
+    private static string Source(string refspec) => refspec.TrimStart('+').Split(':')[0];
 }

@@ -14,9 +14,8 @@ internal static partial class GitMessages
 
     private static readonly (GitFaultKind Kind, string[] Words)[] Known =
     [
-        (GitFaultKind.DiskFull, ["No space left on device", "Disk quota exceeded", "not enough space on the disk"]),
-        // Said of a ref whose file was opened and then takes no bytes, without the system's reason; who may not write fails at opening.
-        (GitFaultKind.DiskFull, ["couldn't write '"]),
+        // The last is said of a ref whose file was opened and then takes no bytes, without the system's reason; who may not write fails at opening.
+        (GitFaultKind.DiskFull, ["No space left on device", "Disk quota exceeded", "not enough space on the disk", "couldn't write '"]),
         (GitFaultKind.OfAnotherUser, ["dubious ownership", "not owned by current user"]),
         (GitFaultKind.NotWritable,
         [
@@ -26,11 +25,10 @@ internal static partial class GitMessages
         (GitFaultKind.NoSuchReference, ["couldn't find remote ref", "could not find remote ref"]),
         (GitFaultKind.IdsRefused, ["does not allow request for unadvertised object", "cannot fetch a specific object from the remote repository"]),
         (GitFaultKind.NoSuchId, ["not our ref"]),
-        (GitFaultKind.ObjectMissing, ["object not found"]),
-        // What libgit2 says when a server answers that it does not have an id.
         (GitFaultKind.ObjectMissing,
         [
-            "could not read from remote repository", "bad object", "is corrupt", "unresolved delta", "did not send all necessary objects",
+            // The second is what libgit2 says when a server answers that it does not have an id.
+            "object not found", "could not read from remote repository", "bad object", "is corrupt", "unresolved delta", "did not send all necessary objects",
         ]),
         (GitFaultKind.ProtocolRefused, ["' not allowed", "unsupported URL protocol", "Unable to find remote helper"]),
         (GitFaultKind.CertificateRefused, ["certificate"]),

@@ -56,18 +56,19 @@ internal sealed class GitProcess(GitExecutable git, GitCacheOptions options)
     /// <param name="credentials">Handed over by the environment, never by arguments.</param>
     /// <param name="cancel">Kills git and every program it started.</param>
     /// <exception cref="OperationCanceledException">Cancelled, and git is gone.</exception>
-    public async Task<(int ExitCode, string Output, string Error)> RunAsync(
+    public (int ExitCode, string Output, string Error) Run(
         string gitFolder, IEnumerable<string> arguments, string input, UpstreamCredentials credentials, CancellationToken cancel)
     {
         using var running = Start(gitFolder, arguments, credentials);
-        var output = await running.TalkAsync(
+        var output = running.Talk(
             () =>
             {
-                TryWrite(running.Say, input);
+                running.Say(Utf8.GetBytes(input));
+                running.SayNoMore();
                 return new StreamReader(running.Hear, Utf8).ReadToEnd();
             },
             cancel);
-        var (exitCode, error) = await running.EndAsync(cancel);
+        var (exitCode, error) = running.End(cancel);
         return (exitCode, output, error);
     }
 
@@ -136,18 +137,5 @@ internal sealed class GitProcess(GitExecutable git, GitCacheOptions options)
         }
 
         variables["GIT_CONFIG_COUNT"] = count.ToString(CultureInfo.InvariantCulture);
-    }
-
-    private static void TryWrite(Stream say, string input)
-    {
-        try
-        {
-            say.Write(Utf8.GetBytes(input));
-            say.Close();
-        }
-        catch (IOException)
-        {
-            // git ended before it read its input; its exit code says why.
-        }
     }
 }

@@ -2,45 +2,37 @@ namespace Moodle.Sdk.Git.Transports;
 
 /// <summary>
 /// The connection to one upstream through git's own HTTP helper, which connects as git does: credentials, proxies, certificates. It stays open
-/// from one question to the next, since starting programs and authenticating takes longer than most answers. One conversation at a time.
+/// from one question to the next, since starting programs and authenticating takes longer than most answers. For one thread at a time.
 /// Source: git's Documentation/gitremote-helpers.txt (stateless-connect).
 /// </summary>
 /// <param name="git">Starts the helper.</param>
 /// <param name="credentials">The upstream, and what is known of the user towards it.</param>
 /// <param name="meter">Counts what comes.</param>
 /// <param name="rewritesAddresses">Whether the user's configuration leads some addresses elsewhere.</param>
-internal sealed class HttpConnection(GitProcess git, UpstreamCredentials credentials, FetchMeter meter, Lazy<Task<bool>> rewritesAddresses) : IDisposable
+internal sealed class HttpConnection(GitProcess git, UpstreamCredentials credentials, FetchMeter meter, Lazy<bool> rewritesAddresses) : IDisposable
 {
     private const int ReadAhead = 0x20000;
 
-    private readonly SemaphoreSlim _turn = new(1, 1);
     private RunningGit? _helper;
     private UploadPack? _upstream;
     private bool _isNotHere;
 
-    /// <summary>Talks to the upstream.</summary>
-    /// <param name="talk">Says what is wanted and takes it, on a thread of its own; false when this upstream cannot do it.</param>
+    /// <summary>Talks to the upstream; false for one that is not reached by HTTP, or only in an older protocol.</summary>
+    /// <param name="talk">Says what is wanted and takes it; false when this upstream cannot do it.</param>
     /// <param name="cancel">Stops it.</param>
-    /// <returns><see cref="Attempt.NotHere"/> for upstreams that are not reached by HTTP, or only in an older protocol.</returns>
     /// <exception cref="IOException">What was taken could not be written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, and git is gone.</exception>
-    public async Task<Attempt> TalkAsync(Func<UploadPack, bool> talk, CancellationToken cancel)
+    public GitResult<bool> Talk(Func<UploadPack, bool> talk, CancellationToken cancel)
     {
-        await _turn.WaitAsync(cancel);
-        try
+        if (_helper is null && !_isNotHere)
         {
-            if (_helper is null && !_isNotHere)
-            {
-                _helper = await AddressAsync(cancel) is { } address ? Start(address) : null;
-                _isNotHere = _helper is null;
-            }
+            _helper = Address(cancel) is { } address
+                ? git.Start(GitProcess.Nowhere, [$"remote-{address.Scheme}", address.OriginalString, address.OriginalString], credentials)
+                : null;
+            _isNotHere = _helper is null;
+        }
 
-            return _helper is { } helper ? await TalkAsync(helper, talk, cancel) : Attempt.NotHere;
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        return _helper is { } helper ? Talk(helper, talk, cancel) : false;
     }
 
     /// <summary>Tells the helper that nothing more will be asked.</summary>
@@ -53,15 +45,12 @@ internal sealed class HttpConnection(GitProcess git, UpstreamCredentials credent
         (_helper, _upstream) = (null, null);
     }
 
-    private RunningGit Start(Uri address) =>
-        git.Start(GitProcess.Nowhere, [$"remote-{address.Scheme}", address.OriginalString, address.OriginalString], credentials);
-
-    private async Task<Attempt> TalkAsync(RunningGit helper, Func<UploadPack, bool> talk, CancellationToken cancel)
+    private GitResult<bool> Talk(RunningGit helper, Func<UploadPack, bool> talk, CancellationToken cancel)
     {
         var keepsOpen = false;
         try
         {
-            var attempt = await helper.TalkAsync(() => Talk(helper, talk), cancel);
+            var attempt = helper.Talk(() => Talk(helper, talk), cancel);
             keepsOpen = _upstream is not null && attempt.Fault is null;
             if (keepsOpen || attempt.Fault is { Kind: not GitFaultKind.Unreachable })
             {
@@ -69,7 +58,7 @@ internal sealed class HttpConnection(GitProcess git, UpstreamCredentials credent
             }
 
             // A connection that ended early is explained by the helper, if it found words that are known.
-            var (exitCode, error) = await helper.EndAsync(cancel);
+            var (exitCode, error) = helper.End(cancel);
             if (exitCode != 0 && GitMessages.Read(error) is { Kind: not GitFaultKind.Other } told)
             {
                 return meter.Mark(told);
@@ -87,13 +76,13 @@ internal sealed class HttpConnection(GitProcess git, UpstreamCredentials credent
         }
     }
 
-    private Attempt Talk(RunningGit helper, Func<UploadPack, bool> talk)
+    private GitResult<bool> Talk(RunningGit helper, Func<UploadPack, bool> talk)
     {
         meter.Reach(FetchPhase.Asking, 0);
         try
         {
             _upstream ??= Connect(helper);
-            return _upstream is not null && talk(_upstream) ? Attempt.Done : Attempt.NotHere;
+            return _upstream is not null && talk(_upstream);
         }
         catch (Exception e) when (e is EndOfStreamException or InvalidDataException or UpstreamRefusedException)
         {
@@ -108,28 +97,19 @@ internal sealed class HttpConnection(GitProcess git, UpstreamCredentials credent
 
     private UploadPack? Connect(RunningGit helper)
     {
-        try
-        {
-            helper.Say.Write("stateless-connect git-upload-pack\n"u8);
-            helper.Say.Flush();
-        }
-        catch (IOException)
-        {
-            // The helper is gone, and so is what it would have said.
-        }
-
+        helper.Say("stateless-connect git-upload-pack\n"u8);
         // An empty line is a yes; where the upstream speaks an older protocol, or the helper does not know the word, there is something else.
         var heard = new BufferedStream(helper.Hear, ReadAhead);
-        return heard.ReadByte() == '\n' ? UploadPack.Open(helper.Say, heard, meter) : null;
+        return heard.ReadByte() == '\n' ? UploadPack.Open(helper, heard, meter) : null;
     }
 
     // The user's configuration may lead elsewhere (url.<base>.insteadOf), also to another protocol.
-    private async Task<Uri?> AddressAsync(CancellationToken cancel)
+    private Uri? Address(CancellationToken cancel)
     {
         var address = credentials.Address;
-        if (Uri.TryCreate(address, UriKind.Absolute, out _) && await rewritesAddresses.Value)
+        if (Uri.TryCreate(address, UriKind.Absolute, out _) && rewritesAddresses.Value)
         {
-            var (exitCode, output, _) = await git.RunAsync(GitProcess.Nowhere, ["ls-remote", "--get-url", "--", address], "", credentials, cancel);
+            var (exitCode, output, _) = git.Run(GitProcess.Nowhere, ["ls-remote", "--get-url", "--", address], "", credentials, cancel);
             address = exitCode == 0 ? output.Trim() : "";
         }
 

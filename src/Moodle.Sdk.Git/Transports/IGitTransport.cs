@@ -33,8 +33,8 @@ internal interface IGitTransport : IDisposable
     /// <param name="commits">The commits.</param>
     /// <param name="paths">The files' paths, with slashes.</param>
     /// <param name="cancel">Stops the transfer.</param>
-    /// <returns><see cref="Attempt.NotHere"/> where the transport or the upstream always brings whole commits.</returns>
+    /// <returns>False where the transport or the upstream always brings whole commits.</returns>
     /// <exception cref="OperationCanceledException">Cancelled; nothing of it goes on running.</exception>
-    Task<Attempt> FetchFilesAsync(
+    Task<GitResult<bool>> FetchFilesAsync(
         UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<CommitId> commits, IReadOnlyCollection<string> paths, CancellationToken cancel);
 }

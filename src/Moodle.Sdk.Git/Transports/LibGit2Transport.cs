@@ -24,7 +24,8 @@ internal sealed class LibGit2Transport(GitCacheOptions options) : IGitTransport
         {
             try
             {
-                return Read(Repository.ListRemoteReferences(credentials.Address, answer.Give));
+                return AdvertisedRef.Gather(Repository.ListRemoteReferences(credentials.Address, answer.Give).Select(
+                    r => r is SymbolicReference ? new AdvertisedRef(r.CanonicalName, "", r.TargetIdentifier) : new AdvertisedRef(r.CanonicalName, r.TargetIdentifier)));
             }
             catch (LibGit2SharpException e)
             {
@@ -45,16 +46,16 @@ internal sealed class LibGit2Transport(GitCacheOptions options) : IGitTransport
     }
 
     /// <inheritdoc/>
-    public Task<Attempt> FetchFilesAsync(
+    public Task<GitResult<bool>> FetchFilesAsync(
         UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<CommitId> commits, IReadOnlyCollection<string> paths, CancellationToken cancel) =>
-        Task.FromResult(Attempt.NotHere);
+        Task.FromResult<GitResult<bool>>(false);
 
     /// <inheritdoc/>
     public void Dispose()
     {
     }
 
-    private static Attempt Fetch(UpstreamCredentials credentials, string repositoryFolder, IReadOnlyCollection<string> refspecs, BlockingCall call, FetchMeter meter)
+    private static GitResult<bool> Fetch(UpstreamCredentials credentials, string repositoryFolder, IReadOnlyCollection<string> refspecs, BlockingCall call, FetchMeter meter)
     {
         var answer = new OneAnswer(credentials);
         var options = new FetchOptions
@@ -76,30 +77,12 @@ internal sealed class LibGit2Transport(GitCacheOptions options) : IGitTransport
             repository.Config.Set(url, credentials.Address, ConfigurationLevel.Local);
             Commands.Fetch(repository, "upstream", refspecs, options, logMessage: null);
             repository.Config.Unset(url, ConfigurationLevel.Local);
-            return Attempt.Done;
+            return true;
         }
         catch (LibGit2SharpException e)
         {
             return answer.Explain(e);
         }
-    }
-
-    private static GitResult<RemoteRefs> Read(IEnumerable<Reference> references)
-    {
-        var listing = new RefListing();
-        foreach (var reference in references)
-        {
-            if (reference is SymbolicReference)
-            {
-                listing.DefaultBranch = reference.CanonicalName == "HEAD" ? reference.TargetIdentifier : listing.DefaultBranch;
-            }
-            else if (!listing.TryAdd(reference.CanonicalName, reference.TargetIdentifier))
-            {
-                return new GitFault(GitFaultKind.Other, RefListing.NoIds);
-            }
-        }
-
-        return listing.ToRefs();
     }
 
     /// <summary>Answers a server's question for credentials once; being asked again means that they were refused.</summary>

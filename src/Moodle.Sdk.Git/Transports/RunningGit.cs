@@ -26,63 +26,74 @@ internal sealed class RunningGit : IDisposable
         _error = _process.StandardError.ReadToEndAsync(CancellationToken.None);
     }
 
-    /// <summary>Its standard input.</summary>
-    public Stream Say => _process.StandardInput.BaseStream;
-
     /// <summary>Its standard output.</summary>
     public Stream Hear => _process.StandardOutput.BaseStream;
 
-    /// <summary>Talks to it on a thread of its own, which ends with git when that is killed.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled, and git is gone.</exception>
-    public async Task<T> TalkAsync<T>(Func<T> talk, CancellationToken cancel)
+    /// <summary>Writes to its standard input.</summary>
+    public void Say(ReadOnlySpan<byte> message)
     {
-        var talking = Task.Factory.StartNew(talk, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
-            return await talking.WaitAsync(cancel);
+            _process.StandardInput.BaseStream.Write(message);
+            _process.StandardInput.BaseStream.Flush();
         }
-        catch
+        catch (IOException)
         {
-            Kill();
-            await Task.WhenAny(talking);
-            throw;
+            // It is gone: what is heard ends, and its exit code says why.
         }
     }
 
-    /// <summary>Hangs up and waits for its end; what it said of errors comes without secrets.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled, and git is gone.</exception>
-    public async Task<(int ExitCode, string Error)> EndAsync(CancellationToken cancel)
-    {
-        CloseStreams();
-        try
-        {
-            await _process.WaitForExitAsync(cancel);
-            if (WasInterrupted(_process.ExitCode))
-            {
-                await Task.Delay(CancellationLag, cancel);
-            }
-
-            return (_process.ExitCode, _credentials.Scrub(Reason(await _error.WaitAsync(cancel), _process.ExitCode)));
-        }
-        catch (OperationCanceledException)
-        {
-            Kill();
-            throw;
-        }
-    }
-
-    /// <summary>Closes its streams, which ends a git that waits for more, or that has more to say than anybody reads.</summary>
-    public void CloseStreams()
+    /// <summary>Ends its standard input.</summary>
+    public void SayNoMore()
     {
         try
         {
-            Say.Dispose();
+            _process.StandardInput.BaseStream.Dispose();
         }
         catch (IOException)
         {
             // It is gone, with something unread.
         }
+    }
 
+    /// <summary>Talks to it. Cancelling kills git, which ends the talk.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled, and git is gone.</exception>
+    public T Talk<T>(Func<T> talk, CancellationToken cancel)
+    {
+        using var killing = cancel.Register(Kill);
+        try
+        {
+            var said = talk();
+            cancel.ThrowIfCancellationRequested();
+            return said;
+        }
+        catch (Exception) when (cancel.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancel);
+        }
+    }
+
+    /// <summary>Hangs up and waits for its end; what it said of errors comes without secrets.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled, and git is gone.</exception>
+    public (int ExitCode, string Error) End(CancellationToken cancel)
+    {
+        CloseStreams();
+        using var killing = cancel.Register(Kill);
+        _process.WaitForExit();
+        if (WasInterrupted(_process.ExitCode))
+        {
+            cancel.WaitHandle.WaitOne(CancellationLag);
+        }
+
+        _error.Wait(cancel);
+        cancel.ThrowIfCancellationRequested();
+        return (_process.ExitCode, _credentials.Scrub(Reason(_error.Result, _process.ExitCode)));
+    }
+
+    /// <summary>Closes its streams, which ends a git that waits for more, or that has more to say than anybody reads.</summary>
+    public void CloseStreams()
+    {
+        SayNoMore();
         Hear.Dispose();
     }
 

@@ -17,37 +17,27 @@ internal sealed class Sideband(PacketReader packets, FetchMeter meter)
     {
         while (_left.IsEmpty && !_hasEnded)
         {
-            Next();
+            _hasEnded = packets.Read() != PacketKind.Data;
+            switch (packets.Content.Span)
+            {
+                case [1, ..]:
+                    _left = packets.Content[1..];
+                    meter.Receive(_left.Length);
+                    break;
+                case [3, .. var words]:
+                    throw new UpstreamRefusedException(Encoding.UTF8.GetString(words));
+            }
+
+            if (_hasEnded)
+            {
+                meter.ReachEnd();
+            }
         }
 
         var read = Math.Min(_left.Length, buffer.Length);
         _left.Span[..read].CopyTo(buffer);
         _left = _left[read..];
         return read;
-    }
-
-    private void Next()
-    {
-        _hasEnded = packets.Read() != PacketKind.Data;
-        if (_hasEnded)
-        {
-            meter.ReachEnd();
-        }
-
-        if (_hasEnded || packets.Content.IsEmpty)
-        {
-            return;
-        }
-
-        switch (packets.Content.Span[0])
-        {
-            case 1:
-                _left = packets.Content[1..];
-                meter.Receive(_left.Length);
-                break;
-            case 3:
-                throw new UpstreamRefusedException(Encoding.UTF8.GetString(packets.Content.Span[1..]));
-        }
     }
 }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Moodle.Sdk.Git.Receiving;
 
 namespace Moodle.Sdk.Git.Transports;
@@ -8,95 +10,62 @@ namespace Moodle.Sdk.Git.Transports;
 /// </summary>
 /// <remarks>Every question may end in an <see cref="UpstreamRefusedException"/> (the upstream says why not), an <see cref="EndOfStreamException"/>
 /// (the connection broke off) or an <see cref="InvalidDataException"/> (the answer is none).</remarks>
-internal sealed class UploadPack
+internal sealed class UploadPack(RunningGit helper, PacketReader packets, string[] features, FetchMeter meter)
 {
-    private readonly Stream _say;
-    private readonly PacketReader _packets;
-    private readonly HashSet<string> _features;
-    private readonly FetchMeter _meter;
-
-    private UploadPack(Stream say, PacketReader packets, HashSet<string> features, FetchMeter meter) =>
-        (_say, _packets, _features, _meter) = (say, packets, features, meter);
-
     /// <summary>Reads what the upstream can do; null when it speaks another version or names objects by another hash.</summary>
-    public static UploadPack? Open(Stream say, Stream hear, FetchMeter meter)
+    public static UploadPack? Open(RunningGit helper, Stream hear, FetchMeter meter)
     {
         // Lines such as `version 2` and `fetch=shallow wait-for-done filter`, up to a flush.
         var packets = new PacketReader(hear);
-        var capabilities = new Dictionary<string, string>(StringComparer.Ordinal);
+        var capabilities = new List<string>();
         PacketKind kind;
         while ((kind = packets.Read()) == PacketKind.Data)
         {
-            var (name, value) = packets.Line.Split('=', 2) is [var n, var v] ? (n, v) : (packets.Line, "");
-            capabilities[name] = value;
+            capabilities.Add(packets.Line);
         }
 
         return kind == PacketKind.Flush
-            && capabilities.ContainsKey("version 2")
-            && capabilities.GetValueOrDefault("object-format", "sha1") == "sha1"
-            && capabilities.TryGetValue("fetch", out var features)
-            ? new UploadPack(say, packets, [.. features.Split(' ')], meter)
+            && capabilities.Contains("version 2")
+            && Value(capabilities, "object-format=") is null or "sha1"
+            && Value(capabilities, "fetch=") is { } features
+            ? new UploadPack(helper, packets, features.Split(' '), meter)
             : null;
     }
 
     /// <summary>True when its fetch knows a feature, such as <c>shallow</c> or <c>filter</c>.</summary>
-    public bool Can(string feature) => _features.Contains(feature);
+    public bool Can(string feature) => features.Contains(feature);
 
     /// <summary>Asks for branches, tags and what HEAD leads to.</summary>
-    public RemoteRefs ListRefs()
+    public IEnumerable<AdvertisedRef> ListRefs()
     {
-        Ask(new PacketWriter().Line("command=ls-refs").Delimiter().Line("peel").Line("symrefs")
-            .Line("ref-prefix HEAD").Line("ref-prefix refs/heads/").Line("ref-prefix refs/tags/").End());
-        var listing = new RefListing();
+        Ask("ls-refs", ["peel", "symrefs", "ref-prefix HEAD", "ref-prefix refs/heads/", "ref-prefix refs/tags/"]);
         foreach (var line in ReadLines())
         {
             // `<id> <ref>`, then `symref-target:<ref>` for a symbolic one and `peeled:<id>` for an annotated tag.
             var words = line.Split(' ');
-            if (words.Length < 2 || !listing.TryAdd(words[1], Attribute(words, "peeled:") ?? words[0]))
-            {
-                throw new InvalidDataException(PacketReader.NotOfTheProtocol);
-            }
-
-            if (words[1] == "HEAD")
-            {
-                listing.DefaultBranch = Attribute(words, "symref-target:");
-            }
+            yield return words.Length < 2
+                ? throw new InvalidDataException(PacketReader.NotOfTheProtocol)
+                : new AdvertisedRef(words[1], Value(words, "peeled:") ?? words[0], Value(words, "symref-target:"));
         }
-
-        return listing.ToRefs();
     }
 
     /// <summary>Asks for a pack that needs nothing which is not in it.</summary>
     /// <param name="wanted">The objects.</param>
     /// <param name="limits">Lines such as <c>deepen 1</c>.</param>
     /// <param name="take">Takes the pack to its end, and the commits whose parents were left out.</param>
-    public void Fetch(IEnumerable<ObjectId> wanted, IEnumerable<string> limits, Action<ReadBytes, IReadOnlyList<ObjectId>> take)
+    public void Fetch(List<ObjectId> wanted, IEnumerable<string> limits, Action<ReadBytes, List<ObjectId>> take)
     {
-        var request = new PacketWriter().Line("command=fetch").Delimiter().Line("no-progress").Line("ofs-delta");
-        foreach (var line in wanted.Select(id => $"want {id}").Concat(limits).Append("done"))
-        {
-            request.Line(line);
-        }
-
-        Ask(request.End());
-        take(new Sideband(_packets, _meter).Read, ReadUpToPack());
+        Ask("fetch", ["no-progress", "ofs-delta", .. wanted.ConvertAll(id => $"want {id}"), .. limits, "done"]);
+        take(new Sideband(packets, meter).Read, ReadUpToPack());
     }
 
-    private static string? Attribute(string[] words, string name) =>
+    private static string? Value(IEnumerable<string> words, string name) =>
         words.FirstOrDefault(word => word.StartsWith(name, StringComparison.Ordinal))?[name.Length..];
 
-    private void Ask(byte[] request)
-    {
-        try
-        {
-            _say.Write(request);
-            _say.Flush();
-        }
-        catch (IOException)
-        {
-            // Whoever carries it is gone; what is heard ends then.
-        }
-    }
+    private static string Packet(string line) => string.Create(CultureInfo.InvariantCulture, $"{line.Length + 5:x4}{line}\n");
+
+    private void Ask(string command, string[] arguments) =>
+        helper.Say(Encoding.ASCII.GetBytes($"{Packet("command=" + command)}0001{string.Concat(arguments.Select(Packet))}0000"));
 
     // Sections with a line as their title; the one of shallow commits comes before the pack.
     private List<ObjectId> ReadUpToPack()
@@ -121,7 +90,7 @@ internal sealed class UploadPack
     // The lines of an answer up to its flush. The answer before may still have its end to come.
     private IEnumerable<string> ReadLines()
     {
-        for (var kind = _packets.Read(); kind != PacketKind.Flush; kind = _packets.Read())
+        for (var kind = packets.Read(); kind != PacketKind.Flush; kind = packets.Read())
         {
             if (kind == PacketKind.None)
             {
@@ -130,7 +99,7 @@ internal sealed class UploadPack
 
             if (kind == PacketKind.Data)
             {
-                yield return _packets.Line is var line && line.StartsWith("ERR ", StringComparison.Ordinal) ? throw new UpstreamRefusedException(line[4..]) : line;
+                yield return packets.Line is var line && line.StartsWith("ERR ", StringComparison.Ordinal) ? throw new UpstreamRefusedException(line[4..]) : line;
             }
         }
     }

@@ -72,30 +72,3 @@ internal sealed class PacketReader(Stream stream)
         return PacketKind.Data;
     }
 }
-
-/// <summary>Puts a message of packets together.</summary>
-internal sealed class PacketWriter
-{
-    private readonly MemoryStream _message = new();
-
-    /// <summary>Adds a line.</summary>
-    public PacketWriter Line(string text)
-    {
-        _message.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{text.Length + 5:x4}{text}\n")));
-        return this;
-    }
-
-    /// <summary>Ends a section.</summary>
-    public PacketWriter Delimiter()
-    {
-        _message.Write("0001"u8);
-        return this;
-    }
-
-    /// <summary>Ends the message.</summary>
-    public byte[] End()
-    {
-        _message.Write("0000"u8);
-        return _message.ToArray();
-    }
-}
