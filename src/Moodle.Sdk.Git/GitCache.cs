@@ -14,15 +14,11 @@ public sealed class GitCache : IGitCache
 
     private readonly GitCacheOptions _options;
     private readonly CacheFolder _folder;
-    private readonly Lazy<IGitTransport> _transport;
+    private readonly Lazy<GitResult<IGitTransport>> _transport;
     private readonly ConcurrentDictionary<UpstreamUrl, Listing> _listings = new();
 
-    private GitCache(GitCacheOptions options, Lazy<IGitTransport> transport)
-    {
-        _options = options;
-        _folder = new CacheFolder(options.Folder, options.RefPrefix);
-        _transport = transport;
-    }
+    private GitCache(GitCacheOptions options) =>
+        (_options, _folder, _transport) = (options, new CacheFolder(options.Folder, options.RefPrefix), new(() => TransportChoice.Choose(options)));
 
     /// <summary>Opens the cache. Nothing is written and no program is run before the network is needed, unless git must be there.</summary>
     public static GitResult<GitCache> Open(GitCacheOptions options)
@@ -32,9 +28,8 @@ public sealed class GitCache : IGitCache
             return new GitFault(GitFaultKind.FolderNotFull, "") { Path = options.Folder };
         }
 
-        options = options with { Folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Folder)) };
-        var transport = new TransportChoice(options);
-        return !options.Offline && transport.Fault is { } fault ? fault : new GitCache(options, new Lazy<IGitTransport>(transport.Choose));
+        var cache = new GitCache(options with { Folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Folder)) });
+        return options is { Offline: false, Engine: GitEngine.Git } && cache._transport.Value.Fault is { } fault ? fault : cache;
     }
 
     /// <inheritdoc/>
@@ -77,8 +72,8 @@ public sealed class GitCache : IGitCache
             }
 
             using var held = await _folder.LockAsync(StoreName.Of(upstream), cancel);
-            var fetched = await InTurnAsync(() => new CommitFetch(_options, _folder, _transport.Value, upstream, depth).RunAsync(wanted, cancel), cancel);
-            return Named(fetched, upstream, look.Missing);
+            return await AskAsync(
+                upstream, look.Missing, transport => new CommitFetch(_options, _folder, transport, upstream, depth).RunAsync(wanted, cancel), cancel);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -94,9 +89,14 @@ public sealed class GitCache : IGitCache
         {
             using var look = CacheLook.At(_folder.Repository(StoreName.Of(upstream)), commits, FetchDepth.Tip);
             // A damaged repository is mended by fetching.
-            if (look.Missing.Count > 0 && !look.IsDamaged && !_options.Offline && await TryFetchFilesAsync(upstream, look.Missing, paths, cancel) is { } opened)
+            if (look.Missing.Count > 0 && !look.IsDamaged && !_options.Offline)
             {
-                return opened;
+                var opened = await AskAsync(
+                    upstream, look.Missing, transport => new FileFetch(_options, _folder, transport, upstream).TryOpenAsync(look.Missing, paths, cancel), cancel);
+                if (opened is { Value: not null } or { Fault: not null })
+                {
+                    return opened!;
+                }
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -162,9 +162,13 @@ public sealed class GitCache : IGitCache
 
             return MadeStore.Write(made.Folder, files);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or LibGit2Sharp.LibGit2SharpException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return CacheFaults.Of(e, _options.Folder);
+        }
+        catch (LibGit2Sharp.LibGit2SharpException e)
+        {
+            return GitMessages.Read(e.Message) with { Path = _options.Folder };
         }
     }
 
@@ -176,42 +180,36 @@ public sealed class GitCache : IGitCache
     {
         if (_transport.IsValueCreated)
         {
-            _transport.Value.Dispose();
+            _transport.Value.Value?.Dispose();
         }
     }
 
-    private async Task<GitResult<IObjectReader>?> TryFetchFilesAsync(
-        UpstreamUrl upstream, IReadOnlyList<FetchTarget> missing, IReadOnlyCollection<string> paths, CancellationToken cancel)
-    {
-        CommitId[] commits = [.. missing.Select(m => m.Commit).OfType<CommitId>()];
-        var opened = await InTurnAsync(() => new FileFetch(_options, _folder, _transport.Value, upstream).TryOpenAsync(commits, paths, cancel), cancel);
-        return opened is null ? null : Named(opened, upstream, missing);
-    }
-
-    private async Task<GitResult<RemoteRefs>> ListAsync(UpstreamUrl upstream, CancellationToken cancel) => Named(
-        await InTurnAsync(
-            () => Retries.RunAsync(_options.RetryDelays, () => _transport.Value.ListRefsAsync(upstream, cancel), r => r.Fault, cancel), cancel),
+    private Task<GitResult<RemoteRefs>> ListAsync(UpstreamUrl upstream, CancellationToken cancel) => AskAsync(
         upstream,
-        []);
+        [],
+        transport => Retries.RunAsync(_options.RetryDelays, () => transport.ListRefsAsync(upstream, cancel), listed => listed.Fault, cancel),
+        cancel);
 
-    private static async Task<T> InTurnAsync<T>(Func<Task<T>> transfer, CancellationToken cancel)
+    // Talks to an upstream when it is its turn. A fault comes with who was asked for what, by which engine, into which folder.
+    private async Task<GitResult<T>> AskAsync<T>(
+        UpstreamUrl upstream, IReadOnlyList<FetchTarget> wanted, Func<IGitTransport, Task<GitResult<T>>> talk, CancellationToken cancel)
     {
         await Transfers.WaitAsync(cancel);
         try
         {
-            return await transfer();
+            var answer = _transport.Value.TryGet(out var transport) ? await talk(transport) : _transport.Value.Fault!;
+            return answer.Fault is { } fault
+                ? answer with { Fault = fault with { Upstream = upstream, Wanted = fault.Wanted is [] ? [.. wanted] : fault.Wanted, Engine = transport?.Name ?? "", Path = _options.Folder } }
+                : answer;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return CacheFaults.Of(e, _options.Folder) with { Upstream = upstream, Wanted = [.. wanted] };
         }
         finally
         {
             Transfers.Release();
         }
-    }
-
-    // A fault with who was asked for what, by which engine, into which folder.
-    private GitResult<T> Named<T>(GitResult<T> result, UpstreamUrl upstream, IReadOnlyList<FetchTarget> wanted)
-    {
-        var missing = result.Fault is { Wanted.IsEmpty: false } known ? known.Wanted : [.. wanted];
-        return result with { Fault = result.Fault is { } fault ? fault with { Upstream = upstream, Wanted = missing, Engine = _transport.Value.Name, Path = _options.Folder } : null };
     }
 
     // What an upstream answers, and what cancels the asking.

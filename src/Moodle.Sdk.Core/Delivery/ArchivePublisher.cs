@@ -109,7 +109,7 @@ internal static class ArchivePublisher
     internal static Diagnostic ProblemOf(Exception fault, string path) => fault switch
     {
         UnreadableEntryException unreadable => DeliveryProblems.UnreadableContent(unreadable.EntryPath, unreadable.Cause),
-        _ when FaultKinds.Of(fault) == FaultKind.DiskFull => DeliveryProblems.DiskFull(path),
+        _ when SystemFault.Of("write", path, fault).Kind == FaultKind.DiskFull => DeliveryProblems.DiskFull(path),
         _ => DeliveryProblems.NotWritable(path, fault),
     };
 }

@@ -8,13 +8,12 @@ public static class FileProblems
     /// <summary>A file that could not be written.</summary>
     /// <param name="path">Full path.</param>
     /// <param name="refused">What .NET threw: an <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.</param>
-    public static Diagnostic NotWritten(string path, Exception refused) => Of(path, FaultKinds.Of(refused), refused.Message);
+    public static Diagnostic NotWritten(string path, Exception refused) => Of(SystemFault.Of("write", path, refused));
 
     /// <summary>A file that could not be read or written.</summary>
-    /// <param name="path">Full path.</param>
-    /// <param name="kind">Why.</param>
-    /// <param name="reason">The system's own words.</param>
-    internal static Diagnostic Of(string path, FaultKind kind, string reason) => kind switch
+    public static Diagnostic Of(SystemFault refused) => Of(refused.Kind, refused.Path, refused.ToString());
+
+    private static Diagnostic Of(FaultKind kind, string path, string reason) => kind switch
     {
         FaultKind.DiskFull => OutputProblems.DiskFull(path, reason),
         FaultKind.Denied => OutputProblems.Denied(path, reason),

@@ -147,6 +147,13 @@ internal static class SourceProblems
         $"The certificate of {upstream} is not trusted: {detail}",
         "Add its authority to the system's, or name it to git with http.sslCAInfo (to the embedded engine with SSL_CERT_FILE).");
 
+    /// <summary>MOODLE1120: there is a git, and it cannot be started.</summary>
+    public static Diagnostic GitNotStarted(string detail) => Diagnostic.Error(
+        1120,
+        null,
+        $"git could not be started: {detail}",
+        "Put that right or take it off the PATH, or set MoodleGitEngine to libgit2: the embedded engine then takes over.");
+
     /// <summary>The environment variable that holds a token for an upstream, such as <c>MOODLE_GIT_TOKEN_GITHUB_COM</c>.</summary>
     public static string TokenVariable(UpstreamUrl upstream) => TokenPrefix + upstream.HostInVariables;
 

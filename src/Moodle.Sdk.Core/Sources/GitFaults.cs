@@ -36,7 +36,7 @@ internal static class GitFaults
         GitFaultKind.CertificateRefused => SourceProblems.CertificateRefused(upstream, origin, fault.Words),
         GitFaultKind.Offline when fault.Wanted.IsEmpty => SourceProblems.OfflineAndUnresolved(upstream, origin),
         GitFaultKind.Offline => SourceProblems.OfflineAndMissing(upstream, origin, fault.Wanted.Select(w => w.ToString())),
-        GitFaultKind.DiskFull or GitFaultKind.NotWritable or GitFaultKind.OfAnotherUser => OfTheMachine(fault, origin),
+        GitFaultKind.DiskFull or GitFaultKind.NotWritable or GitFaultKind.OfAnotherUser or GitFaultKind.GitNotStarted => OfTheMachine(fault, origin),
         _ => SourceProblems.TransferFailed(upstream, origin, fault.Engine, fault.Words),
     };
 
@@ -46,6 +46,7 @@ internal static class GitFaults
         GitFaultKind.OfAnotherUser => SourceProblems.CacheOfAnotherUser(fault.Path, origin),
         GitFaultKind.FolderNotFull => SourceProblems.CacheFolderNotFull(fault.Path),
         GitFaultKind.GitNotFound => SourceProblems.GitNotFound(),
+        GitFaultKind.GitNotStarted => SourceProblems.GitNotStarted(fault.Words),
         GitFaultKind.GitTooOld => SourceProblems.GitTooOld(fault.Path, fault.Words),
         _ => SourceProblems.CacheNotWritable(fault.Path, origin, fault.Words),
     };

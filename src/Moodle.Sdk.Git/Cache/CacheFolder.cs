@@ -1,3 +1,5 @@
+using Moodle.Sdk.Git.Disk;
+
 namespace Moodle.Sdk.Git.Cache;
 
 /// <summary>
@@ -28,7 +30,7 @@ internal sealed class CacheFolder(string path, string refPrefix)
     /// <summary>Waits until nobody else fetches into the store or changes it.</summary>
     public Task<KeyedLock> LockAsync(StoreName store, CancellationToken cancel)
     {
-        Directory.CreateDirectory(Locks);
+        Make(Locks);
         return KeyedLock.AcquireAsync(System.IO.Path.Combine(Locks, store.Folder + ".lock"), cancel);
     }
 
@@ -37,7 +39,7 @@ internal sealed class CacheFolder(string path, string refPrefix)
     /// <param name="beside">The repository whose objects need not be fetched again; null for none.</param>
     public IncomingRepository MakeIncoming(string description, CacheRepository? beside)
     {
-        Directory.CreateDirectory(IncomingFolder);
+        Make(IncomingFolder);
         if (Interlocked.Exchange(ref _swept, 1) == 0)
         {
             Sweep(IncomingFolder, IncomingAge);
@@ -50,12 +52,14 @@ internal sealed class CacheFolder(string path, string refPrefix)
     /// <summary>Puts a repository aside and says where.</summary>
     public string Discard(CacheRepository repository)
     {
-        Directory.CreateDirectory(Discarded);
+        Make(Discarded);
         var aside = System.IO.Path.Combine(Discarded, $"{System.IO.Path.GetFileNameWithoutExtension(repository.Folder)}-{Guid.NewGuid():N}.git");
-        Directory.Move(repository.Folder, aside);
+        SystemFault.Guard("rename", repository.Folder, () => Directory.Move(repository.Folder, aside));
         Directory.SetLastWriteTimeUtc(aside, DateTime.UtcNow);
         return aside;
     }
+
+    private static void Make(string folder) => SystemFault.Guard("mkdir", folder, () => Directory.CreateDirectory(folder));
 
     private static void Sweep(string folder, TimeSpan age)
     {

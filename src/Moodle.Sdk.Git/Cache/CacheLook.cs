@@ -1,3 +1,5 @@
+using Moodle.Sdk.Git.Disk;
+
 namespace Moodle.Sdk.Git.Cache;
 
 /// <summary>What a repository of the cache holds of what is wanted, by looking at its objects.</summary>
@@ -29,9 +31,8 @@ internal sealed class CacheLook : IDisposable
             var found = reader;
             return new(reader, isDamaged: false, [.. wanted.Where(w => w.Commit is not { } c || !Holds(found, repository, c, depth))]);
         }
-        catch (Exception e) when (e is not (OutOfMemoryException or UnauthorizedAccessException))
+        catch (Exception e) when (IsDamage(e))
         {
-            // Whatever a reader throws on bytes that are not what they should be.
             reader?.Dispose();
             return new(null, isDamaged: true, [.. wanted]);
         }
@@ -50,7 +51,7 @@ internal sealed class CacheLook : IDisposable
 
             return true;
         }
-        catch (Exception e) when (e is not (OutOfMemoryException or UnauthorizedAccessException))
+        catch (Exception e) when (IsDamage(e))
         {
             return false;
         }
@@ -70,6 +71,10 @@ internal sealed class CacheLook : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Interlocked.Exchange(ref _reader, null)?.Dispose();
+
+    // Whatever a reader throws on bytes that are not what they should be. That the system does not let them be read says nothing of them.
+    private static bool IsDamage(Exception e) =>
+        e is not (OutOfMemoryException or UnauthorizedAccessException or SystemFaultException { Fault.Kind: not FaultKind.Absent });
 
     // A commit without its tree is damage, and reading it throws.
     private static bool Holds(IObjectReader reader, CacheRepository repository, CommitId commit, FetchDepth depth)

@@ -35,7 +35,7 @@ internal sealed class CacheRepository
     public bool Exists => File.Exists(Path.Combine(Folder, "HEAD")) && Directory.Exists(PackFolder);
 
     /// <summary>The commits whose parents are not here, as git's <c>shallow</c> file lists them.</summary>
-    public IReadOnlySet<string> Shallow => File.Exists(ShallowFile) ? File.ReadAllLines(ShallowFile).ToHashSet(StringComparer.Ordinal) : new HashSet<string>();
+    public IReadOnlySet<string> Shallow => Lines(ShallowFile).ToHashSet(StringComparer.Ordinal);
 
     private string ShallowFile => Path.Combine(Folder, "shallow");
 
@@ -112,9 +112,9 @@ internal sealed class CacheRepository
 
     private string KeepFile(CommitId commit) => Path.Combine(Folder, _kept.Replace('/', Path.DirectorySeparatorChar), commit.ToString());
 
-    private HashSet<string> PackedRefs() => File.Exists(PackedRefsFile)
-        ? File.ReadLines(PackedRefsFile).Where(l => l.Length > 41 && l[0] is not ('#' or '^')).ToHashSet(StringComparer.Ordinal)
-        : [];
+    private HashSet<string> PackedRefs() => Lines(PackedRefsFile).Where(l => l.Length > 41 && l[0] is not ('#' or '^')).ToHashSet(StringComparer.Ordinal);
+
+    private static string[] Lines(string file) => SystemFault.Guard("read", file, () => File.Exists(file) ? File.ReadAllLines(file) : []);
 
     private static void Replace(string file, string content) => WholeFile.Write(file, Encoding.UTF8.GetBytes(content));
 }

@@ -30,7 +30,9 @@ internal sealed class IncomingRepository : IDisposable
         var folder = path + ".git";
         try
         {
-            var repository = beside is null ? CacheRepository.Create(folder, description, refPrefix) : CacheRepository.CreateBeside(folder, description, refPrefix, beside);
+            var repository = SystemFault.Guard("write", folder, () => beside is null
+                ? CacheRepository.Create(folder, description, refPrefix)
+                : CacheRepository.CreateBeside(folder, description, refPrefix, beside));
             return new(repository, owner, beside is not null);
         }
         catch
@@ -49,7 +51,7 @@ internal sealed class IncomingRepository : IDisposable
     public string? Arrived(int n)
     {
         var file = Path.Combine(ArrivedFolder, $"{n}");
-        return File.Exists(file) ? File.ReadAllText(file).Trim() : null;
+        return SystemFault.Guard("read", file, () => File.Exists(file) ? File.ReadAllText(file).Trim() : null);
     }
 
     /// <summary>
@@ -66,7 +68,7 @@ internal sealed class IncomingRepository : IDisposable
 
         if (!target.Exists)
         {
-            Directory.Move(Repository.Folder, target.Folder);
+            SystemFault.Guard("rename", target.Folder, () => Directory.Move(Repository.Folder, target.Folder));
             return;
         }
 
@@ -140,7 +142,7 @@ internal sealed class IncomingRepository : IDisposable
                 var destination = Path.Combine(target.PackFolder, Path.GetFileName(part));
                 if (!File.Exists(destination))
                 {
-                    File.Move(part, destination);
+                    SystemFault.Guard("rename", destination, () => File.Move(part, destination));
                 }
             }
         }

@@ -22,8 +22,7 @@ internal sealed class KeyedLock : IDisposable
     /// <summary>Waits for the lock.</summary>
     /// <param name="file">Full path of the lock file; its folder must exist.</param>
     /// <param name="cancel">Ends the wait.</param>
-    /// <exception cref="IOException">The file cannot be made.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file cannot be made.</exception>
+    /// <exception cref="SystemFaultException">The file cannot be made.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static async Task<KeyedLock> AcquireAsync(string file, CancellationToken cancel)
     {

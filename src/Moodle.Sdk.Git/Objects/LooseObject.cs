@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using Moodle.Sdk.Git.Disk;
 
 namespace Moodle.Sdk.Git.Objects;
 
@@ -9,10 +10,10 @@ internal static class LooseObject
     private const int LongestHead = 17;
 
     /// <summary>Reads a file; null when it is damaged. The caller owns the object.</summary>
-    /// <exception cref="IOException">It is not there or cannot be read.</exception>
+    /// <exception cref="SystemFaultException">It is not there or cannot be read.</exception>
     public static PooledObject? Read(string path)
     {
-        ReadOnlySpan<byte> data = File.ReadAllBytes(path);
+        ReadOnlySpan<byte> data = SystemFault.Guard("read", path, () => File.ReadAllBytes(path));
         Span<byte> head = stackalloc byte[LongestHead];
         var made = Inflate.Head(data, head);
         if (made <= 0 || !TryReadHead(head[..made], out var kind, out var size, out var headLength) || !Inflate.CanMake(data.Length, headLength + (long)size))

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Moodle.Sdk.Git.Disk;
 
 namespace Moodle.Sdk.Git.Objects;
 
@@ -96,7 +97,7 @@ internal sealed class ObjectFolder : IDisposable
         {
             _hasDamagedIndex = true;
         }
-        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        catch (SystemFaultException gone) when (gone.Fault.Kind == FaultKind.Absent)
         {
             // Taken away between listing and opening: its objects are in a newer pack.
             return;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Moodle.Sdk.Git.Disk;
 
 namespace Moodle.Sdk.Git.Objects;
 
@@ -123,7 +124,7 @@ internal sealed class ObjectFolders : IDisposable
             damaged |= content is null;
             return content;
         }
-        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        catch (SystemFaultException gone) when (gone.Fault.Kind == FaultKind.Absent)
         {
             folder.Forget(pack);
             return null;
@@ -141,7 +142,7 @@ internal sealed class ObjectFolders : IDisposable
 
             damaged = true;
         }
-        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        catch (SystemFaultException gone) when (gone.Fault.Kind == FaultKind.Absent)
         {
             // Packed by another process since: found in the packs at the next look.
         }

@@ -1,3 +1,5 @@
+using Moodle.Sdk.Git.Disk;
+
 namespace Moodle.Sdk.Git.Objects;
 
 /// <summary>The head of an entry in a pack: kind, size, and for a delta where its base is.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Moodle.Sdk.Git.Disk;
 
 namespace Moodle.Sdk.Git.Objects;
 

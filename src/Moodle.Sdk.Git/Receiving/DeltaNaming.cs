@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Moodle.Sdk.Git.Disk;
 using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Git.Receiving;

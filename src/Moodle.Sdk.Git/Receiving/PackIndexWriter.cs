@@ -9,7 +9,6 @@ internal static class PackIndexWriter
     private const uint LongOffset = 0x80000000;
 
     /// <summary>Writes the index of a pack whose objects all have ids.</summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
     public static void Write(string path, ReceivedPack pack)
     {
         var objects = pack.Objects;

@@ -1,10 +1,11 @@
 using System.IO.Hashing;
 using System.Security.Cryptography;
+using Moodle.Sdk.Git.Disk;
 
 namespace Moodle.Sdk.Git.Receiving;
 
 /// <summary>The bytes of a pack as they arrive. Every byte is copied to a file; those that were not taken yet lie in memory.</summary>
-internal sealed class PackWindow(ReadBytes arriving, Stream copy) : IDisposable
+internal sealed class PackWindow(ReadBytes arriving, FileStream copy) : IDisposable
 {
     private const int FirstCapacity = 256 * 1024;
 
@@ -27,7 +28,7 @@ internal sealed class PackWindow(ReadBytes arriving, Stream copy) : IDisposable
         {
             MakeRoom(wanted);
             var read = arriving(_buffer.AsSpan(_end));
-            copy.Write(_buffer, _end, read);
+            SystemFault.Guard("write", copy.Name, () => copy.Write(_buffer, _end, read));
             _end += read;
             _hasEnded = read == 0;
         }
