@@ -1,9 +1,10 @@
 using System.Buffers.Text;
+using System.IO.Compression;
 using Moodle.Sdk.Git.Disk;
 
 namespace Moodle.Sdk.Git.Objects;
 
-/// <summary>An object in a file of its own: zlib data of <c>kind SP size NUL</c> and the content.</summary>
+/// <summary>An object in a file of its own: zlib data of <c>kind SP size NUL</c> and the content. The cache holds few, so .NET decompresses them.</summary>
 internal static class LooseObject
 {
     // "commit ", nine digits and NUL are the longest head that is accepted.
@@ -13,43 +14,54 @@ internal static class LooseObject
     /// <exception cref="SystemFaultException">It is not there or cannot be read.</exception>
     public static PooledObject? Read(string path)
     {
-        ReadOnlySpan<byte> data = SystemFault.Guard("read", path, () => File.ReadAllBytes(path));
-        Span<byte> head = stackalloc byte[LongestHead];
-        var made = Inflate.Head(data, head);
-        if (made <= 0 || !TryReadHead(head[..made], out var kind, out var size, out var headLength) || !Inflate.CanMake(data.Length, headLength + (long)size))
+        var file = SystemFault.Guard("read", path, () => File.ReadAllBytes(path));
+        using var data = new ZLibStream(new MemoryStream(file), CompressionMode.Decompress);
+        PooledObject? content = null;
+        try
         {
-            return null;
+            Span<byte> head = stackalloc byte[LongestHead];
+            var length = 0;
+            do
+            {
+                data.ReadExactly(head.Slice(length, 1));
+            }
+            while (head[length++] != 0 && length < LongestHead);
+
+            if (TryReadHead(head[..length], out var kind, out var size) && Inflater.CanMake(file.Length, size))
+            {
+                content = PooledObject.Rent(kind, size);
+                data.ReadExactly(content.Buffer, 0, size);
+                if (data.ReadByte() < 0)
+                {
+                    return content;
+                }
+            }
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+        {
+            // Damaged.
         }
 
-        var whole = PooledObject.Rent(kind, headLength + size);
-        if (Inflate.Whole(data, whole, out _) != InflateEnd.Complete)
-        {
-            whole.Return();
-            return null;
-        }
-
-        whole.Content[headLength..].CopyTo(whole.Buffer);
-        return whole with { Length = size };
+        content?.Return();
+        return null;
     }
 
-    private static bool TryReadHead(ReadOnlySpan<byte> head, out ObjectKind kind, out int size, out int length)
+    private static bool TryReadHead(ReadOnlySpan<byte> head, out ObjectKind kind, out int size)
     {
-        (kind, size, length) = (default, 0, head.IndexOf((byte)0) + 1);
+        (kind, size) = (default, 0);
         var space = head.IndexOf((byte)' ');
-        if (space < 0 || length < space + 3)
+        if (space < 0 || head[^1] != 0)
         {
             return false;
         }
 
-        kind = head[..space] switch
-        {
-            [.. var word] when word.SequenceEqual("blob"u8) => ObjectKind.Blob,
-            [.. var word] when word.SequenceEqual("tree"u8) => ObjectKind.Tree,
-            [.. var word] when word.SequenceEqual("commit"u8) => ObjectKind.Commit,
-            [.. var word] when word.SequenceEqual("tag"u8) => ObjectKind.Tag,
-            _ => default,
-        };
-        var digits = head[(space + 1)..(length - 1)];
+        var word = head[..space];
+        kind = word.SequenceEqual("blob"u8) ? ObjectKind.Blob
+            : word.SequenceEqual("tree"u8) ? ObjectKind.Tree
+            : word.SequenceEqual("commit"u8) ? ObjectKind.Commit
+            : word.SequenceEqual("tag"u8) ? ObjectKind.Tag
+            : default;
+        var digits = head[(space + 1)..^1];
         return kind != default && Utf8Parser.TryParse(digits, out size, out var used) && used == digits.Length && size >= 0;
     }
 }

@@ -52,6 +52,26 @@ internal sealed record PackEntry(long Offset, long DataOffset, long Size, Object
         }
     }
 
+    /// <summary>Decompresses the data; null when it is damaged. The caller owns it.</summary>
+    public PooledObject? Inflate(MappedFile pack)
+    {
+        var data = pack.From(DataOffset);
+        if (!Inflater.CanMake(data.Length, Size))
+        {
+            return null;
+        }
+
+        // The kind of a delta's own bytes plays no part.
+        var content = PooledObject.Rent(WholeKind ?? ObjectKind.Blob, (int)Size);
+        if (Inflater.Run(data, content, out _) == InflateEnd.Complete)
+        {
+            return content;
+        }
+
+        content.Return();
+        return null;
+    }
+
     // Bits 6 to 4 of the first byte are the kind; its low four bits, then seven of each byte that follows, are the size.
     private static bool TryReadKindAndSize(ReadOnlySpan<byte> head, out int kind, out long size, out int used)
     {

@@ -30,12 +30,11 @@ internal sealed class PackFile : IDisposable
     /// <summary>Where its objects lie.</summary>
     public PackIndex Index { get; }
 
-    /// <summary>Opens the index; the pack itself follows when it is read. Null when the index is of version 1.</summary>
+    /// <summary>Opens the index; the pack itself follows when it is read.</summary>
     /// <param name="indexPath">Full path of the <c>.idx</c> file.</param>
     /// <exception cref="InvalidDataException">The index is damaged.</exception>
     /// <exception cref="IOException">It is gone or cannot be read.</exception>
-    public static PackFile? TryOpen(string indexPath) =>
-        PackIndex.TryOpen(indexPath) is { } index ? new(Path.ChangeExtension(indexPath, ".pack"), index) : null;
+    public static PackFile Open(string indexPath) => new(Path.ChangeExtension(indexPath, ".pack"), PackIndex.Open(indexPath));
 
     /// <summary>Reads the object at a position; null when the pack is damaged there. The object belongs to the scratch.</summary>
     /// <exception cref="IOException">The pack is gone or cannot be read.</exception>
@@ -86,7 +85,7 @@ internal sealed class PackFile : IDisposable
     {
         while (scratch.Chain.Count <= LongestChain)
         {
-            if (scratch.Bases.Find(this, offset) is { } known)
+            if (scratch.FindBase(this, offset) is { } known)
             {
                 return known;
             }
@@ -96,9 +95,9 @@ internal sealed class PackFile : IDisposable
                 return null;
             }
 
-            if (entry.WholeKind is { } kind)
+            if (entry.WholeKind is not null)
             {
-                return InflateEntry(file, entry, kind) is { } whole ? TakeOver(offset, whole, scratch) : null;
+                return entry.Inflate(file) is { } whole ? TakeOver(offset, whole, scratch) : null;
             }
 
             scratch.Chain.Push(entry);
@@ -110,12 +109,11 @@ internal sealed class PackFile : IDisposable
 
     // What a delta that waits is based on may be the base of others too; most objects are the base of none, and keeping them would cost memory alone.
     private PooledObject TakeOver(long offset, PooledObject made, ReadScratch scratch) =>
-        scratch.Chain.Count > 0 ? scratch.Bases.Keep(this, offset, made) : scratch.Bases.KeepPassing(made);
+        scratch.Chain.Count > 0 ? scratch.KeepBase(this, offset, made) : scratch.KeepPassing(made);
 
     private static PooledObject? ApplyDelta(MappedFile file, PackEntry entry, PooledObject source)
     {
-        // The kind of a delta's own bytes plays no part.
-        if (InflateEntry(file, entry, ObjectKind.Blob) is not { } delta)
+        if (entry.Inflate(file) is not { } delta)
         {
             return null;
         }
@@ -123,24 +121,6 @@ internal sealed class PackFile : IDisposable
         var made = Delta.Apply(source, delta.Content);
         delta.Return();
         return made;
-    }
-
-    private static PooledObject? InflateEntry(MappedFile file, PackEntry entry, ObjectKind kind)
-    {
-        var data = file.From(entry.DataOffset);
-        if (!Inflate.CanMake(data.Length, entry.Size))
-        {
-            return null;
-        }
-
-        var content = PooledObject.Rent(kind, (int)entry.Size);
-        if (Inflate.Whole(data, content, out _) == InflateEnd.Complete)
-        {
-            return content;
-        }
-
-        content.Return();
-        return null;
     }
 
     private MappedFile OpenPack()

@@ -19,6 +19,7 @@ internal sealed class DeltaNaming
     private readonly ReceivedPack _pack;
     private readonly MappedFile _file;
     private readonly CancellationToken _cancel;
+    private readonly long[] _offsets;
 
     // The deltas on each object by its place in the pack, and those that name their base by its id.
     private readonly ILookup<int, int> _byPlace;
@@ -26,7 +27,7 @@ internal sealed class DeltaNaming
 
     private DeltaNaming(ReceivedPack pack, MappedFile file, CancellationToken cancel)
     {
-        (_pack, _file, _cancel) = (pack, file, cancel);
+        (_pack, _file, _cancel, _offsets) = (pack, file, cancel, [.. pack.Objects.Select(o => o.Offset)]);
         var deltas = Enumerable.Range(0, pack.Objects.Length).Where(i => !pack.Objects[i].IsNamed).Select(i => (Index: i, Entry: Entry(i))).ToList();
         _byPlace = deltas.Where(d => d.Entry.BaseId is null).ToLookup(d => IndexAt(d.Entry.BaseOffset), d => d.Index);
         _byId = deltas.Where(d => d.Entry.BaseId is not null).ToLookup(d => d.Entry.BaseId!.Value, d => d.Index);
@@ -91,7 +92,7 @@ internal sealed class DeltaNaming
         var path = new Stack<(PooledObject Content, IEnumerator<int> Deltas)>();
         try
         {
-            Push(path, root, Inflate(Entry(root), _pack.Objects[root].Kind));
+            Push(path, root, Inflate(root));
             var held = (long)path.Peek().Content.Length;
             while (path.TryPeek(out var on))
             {
@@ -138,7 +139,7 @@ internal sealed class DeltaNaming
     private PooledObject Name(int index, PooledObject source, ObjectLinks found)
     {
         _cancel.ThrowIfCancellationRequested();
-        var delta = Inflate(Entry(index), ObjectKind.Blob);
+        var delta = Inflate(index);
         var applied = Delta.Apply(source, delta.Content);
         delta.Return();
         if (applied is not { } made)
@@ -156,29 +157,11 @@ internal sealed class DeltaNaming
 
     private PackEntry Entry(int index) => PackEntry.Read(_file, _pack.Objects[index].Offset)!;
 
-    private PooledObject Inflate(PackEntry entry, ObjectKind kind)
+    private PooledObject Inflate(int index)
     {
-        var content = PooledObject.Rent(kind, (int)entry.Size);
-        return Objects.Inflate.Whole(_file.From(entry.DataOffset), content, out _) == InflateEnd.Complete
-            ? content
-            : throw new InvalidDataException($"the entry at {entry.Offset} cannot be decompressed");
+        var entry = Entry(index);
+        return entry.Inflate(_file) ?? throw new InvalidDataException($"the entry at {entry.Offset} cannot be decompressed");
     }
 
-    private int IndexAt(long offset)
-    {
-        var (low, high) = (0, _pack.Objects.Length - 1);
-        while (low <= high)
-        {
-            var middle = low + ((high - low) / 2);
-            var found = _pack.Objects[middle].Offset;
-            if (found == offset)
-            {
-                return middle;
-            }
-
-            (low, high) = found < offset ? (middle + 1, high) : (low, middle - 1);
-        }
-
-        throw new InvalidDataException($"there is no entry at {offset}");
-    }
+    private int IndexAt(long offset) => Array.BinarySearch(_offsets, offset) is >= 0 and var index ? index : throw new InvalidDataException($"there is no entry at {offset}");
 }

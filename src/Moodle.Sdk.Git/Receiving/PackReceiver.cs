@@ -120,7 +120,7 @@ internal static class PackReceiver
         for (var wanted = FirstLook; ; wanted *= 2)
         {
             var data = window.Ahead(wanted);
-            switch (Inflate.Whole(data, content, out var used))
+            switch (Inflater.Run(data, content, out var used))
             {
                 // Git refuses an entry whose sum is wrong, and a repository that holds one.
                 case InflateEnd.Complete when Adler32.HashToUInt32(content.Content) == BinaryPrimitives.ReadUInt32BigEndian(data[(used - sizeof(uint))..used]):

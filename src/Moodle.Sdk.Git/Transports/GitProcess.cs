@@ -36,6 +36,7 @@ internal sealed class GitProcess(GitExecutable git, GitCacheOptions options)
         // Always a pack, never loose objects; before 2.44 the second key beats the first.
         ("fetch.unpackLimit", "1"),
         ("transfer.unpackLimit", "1"),
+        ("pack.indexVersion", "2"),
         ("fetch.recurseSubmodules", "false"),
         ("fetch.writeCommitGraph", "false"),
         ("fetch.prune", "false"),
