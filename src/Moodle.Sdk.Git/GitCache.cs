@@ -55,60 +55,43 @@ public sealed class GitCache : IGitCache
     }
 
     /// <inheritdoc/>
-    public async Task<GitResult<IObjectReader>> FetchAsync(
-        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> wanted, FetchDepth depth, CancellationToken cancel)
+    public Task<GitResult<IObjectReader>> FetchAsync(
+        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> wanted, FetchDepth depth, CancellationToken cancel) => GuardAsync(upstream, wanted, async () =>
     {
-        try
+        var look = CacheLook.At(RepositoryOf(upstream), wanted, depth);
+        if (look.Reader is { } reader)
         {
-            var look = CacheLook.At(_folder.Repository(StoreName.Of(upstream)), wanted, depth);
-            if (look.TakeReader() is { } reader)
-            {
-                return new(reader, null);
-            }
-
-            if (_options.Offline)
-            {
-                return new GitFault(GitFaultKind.Offline, "") { Upstream = upstream, Wanted = [.. look.Missing] };
-            }
-
-            using var held = await _folder.LockAsync(StoreName.Of(upstream), cancel);
-            return await AskAsync(
-                upstream, look.Missing, transport => new CommitFetch(_options, _folder, transport, upstream, depth).RunAsync(wanted, cancel), cancel);
+            return new(reader, null);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+
+        if (_options.Offline)
         {
-            return CacheFaults.Of(e, _options.Folder) with { Upstream = upstream, Wanted = [.. wanted] };
+            return new GitFault(GitFaultKind.Offline, "") { Upstream = upstream, Wanted = [.. look.Missing] };
         }
-    }
+
+        using var held = await _folder.LockAsync(StoreName.Of(upstream), cancel);
+        return await AskAsync(upstream, look.Missing, transport => new CommitFetch(_options, _folder, transport, upstream, depth).RunAsync(wanted, cancel), cancel);
+    });
 
     /// <inheritdoc/>
-    public async Task<GitResult<IObjectReader>> FetchFilesAsync(
-        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> commits, IReadOnlyCollection<string> paths, CancellationToken cancel)
+    public Task<GitResult<IObjectReader>> FetchFilesAsync(
+        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> commits, IReadOnlyCollection<string> paths, CancellationToken cancel) => GuardAsync(upstream, commits, async () =>
     {
-        try
+        var look = CacheLook.At(RepositoryOf(upstream), commits, FetchDepth.Tip);
+        if (look.Reader is { } reader)
         {
-            using var look = CacheLook.At(_folder.Repository(StoreName.Of(upstream)), commits, FetchDepth.Tip);
-            // A damaged repository is mended by fetching.
-            if (look.Missing.Count > 0 && !look.IsDamaged && !_options.Offline)
-            {
-                var opened = await AskAsync(
-                    upstream, look.Missing, transport => new FileFetch(_options, _folder, transport, upstream).TryOpenAsync(look.Missing, paths, cancel), cancel);
-                if (opened is { Value: not null } or { Fault: not null })
-                {
-                    return opened!;
-                }
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return CacheFaults.Of(e, _options.Folder) with { Upstream = upstream, Wanted = [.. commits] };
+            return new(reader, null);
         }
 
-        return await FetchAsync(upstream, commits, FetchDepth.Tip, cancel);
-    }
+        // A damaged repository is mended by fetching.
+        var files = look.IsDamaged || _options.Offline
+            ? new(null, null)
+            : await AskAsync(upstream, look.Missing, transport => TryFetchFilesAsync(transport, upstream, look.Missing, paths, cancel), cancel);
+        return files is { Value: null, Fault: null } ? await FetchAsync(upstream, commits, FetchDepth.Tip, cancel) : files!;
+    });
 
     /// <inheritdoc/>
-    public bool Keeps(UpstreamUrl upstream, CommitId commit) => _folder.Repository(StoreName.Of(upstream)).Keeps(commit);
+    public bool Keeps(UpstreamUrl upstream, CommitId commit) => RepositoryOf(upstream).Keeps(commit);
 
     /// <inheritdoc/>
     public GitFault? Keep(UpstreamUrl upstream, CommitId commit)
@@ -117,12 +100,12 @@ public sealed class GitCache : IGitCache
         {
             if (!Keeps(upstream, commit))
             {
-                _folder.Repository(StoreName.Of(upstream)).Keep(commit);
+                RepositoryOf(upstream).Keep(commit);
             }
 
             return null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException e)
         {
             return CacheFaults.Of(e, _options.Folder) with { Upstream = upstream, Wanted = [new(commit, null)] };
         }
@@ -151,16 +134,7 @@ public sealed class GitCache : IGitCache
     {
         try
         {
-            // Under its lock, since it comes into being as every repository of the cache does: made elsewhere, and renamed.
-            using var held = _folder.LockAsync(StoreName.Made, cancel).GetAwaiter().GetResult();
-            var made = _folder.Repository(StoreName.Made);
-            if (!made.Exists)
-            {
-                using var incoming = _folder.MakeIncoming("What no upstream has: made from archives, folders and patches.", beside: null);
-                incoming.PublishInto(made);
-            }
-
-            return MadeStore.Write(made.Folder, files);
+            return MadeStore.Write(_folder, files, cancel);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -190,6 +164,32 @@ public sealed class GitCache : IGitCache
         transport => Retries.RunAsync(_options.RetryDelays, () => transport.ListRefsAsync(upstream, cancel), listed => listed.Fault, cancel),
         cancel);
 
+    // Looks at files of commits that are not in the cache, in a repository beside it that is gone when the reader is closed. No reader when the commits
+    // must be fetched instead, be it that the upstream has no other way or that it refused this one.
+    private async Task<GitResult<IObjectReader?>> TryFetchFilesAsync(
+        IGitTransport transport, UpstreamUrl upstream, IReadOnlyList<FetchTarget> targets, IReadOnlyCollection<string> paths, CancellationToken cancel)
+    {
+        CommitId[] commits = [.. targets.Select(t => t.Commit).OfType<CommitId>()];
+        var incoming = _folder.MakeIncoming(upstream.Address, RepositoryOf(upstream) is { Exists: true } repository ? repository : null);
+        try
+        {
+            var attempt = await Retries.RunAsync(
+                _options.RetryDelays, () => transport.FetchFilesAsync(upstream, incoming.Repository.Folder, commits, paths, cancel), a => a.Fault, cancel);
+            if (attempt != Attempt.Done)
+            {
+                return new(null, attempt.Fault is { Kind: GitFaultKind.Unreachable } fault ? fault : null);
+            }
+
+            var reader = ObjectReader.Open(incoming.Repository.Folder, incoming);
+            incoming = null;
+            return new(reader, null);
+        }
+        finally
+        {
+            incoming?.Dispose();
+        }
+    }
+
     // Talks to an upstream when it is its turn. A fault comes with who was asked for what, by which engine, into which folder.
     private async Task<GitResult<T>> AskAsync<T>(
         UpstreamUrl upstream, IReadOnlyList<FetchTarget> wanted, Func<IGitTransport, Task<GitResult<T>>> talk, CancellationToken cancel)
@@ -197,20 +197,31 @@ public sealed class GitCache : IGitCache
         await Transfers.WaitAsync(cancel);
         try
         {
-            var answer = _transport.Value.TryGet(out var transport) ? await talk(transport) : _transport.Value.Fault!;
+            var answer = _transport.Value.TryGet(out var transport) ? await GuardAsync(upstream, wanted, () => talk(transport)) : _transport.Value.Fault!;
             return answer.Fault is { } fault
                 ? answer with { Fault = fault with { Upstream = upstream, Wanted = fault.Wanted is [] ? [.. wanted] : fault.Wanted, Engine = transport?.Name ?? "", Path = _options.Folder } }
                 : answer;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return CacheFaults.Of(e, _options.Folder) with { Upstream = upstream, Wanted = [.. wanted] };
         }
         finally
         {
             Transfers.Release();
         }
     }
+
+    // What the system refuses becomes a fault.
+    private async Task<GitResult<T>> GuardAsync<T>(UpstreamUrl upstream, IEnumerable<FetchTarget> wanted, Func<Task<GitResult<T>>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return CacheFaults.Of(e, _options.Folder) with { Upstream = upstream, Wanted = [.. wanted] };
+        }
+    }
+
+    private CacheRepository RepositoryOf(UpstreamUrl upstream) => _folder.Repository(StoreName.Of(upstream));
 
     // What an upstream answers, and what cancels the asking.
     private sealed record Listing(Lazy<Task<GitResult<RemoteRefs>>> Answer, CancellationToken Cancel);

@@ -20,12 +20,9 @@ internal sealed class CacheRepository
     private readonly string _complete;
 
     /// <summary>The repository at a path, whether it is there or not.</summary>
-    /// <param name="folder">Full path.</param>
-    /// <param name="refPrefix">What its refs begin with.</param>
     public CacheRepository(string folder, string refPrefix) =>
         (Folder, _kept, _fetched, _complete) = (folder, refPrefix + "keep/", refPrefix + "fetched/", refPrefix + "complete/");
 
-    /// <summary>Full path.</summary>
     public string Folder { get; }
 
     /// <summary>Where its packs lie.</summary>
@@ -41,11 +38,11 @@ internal sealed class CacheRepository
 
     private string PackedRefsFile => Path.Combine(Folder, "packed-refs");
 
-    /// <summary>Makes an empty one. Written by hand, since <c>git init</c> takes its form from the user's configuration.</summary>
-    /// <param name="folder">Full path.</param>
-    /// <param name="description">What is in it, for people who look around: the address of an upstream.</param>
-    /// <param name="refPrefix">What its refs begin with.</param>
-    public static CacheRepository Create(string folder, string description, string refPrefix)
+    /// <summary>
+    /// Makes an empty one, described for people who look around. Beside another it sees that one's objects and knows what it holds.
+    /// By hand, since <c>git init</c> takes its form from the user's configuration.
+    /// </summary>
+    public static CacheRepository Create(string folder, string description, string refPrefix, CacheRepository? beside)
     {
         var repository = new CacheRepository(folder, refPrefix);
         Directory.CreateDirectory(repository.PackFolder);
@@ -55,19 +52,15 @@ internal sealed class CacheRepository
         File.WriteAllText(Path.Combine(folder, "description"), description + "\n");
         // HEAD leads nowhere.
         File.WriteAllText(Path.Combine(folder, "HEAD"), "ref: refs/heads/none\n");
-        return repository;
-    }
-
-    /// <summary>Makes an empty one that sees the objects of another and knows what that one holds.</summary>
-    public static CacheRepository CreateBeside(string folder, string description, string refPrefix, CacheRepository other)
-    {
-        var repository = Create(folder, description, refPrefix);
-        File.WriteAllText(Path.Combine(folder, "objects", "info", "alternates"), Path.Combine(other.Folder, "objects").Replace('\\', '/') + "\n");
-        foreach (var (from, to) in new[] { (other.PackedRefsFile, repository.PackedRefsFile), (other.ShallowFile, repository.ShallowFile) })
+        if (beside is not null)
         {
-            if (File.Exists(from))
+            File.WriteAllText(Path.Combine(folder, "objects", "info", "alternates"), Path.Combine(beside.Folder, "objects").Replace('\\', '/') + "\n");
+            foreach (var (from, to) in new[] { (beside.PackedRefsFile, repository.PackedRefsFile), (beside.ShallowFile, repository.ShallowFile) })
             {
-                File.Copy(from, to);
+                if (File.Exists(from))
+                {
+                    File.Copy(from, to);
+                }
             }
         }
 
@@ -77,7 +70,6 @@ internal sealed class CacheRepository
     /// <summary>True when the commit is marked as in use. One look at a file.</summary>
     public bool Keeps(CommitId commit) => File.Exists(KeepFile(commit));
 
-    /// <summary>Marks a commit as in use.</summary>
     public void Keep(CommitId commit) => Replace(KeepFile(commit), $"{commit}\n");
 
     /// <summary>True when all ancestors of a commit that is here are here too.</summary>

@@ -47,7 +47,6 @@ internal sealed unsafe class MappedFile : IDisposable
     public ReadOnlySpan<byte> From(long offset) =>
         offset < 0 || offset >= Length ? [] : new ReadOnlySpan<byte>(_start + offset, (int)Math.Min(Length - offset, int.MaxValue));
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         if (!_view.SafeMemoryMappedViewHandle.IsClosed)

@@ -45,7 +45,7 @@ public sealed record SystemFault(string Call, string Path, int? Errno, string Wo
     internal const string Symlink = "symlink";
 
     /// <summary>Why, as far as the number tells.</summary>
-    public FaultKind Kind => OperatingSystem.IsWindows() ? OfWindows : OperatingSystem.IsLinux() ? OfLinux : OfDarwin;
+    public FaultKind Kind => OperatingSystem.IsWindows() ? OfWindows : OfUnix;
 
     // System error codes, winerror.h.
     private FaultKind OfWindows => Errno switch
@@ -60,26 +60,17 @@ public sealed record SystemFault(string Call, string Path, int? Errno, string Wo
         _ => FaultKind.Other,
     };
 
-    // errno.h. FAT refuses a link as what is not permitted.
-    private FaultKind OfLinux => Errno switch
+    // errno.h of Linux, and where Darwin has another number that one too: no file is refused with it on Linux. FAT refuses a link as what is not permitted.
+    private FaultKind OfUnix => Errno switch
     {
         2 => FaultKind.Absent,
-        28 or 122 => FaultKind.DiskFull,
+        28 or 122 or 69 => FaultKind.DiskFull,
         1 when Call == Symlink => FaultKind.NoLinks,
         1 or 13 => FaultKind.Denied,
         30 => FaultKind.ReadOnly,
-        36 => FaultKind.NameTooLong,
+        36 or 63 => FaultKind.NameTooLong,
         16 or 26 => FaultKind.InUse,
         _ => FaultKind.Other,
-    };
-
-    // sys/errno.h of Darwin and the BSDs.
-    private FaultKind OfDarwin => Errno switch
-    {
-        69 => FaultKind.DiskFull,
-        63 => FaultKind.NameTooLong,
-        36 => FaultKind.Other,
-        _ => OfLinux,
     };
 
     /// <summary>Runs work on a file.</summary>

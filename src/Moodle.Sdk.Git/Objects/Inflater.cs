@@ -112,10 +112,11 @@ internal sealed unsafe partial class Inflater
             var end = (head >> 1) switch
             {
                 0 => CopyStored(),
-                1 when UseFixedCodes() => RunCodes(),
-                2 => ReadCodes() is not InflateEnd.Complete and var failed ? failed : RunCodes(),
+                1 => UseFixedCodes(),
+                2 => ReadCodes(),
                 _ => InflateEnd.Damaged,
             };
+            end = end == InflateEnd.Complete && head >> 1 != 0 ? RunCodes() : end;
             if (end != InflateEnd.Complete || (head & 1) != 0)
             {
                 return end;
@@ -152,7 +153,7 @@ internal sealed unsafe partial class Inflater
         return InflateEnd.Complete;
     }
 
-    private bool UseFixedCodes()
+    private InflateEnd UseFixedCodes()
     {
         if (!_isFixed)
         {
@@ -163,11 +164,12 @@ internal sealed unsafe partial class Inflater
             lengths[280..].Fill(8);
             Span<byte> distances = stackalloc byte[32];
             distances.Fill(5);
-            _isFixed = _lengths.TryBuild(lengths, DeflateSymbols.Lengths, mayBeSparse: false) &&
-                _distances.TryBuild(distances, DeflateSymbols.Distances, mayBeSparse: false);
+            _lengths.TryBuild(lengths, DeflateSymbols.Lengths, mayBeSparse: false);
+            _distances.TryBuild(distances, DeflateSymbols.Distances, mayBeSparse: false);
+            _isFixed = true;
         }
 
-        return _isFixed;
+        return InflateEnd.Complete;
     }
 
     // The codes of a block are themselves given by the lengths of their codes, and these are coded too.

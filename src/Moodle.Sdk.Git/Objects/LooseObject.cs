@@ -1,5 +1,6 @@
-using System.Buffers.Text;
+using System.Globalization;
 using System.IO.Compression;
+using System.Text;
 using Moodle.Sdk.Git.Disk;
 
 namespace Moodle.Sdk.Git.Objects;
@@ -27,7 +28,11 @@ internal static class LooseObject
             }
             while (head[length++] != 0 && length < LongestHead);
 
-            if (TryReadHead(head[..length], out var kind, out var size) && Inflater.CanMake(file.Length, size))
+            // What else the words of the head might be read as, the check of the object's id refuses.
+            if (Encoding.ASCII.GetString(head[..(length - 1)]).Split(' ') is [var word, var digits]
+                && Enum.TryParse(word, ignoreCase: true, out ObjectKind kind)
+                && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var size)
+                && Inflater.CanMake(file.Length, size))
             {
                 content = PooledObject.Rent(kind, size);
                 data.ReadExactly(content.Buffer, 0, size);
@@ -44,24 +49,5 @@ internal static class LooseObject
 
         content?.Return();
         return null;
-    }
-
-    private static bool TryReadHead(ReadOnlySpan<byte> head, out ObjectKind kind, out int size)
-    {
-        (kind, size) = (default, 0);
-        var space = head.IndexOf((byte)' ');
-        if (space < 0 || head[^1] != 0)
-        {
-            return false;
-        }
-
-        var word = head[..space];
-        kind = word.SequenceEqual("blob"u8) ? ObjectKind.Blob
-            : word.SequenceEqual("tree"u8) ? ObjectKind.Tree
-            : word.SequenceEqual("commit"u8) ? ObjectKind.Commit
-            : word.SequenceEqual("tag"u8) ? ObjectKind.Tag
-            : default;
-        var digits = head[(space + 1)..^1];
-        return kind != default && Utf8Parser.TryParse(digits, out size, out var used) && used == digits.Length && size >= 0;
     }
 }

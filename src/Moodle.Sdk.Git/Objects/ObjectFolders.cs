@@ -94,7 +94,6 @@ internal sealed class ObjectFolders : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _opened.ForEach(pack => pack.Dispose());
 
     private static string LooseFile(string folder, ObjectId id)
@@ -173,7 +172,7 @@ internal sealed class ObjectFolders : IDisposable
     {
         try
         {
-            var pack = PackFile.Open(index);
+            var pack = new PackFile(index);
             _opened.Add(pack);
             _packs = _packs.Add(pack);
         }

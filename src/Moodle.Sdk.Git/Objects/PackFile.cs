@@ -21,23 +21,20 @@ internal sealed class PackFile : IDisposable
     private readonly string _path;
     private readonly Lazy<MappedFile> _file;
 
-    private PackFile(string path, PackIndex index)
+    /// <summary>Opens the index, the <c>.idx</c> file; the pack itself follows when it is read.</summary>
+    /// <exception cref="InvalidDataException">The index is damaged.</exception>
+    /// <exception cref="SystemFaultException">It is gone or cannot be read.</exception>
+    public PackFile(string indexPath)
     {
-        (_path, Index) = (path, index);
-        _file = new(OpenPack);
+        (_path, _file) = (Path.ChangeExtension(indexPath, ".pack"), new(OpenPack));
+        Index = PackIndex.Open(indexPath);
     }
 
     /// <summary>Where its objects lie.</summary>
     public PackIndex Index { get; }
 
-    /// <summary>Opens the index; the pack itself follows when it is read.</summary>
-    /// <param name="indexPath">Full path of the <c>.idx</c> file.</param>
-    /// <exception cref="InvalidDataException">The index is damaged.</exception>
-    /// <exception cref="IOException">It is gone or cannot be read.</exception>
-    public static PackFile Open(string indexPath) => new(Path.ChangeExtension(indexPath, ".pack"), PackIndex.Open(indexPath));
-
     /// <summary>Reads the object at a position; null when the pack is damaged there. The object belongs to the scratch.</summary>
-    /// <exception cref="IOException">The pack is gone or cannot be read.</exception>
+    /// <exception cref="SystemFaultException">The pack is gone or cannot be read.</exception>
     public PooledObject? Read(long offset, ReadScratch scratch)
     {
         MappedFile file;
@@ -70,7 +67,6 @@ internal sealed class PackFile : IDisposable
         return content;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Index.Dispose();

@@ -31,7 +31,8 @@ internal sealed class PackIndex : IDisposable
         _longOffsets = isOld ? long.MaxValue : _offsets + (count * 4L);
     }
 
-    private static ReadOnlySpan<byte> Head => [0xFF, (byte)'t', (byte)'O', (byte)'c', 0, 0, 0, 2];
+    /// <summary>What an index of version 2 begins with.</summary>
+    public static ReadOnlySpan<byte> Head => [0xFF, (byte)'t', (byte)'O', (byte)'c', 0, 0, 0, 2];
 
     /// <summary>How many objects the pack holds.</summary>
     public uint Count { get; }
@@ -111,7 +112,6 @@ internal sealed class PackIndex : IDisposable
         return -1;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
     private long OffsetAt(uint position)

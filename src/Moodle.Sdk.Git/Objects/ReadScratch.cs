@@ -72,7 +72,6 @@ internal sealed class ReadScratch : IDisposable
         _passing = null;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         DropPassing();
@@ -103,14 +102,10 @@ internal sealed class ReadScratch : IDisposable
 
     private sealed class Base(PackFile pack, long offset, PooledObject content, Base? next)
     {
+        public readonly PackFile Pack = pack;
+        public readonly long Offset = offset;
+        public readonly PooledObject Content = content;
         public Base? NextInBucket = next;
-
-        public PackFile Pack { get; } = pack;
-
-        public long Offset { get; } = offset;
-
-        public PooledObject Content { get; } = content;
-
-        public Base? Younger { get; set; }
+        public Base? Younger;
     }
 }

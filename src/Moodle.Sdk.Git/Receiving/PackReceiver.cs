@@ -22,7 +22,6 @@ internal static class PackReceiver
     /// <exception cref="InvalidDataException">The pack is damaged, or not complete.</exception>
     /// <exception cref="EndOfStreamException">The pack is broken off.</exception>
     /// <exception cref="SystemFaultException">It cannot be written.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static void Receive(ReadBytes arriving, string folder, PackContent? content, CancellationToken cancel)
     {
         var path = Path.Combine(folder, "arriving.pack");
@@ -33,7 +32,7 @@ internal static class PackReceiver
             SystemFault.Guard("fsync", path, () => copy.Flush(flushToDisk: true));
         }
 
-        DeltaNaming.Run(pack, cancel);
+        DeltaResolver.Run(pack, cancel);
         if (content is not null)
         {
             CheckComplete(pack, content.Wanted);

@@ -21,7 +21,6 @@ internal sealed class PackWindow(ReadBytes arriving, FileStream copy) : IDisposa
     public long Position => _dropped + _at;
 
     /// <summary>The next bytes without taking them: as many as wanted, fewer only where the pack ends.</summary>
-    /// <exception cref="IOException">They cannot be read or copied.</exception>
     public ReadOnlySpan<byte> Ahead(int wanted)
     {
         while (_end - _at < wanted && !_hasEnded)
@@ -56,7 +55,6 @@ internal sealed class PackWindow(ReadBytes arriving, FileStream copy) : IDisposa
     /// <summary>The SHA-1 of all that was taken.</summary>
     public ObjectId Sha1OfTaken() => new(_sha1.GetHashAndReset());
 
-    /// <inheritdoc/>
     public void Dispose() => _sha1.Dispose();
 
     private void MakeRoom(int wanted)

@@ -5,14 +5,11 @@ using Moodle.Sdk.Git.Objects;
 namespace Moodle.Sdk.Git.Receiving;
 
 /// <summary>
-/// Names the objects that a pack holds as deltas. Each whole object is read once, and every delta that leads back to it is applied on the way down,
-/// so that no object is made twice; the whole objects are shared out among all cores.
+/// Resolves the deltas of a pack, as git calls it: says which objects they make. Each whole object is read once, and every delta that leads back to it
+/// is applied on the way down, so that no object is made twice; the whole objects are shared out among all cores.
 /// </summary>
-internal sealed class DeltaNaming
+internal sealed class DeltaResolver
 {
-    /// <summary>Whole objects that a thread takes at a time.</summary>
-    private const int Share = 64;
-
     /// <summary>Bytes of objects on the way down at most: a small pack can claim more than any memory holds.</summary>
     private const long MostHeld = 2L * PackFile.LongestObject;
 
@@ -25,7 +22,7 @@ internal sealed class DeltaNaming
     private readonly ILookup<int, int> _byPlace;
     private readonly ILookup<ObjectId, int> _byId;
 
-    private DeltaNaming(ReceivedPack pack, MappedFile file, CancellationToken cancel)
+    private DeltaResolver(ReceivedPack pack, MappedFile file, CancellationToken cancel)
     {
         (_pack, _file, _cancel, _offsets) = (pack, file, cancel, [.. pack.Objects.Select(o => o.Offset)]);
         var deltas = Enumerable.Range(0, pack.Objects.Length).Where(i => !pack.Objects[i].IsNamed).Select(i => (Index: i, Entry: Entry(i))).ToList();
@@ -33,9 +30,8 @@ internal sealed class DeltaNaming
         _byId = deltas.Where(d => d.Entry.BaseId is not null).ToLookup(d => d.Entry.BaseId!.Value, d => d.Index);
     }
 
-    /// <summary>Names every delta of a pack.</summary>
+    /// <summary>Gives every delta of a pack the id of the object that it makes.</summary>
     /// <exception cref="InvalidDataException">A delta is damaged, or its base is not in the pack.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static void Run(ReceivedPack pack, CancellationToken cancel)
     {
         if (pack.Objects.All(o => o.IsNamed))
@@ -46,7 +42,7 @@ internal sealed class DeltaNaming
         using var file = new MappedFile(pack.Path);
         using (file.Hold())
         {
-            new DeltaNaming(pack, file, cancel).Run();
+            new DeltaResolver(pack, file, cancel).Run();
         }
 
         if (pack.Objects.FirstOrDefault(o => !o.IsNamed) is { Offset: > 0 } nameless)
@@ -62,16 +58,12 @@ internal sealed class DeltaNaming
         try
         {
             Parallel.ForEach(
-                Partitioner.Create(0, Math.Max(1, roots.Length), Share),
+                roots,
                 new ParallelOptions { CancellationToken = _cancel, MaxDegreeOfParallelism = Environment.ProcessorCount },
                 () => new ObjectLinks { Shallow = _pack.Links.Shallow },
-                (share, _, found) =>
+                (root, _, found) =>
                 {
-                    foreach (var root in roots.AsSpan(share.Item1..Math.Min(share.Item2, roots.Length)))
-                    {
-                        NameDeltasOn(root, found);
-                    }
-
+                    ResolveDeltasOn(root, found);
                     return found;
                 },
                 links.Add);
@@ -87,7 +79,7 @@ internal sealed class DeltaNaming
         }
     }
 
-    private void NameDeltasOn(int root, ObjectLinks found)
+    private void ResolveDeltasOn(int root, ObjectLinks found)
     {
         var path = new Stack<(PooledObject Content, IEnumerator<int> Deltas)>();
         try
@@ -110,7 +102,7 @@ internal sealed class DeltaNaming
                     continue;
                 }
 
-                var made = Name(on.Deltas.Current, on.Content, found);
+                var made = Resolve(on.Deltas.Current, on.Content, found);
                 held += made.Length;
                 Push(path, on.Deltas.Current, made);
                 if (path.Count > PackFile.LongestChain)
@@ -136,7 +128,7 @@ internal sealed class DeltaNaming
     private void Push(Stack<(PooledObject Content, IEnumerator<int> Deltas)> path, int index, PooledObject content) =>
         path.Push((content, DeltasOn(index).GetEnumerator()));
 
-    private PooledObject Name(int index, PooledObject source, ObjectLinks found)
+    private PooledObject Resolve(int index, PooledObject source, ObjectLinks found)
     {
         _cancel.ThrowIfCancellationRequested();
         var delta = Inflate(index);
