@@ -8,7 +8,7 @@ public static class FileProblems
     /// <summary>A file that could not be written.</summary>
     /// <param name="path">Full path.</param>
     /// <param name="refused">What .NET threw: an <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.</param>
-    public static Diagnostic NotWritten(string path, Exception refused) => Of(SystemFault.Of("write", path, refused));
+    public static Diagnostic NotWritten(string path, Exception refused) => Of(SystemFault.Of("write", path, refused) with { Path = path });
 
     /// <summary>A file that could not be read or written.</summary>
     public static Diagnostic Of(SystemFault refused) => Of(refused.Kind, refused.Path, refused.ToString());
