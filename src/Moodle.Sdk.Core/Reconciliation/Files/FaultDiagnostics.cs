@@ -16,11 +16,11 @@ internal static class FaultDiagnostics
         }
         catch (SystemFaultException refused)
         {
-            return FileProblems.Of(refused.Fault);
+            return FileDiagnostics.Of(refused.Fault);
         }
         catch (MissingObjectException missing)
         {
-            return OutputProblems.MissingBlob(missing);
+            return OutputDiagnostics.MissingBlob(missing);
         }
     }
 }

@@ -1,0 +1,40 @@
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git.Disk;
+using static Moodle.Sdk.Diagnostics.Diagnostic;
+
+namespace Moodle.Sdk.Reconciliation;
+
+/// <summary>MOODLE1611 to MOODLE1617: what file systems refuse, told apart by what a person does about it.</summary>
+public static class FileDiagnostics
+{
+    /// <summary>A file that could not be written.</summary>
+    /// <param name="path">Full path.</param>
+    /// <param name="refused">What .NET threw: an <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.</param>
+    public static Diagnostic NotWritten(string path, Exception refused) => Of(SystemFault.Of("write", path, refused) with { Path = path });
+
+    /// <summary>A file that could not be read or written.</summary>
+    internal static Diagnostic Of(SystemFault fault) => fault.Kind switch
+    {
+        FaultKind.DiskFull => Error("MOODLE1611", null,
+            $"'{fault.Path}' could not be written: {fault}",
+            "Make room on that disk (space, inodes or quota) and build again: the build goes on where it stopped."),
+        FaultKind.Denied => Error("MOODLE1612", null,
+            $"'{fault.Path}' could not be read or written: {fault}",
+            "Let the user who builds own the output folder, the project's obj folder and everything in them, then build again."),
+        FaultKind.ReadOnly => Error("MOODLE1613", null,
+            $"'{fault.Path}' could not be written: {fault}",
+            "Mount the file system writable, or name an OutputPath on another one."),
+        FaultKind.NameTooLong => Error("MOODLE1614", null,
+            $"'{fault.Path}' could not be written: {fault}",
+            "Name a shorter OutputPath; where a single name is too long, the component cannot be used on this file system."),
+        FaultKind.InUse => Error("MOODLE1615", null,
+            $"'{fault.Path}' could not be replaced: {fault}",
+            "Stop the program that uses it (a web server, an editor, a virus scanner) and build again."),
+        FaultKind.NoLinks => Error("MOODLE1616", null,
+            $"The symbolic link '{fault.Path}' could not be made: {fault}",
+            "On Windows turn on developer mode or build as administrator; FAT file systems hold no links."),
+        _ => Error("MOODLE1617", null,
+            $"'{fault.Path}' could not be read or written: {fault}",
+            "Put that right and build again: the build goes on where it stopped."),
+    };
+}
