@@ -37,6 +37,55 @@ public sealed class Git_runs_as_a_guarded_child : IDisposable
         Assert.False(File.Exists(Path.Combine(_it.Repository, "shallow")));
     }
 
+    [Theory]
+    [InlineData("#!/no/such/interpreter\n", true, "No such file or directory", 2)]
+    [InlineData("#!/bin/sh\n", false, "Permission denied", 13)]
+    public async Task A_git_that_cannot_be_started_is_told_with_the_system_s_reason(string script, bool isProgram, string why, int errno)
+    {
+        if (!CanScript)
+        {
+            return;
+        }
+
+        var file = _it.Temp.Write("odd/git", script);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | (isProgram ? UnixFileMode.UserExecute : 0));
+        var environment = Environment(("PATH", Path.GetDirectoryName(file)!));
+
+        await AssertNotStarted(environment, file, $"{why} (exec, errno {errno})", errno);
+    }
+
+    [Fact]
+    public async Task A_git_that_is_being_written_is_told_as_that_and_started_when_it_is_there()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        var path = Script("exec GIT \"$@\"");
+        var environment = Environment(("PATH", path));
+        var file = Path.Combine(path.Split(Path.PathSeparator)[0], "git");
+        using (File.Open(file, FileMode.Append))
+        {
+            await AssertNotStarted(environment, file, "Text file busy (exec, errno 26)", 26);
+        }
+
+        Assert.Null((await _it.Cache(engine: GitEngine.Auto, environment: environment).ListRefsAsync(_it.Upstream, default)).Fault);
+    }
+
+    [Fact]
+    public async Task A_git_that_does_not_say_its_version_is_told()
+    {
+        if (!CanScript)
+        {
+            return;
+        }
+
+        var path = Script("echo 'git: library not found' >&2; exit 127");
+
+        await AssertNotStarted(Environment(("PATH", path)), Path.Combine(path.Split(Path.PathSeparator)[0], "git"), "git: library not found (exit code 127)", null);
+    }
+
     [Fact]
     public async Task A_git_killed_in_the_middle_leaves_a_cache_that_works()
     {
@@ -249,6 +298,20 @@ public sealed class Git_runs_as_a_guarded_child : IDisposable
     }
 
     public void Dispose() => _it.Dispose();
+
+    // Asked for, or there and therefore counted on.
+    private async Task AssertNotStarted(Dictionary<string, string> environment, string file, string why, int? errno)
+    {
+        var counted = (await _it.Cache(engine: GitEngine.Auto, environment: environment).ListRefsAsync(_it.Upstream, default)).Fault!;
+        Assert.Equal(_it.Upstream, counted.Upstream);
+        foreach (var fault in new[] { counted, Open(GitEngine.Git, environment)! })
+        {
+            Assert.Equal(GitFaultKind.GitNotStarted, fault.Kind);
+            Assert.StartsWith($"'{file}': ", fault.Words, StringComparison.Ordinal);
+            Assert.EndsWith(why, fault.Words, StringComparison.Ordinal);
+            Assert.Equal(errno, fault.Refused?.Errno);
+        }
+    }
 
     private GitFault? Open(GitEngine engine, Dictionary<string, string> environment) =>
         GitCache.Open(Options(_it.CacheFolder) with { Engine = engine, Environment = environment }).Fault;

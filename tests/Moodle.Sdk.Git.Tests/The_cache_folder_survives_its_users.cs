@@ -126,6 +126,7 @@ public sealed class The_cache_folder_survives_its_users : IDisposable
         var fault = (await _it.Cache(folder: folder).FetchAsync(_it.Upstream, [Target(_it.V1)], FetchDepth.Tip, default)).Fault!;
         Assert.Equal(GitFaultKind.NotWritable, fault.Kind);
         Assert.Equal((folder, _it.Upstream), (fault.Path, fault.Upstream));
+        Assert.Equal(("mkdir", Path.Combine(folder, "locks")), (fault.Refused?.Call, fault.Refused?.Path));
     }
 
     [Fact]

@@ -109,7 +109,7 @@ internal static class ArchivePublisher
     internal static Diagnostic ProblemOf(Exception fault, string path) => fault switch
     {
         UnreadableEntryException unreadable => DeliveryDiagnostics.UnreadableContent(unreadable.EntryPath, unreadable.Cause),
-        _ when FaultKinds.Of(fault) == FaultKind.DiskFull => DeliveryDiagnostics.DiskFull(path),
+        _ when SystemFault.Of("write", path, fault).Kind == FaultKind.DiskFull => DeliveryDiagnostics.DiskFull(path),
         _ => DeliveryDiagnostics.NotWritable(path, fault),
     };
 }

@@ -1,4 +1,5 @@
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git.Disk;
 using Moodle.Sdk.Reconciliation.Applying;
 using Moodle.Sdk.Reconciliation.Files;
 using Moodle.Sdk.Reconciliation.States;
@@ -30,7 +31,7 @@ public static class Cleaner
     {
         if (!output.State.KnowsOutput)
         {
-            if (OutputFault.Guard(output.Path, () => Directory.Exists(output.Path) && Directory.EnumerateFileSystemEntries(output.Path).Any()))
+            if (SystemFault.Guard("readdir", output.Path, () => Directory.Exists(output.Path) && Directory.EnumerateFileSystemEntries(output.Path).Any()))
             {
                 findings.Add(OutputDiagnostics.NothingKnownToClean(output.Path));
             }
@@ -82,7 +83,7 @@ public static class Cleaner
             removed = plan.With(Act.Delete).Count();
         }
 
-        return new CleanReport(removed, kept.Count, OutputFault.Guard(output.Path, () => DeleteIfEmpty(output.Path)));
+        return new CleanReport(removed, kept.Count, SystemFault.Guard("rmdir", output.Path, () => DeleteIfEmpty(output.Path)));
     }
 
     private static bool DeleteIfEmpty(string folder)

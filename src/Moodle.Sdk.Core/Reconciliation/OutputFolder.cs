@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Moodle.Sdk.Composition;
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git.Disk;
 using Moodle.Sdk.Reconciliation.Files;
 using Moodle.Sdk.Resolution;
 
@@ -41,7 +42,7 @@ public sealed record OutputFolder
     /// <param name="origin">What declares the path.</param>
     /// <returns>The output, or MOODLE1601 or MOODLE1602; another MOODLE16xx when the way to it cannot be looked at.</returns>
     public static Result<OutputFolder> At(string path, ProjectFolders project, Origin? origin = null) =>
-        FaultDiagnostics.Guard(() => OutputFault.Guard(path, () => Check(path, project, origin)));
+        FaultDiagnostics.Guard(() => SystemFault.Guard("stat", path, () => Check(path, project, origin)));
 
     /// <summary>The versions that a folder holds by the record of its builds; null when there is none that can be read. Nothing else is looked at.</summary>
     public static SiteVersions? RecordedAt(string path, ProjectFolders project) =>

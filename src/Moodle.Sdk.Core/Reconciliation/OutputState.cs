@@ -115,7 +115,7 @@ public sealed class OutputState
         header.CopyTo(head, FixedSize);
         BinaryPrimitives.WriteUInt64LittleEndian(head.AsSpan(8), Checksum(head.AsSpan(MarkSize), Places.Bytes.Span));
 
-        OutputFault.Guard(file, () => WholeFile.Write(file, head, Places.Bytes.Span));
+        WholeFile.Write(file, head, Places.Bytes.Span);
     }
 
     private static byte[] ReadBytes(string file)

@@ -1,4 +1,5 @@
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git.Disk;
 using Moodle.Sdk.Reconciliation.Files;
 using Moodle.Sdk.Reconciliation.Observing;
 
@@ -67,7 +68,7 @@ internal static class Reconciler
                 OutputState.Of(state.Header, state.Places, looking).Write(output.State.StateFile);
             }
         }
-        catch (OutputFault)
+        catch (SystemFaultException)
         {
             // The output is confirmed all the same; only the next build has to read these files once more.
         }

@@ -1,4 +1,5 @@
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git.Disk;
 using Moodle.Sdk.Reconciliation.Applying;
 using Moodle.Sdk.Reconciliation.Files;
 using Moodle.Sdk.Reconciliation.Observing;
@@ -30,7 +31,7 @@ internal sealed class Reconciling(ReconcileRequest request, Findings findings, C
 
     private Result<ReconcileReport?> Create()
     {
-        OutputFault.Guard(_output.Parent, () => Directory.CreateDirectory(_output.Parent));
+        SystemFault.Guard("mkdir", _output.Parent, () => Directory.CreateDirectory(_output.Parent));
         if (Begin(_wanted) is { } foreign)
         {
             return foreign;

@@ -13,3 +13,15 @@ public sealed class LinuxFactAttribute : FactAttribute
         }
     }
 }
+
+/// <summary>A theory of Linux.</summary>
+public sealed class LinuxTheoryAttribute : TheoryAttribute
+{
+    public LinuxTheoryAttribute(string because)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            Skip = because;
+        }
+    }
+}

@@ -19,7 +19,7 @@ public sealed class Zlib_data_is_decompressed_as_zlib_does_it
         {
             var content = Content(random);
             var compressed = Compress(content, random);
-            byte[] data = [.. compressed, .. RandomBytes(random, random.Next(40))];
+            byte[] data = [.. compressed, .. RandomBytes(random, Inflater.Beyond + random.Next(40))];
 
             var (end, used, made) = Inflate(data, content.Length);
 
@@ -44,7 +44,7 @@ public sealed class Zlib_data_is_decompressed_as_zlib_does_it
     }
 
     [Fact]
-    public void What_breaks_off_makes_no_more_than_it_holds()
+    public void What_breaks_off_is_not_read_beyond_its_end()
     {
         // Letters in equal numbers have codes of one length, and the first of them is all zeros.
         var random = new Random(8);
@@ -55,11 +55,7 @@ public sealed class Zlib_data_is_decompressed_as_zlib_does_it
             zlib.Write(content);
         }
 
-        var inflater = new Inflater();
-        var end = inflater.Run(compressed.ToArray().AsSpan(0, 10_000), new byte[content.Length + Inflater.Slack], content.Length);
-
-        Assert.Equal(InflateEnd.InputEnded, end);
-        Assert.InRange(inflater.Made, 10_000, 20_000);
+        Assert.Equal(InflateEnd.InputEnded, Inflate(compressed.ToArray()[..10_000], content.Length).End);
     }
 
     [Fact]
@@ -69,7 +65,7 @@ public sealed class Zlib_data_is_decompressed_as_zlib_does_it
         for (var i = 0; i < 2000; i++)
         {
             var content = Content(random);
-            var data = Compress(content, random);
+            byte[] data = [.. Compress(content, random), .. new byte[Inflater.Beyond]];
             data[random.Next(2, data.Length)] ^= (byte)(1 << random.Next(8));
             var (end, used, made) = Inflate(data, Math.Max(0, content.Length + random.Next(-3, 4)));
 
@@ -104,7 +100,7 @@ public sealed class Zlib_data_is_decompressed_as_zlib_does_it
     private static (InflateEnd End, int Used, byte[] Made) Inflate(byte[] data, int size)
     {
         var content = PooledObject.Rent(ObjectKind.Blob, size);
-        var end = Moodle.Sdk.Git.Objects.Inflate.Whole(data, content, out var used);
+        var end = Inflater.Run(data, content, out var used);
         var made = content.Content.ToArray();
         content.Return();
         return (end, used, made);

@@ -162,7 +162,7 @@ public sealed class A_pack_is_taken_in_as_git_does_it : IDisposable
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         PackReceiver.Receive(new MemoryStream(File.ReadAllBytes(_temp["pack-many.pack"])).Read, Folder("ours"), new PackContent([id], []), patience.Token);
 
-        using var index = PackIndex.TryOpen(Directory.GetFiles(_temp["ours"], "*.idx").Single());
+        using var index = PackIndex.Open(Directory.GetFiles(_temp["ours"], "*.idx").Single());
         Assert.Equal((uint)(copies * (levels + 1)), index!.Count);
     }
 
@@ -181,7 +181,7 @@ public sealed class A_pack_is_taken_in_as_git_does_it : IDisposable
 
         PackReceiver.Receive(new MemoryStream(File.ReadAllBytes(_temp["pack-own.pack"])).Read, Folder("ours"), new PackContent([id], []), default);
 
-        using var index = PackIndex.TryOpen(Directory.GetFiles(_temp["ours"], "*.idx").Single());
+        using var index = PackIndex.Open(Directory.GetFiles(_temp["ours"], "*.idx").Single());
         Assert.Equal(2u, index!.Count);
     }
 

@@ -1,3 +1,4 @@
+using Moodle.Sdk.Git.Disk;
 using Moodle.Sdk.Reconciliation.Files;
 using Moodle.Sdk.Reconciliation.States;
 using Moodle.Sdk.Threading;
@@ -18,11 +19,11 @@ internal static class FreshBuild
     {
         Clear(output);
         var beside = Beside(output);
-        OutputFault.Guard(beside, () => Directory.CreateDirectory(beside));
+        SystemFault.Guard("mkdir", beside, () => Directory.CreateDirectory(beside));
         try
         {
             var writing = Fill(beside, places, writingTo, cancel);
-            OutputFault.Guard(output.Path, () => Directory.Move(beside, output.Path));
+            SystemFault.Guard("rename", output.Path, () => Directory.Move(beside, output.Path));
             return writing;
         }
         finally
@@ -35,7 +36,7 @@ internal static class FreshBuild
     public static void Clear(OutputFolder output)
     {
         var beside = Beside(output);
-        OutputFault.Guard(beside, () =>
+        SystemFault.Guard("rmdir", beside, () =>
         {
             if (Directory.Exists(beside))
             {

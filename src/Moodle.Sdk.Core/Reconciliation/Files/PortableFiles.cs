@@ -17,9 +17,9 @@ internal sealed class PortableFiles(string root) : OutputFiles(root)
         var full = FullPath(path);
         try
         {
-            return OutputFault.Guard(full, () => Look(full));
+            return SystemFault.Guard("stat", full, () => Look(full));
         }
-        catch (OutputFault fault) when (fault.Kind == FaultKind.NameTooLong)
+        catch (SystemFaultException e) when (e.Fault.Kind == FaultKind.NameTooLong)
         {
             return FileStat.Missing;
         }
@@ -31,7 +31,7 @@ internal sealed class PortableFiles(string root) : OutputFiles(root)
         var full = FullPath(path);
         return seen.Kind == FileKind.Link
             ? ObjectHash.Of(ObjectKind.Blob, Encoding.UTF8.GetBytes(TargetOf(full)))
-            : ObjectHash.Of(ObjectKind.Blob, OutputFault.Guard(full, () => File.ReadAllBytes(full)));
+            : ObjectHash.Of(ObjectKind.Blob, SystemFault.Guard("read", full, () => File.ReadAllBytes(full)));
     }
 
     /// <inheritdoc/>
@@ -54,7 +54,7 @@ internal sealed class PortableFiles(string root) : OutputFiles(root)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // A span cannot enter the closure of a guard.
-            OutputFault.Guard(full, () => throw e);
+            throw new SystemFaultException(SystemFault.Of("open", full, e));
         }
 
         return Look(path);
@@ -64,7 +64,7 @@ internal sealed class PortableFiles(string root) : OutputFiles(root)
     public override FileStat CreateLink(ReadOnlySpan<byte> path, ReadOnlySpan<byte> target)
     {
         var (full, to) = (FullPath(path), Encoding.UTF8.GetString(target));
-        OutputFault.Guard(full, () => File.CreateSymbolicLink(full, OperatingSystem.IsWindows() ? to.Replace('/', '\\') : to));
+        SystemFault.Guard(SystemFault.Symlink, full, () => File.CreateSymbolicLink(full, OperatingSystem.IsWindows() ? to.Replace('/', '\\') : to));
         return Look(path);
     }
 
@@ -72,14 +72,14 @@ internal sealed class PortableFiles(string root) : OutputFiles(root)
     public override void CreateFolder(ReadOnlySpan<byte> path)
     {
         var full = FullPath(path);
-        OutputFault.Guard(full, () => Directory.CreateDirectory(full));
+        SystemFault.Guard("mkdir", full, () => Directory.CreateDirectory(full));
     }
 
     /// <inheritdoc/>
     public override void Rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
     {
         var (source, target) = (FullPath(from), FullPath(to));
-        OutputFault.Guard(target, () =>
+        SystemFault.Guard("rename", target, () =>
         {
             // .NET takes a link to a folder for a folder, and moves none onto something.
             if (Directory.Exists(source))
@@ -98,21 +98,21 @@ internal sealed class PortableFiles(string root) : OutputFiles(root)
     public override void RenameFolder(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
     {
         var (source, target) = (FullPath(from), FullPath(to));
-        OutputFault.Guard(target, () => Directory.Move(source, target));
+        SystemFault.Guard("rename", target, () => Directory.Move(source, target));
     }
 
     /// <inheritdoc/>
     public override void Delete(ReadOnlySpan<byte> path)
     {
         var full = FullPath(path);
-        OutputFault.Guard(full, () => File.Delete(full));
+        SystemFault.Guard("unlink", full, () => File.Delete(full));
     }
 
     /// <inheritdoc/>
     public override bool RemoveFolder(ReadOnlySpan<byte> path)
     {
         var full = FullPath(path);
-        return OutputFault.Guard(full, () =>
+        return SystemFault.Guard("rmdir", full, () =>
         {
             var empty = !Directory.EnumerateFileSystemEntries(full).Any();
             if (empty)
@@ -128,7 +128,7 @@ internal sealed class PortableFiles(string root) : OutputFiles(root)
     public override void SetExecutable(ReadOnlySpan<byte> path, bool executable)
     {
         var full = FullPath(path);
-        OutputFault.Guard(full, () =>
+        SystemFault.Guard("chmod", full, () =>
         {
             if (!OperatingSystem.IsWindows())
             {
@@ -152,7 +152,7 @@ internal sealed class PortableFiles(string root) : OutputFiles(root)
 
     private static string TargetOf(string full)
     {
-        var target = OutputFault.Guard(full, () => new FileInfo(full).LinkTarget) ?? "";
+        var target = SystemFault.Guard("readlink", full, () => new FileInfo(full).LinkTarget) ?? "";
         return OperatingSystem.IsWindows() ? target.Replace('\\', '/') : target;
     }
 

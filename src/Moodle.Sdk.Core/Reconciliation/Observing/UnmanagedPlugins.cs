@@ -1,6 +1,6 @@
 using System.Text;
 using Moodle.Sdk.Diagnostics;
-using Moodle.Sdk.Reconciliation.Files;
+using Moodle.Sdk.Git.Disk;
 using Moodle.Sdk.Reconciliation.States;
 
 namespace Moodle.Sdk.Reconciliation.Observing;
@@ -21,7 +21,7 @@ internal static class UnmanagedPlugins
         foreach (var root in roots)
         {
             var folder = new DirectoryInfo(Path.Combine(output.Path, root));
-            foreach (var plugin in OutputFault.Guard(folder.FullName, () => folder.Exists ? folder.GetDirectories() : []))
+            foreach (var plugin in SystemFault.Guard("readdir", folder.FullName, () => folder.Exists ? folder.GetDirectories() : []))
             {
                 var version = Encoding.UTF8.GetBytes($"{root}/{plugin.Name}/version.php\0");
                 if (managed.All(table => table.Find(version) < 0) && File.Exists(Path.Combine(plugin.FullName, "version.php")))
