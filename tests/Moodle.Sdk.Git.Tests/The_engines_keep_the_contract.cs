@@ -112,14 +112,9 @@ public sealed class The_git_engine_keeps_the_contract() : EngineContract(GitEngi
         Assert.Equal(2, It.Served.Listings);
     }
 
-    [Fact]
+    [FactThatNeeds(Needs.Linux)]
     public async Task Closing_the_cache_ends_its_connections()
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            return;
-        }
-
         var cache = It.Cache();
         await cache.ListRefsAsync(It.Upstream, default);
         Assert.NotEmpty(Git_runs_as_a_guarded_child.ProcessesNaming(It.Upstream.Address));

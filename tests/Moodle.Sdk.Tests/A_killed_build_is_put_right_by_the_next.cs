@@ -59,17 +59,12 @@ public sealed class A_killed_build_is_put_right_by_the_next : IDisposable
         }
     }
 
-    [Theory]
+    [TheoryThatNeeds(Needs.Linux)]
     [InlineData("git", "while it lists refs")]
     [InlineData("git", "while it fetches")]
     [InlineData("libgit2", "while it fetches")]
     public void Whenever_it_is_interrupted_and_no_git_outlives_it(string engine, string moment)
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
         using var site = _world.Site();
         site.GitEngine = engine;
         Declare(site, Before);
@@ -158,7 +153,7 @@ public sealed class A_killed_build_is_put_right_by_the_next : IDisposable
         Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).ToDictionary(f => f, File.GetLastWriteTimeUtc);
 
     // Those that talk to this world's server; its own children do not name the address.
-    private string[] GitProcesses() => !Directory.Exists("/proc") ? [] :
+    private string[] GitProcesses() =>
         [.. Directory.EnumerateDirectories("/proc").Where(p => int.TryParse(Path.GetFileName(p), out _)).Select(CommandLine).Where(c => c.Contains("git", StringComparison.Ordinal) && c.Contains(_world.Server.Address, StringComparison.Ordinal))];
 
     private static string CommandLine(string process)

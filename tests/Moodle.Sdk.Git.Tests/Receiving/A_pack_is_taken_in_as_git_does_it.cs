@@ -67,28 +67,28 @@ public sealed class A_pack_is_taken_in_as_git_does_it : IDisposable
     public void Broken_off_anywhere_it_is_told_and_leaves_no_index()
     {
         var pack = Pack("--delta-base-offset");
-        var random = new Random(1);
-        foreach (var length in Enumerable.Range(0, 60).Select(_ => random.Next(pack.Length)).Append(0).Append(pack.Length - 1).Append(pack.Length - 20))
+        Assert.All([0, pack.Length - 20, pack.Length - 1], BrokenOffAt);
+        Trial.Run(1_200, seed => BrokenOffAt(new Random(seed).Next(pack.Length)));
+
+        void BrokenOffAt(int length)
         {
             Assert.Throws<EndOfStreamException>(() => Receive(pack[..length]));
+            Assert.Empty(Directory.GetFiles(_temp["ours"], "*.idx"));
         }
-
-        Assert.Empty(Directory.GetFiles(_temp["ours"], "*.idx"));
     }
 
     [Fact]
     public void Damaged_anywhere_it_is_refused()
     {
         var pack = Pack("--delta-base-offset");
-        var random = new Random(2);
-        for (var i = 0; i < 60; i++)
+        Trial.Run(1_200, seed =>
         {
+            var random = new Random(seed);
             var damaged = (byte[])pack.Clone();
             damaged[random.Next(damaged.Length)] ^= (byte)(1 << random.Next(8));
             Assert.True(Record.Exception(() => Receive(damaged)) is InvalidDataException or EndOfStreamException);
-        }
-
-        Assert.Empty(Directory.GetFiles(_temp["ours"], "*.idx"));
+            Assert.Empty(Directory.GetFiles(_temp["ours"], "*.idx"));
+        });
     }
 
     [Fact]
