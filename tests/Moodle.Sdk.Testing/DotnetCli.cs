@@ -28,7 +28,9 @@ public static class DotnetCli
     /// <param name="environment">Variables to set; null removes one.</param>
     public static RunningCli Start(string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        // A shell starts what it runs in the background deaf to Ctrl-C, and its children stay so, the tests' among them.
+        string[] program = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];
+        var start = new ProcessStartInfo(program[0], [.. program[1..], .. arguments]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var name in Inherited)
         {
             start.Environment.Remove(name);

@@ -83,13 +83,10 @@ public sealed class Trouble_with_the_machine_is_told : IDisposable
         Assert.False(Directory.Exists(site.Output));
     }
 
-    [Theory]
-    [InlineData("git")]
-    [InlineData("libgit2")]
-    public void A_file_where_the_cache_or_the_output_should_be(string engine)
+    [Fact]
+    public void A_file_where_the_cache_or_the_output_should_be()
     {
         using var site = _world.DeclaredSite();
-        site.GitEngine = engine;
         site.GitCache = _world.At("file");
         File.WriteAllText(site.GitCache, "");
 

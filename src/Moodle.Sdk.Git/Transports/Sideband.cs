@@ -28,8 +28,10 @@ internal sealed class Sideband(PacketReader packets, FetchMeter meter)
 
     private void Next()
     {
-        _hasEnded = packets.Read() != PacketKind.Data;
-        if (_hasEnded)
+        var kind = packets.Read();
+        _hasEnded = kind != PacketKind.Data;
+        // A connection may also break between two packets.
+        if (kind == PacketKind.Flush)
         {
             meter.ReachEnd();
         }
