@@ -83,7 +83,7 @@ public sealed class A_killed_build_is_put_right_by_the_next : IDisposable
 
         _world.Server.ResetCounts();
         _world.Server["moodle.git"].Fail(ServerFault.Hang);
-        using (var build = site.Start("build"))
+        using (var build = site.StartToInterrupt("build"))
         {
             Assert.True(SpinWait.SpinUntil(() => build.Process.HasExited || _world.Server["moodle.git"].Requests > 0, Patience));
             Assert.Equal(engine == "git", GitProcesses().Length > 0);
