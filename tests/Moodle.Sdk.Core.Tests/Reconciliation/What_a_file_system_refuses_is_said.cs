@@ -1,5 +1,6 @@
 using Moodle.Sdk.Git.Disk;
 using Moodle.Sdk.Reconciliation.Files;
+using Moodle.Sdk.Testing;
 using Xunit;
 
 namespace Moodle.Sdk.Core.Tests.Reconciliation;
@@ -8,7 +9,7 @@ public sealed class What_a_file_system_refuses_is_said : IDisposable
 {
     private readonly ReconciledSite _site = new();
 
-    [LinuxTheory("The numbers are Linux's.")]
+    [TheoryThatNeeds(Needs.Linux)]
     [InlineData("write", 28, "MOODLE1611", "Make room")]
     [InlineData("write", 122, "MOODLE1611", "Make room")]
     [InlineData("open", 13, "MOODLE1612", "own the output folder")]
@@ -46,7 +47,8 @@ public sealed class What_a_file_system_refuses_is_said : IDisposable
         _site.Rebuild();
     }
 
-    [LinuxFact("Not even root makes folders in sysfs.")]
+    // Not even root makes folders in sysfs.
+    [FactThatNeeds(Needs.Linux)]
     public void A_place_where_nobody_may_write()
     {
         _site.OutputPath = "/sys/moodle-sdk-test/site";
