@@ -16,7 +16,6 @@ internal sealed record Graft(ComponentName Component, string Place, StoreName St
     /// <summary>Owners before the subplugins that lie in them; beyond that the order of names, so that every machine reports alike.</summary>
     public static IEnumerable<Graft> InOrder(IEnumerable<Graft> grafts) => grafts.OrderBy(g => g.Place.AsSpan().Count('/')).ThenBy(g => g.Component);
 
-    /// <inheritdoc/>
     public override List<SiteEntry> Read(TreeReading reading)
     {
         if (Component.IsCore || NameRules.IsFolder(Place, reading.Rules))
@@ -28,7 +27,6 @@ internal sealed record Graft(ComponentName Component, string Place, StoreName St
         return [];
     }
 
-    /// <inheritdoc/>
     public override Diagnostic? Apply(SiteEntries site, List<SiteEntry> read)
     {
         if (site.GraftAt(Place) is { } twin)

@@ -25,28 +25,25 @@ internal static class SiteComposer
     public static ComposedSite? Compose(
         SiteDeclaration declaration, SiteLock siteLock, IGitCache cache, SiteVersions? previous, TreeListings known, Findings findings, CancellationToken cancel)
     {
-        IReadOnlyCollection<StoreName> damaged;
-        MissingObjectException missing;
-        using (var code = new OpenedCode(cache))
+        // What lacks an object is put aside when its readers are closed, so that the next restore fetches it anew.
+        var objects = new SiteObjects(store => cache.Discard(store, cancel));
+        ComposedSite? site = null;
+        try
         {
-            try
+            return site = Compose(declaration, siteLock, new OpenedCode(cache, objects), previous, known, findings, cancel);
+        }
+        catch (MissingObjectException missing)
+        {
+            findings.Add(LockedCodeProblems.CacheDamaged(missing));
+            return null;
+        }
+        finally
+        {
+            if (site is null)
             {
-                return Compose(declaration, siteLock, code, previous, known, findings, cancel);
-            }
-            catch (MissingObjectException e)
-            {
-                (damaged, missing) = (code.Damaged, e);
+                objects.Dispose();
             }
         }
-
-        // Put aside once its readers are closed, so that the next restore fetches it anew.
-        foreach (var store in damaged)
-        {
-            cache.Discard(store, cancel);
-        }
-
-        findings.Add(LockedCodeProblems.CacheDamaged(missing));
-        return null;
     }
 
     /// <summary>A component at its place.</summary>
@@ -71,7 +68,7 @@ internal static class SiteComposer
         cancel.ThrowIfCancellationRequested();
         var built = SiteTreeBuilder.Build(Graft(code.Core, places), Edits(code, places), known, findings);
         return findings.Take(built) is { } tree
-            ? new ComposedSite(tree, code.HandOver(cancel), siteLock, Versions(code), [.. places.Roots], code.All.Max(c => c.Code.From.Time))
+            ? new ComposedSite(tree, code.Objects, siteLock, Versions(code), [.. places.Roots], code.All.Max(c => c.Code.From.Time))
             : null;
     }
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Reconciliation.Files;
 using Moodle.Sdk.Reconciliation.Observing;
 using Moodle.Sdk.Reconciliation.States;
@@ -48,13 +47,9 @@ internal sealed class Observation
     /// <param name="state">Its state. Times of files whose content proves right are brought up to date in it, in memory.</param>
     /// <param name="hashEverything">Reads every file instead of trusting its times: Verify and Rebuild.</param>
     /// <param name="cancel">Stops looking.</param>
-    /// <returns>What was seen, or MOODLE16xx when a file cannot be looked at.</returns>
+    /// <exception cref="OutputFault">A file cannot be looked at.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static Result<Observation> Of(OutputFolder output, OutputState state, bool hashEverything, CancellationToken cancel) =>
-        FaultDiagnostics.Guard<Observation>(() => Take(output, state, hashEverything, cancel));
-
-    /// <summary>As <see cref="Of"/>; failures are thrown.</summary>
-    internal static Observation Take(OutputFolder output, OutputState state, bool hashEverything, CancellationToken cancel)
+    public static Observation Of(OutputFolder output, OutputState state, bool hashEverything, CancellationToken cancel)
     {
         if (!Directory.Exists(output.Path))
         {
@@ -62,10 +57,10 @@ internal sealed class Observation
         }
 
         using var files = OutputFiles.Open(output.Path);
-        return Take(files, state, hashEverything, cancel);
+        return Of(files, state, hashEverything, cancel);
     }
 
-    private static Observation Take(OutputFiles files, OutputState state, bool hashEverything, CancellationToken cancel)
+    private static Observation Of(OutputFiles files, OutputState state, bool hashEverything, CancellationToken cancel)
     {
         var places = state.Places;
         var folders = FolderLook.At(files, places, cancel);

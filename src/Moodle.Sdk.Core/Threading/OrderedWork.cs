@@ -50,7 +50,6 @@ internal sealed class OrderedWork<TPiece> : IDisposable
         work._failure?.Throw();
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Array.ForEach(_shares, s => s.Dispose());

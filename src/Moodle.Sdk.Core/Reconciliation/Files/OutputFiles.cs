@@ -62,7 +62,6 @@ internal abstract class OutputFiles(string root) : IDisposable
         return OutputFault.Guard(full, () => Directory.EnumerateFileSystemEntries(full).Select(entry => Path.GetFileName(entry)).ToList());
     }
 
-    /// <inheritdoc/>
     public abstract void Dispose();
 
     /// <summary>The path as people and .NET read it: full, with the system's separators.</summary>

@@ -8,10 +8,8 @@ namespace Moodle.Sdk.Reconciliation.Files;
 /// <summary>Any system, by .NET's own file API: no ctime, no exec bits on Windows.</summary>
 internal sealed class PortableFiles(string root) : OutputFiles(root)
 {
-    /// <inheritdoc/>
     public override bool HasExecBits => !OperatingSystem.IsWindows();
 
-    /// <inheritdoc/>
     public override FileStat Look(ReadOnlySpan<byte> path)
     {
         var full = FullPath(path);
@@ -25,7 +23,6 @@ internal sealed class PortableFiles(string root) : OutputFiles(root)
         }
     }
 
-    /// <inheritdoc/>
     protected override ObjectId HashContent(ReadOnlySpan<byte> path, in FileStat seen)
     {
         var full = FullPath(path);
@@ -34,7 +31,6 @@ internal sealed class PortableFiles(string root) : OutputFiles(root)
             : ObjectHash.Of(ObjectKind.Blob, OutputFault.Guard(full, () => File.ReadAllBytes(full)));
     }
 
-    /// <inheritdoc/>
     public override FileStat Create(ReadOnlySpan<byte> path, ReadOnlySpan<byte> content, bool executable)
     {
         var full = FullPath(path);
@@ -60,7 +56,6 @@ internal sealed class PortableFiles(string root) : OutputFiles(root)
         return Look(path);
     }
 
-    /// <inheritdoc/>
     public override FileStat CreateLink(ReadOnlySpan<byte> path, ReadOnlySpan<byte> target)
     {
         var (full, to) = (FullPath(path), Encoding.UTF8.GetString(target));
@@ -68,14 +63,12 @@ internal sealed class PortableFiles(string root) : OutputFiles(root)
         return Look(path);
     }
 
-    /// <inheritdoc/>
     public override void CreateFolder(ReadOnlySpan<byte> path)
     {
         var full = FullPath(path);
         OutputFault.Guard(full, () => Directory.CreateDirectory(full));
     }
 
-    /// <inheritdoc/>
     public override void Rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
     {
         var (source, target) = (FullPath(from), FullPath(to));
@@ -94,21 +87,18 @@ internal sealed class PortableFiles(string root) : OutputFiles(root)
         });
     }
 
-    /// <inheritdoc/>
     public override void RenameFolder(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
     {
         var (source, target) = (FullPath(from), FullPath(to));
         OutputFault.Guard(target, () => Directory.Move(source, target));
     }
 
-    /// <inheritdoc/>
     public override void Delete(ReadOnlySpan<byte> path)
     {
         var full = FullPath(path);
         OutputFault.Guard(full, () => File.Delete(full));
     }
 
-    /// <inheritdoc/>
     public override bool RemoveFolder(ReadOnlySpan<byte> path)
     {
         var full = FullPath(path);
@@ -124,7 +114,6 @@ internal sealed class PortableFiles(string root) : OutputFiles(root)
         });
     }
 
-    /// <inheritdoc/>
     public override void SetExecutable(ReadOnlySpan<byte> path, bool executable)
     {
         var full = FullPath(path);
@@ -137,7 +126,6 @@ internal sealed class PortableFiles(string root) : OutputFiles(root)
         });
     }
 
-    /// <inheritdoc/>
     public override void Dispose()
     {
     }
