@@ -28,9 +28,8 @@ internal sealed class SiteObjects(Action<StoreName>? putAside = null) : IDisposa
         return (store.Order, store.Objects.ReadingOrder(entry.Blob.Id));
     }
 
-    /// <summary>Hands an entry's content to a reader: the bytes are gone when the call returns.</summary>
-    /// <exception cref="MissingObjectException">The store lacks the blob, or holds a damaged one.</exception>
-    public void Read<TState>(SiteEntry entry, TState state, BlobAction<TState> use) => _stores[entry.Part.Store].Objects.ReadBlob(entry.Blob, state, use);
+    /// <summary>What reads the blob of an entry.</summary>
+    public IObjectReader ReaderOf(SiteEntry entry) => _stores[entry.Part.Store].Objects;
 
     public void Dispose()
     {

@@ -58,10 +58,7 @@ internal sealed class TarContainer(SiteTree tree, SiteObjects objects, DateTimeO
 
         try
         {
-            objects.Read(
-                source,
-                (tar, entry, ordinal),
-                static (content, at) => at.tar.Write(at.entry, at.ordinal, content));
+            objects.ReaderOf(source).ReadBlob(source.Blob, (tar, entry, ordinal), static (content, at) => at.tar.Write(at.entry, at.ordinal, content));
         }
         catch (MissingObjectException e)
         {

@@ -94,8 +94,8 @@ internal sealed class BlobWriting(OutputFiles files, SiteTree tree, SiteObjects 
 
     private FileStat Create(int index, byte[] path, EntryMode mode)
     {
-        var creation = new Creation(files, path, mode);
-        objects.Read(tree.Entries[index], creation, static (content, at) => at.Done = at.Mode == EntryMode.SymbolicLink
+        var (entry, creation) = (tree.Entries[index], new Creation(files, path, mode));
+        objects.ReaderOf(entry).ReadBlob(entry.Blob, creation, static (content, at) => at.Done = at.Mode == EntryMode.SymbolicLink
             ? at.Files.CreateLink(at.Path, content)
             : at.Files.Create(at.Path, content, at.Mode == EntryMode.Executable));
         return creation.Done;
