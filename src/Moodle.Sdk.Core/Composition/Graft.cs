@@ -5,7 +5,6 @@ using Moodle.Sdk.Git;
 namespace Moodle.Sdk.Composition;
 
 /// <summary>Puts a component's code at its place, instead of whatever lies there. Moodle itself is the graft that everything begins with.</summary>
-/// <param name="Component">The component.</param>
 /// <param name="Place">Folder in the code base, with slashes, such as <c>mod/attendance</c>; empty for core.</param>
 /// <param name="Store">The store that holds its objects.</param>
 /// <param name="Objects">Reads its objects. Not owned.</param>

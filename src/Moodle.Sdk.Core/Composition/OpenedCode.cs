@@ -7,7 +7,6 @@ using Moodle.Sdk.Resolution;
 namespace Moodle.Sdk.Composition;
 
 /// <summary>The code of a lock's components, opened in the git cache and compared with what the lock says of it.</summary>
-/// <param name="cache">Holds the code.</param>
 /// <param name="objects">Takes the readers of its stores. Not owned.</param>
 internal sealed class OpenedCode(IGitCache cache, SiteObjects objects)
 {

@@ -15,12 +15,9 @@ internal static class SiteComposer
     /// Opens the locked code of the declaration's Configuration, checks that the lock tells the truth of it and that Moodle would accept it, and composes the tree.
     /// </summary>
     /// <param name="declaration">What is declared; its Configuration decides which plugins take part.</param>
-    /// <param name="siteLock">The code.</param>
-    /// <param name="cache">Holds it.</param>
     /// <param name="previous">What the output holds by its state; null when it holds nothing.</param>
     /// <param name="known">What was listed before in this build.</param>
     /// <param name="findings">Takes the warnings and every error that stands in the way.</param>
-    /// <param name="cancel">Stops between steps.</param>
     /// <returns>The site, to be disposed by the caller; null when there are errors.</returns>
     public static ComposedSite? Compose(
         SiteDeclaration declaration, SiteLock siteLock, IGitCache cache, SiteVersions? previous, TreeListings known, Findings findings, CancellationToken cancel)
@@ -66,8 +63,7 @@ internal static class SiteComposer
         }
 
         cancel.ThrowIfCancellationRequested();
-        var built = SiteTreeBuilder.Build(Graft(code.Core, places), Edits(code, places), known, findings);
-        return findings.Take(built) is { } tree
+        return SiteTreeBuilder.Build(Graft(code.Core, places), Edits(code, places), known, findings) is { } tree
             ? new ComposedSite(tree, code.Objects, siteLock, Versions(code), [.. places.Roots], code.All.Max(c => c.Code.From.Time))
             : null;
     }

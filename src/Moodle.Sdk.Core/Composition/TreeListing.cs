@@ -30,8 +30,6 @@ internal sealed class TreeListing
     private bool IsFull => _count > MostEntries;
 
     /// <summary>Reads the whole tree, in git's order.</summary>
-    /// <param name="graft">The component.</param>
-    /// <param name="reading">How.</param>
     public static List<SiteEntry> Read(Graft graft, TreeReading reading)
     {
         if (reading.Known.Find(graft, reading.Rules) is { } listed)

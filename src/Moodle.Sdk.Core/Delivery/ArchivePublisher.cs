@@ -21,7 +21,6 @@ internal sealed record ArchiveRequest(
 /// <summary>An archive in the artifacts folder.</summary>
 /// <param name="Path">Full path.</param>
 /// <param name="ChecksumFile">Full path of the file that names its checksums.</param>
-/// <param name="Format">Its format.</param>
 /// <param name="Tree">The delivered tree that it holds.</param>
 /// <param name="Digest">Its hashes and size.</param>
 /// <param name="WasThere">True when the same archive was there already and is kept.</param>

@@ -24,7 +24,6 @@ internal enum DriftKind
 
 /// <summary>One managed place that differs.</summary>
 /// <param name="Path">Path from the output's root, with slashes.</param>
-/// <param name="Kind">How.</param>
 internal readonly record struct Drift(string Path, DriftKind Kind);
 
 /// <summary>
@@ -43,10 +42,8 @@ internal sealed class Observation
     public int Hashed { get; }
 
     /// <summary>Looks at an output.</summary>
-    /// <param name="output">The output.</param>
     /// <param name="state">Its state. Times of files whose content proves right are brought up to date in it, in memory.</param>
     /// <param name="hashEverything">Reads every file instead of trusting its times: Verify and Rebuild.</param>
-    /// <param name="cancel">Stops looking.</param>
     /// <exception cref="OutputFault">A file cannot be looked at.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static Observation Of(OutputFolder output, OutputState state, bool hashEverything, CancellationToken cancel)

@@ -8,7 +8,6 @@ using Moodle.Sdk.Reconciliation.States;
 namespace Moodle.Sdk.Reconciliation;
 
 /// <summary>What an output is to be made equal to, and how.</summary>
-/// <param name="Output">The output.</param>
 /// <param name="Tree">The site tree; the delivered tree for a published folder.</param>
 /// <param name="Objects">Reads the tree's blobs. Not owned.</param>
 /// <param name="Header">What the state shall say of the site.</param>
@@ -30,10 +29,7 @@ internal sealed class Reconciler(ReconcileRequest request, Findings findings, Ca
     /// Asks whether the output already is what a site key stands for: every managed place is looked at, nothing is composed and no repository opened.
     /// If so, the warnings of composing are told again, and those about unmanaged plugins anew.
     /// </summary>
-    /// <param name="output">The output.</param>
     /// <param name="siteKey">The key that a state would now be written with.</param>
-    /// <param name="findings">Takes the warnings, if the answer is yes.</param>
-    /// <param name="cancel">Stops looking.</param>
     /// <returns>The state when the output is as it says; null when the output has to be reconciled, or cannot be looked at and why is among the findings.</returns>
     public static OutputState? Confirm(OutputFolder output, string siteKey, Findings findings, CancellationToken cancel) =>
         findings.Take(FaultDiagnostics.Guard<OutputState?>(() =>
@@ -64,8 +60,6 @@ internal sealed class Reconciler(ReconcileRequest request, Findings findings, Ca
     /// Makes the output equal to the tree. Waits for other builds of the same output. What is kept aside, and unmanaged plugins, are warnings; one that the user
     /// made an error stops it before anything is changed.
     /// </summary>
-    /// <param name="request">What and how.</param>
-    /// <param name="findings">Takes warnings.</param>
     /// <param name="cancel">Stops within a second; the next build ends right.</param>
     /// <returns>What was done; null after an error (MOODLE16xx, or a warning that the user made one), and then the output is as it was, or the next build goes on from there.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>

@@ -102,7 +102,7 @@ internal sealed class DeliverableSite : IDisposable
         var reader = ObjectReader.Open(repository.Folder);
         var tree = new TreeId(ObjectId.Parse(repository.ResolveTree("main")));
         var core = new Graft(ComponentName.Core, "", StoreName.Of(upstream), reader, tree, new Origin("site.moodleproj", "MoodleVersion"));
-        var site = SiteTreeBuilder.Build(core, [], new(), new Findings()).Value;
+        var site = SiteTreeBuilder.Build(core, [], new(), new Findings())!;
         var objects = new SiteObjects();
         objects.Add(StoreName.Of(upstream), reader);
         return new(folder, repository, site, objects);

@@ -68,7 +68,7 @@ internal sealed class ReconciledSite : IDisposable
         using var reader = ObjectReader.Open(_repository.Folder);
         Assert.True(UpstreamUrl.TryParse(_repository.Folder, out var upstream));
         var origin = new Origin(Project.ProjectFile, "MoodleVersion");
-        return Tree = SiteTreeBuilder.Build(new Graft(ComponentName.Core, "", StoreName.Of(upstream), reader, reader.ReadCommit(commit).Tree, origin), [], new(), new Findings()).Value;
+        return Tree = SiteTreeBuilder.Build(new Graft(ComponentName.Core, "", StoreName.Of(upstream), reader, reader.ReadCommit(commit).Tree, origin), [], new(), new Findings())!;
     }
 
     public SiteTree Tree { get; set; } = null!;

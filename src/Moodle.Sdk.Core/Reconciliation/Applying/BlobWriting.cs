@@ -10,9 +10,6 @@ namespace Moodle.Sdk.Reconciliation.Applying;
 /// <summary>
 /// Writes files and links of a tree from their blobs, on all cores, in the order in which the cache reads them best, and records what lstat says of each.
 /// </summary>
-/// <param name="files">Where to.</param>
-/// <param name="tree">The tree.</param>
-/// <param name="objects">Its blobs.</param>
 /// <param name="places">The tree's places; an entry's index is the same as in the tree.</param>
 internal sealed class BlobWriting(OutputFiles files, SiteTree tree, SiteObjects objects, EntryTable places)
 {
@@ -25,9 +22,7 @@ internal sealed class BlobWriting(OutputFiles files, SiteTree tree, SiteObjects 
     public void Fill(int[] entries, CancellationToken cancel) => Write(entries, temporaryKey: null, cancel);
 
     /// <summary>Writes entries so that whoever looks sees the old file or the new one, never a part: beside its place, then renamed.</summary>
-    /// <param name="entries">Which.</param>
     /// <param name="key">Part of the names of the temporary files.</param>
-    /// <param name="cancel">Stops the work between two files.</param>
     public void Replace(int[] entries, string key, CancellationToken cancel) => Write(entries, key, cancel);
 
     private void Write(int[] entries, string? temporaryKey, CancellationToken cancel)

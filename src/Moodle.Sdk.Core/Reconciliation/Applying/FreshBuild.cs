@@ -10,10 +10,7 @@ namespace Moodle.Sdk.Reconciliation.Applying;
 internal static class FreshBuild
 {
     /// <summary>Writes every file of the tree, then renames the folder into its place.</summary>
-    /// <param name="output">The absent output.</param>
-    /// <param name="places">The tree's places.</param>
     /// <param name="writingTo">Makes the writer of the tree's files for a folder.</param>
-    /// <param name="cancel">Stops and clears away what was written.</param>
     public static BlobWriting Run(OutputFolder output, EntryTable places, Func<OutputFiles, BlobWriting> writingTo, CancellationToken cancel)
     {
         Clear(output);

@@ -4,7 +4,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using Moodle.Sdk.Git;
-using Moodle.Sdk.Git.Disk;
 
 namespace Moodle.Sdk.Reconciliation.Files;
 
@@ -135,11 +134,7 @@ internal sealed partial class LinuxFiles : OutputFiles
 
     public override void Dispose() => _ = Close(_folder);
 
-    private OutputFault Fault(ReadOnlySpan<byte> path)
-    {
-        var errno = Marshal.GetLastPInvokeError();
-        return new OutputFault(FullPath(path), FaultKinds.OfErrno(errno), Marshal.GetPInvokeErrorMessage(errno));
-    }
+    private OutputFault Fault(ReadOnlySpan<byte> path) => OutputFault.OfLastCall(FullPath(path));
 
     private void Check(int result, ReadOnlySpan<byte> path)
     {

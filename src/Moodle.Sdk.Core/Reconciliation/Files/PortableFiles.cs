@@ -1,4 +1,3 @@
-using System.Runtime.Versioning;
 using System.Text;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Git.Disk;
@@ -63,16 +62,12 @@ internal sealed class PortableFiles(string root) : OutputFiles(root)
         return Look(path);
     }
 
-    public override void CreateFolder(ReadOnlySpan<byte> path)
-    {
-        var full = FullPath(path);
-        OutputFault.Guard(full, () => Directory.CreateDirectory(full));
-    }
+    public override void CreateFolder(ReadOnlySpan<byte> path) => At(path, full => Directory.CreateDirectory(full));
 
     public override void Rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
     {
-        var (source, target) = (FullPath(from), FullPath(to));
-        OutputFault.Guard(target, () =>
+        var source = FullPath(from);
+        At(to, target =>
         {
             // .NET takes a link to a folder for a folder, and moves none onto something.
             if (Directory.Exists(source))
@@ -89,53 +84,44 @@ internal sealed class PortableFiles(string root) : OutputFiles(root)
 
     public override void RenameFolder(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
     {
-        var (source, target) = (FullPath(from), FullPath(to));
-        OutputFault.Guard(target, () => Directory.Move(source, target));
+        var source = FullPath(from);
+        At(to, target => Directory.Move(source, target));
     }
 
-    public override void Delete(ReadOnlySpan<byte> path)
-    {
-        var full = FullPath(path);
-        OutputFault.Guard(full, () => File.Delete(full));
-    }
+    public override void Delete(ReadOnlySpan<byte> path) => At(path, File.Delete);
 
     public override bool RemoveFolder(ReadOnlySpan<byte> path)
     {
-        var full = FullPath(path);
-        return OutputFault.Guard(full, () =>
+        var empty = false;
+        At(path, full =>
         {
-            var empty = !Directory.EnumerateFileSystemEntries(full).Any();
+            empty = !Directory.EnumerateFileSystemEntries(full).Any();
             if (empty)
             {
                 Directory.Delete(full);
             }
-
-            return empty;
         });
+        return empty;
     }
 
-    public override void SetExecutable(ReadOnlySpan<byte> path, bool executable)
+    public override void SetExecutable(ReadOnlySpan<byte> path, bool executable) => At(path, full =>
     {
-        var full = FullPath(path);
-        OutputFault.Guard(full, () =>
+        if (!OperatingSystem.IsWindows())
         {
-            if (!OperatingSystem.IsWindows())
-            {
-                SetExecutable(full, executable);
-            }
-        });
-    }
+            var mode = File.GetUnixFileMode(full);
+            var readers = (UnixFileMode)(((int)mode & 0x124) >> 2);
+            File.SetUnixFileMode(full, executable ? mode | readers : mode & (UnixFileMode)~0x49);
+        }
+    });
 
     public override void Dispose()
     {
     }
 
-    [UnsupportedOSPlatform("windows")]
-    private static void SetExecutable(string full, bool executable)
+    private void At(ReadOnlySpan<byte> path, Action<string> act)
     {
-        var mode = File.GetUnixFileMode(full);
-        var readers = (UnixFileMode)(((int)mode & 0x124) >> 2);
-        File.SetUnixFileMode(full, executable ? mode | readers : mode & (UnixFileMode)~0x49);
+        var full = FullPath(path);
+        OutputFault.Guard(full, () => act(full));
     }
 
     private static string TargetOf(string full)

@@ -86,7 +86,6 @@ internal sealed class EntryTable(Memory<byte> bytes, int count, int folders)
     public static EntryTable Of(SiteTree tree) => EntryTableBuilder.Build(tree.Entries);
 
     /// <summary>Some places of a site tree.</summary>
-    /// <param name="tree">The tree.</param>
     /// <param name="entries">Which of its entries, in order.</param>
     public static EntryTable Of(SiteTree tree, int[] entries) => EntryTableBuilder.Build([.. entries.Select(e => tree.Entries[e])]);
 }
