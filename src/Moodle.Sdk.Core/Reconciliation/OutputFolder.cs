@@ -53,7 +53,7 @@ public sealed record OutputFolder
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         if (System.IO.Path.GetDirectoryName(output) is null || (home.Length > 0 && RealPath.IsWithin(RealPath.Of(home), output)))
         {
-            return OutputProblems.NotForOutput(output, origin);
+            return OutputDiagnostics.NotForOutput(output, origin);
         }
 
         var obj = RealPath.Of(project.IntermediateFolder);
@@ -67,7 +67,7 @@ public sealed record OutputFolder
         {
             if (folder is not null && RealPath.IsWithin(folder, output))
             {
-                return OutputProblems.OutputHolds(output, what, folder, origin);
+                return OutputDiagnostics.NotBeside(output, "holds", what, folder, origin);
             }
         }
 
@@ -75,7 +75,7 @@ public sealed record OutputFolder
         {
             if (folder is not null && RealPath.IsWithin(output, folder))
             {
-                return OutputProblems.OutputWithin(output, what, folder, origin);
+                return OutputDiagnostics.NotBeside(output, "lies within", what, folder, origin);
             }
         }
 

@@ -14,7 +14,7 @@ internal static class LockedFetch
     {
         var missing = Declared(declaration, siteLock).Where(c => !cache.Keeps(c.Upstream, c.Commit)).GroupBy(c => c.Upstream);
         var errors = await Task.WhenAll(missing.Select(code => Task.Run(() => FetchAsync([.. code]), cancel)));
-        findings.AddRange(SourceProblems.ToldOnce(errors.SelectMany(e => e)));
+        findings.AddRange(SourceDiagnostics.ToldOnce(errors.SelectMany(e => e)));
         return !findings.HasErrors;
 
         async Task<IReadOnlyCollection<Diagnostic>> FetchAsync(DeclaredCode[] code)

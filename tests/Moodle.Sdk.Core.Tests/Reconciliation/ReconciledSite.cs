@@ -86,7 +86,7 @@ internal sealed class ReconciledSite : IDisposable
         new CommitId(Tree.Id.Id),
         new SiteVersions([new ComponentVersion(ComponentName.Core, new VersionNumber(2024100706.01m), "4.5.6 (Build: 20250811)")]),
         ["mod", "blocks"],
-        [Diagnostic.Warning(1405, new Origin(Project.ProjectFile, "MoodlePlugin", "mod_quiz"), "It is not said to support this Moodle.", "Try.", "mod_quiz")]);
+        [Diagnostic.Warning("MOODLE1405", new Origin(Project.ProjectFile, "MoodlePlugin", "mod_quiz"), "It is not said to support this Moodle.", "Try.", "mod_quiz")]);
 
     public Result<ReconcileReport> TryBuild(bool adopt = false, bool hashEverything = false, CancellationToken cancel = default)
     {

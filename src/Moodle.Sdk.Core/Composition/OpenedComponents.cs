@@ -1,0 +1,78 @@
+using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git;
+using Moodle.Sdk.Locking;
+using Moodle.Sdk.Resolution;
+
+namespace Moodle.Sdk.Composition;
+
+/// <summary>The components of a lock, opened in the git cache and compared with what the lock says of them.</summary>
+/// <param name="objects">Takes the readers of its stores. Not owned.</param>
+internal sealed class OpenedComponents(IGitCache cache, SiteObjects objects)
+{
+    private readonly List<OpenedComponent> _all = [];
+
+    /// <summary>Core, then the plugins by name. Complete when opening found no error.</summary>
+    public IReadOnlyList<OpenedComponent> All => _all;
+
+    /// <summary>Reads their stores.</summary>
+    public SiteObjects Objects => objects;
+
+    public OpenedComponent Core => _all[0];
+
+    /// <summary>The plugins of the Configuration.</summary>
+    public IReadOnlyList<OpenedComponent> Plugins => _all[1..];
+
+    /// <summary>Opens core and the plugins of the declaration's Configuration; errors go to the findings.</summary>
+    /// <exception cref="MissingObjectException">The cache lacks an object of a commit that it keeps.</exception>
+    public void Open(SiteDeclaration declaration, SiteLock siteLock, Findings findings, CancellationToken cancel)
+    {
+        var active = declaration.ActivePlugins.Select(p => p.Component).Append(ComponentName.Core).ToHashSet();
+        foreach (var declared in declaration.Components.Where(c => active.Contains(c.Component)))
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (siteLock.Find(declared.Component) is not { } locked)
+            {
+                findings.Add(LockedCodeDiagnostics.NotLocked(declared));
+            }
+            else if (findings.Take(Open(declared, locked)) is { } opened)
+            {
+                Compare(locked, opened, findings);
+                _all.Add(opened);
+            }
+        }
+    }
+
+    private Result<OpenedComponent> Open(DeclaredComponent declared, LockedComponent locked) => (declared.Source, locked.Code) switch
+    {
+        (Source.Git source, LockedCode.Git code) when source.Upstream.Equals(code.Upstream) => Open(declared, locked, source, code),
+        _ => LockedCodeDiagnostics.OtherSource(locked, declared),
+    };
+
+    private Result<OpenedComponent> Open(DeclaredComponent declared, LockedComponent locked, Source.Git source, LockedCode.Git code) =>
+        !cache.Keeps(source.Upstream, code.Commit) || Reader(StoreName.Of(source.Upstream)) is not { } reader
+            ? LockedCodeDiagnostics.NotInCache(locked, code, declared.Origin)
+            : ComponentReader.Read(declared.Component, reader, code.Commit, source, declared.Origin);
+
+    private static void Compare(LockedComponent locked, OpenedComponent opened, Findings findings)
+    {
+        if (opened.Code.Tree != locked.Code.Tree)
+        {
+            findings.Add(LockedCodeDiagnostics.OtherTree(locked, opened));
+        }
+        else if (opened.Version.Version.IsSet && opened.Version.Version.Value != locked.Version)
+        {
+            findings.Add(LockedCodeDiagnostics.OtherVersion(locked, opened));
+        }
+    }
+
+    private IObjectReader? Reader(StoreName store)
+    {
+        if (objects.Find(store) is null && cache.Open(store) is { } opened)
+        {
+            objects.Add(store, opened);
+        }
+
+        return objects.Find(store);
+    }
+}
