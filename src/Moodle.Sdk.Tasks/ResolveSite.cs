@@ -39,14 +39,9 @@ public sealed class ResolveSite : SiteTask
         }
 
         using var connected = cache;
-        var request = new RestoreRequest
+        var request = new RestoreRequest(declaration, Site.GetMetadata("LockFile"), Listings, IsOn(LockedMode), IsOn(ForceEvaluate))
         {
-            Declaration = declaration,
-            LockFile = Site.GetMetadata("LockFile"),
-            LockedMode = IsOn(LockedMode),
-            ForceEvaluate = IsOn(ForceEvaluate),
             InOutput = () => OutputFolder.RecordedAt(Site.GetMetadata("OutputPath"), Folders),
-            Listings = Listings,
         };
         var restoring = IsOn(Update)
             ? Verbs.Update.RunAsync(request, [.. Names(MoodlePlugins)], IsOn(InSolution), cache, findings, cancel)

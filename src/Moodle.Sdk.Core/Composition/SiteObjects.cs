@@ -5,7 +5,8 @@ using Moodle.Sdk.Git.Objects;
 namespace Moodle.Sdk.Composition;
 
 /// <summary>
-/// Reads the objects that a site is made of: one open reader per store, owned and closed with this. Safe to be used by several threads at once when all are added.
+/// Reads the objects that a site is made of: one open reader per store, owned and closed with this.
+/// Safe to be used by several threads at once when all are added.
 /// </summary>
 /// <param name="putAside">Called at the end, when all is closed, for each store that lacked an object or held a damaged one.</param>
 internal sealed class SiteObjects(Action<StoreName>? putAside = null) : IDisposable

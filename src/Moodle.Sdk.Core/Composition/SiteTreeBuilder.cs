@@ -14,14 +14,12 @@ internal static class SiteTreeBuilder
     /// <param name="core">Moodle itself; its place is empty.</param>
     /// <param name="known">What was listed before in this build.</param>
     /// <param name="findings">Takes warnings, and every reason why these components make no tree.</param>
+    /// <param name="rules">Those of this machine where none are given.</param>
     /// <returns>The tree; null when they make none.</returns>
     /// <exception cref="MissingObjectException">A repository of the cache lacks an object.</exception>
-    public static SiteTree? Build(Graft core, IReadOnlyCollection<TreeEdit> edits, TreeListings known, Findings findings) =>
-        Build(core, edits, known, findings, FileSystemRules.Current);
-
-    /// <summary>Composes for a given kind of file system.</summary>
-    internal static SiteTree? Build(Graft core, IReadOnlyCollection<TreeEdit> edits, TreeListings known, Findings findings, FileSystemRules rules)
+    public static SiteTree? Build(Graft core, IReadOnlyCollection<TreeEdit> edits, TreeListings known, Findings findings, FileSystemRules? rules = null)
     {
+        rules ??= FileSystemRules.Current;
         var faults = new TreeFaults(findings);
         var site = Apply([core, .. edits], new TreeReading(rules, known, faults));
         var id = faults.HasErrors ? default : NameAndJudge(site, rules, faults);

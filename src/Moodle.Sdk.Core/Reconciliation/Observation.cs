@@ -29,17 +29,11 @@ internal readonly record struct Drift(string Path, DriftKind Kind);
 /// <summary>
 /// Every managed place of an output looked at and compared with the state. Nothing is written, nothing composed, no repository opened.
 /// </summary>
-internal sealed class Observation
+/// <param name="Drifts">What differs, ordered by path.</param>
+/// <param name="Hashed">How many files' content had to be read, since their times proved nothing.</param>
+internal sealed record Observation(ImmutableArray<Drift> Drifts, int Hashed)
 {
-    private Observation(ImmutableArray<Drift> drifts, int hashed) => (Drifts, Hashed) = (drifts, hashed);
-
-    /// <summary>What differs, ordered by path.</summary>
-    public ImmutableArray<Drift> Drifts { get; }
-
     public bool IsIntact => Drifts.IsEmpty;
-
-    /// <summary>How many files' content had to be read, since their times proved nothing.</summary>
-    public int Hashed { get; }
 
     /// <summary>Looks at an output.</summary>
     /// <param name="state">Its state. Times of files whose content proves right are brought up to date in it, in memory.</param>

@@ -17,7 +17,8 @@ public sealed record ReconcileReport(int Added, int Changed, int Removed, int Re
     /// <summary>The counts in words, those of nothing left out.</summary>
     public override string ToString()
     {
-        string?[] parts = [Part(Added, "added"), Part(Changed, "changed"), Part(Removed, "removed"), Part(Repaired, "put right"), Part(KeptAside, "kept aside")];
+        string?[] parts =
+            [Part(Added, "added"), Part(Changed, "changed"), Part(Removed, "removed"), Part(Repaired, "put right"), Part(KeptAside, "kept aside")];
         return IsNoChange ? "nothing to do" : string.Join(", ", parts.OfType<string>());
     }
 

@@ -13,7 +13,8 @@ namespace Moodle.Sdk.Reconciliation;
 /// <param name="Header">What the state shall say of the site.</param>
 /// <param name="Adopt"><c>MoodleAdopt</c>: take over a folder that holds other files at our places; they are kept aside.</param>
 /// <param name="HashEverything">Read every file instead of trusting its times: Rebuild.</param>
-internal sealed record ReconcileRequest(OutputFolder Output, SiteTree Tree, SiteObjects Objects, StateHeader Header, bool Adopt = false, bool HashEverything = false)
+internal sealed record ReconcileRequest(
+    OutputFolder Output, SiteTree Tree, SiteObjects Objects, StateHeader Header, bool Adopt = false, bool HashEverything = false)
 {
     /// <summary>How an output that is there is reached. Tests put another file system in its place.</summary>
     public Func<string, OutputFiles> Open { get; init; } = OutputFiles.Open;
@@ -35,13 +36,10 @@ internal sealed class Reconciler(ReconcileRequest request, Findings findings, Ca
         findings.Take(FaultDiagnostics.Guard<OutputState?>(() =>
         {
             var looking = FileStat.Now();
-            if (output.State.WasInterrupted || output.State.ReadState() is not { } state || state.Header.SiteKey != siteKey)
-            {
-                return (OutputState?)null;
-            }
-
-            var observed = Observation.Of(output, state, hashEverything: false, cancel);
-            if (!observed.IsIntact)
+            if (output.State.WasInterrupted
+                || output.State.ReadState() is not { } state
+                || state.Header.SiteKey != siteKey
+                || Observation.Of(output, state, hashEverything: false, cancel) is not { IsIntact: true } observed)
             {
                 return (OutputState?)null;
             }

@@ -22,7 +22,7 @@ public sealed class The_state_says_what_a_no_op_build_needs : IDisposable
             (expected.SiteKey, expected.Tree, expected.MoodleRelease, expected.MoodleCommit),
             (read.SiteKey, read.Tree, read.MoodleRelease, read.MoodleCommit));
         Assert.Equal(_site.Tree.Entries.Select(e => e.Path), state.Paths());
-        Assert.Equal(4, state.Count);
+        Assert.Equal(4, state.Places.Count);
     }
 
     [Fact]

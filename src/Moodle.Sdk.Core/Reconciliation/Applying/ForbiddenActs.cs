@@ -16,12 +16,7 @@ internal static class ForbiddenActs
     public static IEnumerable<Diagnostic> Of(OutputFiles files, Plan plan, Func<string, string, Diagnostic> stale, Findings findings)
     {
         // In most builds nothing is: no warning is an error, and nothing of what follows has to be compiled.
-        if (!Codes.Any(findings.IsError))
-        {
-            return [];
-        }
-
-        return Told(files, plan, stale, findings);
+        return Codes.Any(findings.IsError) ? Told(files, plan, stale, findings) : [];
     }
 
     private static IEnumerable<Diagnostic> Told(OutputFiles files, Plan plan, Func<string, string, Diagnostic> stale, Findings findings)

@@ -58,7 +58,7 @@ internal static class FreshBuild
         }
 
         var writing = writingTo(files);
-        writing.Fill([.. Enumerable.Range(0, places.Count)], cancel);
+        writing.Write([.. Enumerable.Range(0, places.Count)], temporaryKey: null, cancel);
         return writing;
     }
 

@@ -20,7 +20,7 @@ internal sealed class PlanRun(OutputFiles files, Plan plan, BlobWriting writing,
         ClearPlaces(cancel);
 
         int[] toWrite = [.. plan.With(Act.Add, Act.Replace, Act.KeepAndReplace, Act.ClearAndAdd).Select(place => plan.Places.EntryIn(place, 0))];
-        writing.Replace(toWrite, key, cancel);
+        writing.Write(toWrite, key, cancel);
         SetModes(cancel);
         kept.TellRest();
         return Report();
