@@ -147,7 +147,7 @@ public sealed class A_lock_that_fits_is_used_as_it_is : IDisposable
 
     public void Dispose() => _site.Dispose();
 
-    private RestoreRequest Request => new() { Declaration = _site.Declaration, LockFile = _site.LockPath };
+    private RestoreRequest Request => new(_site.Declaration, _site.LockPath, new());
 
     private void NewVersions()
     {

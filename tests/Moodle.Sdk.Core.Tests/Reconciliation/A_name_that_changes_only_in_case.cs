@@ -97,7 +97,7 @@ public abstract class A_name_that_changes_only_in_case : IDisposable
     public void And_is_cleaned_under_any()
     {
         Site.Delete("Readme.txt").Write("README.txt", "new").Build();
-        Assert.True(Moodle.Sdk.Reconciliation.Cleaner.Run(Site.Output, new(), default)!.FolderRemoved);
+        Assert.True(Site.Clean()!.FolderRemoved);
     }
 
     public void Dispose()

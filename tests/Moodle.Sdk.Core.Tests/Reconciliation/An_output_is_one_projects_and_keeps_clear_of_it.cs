@@ -13,14 +13,14 @@ public sealed class An_output_is_one_projects_and_keeps_clear_of_it : IDisposabl
     public void Another_projects_output_is_refused_until_that_project_lets_it_go()
     {
         _site.Build();
-        var (first, output) = (_site.Project, _site.Output);
+        var first = _site.Project;
         _site.Project = first with { ProjectFile = _site.Folder.Write("other/other.moodleproj", ""), IntermediateFolder = _site.Folder["other", "obj"] };
 
         var error = _site.FailToBuild(adopt: true);
 
         Assert.Equal("MOODLE1603", error.Id);
         Assert.Contains(first.ProjectFile, error.Message, StringComparison.Ordinal);
-        Assert.NotNull(Cleaner.Run(output, new(), default));
+        Assert.NotNull(_site.Clean(project: first));
         _site.Rebuild();
     }
 
@@ -70,7 +70,7 @@ public sealed class An_output_is_one_projects_and_keeps_clear_of_it : IDisposabl
             Assert.Equal("MOODLE1603", Assert.Single(results.Single(r => !r.Succeeded).Errors).Id);
             won.AssertOutputEqualsTree();
             Assert.Equal(won.Tree.Entries.Select(e => e.Path), won.Files());
-            Assert.NotNull(Cleaner.Run(won.Output, new(), default));
+            Assert.NotNull(won.Clean());
         });
     }
 

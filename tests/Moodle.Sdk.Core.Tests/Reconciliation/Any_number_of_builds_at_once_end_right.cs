@@ -1,6 +1,5 @@
 using Moodle.Sdk.Composition;
 using Moodle.Sdk.Diagnostics;
-using Moodle.Sdk.Git;
 using Moodle.Sdk.Reconciliation;
 using Moodle.Sdk.Testing;
 using Xunit;
@@ -53,9 +52,9 @@ public sealed class Any_number_of_builds_at_once_end_right : IDisposable
 
     private void Build(SiteTree tree, StateHeader header)
     {
-        using var objects = new SiteObjects(tree.Entries.Select(e => e.Part.Store).Distinct().ToDictionary(s => s, s => ObjectReader.Open(_site.Repository)));
+        using var objects = _site.ObjectsOf(tree);
         var findings = new Findings();
-        var request = new ReconcileRequest { Output = _site.Output, Tree = tree, Objects = objects, Header = header with { Tree = tree.Id } };
+        var request = new ReconcileRequest(_site.Output, tree, objects, header with { Tree = tree.Id });
         Assert.NotNull(Reconciler.Run(request, findings, default));
         Assert.Empty(findings.All);
     }

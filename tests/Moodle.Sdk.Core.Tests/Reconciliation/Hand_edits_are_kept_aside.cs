@@ -117,5 +117,5 @@ public sealed class Hand_edits_are_kept_aside : IDisposable
 
     public void Dispose() => _site.Dispose();
 
-    private Observation Observe() => Observation.Of(_site.Output, _site.Output.State.ReadState()!, hashEverything: false, default).Value;
+    private Observation Observe() => Observation.Of(_site.Output, _site.Output.State.ReadState()!, hashEverything: false, default);
 }

@@ -11,10 +11,7 @@ namespace Moodle.Sdk.Reconciliation.Applying;
 internal static class FreshBuild
 {
     /// <summary>Writes every file of the tree, then renames the folder into its place.</summary>
-    /// <param name="output">The absent output.</param>
-    /// <param name="places">The tree's places.</param>
     /// <param name="writingTo">Makes the writer of the tree's files for a folder.</param>
-    /// <param name="cancel">Stops and clears away what was written.</param>
     public static BlobWriting Run(OutputFolder output, EntryTable places, Func<OutputFiles, BlobWriting> writingTo, CancellationToken cancel)
     {
         Clear(output);
@@ -62,7 +59,7 @@ internal static class FreshBuild
         }
 
         var writing = writingTo(files);
-        writing.Fill([.. Enumerable.Range(0, places.Count)], cancel);
+        writing.Write([.. Enumerable.Range(0, places.Count)], temporaryKey: null, cancel);
         return writing;
     }
 

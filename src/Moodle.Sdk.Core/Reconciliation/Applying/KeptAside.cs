@@ -62,20 +62,10 @@ internal sealed class KeptAside(OutputFolder output, Findings findings)
         catch (IOException) when (File.Exists(from) || Directory.Exists(from) || new FileInfo(from).LinkTarget is not null)
         {
             // obj and the output may lie on different file systems.
-            CopyEntry(isFolder ? new DirectoryInfo(from) : new FileInfo(from), to);
-            Delete(from, isFolder);
-        }
-    }
-
-    private static void Delete(string path, bool isFolder)
-    {
-        if (isFolder)
-        {
-            Directory.Delete(path, recursive: true);
-        }
-        else
-        {
-            File.Delete(path);
+            FileSystemInfo entry = isFolder ? new DirectoryInfo(from) : new FileInfo(from);
+            CopyEntry(entry, to);
+            (entry as DirectoryInfo)?.Delete(recursive: true);
+            (entry as FileInfo)?.Delete();
         }
     }
 

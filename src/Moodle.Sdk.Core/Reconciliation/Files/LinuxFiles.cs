@@ -42,7 +42,6 @@ internal sealed partial class LinuxFiles : OutputFiles
         && NativeLibrary.TryLoad("libc", typeof(LinuxFiles).Assembly, null, out var libc)
         && NativeLibrary.TryGetExport(libc, "statx", out _);
 
-    /// <inheritdoc/>
     public override bool HasExecBits => true;
 
     private static int ReadNoFollow =>
@@ -55,13 +54,11 @@ internal sealed partial class LinuxFiles : OutputFiles
         return folder < 0 ? throw SystemFault.OfLastCall("open", root) : new LinuxFiles(root, folder);
     }
 
-    /// <inheritdoc/>
     public override FileStat Look(ReadOnlySpan<byte> path) =>
         TryStat(_folder, path, NoFollow, out var stat)
             ? stat
             : Marshal.GetLastPInvokeError() is NoEntry or NotFolder or NameTooLong or LinkLoop ? FileStat.Missing : throw Fault("stat", path);
 
-    /// <inheritdoc/>
     protected override ObjectId HashContent(ReadOnlySpan<byte> path, in FileStat seen)
     {
         // One byte more than expected: a file that grew since it was looked at is read on.
@@ -77,7 +74,6 @@ internal sealed partial class LinuxFiles : OutputFiles
         }
     }
 
-    /// <inheritdoc/>
     public override FileStat Create(ReadOnlySpan<byte> path, ReadOnlySpan<byte> content, bool executable)
     {
         var file = OpenAt(_folder, in path[0], WriteNew, executable ? 0x1FFu : 0x1B6u);
@@ -94,7 +90,6 @@ internal sealed partial class LinuxFiles : OutputFiles
         return Close(file) == 0 && fault is null ? stat : throw fault ?? Fault("close", path);
     }
 
-    /// <inheritdoc/>
     public override FileStat CreateLink(ReadOnlySpan<byte> path, ReadOnlySpan<byte> target)
     {
         Span<byte> terminated = new byte[target.Length + 1];
@@ -103,16 +98,12 @@ internal sealed partial class LinuxFiles : OutputFiles
         return Look(path);
     }
 
-    /// <inheritdoc/>
     public override void CreateFolder(ReadOnlySpan<byte> path) => Check(MkdirAt(_folder, in path[0], 0x1FF), "mkdir", path);
 
-    /// <inheritdoc/>
     public override void Rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to) => Check(RenameAt(_folder, in from[0], _folder, in to[0]), "rename", to);
 
-    /// <inheritdoc/>
     public override void RenameFolder(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to) => Rename(from, to);
 
-    /// <inheritdoc/>
     public override void Delete(ReadOnlySpan<byte> path)
     {
         if (UnlinkAt(_folder, in path[0], 0) != 0 && Marshal.GetLastPInvokeError() != NoEntry)
@@ -121,7 +112,6 @@ internal sealed partial class LinuxFiles : OutputFiles
         }
     }
 
-    /// <inheritdoc/>
     public override bool RemoveFolder(ReadOnlySpan<byte> path)
     {
         // ENOTEMPTY, EEXIST: not empty. EBUSY: something is mounted on it.
@@ -129,7 +119,6 @@ internal sealed partial class LinuxFiles : OutputFiles
         return removed || (Marshal.GetLastPInvokeError() is 39 or 17 or 16 ? false : throw Fault("rmdir", path));
     }
 
-    /// <inheritdoc/>
     public override void SetExecutable(ReadOnlySpan<byte> path, bool executable)
     {
         var file = OpenToRead(path);
@@ -144,7 +133,6 @@ internal sealed partial class LinuxFiles : OutputFiles
         }
     }
 
-    /// <inheritdoc/>
     public override void Dispose() => _ = Close(_folder);
 
     private SystemFaultException Fault(string call, ReadOnlySpan<byte> path) => SystemFault.OfLastCall(call, FullPath(path));

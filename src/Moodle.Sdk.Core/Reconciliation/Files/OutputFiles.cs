@@ -63,7 +63,6 @@ internal abstract class OutputFiles(string root) : IDisposable
         return SystemFault.Guard("readdir", full, () => Directory.EnumerateFileSystemEntries(full).Select(entry => Path.GetFileName(entry)).ToList());
     }
 
-    /// <inheritdoc/>
     public abstract void Dispose();
 
     /// <summary>The path as people and .NET read it: full, with the system's separators.</summary>

@@ -12,10 +12,7 @@ namespace Moodle.Sdk.Reconciliation.Observing;
 internal static class UnmanagedPlugins
 {
     /// <summary>Adds a warning (MOODLE1610) for each.</summary>
-    /// <param name="output">The output.</param>
-    /// <param name="roots">The folders that plugins lie in.</param>
     /// <param name="managed">The places of the tree, and those of earlier builds.</param>
-    /// <param name="findings">Takes the warnings.</param>
     public static void Find(OutputFolder output, IEnumerable<string> roots, IReadOnlyList<EntryTable> managed, Findings findings)
     {
         foreach (var root in roots)
