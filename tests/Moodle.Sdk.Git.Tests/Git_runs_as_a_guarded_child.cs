@@ -32,11 +32,11 @@ public sealed class Git_runs_as_a_guarded_child : IDisposable
     }
 
     [TheoryThatNeeds(Needs.Scripts)]
-    [InlineData("#!/no/such/interpreter\n", true, "No such file or directory", 2)]
-    [InlineData("#!/bin/sh\n", false, "Permission denied", 13)]
-    public async Task A_git_that_cannot_be_started_is_told_with_the_system_s_reason(string script, bool isProgram, string why, int errno)
+    [InlineData("/no/such/interpreter", true, "No such file or directory", 2)]
+    [InlineData("/bin/sh", false, "Permission denied", 13)]
+    public async Task A_git_that_cannot_be_started_is_told_with_the_system_s_reason(string interpreter, bool isProgram, string why, int errno)
     {
-        var file = _it.Temp.Write("odd/git", script);
+        var file = Script.Write(_it.Temp["odd", "git"], "", interpreter);
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | (isProgram ? UnixFileMode.UserExecute : 0));
         var environment = Environment(("PATH", Path.GetDirectoryName(file)!));
 
