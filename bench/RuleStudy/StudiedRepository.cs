@@ -45,7 +45,7 @@ internal sealed class StudiedRepository
     {
         const int handful = 12;
         var head = Refs.All.FirstOrDefault(r => r.Name == Refs.DefaultBranch);
-        var files = head is null || Read([head]).Count > 0 ? null : new CodeFiles(_objects, _objects.ReadCommit(head.Commit.Id).Tree);
+        var files = head is null || Read([head]).Count > 0 ? null : new TreeFiles(_objects, _objects.ReadCommit(head.Commit.Id).Tree);
         var folders = files is null ? [] : PluginFolders.Find(files);
         return folders.Count is 0 or > handful ? [this] : folders.Select(f => new StudiedRepository($"{Name} in {f.Path}", git, f.Path));
     }

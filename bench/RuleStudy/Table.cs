@@ -19,7 +19,7 @@ internal static class Table
     private static string Cell(StudiedMoodle moodle, IReadOnlyList<PluginCandidate> candidates, string count) => moodle.Rule.Choose(candidates, count) switch
     {
         { } choice => $" {Describe(choice.Taken)} | {choice.Reason} |",
-        null when moodle.Rule.Highest(candidates) is { } near => $" none; highest {Describe(near)} | {moodle.Fitness.WhyNot(near.File)} |",
+        null when moodle.Rule.Best(candidates) is { } near => $" none; highest {Describe(near)} | {moodle.Fitness.WhyNot(near.File)} |",
         _ => " none | no version.php in the root |",
     };
 

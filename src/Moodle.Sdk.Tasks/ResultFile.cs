@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Build.Framework;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git.Disk;
+using Moodle.Sdk.Reconciliation;
 
 namespace Moodle.Sdk.Tasks;
 
@@ -40,7 +41,7 @@ internal static class ResultFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            findings.Add(FileProblems.NotWritten(file, e));
+            findings.Add(FileDiagnostics.NotWritten(file, e));
         }
     }
 

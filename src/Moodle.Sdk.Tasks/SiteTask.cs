@@ -58,7 +58,7 @@ public abstract class SiteTask : Task, ICancelableTask
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             Log.LogMessage(MessageImportance.Low, e.ToString());
-            findings.Add(InternalProblems.Unexpected(e));
+            findings.Add(Diagnostic.Unexpected(e));
         }
 
         Report(findings);

@@ -124,7 +124,7 @@ public sealed class What_moodle_would_refuse_is_an_error_before_a_file_is_writte
         _site.Declare(_world.Properties("5.1.0"));
         var far = _site.Run("build");
         Assert.NotEqual(0, far.ExitCode);
-        Told.Exactly([(3, "error MOODLE1433: Moodle 5.1 (2025100600) can be upgraded to from Moodle 4.2.3 or later, but the site had 4.1.2 (Build: 20230313) (2022112802)")], far);
+        Told.Exactly([(3, "error MOODLE1433: Only from Moodle 4.2.3 or later can a site be upgraded to Moodle 5.1 (2025100600), and this one had 4.1.2 (Build: 20230313) (2022112802)")], far);
         Assert.Equal(output, _site.OutputFiles());
 
         _site.Declare(_world.Properties("4.5.10"));

@@ -24,7 +24,7 @@ internal sealed record Graft(ComponentName Component, string Place, StoreName St
             return TreeListing.Read(this, reading);
         }
 
-        reading.Faults.Add(CompositionProblems.BadPlace(Origin, Component, Place));
+        reading.Faults.Add(CompositionDiagnostics.BadPlace(Origin, Component, Place));
         return [];
     }
 
@@ -33,12 +33,12 @@ internal sealed record Graft(ComponentName Component, string Place, StoreName St
     {
         if (site.GraftAt(Place) is { } twin)
         {
-            return CompositionProblems.SamePlace(Origin, Component, twin.Component, Place);
+            return CompositionDiagnostics.SamePlace(Origin, Component, twin.Component, Place);
         }
 
         if (site.FileOnTheWayTo(Place) is { } file)
         {
-            return CompositionProblems.PlaceIsAFile(Origin, Component, Place, file.Path, file.Part.Component);
+            return CompositionDiagnostics.PlaceIsAFile(Origin, Component, Place, file.Path, file.Part.Component);
         }
 
         site.Replace(Place, read);

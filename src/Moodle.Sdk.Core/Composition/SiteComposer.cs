@@ -15,7 +15,7 @@ internal static class SiteComposer
     /// Opens the locked code of the declaration's Configuration, checks that the lock tells the truth of it and that Moodle would accept it, and composes the tree.
     /// </summary>
     /// <param name="declaration">What is declared; its Configuration decides which plugins take part.</param>
-    /// <param name="siteLock">The code.</param>
+    /// <param name="siteLock">The lock.</param>
     /// <param name="cache">Holds it.</param>
     /// <param name="previous">What the output holds by its state; null when it holds nothing.</param>
     /// <param name="known">What was listed before in this build.</param>
@@ -27,15 +27,15 @@ internal static class SiteComposer
     {
         IReadOnlyCollection<StoreName> damaged;
         MissingObjectException missing;
-        using (var code = new OpenedCode(cache))
+        using (var opened = new OpenedComponents(cache))
         {
             try
             {
-                return Compose(declaration, siteLock, code, previous, known, findings, cancel);
+                return Compose(declaration, siteLock, opened, previous, known, findings, cancel);
             }
             catch (MissingObjectException e)
             {
-                (damaged, missing) = (code.Damaged, e);
+                (damaged, missing) = (opened.Damaged, e);
             }
         }
 
@@ -45,52 +45,52 @@ internal static class SiteComposer
             cache.Discard(store, cancel);
         }
 
-        findings.Add(LockedCodeProblems.CacheDamaged(missing));
+        findings.Add(LockedCodeDiagnostics.CacheDamaged(missing));
         return null;
     }
 
     /// <summary>A component at its place.</summary>
-    public static Graft Graft(ComponentCode code, PluginPlaces places) =>
-        new(code.Component, places.PlaceOf(code.Component), code.Code.Store, code.Objects, code.Code.Tree, code.Origin);
+    public static Graft Graft(OpenedComponent c, PluginPlaces places) =>
+        new(c.Component, places.PlaceOf(c.Component), c.Code.Store, c.Objects, c.Code.Tree, c.Origin);
 
     private static ComposedSite? Compose(
-        SiteDeclaration declaration, SiteLock siteLock, OpenedCode code, SiteVersions? previous, TreeListings known, Findings findings, CancellationToken cancel)
+        SiteDeclaration declaration, SiteLock siteLock, OpenedComponents opened, SiteVersions? previous, TreeListings known, Findings findings, CancellationToken cancel)
     {
-        code.Open(declaration, siteLock, findings, cancel);
-        if (findings.HasErrors || Acceptance.Accept(code.Core, code.Plugins, previous, declaration, findings) is not { } places)
+        opened.Open(declaration, siteLock, findings, cancel);
+        if (findings.HasErrors || Acceptance.Accept(opened.Core, opened.Plugins, previous, declaration, findings) is not { } places)
         {
             return null;
         }
 
-        CheckPlaces(siteLock, code, places, findings);
+        CheckPlaces(siteLock, opened, places, findings);
         if (findings.HasErrors)
         {
             return null;
         }
 
         cancel.ThrowIfCancellationRequested();
-        var built = SiteTreeBuilder.Build(Graft(code.Core, places), Edits(code, places), known, findings);
+        var built = SiteTreeBuilder.Build(Graft(opened.Core, places), Edits(opened, places), known, findings);
         return findings.Take(built) is { } tree
-            ? new ComposedSite(tree, code.HandOver(cancel), siteLock, Versions(code), [.. places.Roots], code.All.Max(c => c.Code.From.Time))
+            ? new ComposedSite(tree, opened.HandOver(cancel), siteLock, Versions(opened), [.. places.Roots], opened.All.Max(c => c.Code.From.Time))
             : null;
     }
 
     // What is left out of Moodle goes before plugins come: one of them may take its place.
-    private static TreeEdit[] Edits(OpenedCode code, PluginPlaces places) =>
-        [.. places.Removed.Select(part => new Removal(part.Path, part.Origin)), .. Composition.Graft.InOrder(code.Plugins.Select(p => Graft(p, places)))];
+    private static TreeEdit[] Edits(OpenedComponents opened, PluginPlaces places) =>
+        [.. places.Removed.Select(part => new Removal(part.Path, part.Origin)), .. Composition.Graft.InOrder(opened.Plugins.Select(p => Graft(p, places)))];
 
-    private static void CheckPlaces(SiteLock siteLock, OpenedCode code, PluginPlaces places, Findings findings)
+    private static void CheckPlaces(SiteLock siteLock, OpenedComponents opened, PluginPlaces places, Findings findings)
     {
-        foreach (var plugin in code.Plugins)
+        foreach (var plugin in opened.Plugins)
         {
             var (locked, place) = (siteLock.Find(plugin.Component)!, places.PlaceOf(plugin.Component));
             if (locked.Place != place)
             {
-                findings.Add(LockedCodeProblems.OtherPlace(locked, code.Core, plugin, place));
+                findings.Add(LockedCodeDiagnostics.OtherPlace(locked, opened.Core, plugin, place));
             }
         }
     }
 
-    private static SiteVersions Versions(OpenedCode code) => new(
-        [.. code.All.Select(c => new ComponentVersion(c.Component, c.Version.Version.Value, c.Version.Release.Value))]);
+    private static SiteVersions Versions(OpenedComponents opened) => new(
+        [.. opened.All.Select(c => new ComponentVersion(c.Component, c.Version.Version.Value, c.Version.Release.Value))]);
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Unicode;
-using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
 
 namespace Moodle.Sdk.Composition;
@@ -23,7 +22,7 @@ internal sealed class SiteRules(SiteEntries site, FileSystemRules rules, TreeFau
     private void JudgeTwin(string twin, string path, SiteEntry entry)
     {
         var owner = site.OwnerOf(entry);
-        faults.Add(CompositionProblems.SameButForCase(owner.Origin, owner.Component, twin, path, rules.FoldsCase));
+        faults.Add(CompositionDiagnostics.SameButForCase(owner.Origin, owner.Component, twin, path, rules.FoldsCase));
     }
 
     private void JudgeLink(SiteEntry link, HashSet<string> links)
@@ -34,7 +33,7 @@ internal sealed class SiteRules(SiteEntries site, FileSystemRules rules, TreeFau
         var why = target is null ? "its target is no path" : WhyRefused(link.Path, target, links);
         if (why is not null)
         {
-            faults.Add(CompositionProblems.BadLink(owner.Origin, owner.Component, link.Path, target ?? "", why));
+            faults.Add(CompositionDiagnostics.BadLink(owner.Origin, owner.Component, link.Path, target ?? "", why));
         }
     }
 

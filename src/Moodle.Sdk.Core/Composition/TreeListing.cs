@@ -44,12 +44,12 @@ internal sealed class TreeListing
         listing.Read(graft.Tree, graft.Place.Length == 0 ? "" : graft.Place + '/', ParallelLevels, entries);
         if (listing.IsFull)
         {
-            listing.Tell(CompositionProblems.TooManyEntries(graft.Origin, graft.Component, MostEntries));
+            listing.Tell(CompositionDiagnostics.TooManyEntries(graft.Origin, graft.Component, MostEntries));
         }
 
         if (!listing._submodules.IsEmpty)
         {
-            listing.Tell(CompositionProblems.Submodules(graft.Origin, graft.Component, [.. listing._submodules.Order(StringComparer.Ordinal)]));
+            listing.Tell(CompositionDiagnostics.Submodules(graft.Origin, graft.Component, [.. listing._submodules.Order(StringComparer.Ordinal)]));
         }
 
         if (!listing._isFaulty)
@@ -118,14 +118,14 @@ internal sealed class TreeListing
     {
         if (NameRules.Judge(name, _reading.Rules) is not NameFault.None and var fault)
         {
-            Tell(CompositionProblems.BadName(_graft.Origin, _graft.Component, prefix + name, NameRules.Describe(fault)));
+            Tell(CompositionDiagnostics.BadName(_graft.Origin, _graft.Component, prefix + name, NameRules.Describe(fault)));
             return false;
         }
 
         // No character takes more than three bytes in UTF-8 for each of its UTF-16 units.
         if ((prefix.Length + name.Length) * 3 > LongestPath && Encoding.UTF8.GetByteCount(prefix + name) > LongestPath)
         {
-            Tell(CompositionProblems.PathTooLong(_graft.Origin, _graft.Component, prefix + name, LongestPath));
+            Tell(CompositionDiagnostics.PathTooLong(_graft.Origin, _graft.Component, prefix + name, LongestPath));
             return false;
         }
 
@@ -140,14 +140,14 @@ internal sealed class TreeListing
             var order = Compare(entries[i - 1], entries[i]);
             if (order == 0 || IsAlsoAFile(entries, i))
             {
-                Tell(CompositionProblems.DuplicateName(_graft.Origin, _graft.Component, prefix + entries[i].Name));
+                Tell(CompositionDiagnostics.DuplicateName(_graft.Origin, _graft.Component, prefix + entries[i].Name));
                 return false;
             }
 
             // An entry without a name is the mark of a broken tree, told as such.
             if (order > 0 && entries[i].Name.Length > 0)
             {
-                Tell(CompositionProblems.UnorderedTree(_graft.Origin, _graft.Component, prefix + entries[i].Name));
+                Tell(CompositionDiagnostics.UnorderedTree(_graft.Origin, _graft.Component, prefix + entries[i].Name));
                 return false;
             }
         }

@@ -42,7 +42,7 @@ public sealed partial record ComponentName : IComparable<ComponentName>
         }
 
         var (type, name) = (text![..underscore], text[(underscore + 1)..]);
-        if (!TypePattern.IsMatch(type) || !(type == "mod" ? ModulePattern : NamePattern).IsMatch(name))
+        if (!IsTypeName(type) || !(type == "mod" ? TypePattern : NamePattern).IsMatch(name))
         {
             return false;
         }
@@ -50,6 +50,9 @@ public sealed partial record ComponentName : IComparable<ComponentName>
         component = new(type, name);
         return true;
     }
+
+    /// <summary>Whether a plugin type may be called so.</summary>
+    internal static bool IsTypeName(string type) => TypePattern.IsMatch(type);
 
     /// <inheritdoc/>
     public int CompareTo(ComponentName? other) =>
@@ -59,11 +62,9 @@ public sealed partial record ComponentName : IComparable<ComponentName>
     /// <summary>The frankenstyle name.</summary>
     public override string ToString() => IsCore ? "core" : $"{Type}_{Name}";
 
+    // The name of an activity module, too.
     [GeneratedRegex("^[a-z][a-z0-9]*$")]
     private static partial Regex TypePattern { get; }
-
-    [GeneratedRegex("^[a-z][a-z0-9]*$")]
-    private static partial Regex ModulePattern { get; }
 
     [GeneratedRegex("^[a-z](?:[a-z0-9_](?!__))*[a-z0-9]+$")]
     private static partial Regex NamePattern { get; }

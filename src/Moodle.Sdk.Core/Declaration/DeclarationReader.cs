@@ -43,8 +43,8 @@ public static class DeclarationReader
         if (given.Length != 1)
         {
             findings.Add(given.Length == 0
-                ? DeclarationProblems.NoMoodleVersion(site.ProjectFile)
-                : DeclarationProblems.SeveralMoodles(new Origin(site.ProjectFile, given[1].Property), [.. given.Select(p => p.Property)]));
+                ? DeclarationDiagnostics.NoMoodleVersion(site.ProjectFile)
+                : DeclarationDiagnostics.SeveralMoodles(new Origin(site.ProjectFile, given[1].Property), [.. given.Select(p => p.Property)]));
             return null;
         }
 
@@ -64,11 +64,11 @@ public static class DeclarationReader
             findings.AddRange(Unknown(item, origin, PluginMetadata.Known));
             if (!ComponentName.TryParse(item.Include, out var component) || component.IsCore)
             {
-                findings.Add(DeclarationProblems.NotAPluginName(origin, item.Include));
+                findings.Add(DeclarationDiagnostics.NotAPluginName(origin));
             }
             else if (plugins.ContainsKey(component))
             {
-                findings.Add(DeclarationProblems.DeclaredTwice(origin, item.Include));
+                findings.Add(DeclarationDiagnostics.DeclaredTwice(origin));
             }
             else
             {
@@ -82,7 +82,7 @@ public static class DeclarationReader
     private static PluginDeclaration? ReadPlugin(RawItem item, ComponentName component, Origin origin, Findings findings)
     {
         var source = new SourceReader(origin, component.ToString(), findings).Read(item);
-        var allowDowngrade = ReadSwitch(item, "AllowDowngrade", component, origin, findings);
+        var allowDowngrade = ReadSwitch(item, "AllowDowngrade", origin, findings);
         return source is null ? null : new PluginDeclaration
         {
             Component = component,
@@ -106,11 +106,11 @@ public static class DeclarationReader
                 : null;
             if (removal is null)
             {
-                findings.Add(DeclarationProblems.BadPath(origin, item.Include));
+                findings.Add(DeclarationDiagnostics.BadPath(origin, item.Include));
             }
             else if (!removals.TryAdd(removal is CoreRemoval.Path path ? path.Place : item.Include, removal))
             {
-                findings.Add(DeclarationProblems.DeclaredTwice(origin, item.Include));
+                findings.Add(DeclarationDiagnostics.DeclaredTwice(origin));
             }
         }
 
@@ -119,13 +119,13 @@ public static class DeclarationReader
 
     /// <summary>What an item carries that nothing reads.</summary>
     internal static IEnumerable<Diagnostic> Unknown(RawItem item, Origin origin, string[] known) =>
-        item.Metadata.Keys.Except(known, StringComparer.OrdinalIgnoreCase).Select(name => DeclarationProblems.UnknownMetadata(origin, name, known));
+        item.Metadata.Keys.Except(known, StringComparer.OrdinalIgnoreCase).Select(name => DeclarationDiagnostics.UnknownMetadata(origin, name, known));
 
-    private static bool ReadSwitch(RawItem item, string name, ComponentName component, Origin origin, Findings findings)
+    private static bool ReadSwitch(RawItem item, string name, Origin origin, Findings findings)
     {
         if (item[name].Length > 0 && !bool.TryParse(item[name], out _))
         {
-            findings.Add(DeclarationProblems.NotASwitch(origin, component, name, item[name]));
+            findings.Add(DeclarationDiagnostics.NotASwitch(origin, name, item[name]));
         }
 
         return bool.TryParse(item[name], out var on) && on;

@@ -19,7 +19,7 @@ internal sealed class PluginDefaults
             findings.AddRange(DeclarationReader.Unknown(item, origin, PluginMetadata.Known));
             if (!ComponentName.TryParse(item.Include, out var component) || component.IsCore)
             {
-                findings.Add(DeclarationProblems.NotAPluginName(origin, item.Include));
+                findings.Add(DeclarationDiagnostics.NotAPluginName(origin));
             }
 
             // Later items win, as later properties do: a site's folder overrides the fleet's.

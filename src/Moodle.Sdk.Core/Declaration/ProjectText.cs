@@ -32,10 +32,10 @@ internal static partial class ProjectText
         var inFiles = from file in site.DirectoryBuildFiles.Prepend(site.ProjectFile)
                       where GivesCause(file)
                       from element in SourceLines.Load(file)?.Descendants() ?? []
-                      from problem in Judge(file, element)
-                      select problem;
+                      from diagnostic in Judge(file, element)
+                      select diagnostic;
         var ofCommandLine = site.GlobalProperties.SelectMany(name => JudgeName(new Origin(site.ProjectFile, name), isItem: false));
-        findings.AddRange(inFiles.Concat(ofCommandLine).DistinctBy(problem => problem.Text));
+        findings.AddRange(inFiles.Concat(ofCommandLine).DistinctBy(diagnostic => diagnostic.Text));
     }
 
     private static bool IsKnown(string name, bool isItem) => (isItem ? Items : Properties).Contains(name, StringComparer.OrdinalIgnoreCase);
@@ -77,13 +77,13 @@ internal static partial class ProjectText
 
         var near = NearNames.To(name, Properties.Concat(Items), within: 2).Select(n => $"the {(Items.Contains(n) ? "item" : "property")} {n}").ToArray();
         var written = $"the {(isItem ? "item" : "property")} {name}";
-        return near.Length > 0 ? [DeclarationProblems.MistypedName(origin, written, near)]
-            : name.StartsWith("Moodle", StringComparison.OrdinalIgnoreCase) ? [DeclarationProblems.UnknownName(origin, written)]
+        return near.Length > 0 ? [DeclarationDiagnostics.MistypedName(origin, written, near)]
+            : name.StartsWith("Moodle", StringComparison.OrdinalIgnoreCase) ? [DeclarationDiagnostics.UnknownName(origin, written)]
             : [];
     }
 
     private static IEnumerable<Diagnostic> JudgeWildcard(Origin origin) =>
-        IsKnown(origin.Element, isItem: true) && origin.Include.AsSpan().ContainsAny('*', '?') ? [DeclarationProblems.WildcardExpanded(origin)] : [];
+        IsKnown(origin.Element, isItem: true) && origin.Include.AsSpan().ContainsAny('*', '?') ? [DeclarationDiagnostics.WildcardExpanded(origin)] : [];
 
     // Whether an item is there may hang on itself, on its group, and on the When or Otherwise that it is in with every When before.
     private static IEnumerable<Diagnostic> JudgeConditions(Origin origin, XElement item)
@@ -97,7 +97,7 @@ internal static partial class ProjectText
         var conditions = around.Concat(item.Descendants()).Attributes("Condition").Where(c => c.Value.Contains("$(Configuration", StringComparison.OrdinalIgnoreCase)).ToArray();
         var inside = conditions.FirstOrDefault(c => c.Parent!.Parent == item);
         var only = conditions is [var one] && item.AncestorsAndSelf().Contains(one.Parent) && Equality.Match(one.Value) is { Success: true } equality ? equality.Groups["name"].Value : null;
-        return conditions is [var first, ..] ? [DeclarationProblems.ConditionOnConfiguration(origin, (inside ?? first).Value, inside?.Parent!.Name.LocalName, only)] : [];
+        return conditions is [var first, ..] ? [DeclarationDiagnostics.ConditionOnConfiguration(origin, (inside ?? first).Value, inside?.Parent!.Name.LocalName, only)] : [];
     }
 
     // The Include of an item is its own; an attribute with a > before it only costs parsing the file.

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using Moodle.Sdk.Diagnostics;
 
 namespace Moodle.Sdk.Declaration;
@@ -28,36 +29,39 @@ public sealed record SiteDeclaration
     public IEnumerable<PluginDeclaration> ActivePlugins => Plugins.Where(p => p.IsActiveIn(Configuration));
 
     /// <summary>Every component of every Configuration, core first.</summary>
-    public IEnumerable<DeclaredComponent> Components =>
-        Plugins.Select(p => new DeclaredComponent(p.Component, p.Source, p.Origin)).Prepend(new(ComponentName.Core, Core.Source, Core.Origin));
+    public IEnumerable<DeclaredComponent> Components => Plugins.Prepend<DeclaredComponent>(Core);
 
     /// <summary>The declaration of a component; null when the site does not declare it.</summary>
     public DeclaredComponent? Find(ComponentName component) => Components.FirstOrDefault(c => c.Component == component);
 }
 
 /// <summary>What core and plugins have in common.</summary>
-/// <param name="Component">The component.</param>
-/// <param name="Source">Where its code comes from.</param>
-/// <param name="Origin">What declares it.</param>
-public sealed record DeclaredComponent(ComponentName Component, Source Source, Origin Origin);
-
-/// <summary>The declared Moodle.</summary>
-/// <param name="Source">Which Moodle, and where it comes from.</param>
-/// <param name="Origin">The property that says so.</param>
-public sealed record CoreDeclaration(Source.Git Source, Origin Origin);
-
-/// <summary>A declared plugin.</summary>
-public sealed record PluginDeclaration
+public abstract record DeclaredComponent
 {
-    /// <summary>The plugin's frankenstyle name.</summary>
+    /// <summary>The component, by its frankenstyle name.</summary>
     public required ComponentName Component { get; init; }
 
     /// <summary>Where its code comes from.</summary>
     public required Source Source { get; init; }
 
-    /// <summary>The item that declares it.</summary>
+    /// <summary>The property or item that declares it.</summary>
     public required Origin Origin { get; init; }
+}
 
+/// <summary>The declared Moodle. It always comes from git.</summary>
+public sealed record CoreDeclaration : DeclaredComponent
+{
+    /// <summary>A Moodle, and the property that says which.</summary>
+    [SetsRequiredMembers]
+    public CoreDeclaration(Source.Git source, Origin origin) => (Component, Source, Origin) = (ComponentName.Core, source, origin);
+
+    /// <summary>Its source.</summary>
+    public Source.Git Git => (Source.Git)Source;
+}
+
+/// <summary>A declared plugin.</summary>
+public sealed record PluginDeclaration : DeclaredComponent
+{
     /// <summary>Configurations that hold the plugin; empty means all.</summary>
     public ImmutableArray<string> Configurations { get; init; } = [];
 

@@ -13,13 +13,13 @@ internal sealed class SourceReader(Origin origin, string component, Findings fin
         var taken = PluginMetadata.TakenWith(given);
         if (given.Except(taken).ToArray() is { Length: > 0 } others)
         {
-            return Refuse<Source>(DeclarationProblems.NotOneSource(origin, component, given.Contains(taken[0]) ? taken[0] : null, others));
+            return Refuse<Source>(DeclarationDiagnostics.NotOneSource(origin, given.Contains(taken[0]) ? taken[0] : null, others));
         }
 
         var requests = given.Intersect(PluginMetadata.Requests).ToArray();
         if (requests.Length > 1)
         {
-            return Refuse<Source>(DeclarationProblems.SeveralRequests(origin, component, requests));
+            return Refuse<Source>(DeclarationDiagnostics.SeveralRequests(origin, component, requests));
         }
 
         return taken[0] switch
@@ -36,12 +36,12 @@ internal sealed class SourceReader(Origin origin, string component, Findings fin
     {
         if (!UpstreamUrl.TryParse(text, out var upstream))
         {
-            return Refuse<UpstreamUrl>(DeclarationProblems.BadRepository(origin, component));
+            return Refuse<UpstreamUrl>(DeclarationDiagnostics.BadRepository(origin, component));
         }
 
         if (upstream.HoldsPassword)
         {
-            findings.Add(DeclarationProblems.PasswordInRepository(origin, component, upstream));
+            findings.Add(DeclarationDiagnostics.PasswordInRepository(origin, component, upstream));
         }
 
         return upstream;
@@ -54,8 +54,8 @@ internal sealed class SourceReader(Origin origin, string component, Findings fin
     {
         "Version" => new CodeRequest.Version(value),
         "Commit" when value.Length is >= 7 and <= 40 && value.All(char.IsAsciiHexDigit) => new CodeRequest.Commit(value.ToLowerInvariant()),
-        "Commit" => Refuse<CodeRequest>(DeclarationProblems.BadCommit(origin, component, value)),
-        _ when !IsRefName(value) => Refuse<CodeRequest>(DeclarationProblems.BadRefName(origin, component, kind, value)),
+        "Commit" => Refuse<CodeRequest>(DeclarationDiagnostics.BadCommit(origin, component, value)),
+        _ when !IsRefName(value) => Refuse<CodeRequest>(DeclarationDiagnostics.BadRefName(origin, component, kind, value)),
         "Tag" => new CodeRequest.Tag(value),
         _ => new CodeRequest.Branch(value),
     };
@@ -67,7 +67,7 @@ internal sealed class SourceReader(Origin origin, string component, Findings fin
     {
         var (upstream, request) = (ReadUpstream(item["Repository"]), ReadRequest(item, requests));
         var (written, subdirectory) = (item["Subdirectory"], TreePath(item["Subdirectory"]));
-        return written.Length > 0 && subdirectory is null ? Refuse<Source.Git>(DeclarationProblems.BadPath(origin, written))
+        return written.Length > 0 && subdirectory is null ? Refuse<Source.Git>(DeclarationDiagnostics.BadPath(origin, written))
             : upstream is null || request is null ? null
             : new Source.Git(upstream, request, subdirectory);
     }
@@ -75,7 +75,7 @@ internal sealed class SourceReader(Origin origin, string component, Findings fin
     private Source.Archive? ReadArchive(string address, string sha256) =>
         sha256.Length == 64 && sha256.All(char.IsAsciiHexDigit)
             ? new Source.Archive(address, sha256.ToLowerInvariant())
-            : Refuse<Source.Archive>(DeclarationProblems.BadSha256(origin, component, sha256));
+            : Refuse<Source.Archive>(DeclarationDiagnostics.BadSha256(origin, sha256));
 
     /// <summary>A path from the root of a tree, with slashes however it is written; null when it leads out, has a wildcard, or leads nowhere else.</summary>
     public static string? TreePath(string text)
@@ -91,10 +91,10 @@ internal sealed class SourceReader(Origin origin, string component, Findings fin
         && !name.Contains("..", StringComparison.Ordinal) && !name.Contains("@{", StringComparison.Ordinal)
         && !name.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c is '~' or '^' or ':' or '?' or '*' or '[' or '\\');
 
-    private T? Refuse<T>(Diagnostic problem)
+    private T? Refuse<T>(Diagnostic why)
         where T : class
     {
-        findings.Add(problem);
+        findings.Add(why);
         return null;
     }
 }

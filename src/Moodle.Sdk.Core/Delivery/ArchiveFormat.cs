@@ -33,7 +33,7 @@ public sealed record ArchiveFormat
         var unknown = names.Where(n => Find(n) is null).ToList();
         return unknown.Count > 0
             ? Result<ImmutableArray<ArchiveFormat>>.Failed(
-                unknown.Select(n => DeliveryProblems.UnknownArchiveFormat(n, All.Select(f => f.Name), origin)))
+                unknown.Select(n => DeliveryDiagnostics.UnknownArchiveFormat(n, All.Select(f => f.Name), origin)))
             : names.Select(n => Find(n)!).Distinct().ToImmutableArray();
     }
 

@@ -108,8 +108,8 @@ internal static class ArchivePublisher
     /// <summary>What to tell of a fault while an archive is written.</summary>
     internal static Diagnostic ProblemOf(Exception fault, string path) => fault switch
     {
-        UnreadableEntryException unreadable => DeliveryProblems.UnreadableContent(unreadable.EntryPath, unreadable.Cause),
-        _ when FaultKinds.Of(fault) == FaultKind.DiskFull => DeliveryProblems.DiskFull(path),
-        _ => DeliveryProblems.NotWritable(path, fault),
+        UnreadableEntryException unreadable => DeliveryDiagnostics.UnreadableContent(unreadable.EntryPath, unreadable.Cause),
+        _ when FaultKinds.Of(fault) == FaultKind.DiskFull => DeliveryDiagnostics.DiskFull(path),
+        _ => DeliveryDiagnostics.NotWritable(path, fault),
     };
 }

@@ -22,7 +22,7 @@ internal static class DeliveredTree
         {
             if (PathPattern.Parse(exclude, out var pattern) is { } reason)
             {
-                bad.Add(DeliveryProblems.BadExclude(exclude, reason, origin));
+                bad.Add(DeliveryDiagnostics.BadExclude(exclude, reason, origin));
             }
 
             patterns.Add(pattern);
@@ -36,7 +36,7 @@ internal static class DeliveredTree
         var excluded = new PathPatterns(patterns);
         var entries = site.Entries.RemoveAll(e => excluded.Match(e.Path));
         return entries.IsEmpty
-            ? DeliveryProblems.NothingToDeliver(excludes, origin)
+            ? DeliveryDiagnostics.NothingToDeliver(excludes, origin)
             : site with { Id = TreeHash.Of(entries), Entries = entries };
     }
 }

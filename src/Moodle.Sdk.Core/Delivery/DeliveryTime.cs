@@ -26,6 +26,6 @@ internal static class DeliveryTime
 
         return long.TryParse(sourceDateEpoch, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= Latest
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
-            : DeliveryProblems.BadSourceDateEpoch(sourceDateEpoch, Latest);
+            : DeliveryDiagnostics.BadSourceDateEpoch(sourceDateEpoch, Latest);
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Moodle.Sdk.Diagnostics;
 
 /// <summary>How much a finding weighs: an error stops the verb, a warning does not.</summary>
@@ -12,7 +14,7 @@ public enum Severity
 
 /// <summary>
 /// One finding, told to a person: what happened, how to put it right, and where the cause is declared.
-/// Made only by the members of the <c>*Problems</c> classes of this folder, one member per code.
+/// Each is worded by a <c>...Diagnostics</c> class of the room that finds it, one member per code.
 /// </summary>
 /// <param name="Code">The number behind <c>MOODLE</c>: 1201 is MOODLE1201.</param>
 /// <param name="Severity">Warning or error.</param>
@@ -32,12 +34,24 @@ public sealed record Diagnostic(int Code, Severity Severity, string Message, str
     public string Text => $"{(EndsSentence(Message) ? Message : Message + ".")} {Remedy}".TrimEnd();
 
     /// <summary>An error.</summary>
-    public static Diagnostic Error(int code, Origin? origin, string message, string remedy, string? component = null) =>
-        new(code, Severity.Error, message, remedy, origin, component);
+    /// <param name="id">The code in full, so that searching for it finds its text.</param>
+    /// <param name="origin">The declaration that caused it; null when none did.</param>
+    /// <param name="message">The cause.</param>
+    /// <param name="remedy">What to do about it.</param>
+    /// <param name="component">The component that it is about; null is the one that the origin's item declares.</param>
+    public static Diagnostic Error(string id, Origin? origin, string message, string remedy, string? component = null) =>
+        new(Number(id), Severity.Error, message, remedy, origin, component ?? origin?.Include);
 
-    /// <summary>A warning.</summary>
-    public static Diagnostic Warning(int code, Origin? origin, string message, string remedy, string? component = null) =>
-        new(code, Severity.Warning, message, remedy, origin, component);
+    /// <inheritdoc cref="Error"/>
+    public static Diagnostic Warning(string id, Origin? origin, string message, string remedy, string? component = null) =>
+        new(Number(id), Severity.Warning, message, remedy, origin, component ?? origin?.Include);
+
+    /// <summary>MOODLE1900: an exception that nobody foresaw, in the SDK itself.</summary>
+    public static Diagnostic Unexpected(Exception exception) => Error("MOODLE1900", null,
+        $"Something in Moodle.Sdk went wrong that should not: {exception.GetType().Name}: {exception.Message}",
+        "Please report it with the output of the same command with -v:diag.");
+
+    private static int Number(string id) => int.Parse(id.AsSpan("MOODLE".Length), CultureInfo.InvariantCulture);
 
     // A cause may end with the words of another program, which take no full stop.
     private static bool EndsSentence(string message) => message is "" or [.., '.' or '!' or '?' or ':' or ';'];

@@ -31,6 +31,9 @@ public sealed class Result<T>
     /// <summary>Goes on with the value, or carries the errors along.</summary>
     public Result<TNext> Then<TNext>(Func<T, Result<TNext>> next) => Succeeded ? next(_value!) : Result<TNext>.Failed(_errors);
 
+    /// <inheritdoc cref="Then"/>
+    public Task<Result<TNext>> ThenAsync<TNext>(Func<T, Task<Result<TNext>>> next) => Succeeded ? next(_value!) : Task.FromResult(Result<TNext>.Failed(_errors));
+
     /// <summary>A success. Values convert by themselves; interfaces, for which the language has no conversion, are handed over here.</summary>
     public static Result<T> Of(T value) => new(value, []);
 

@@ -30,7 +30,7 @@ internal static class LockFile
 
     /// <summary>The bytes of the lock that a build is a function of: read once, so that no other writer can come in between. Errors: MOODLE1301, MOODLE1312.</summary>
     public static Result<byte[]> ReadBytes(string path, Origin origin) =>
-        ReadBytes(path).Then<byte[]>(bytes => bytes is null ? LockProblems.Missing(origin, path) : bytes);
+        ReadBytes(path).Then<byte[]>(bytes => bytes is null ? LockDiagnostics.Missing(origin, path) : bytes);
 
     /// <summary>The bytes of a lock; null when there is no such file. Error: MOODLE1301.</summary>
     private static Result<byte[]?> ReadBytes(string path)
@@ -45,7 +45,7 @@ internal static class LockFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return LockProblems.Unreadable(path, e.Message);
+            return LockDiagnostics.Unreadable(path, e.Message);
         }
     }
 
@@ -54,12 +54,10 @@ internal static class LockFile
     {
         var siteLock = SchemaOne.Renew(parsed, declaration);
         var stale = LockFreshness.Check(declaration, siteLock);
-        return stale.IsEmpty ? siteLock : LockProblems.Stale(declaration.Core.Origin, path, stale);
+        return stale.IsEmpty ? siteLock : LockDiagnostics.Stale(declaration.Core.Origin, path, stale);
     });
 
     /// <summary>Understands the bytes of a lock. Errors: MOODLE1302 to MOODLE1306.</summary>
-    /// <param name="path">The file, for messages.</param>
-    /// <param name="bytes">Its bytes.</param>
     public static Result<SiteLock> Parse(string path, byte[] bytes)
     {
         try
@@ -69,8 +67,8 @@ internal static class LockFile
         catch (JsonException e)
         {
             return FirstConflict(bytes) is { } line
-                ? LockProblems.InConflict(path, line)
-                : LockProblems.Malformed(path, (e.LineNumber ?? 0) + 1, e.Message);
+                ? LockDiagnostics.InConflict(path, line)
+                : LockDiagnostics.Malformed(path, (e.LineNumber ?? 0) + 1, e.Message);
         }
     }
 
@@ -93,7 +91,7 @@ internal static class LockFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return LockProblems.NotWritable(path, e.Message);
+            return LockDiagnostics.NotWritable(path, e.Message);
         }
     }
 

@@ -7,7 +7,6 @@ using Moodle.Sdk.Diagnostics;
 namespace Moodle.Sdk.Locking;
 
 /// <summary>Reads the bytes of a lock file. Fields of an entry that it does not know it keeps.</summary>
-/// <param name="path">The file, for messages.</param>
 internal sealed class LockFileReader(string path)
 {
     private readonly List<KeyValuePair<string, LockEntry>> _entries = [];
@@ -22,12 +21,12 @@ internal sealed class LockFileReader(string path)
         ReadMembers(bytes);
         if (_schema is not { } schema || schema < 1)
         {
-            return LockProblems.Malformed(path, 1, "it has no 'schema' number");
+            return LockDiagnostics.Malformed(path, 1, "it has no 'schema' number");
         }
 
         if (schema > LockFile.Schema)
         {
-            return LockProblems.NewerSchema(path, schema, LockFile.Schema);
+            return LockDiagnostics.NewerSchema(path, schema, LockFile.Schema);
         }
 
         foreach (var (name, entry) in _entries)
@@ -37,7 +36,7 @@ internal sealed class LockFileReader(string path)
 
         if (_errors.Count == 0 && !_components.ContainsKey(ComponentName.Core))
         {
-            _errors.Add(LockProblems.Malformed(path, 1, "it has no entry 'core'"));
+            _errors.Add(LockDiagnostics.Malformed(path, 1, "it has no entry 'core'"));
         }
 
         return _errors.Count > 0 ? Result<SiteLock>.Failed(_errors) : new SiteLock([.. _components.Values]) { Schema = schema };
@@ -97,7 +96,7 @@ internal sealed class LockFileReader(string path)
         json.Read();
         if (json.TokenType != JsonTokenType.StartObject)
         {
-            _errors.Add(LockProblems.InvalidEntry(path, name, "it is not an object"));
+            _errors.Add(LockDiagnostics.InvalidEntry(path, name, "it is not an object"));
             json.Skip();
             return;
         }
@@ -130,15 +129,15 @@ internal sealed class LockFileReader(string path)
     {
         if (!ComponentName.TryParse(name, out var component))
         {
-            _errors.Add(LockProblems.InvalidEntry(path, name, "that is not the name of a component"));
+            _errors.Add(LockDiagnostics.InvalidEntry(path, name, "that is not the name of a component"));
         }
         else if (entry.Read(component, schema, out var wrong) is not { } read)
         {
-            _errors.Add(LockProblems.InvalidEntry(path, name, wrong));
+            _errors.Add(LockDiagnostics.InvalidEntry(path, name, wrong));
         }
         else if (!_components.TryAdd(component, read))
         {
-            _errors.Add(LockProblems.DuplicateComponent(path, component));
+            _errors.Add(LockDiagnostics.DuplicateComponent(path, component));
         }
     }
 }

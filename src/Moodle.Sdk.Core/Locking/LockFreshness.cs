@@ -21,7 +21,11 @@ internal enum StaleKind
 /// <param name="Component">The component.</param>
 /// <param name="Kind">What to do.</param>
 /// <param name="Why">Why, to follow the component's name: <c>is not in the lock</c>.</param>
-internal sealed record StaleComponent(ComponentName Component, StaleKind Kind, string Why);
+internal sealed record StaleComponent(ComponentName Component, StaleKind Kind, string Why)
+{
+    /// <summary>As people read it: <c>mod_x is not in the lock</c>.</summary>
+    public override string ToString() => $"{Component} {Why}";
+}
 
 /// <summary>Compares a lock with a declaration. Neither files nor network are touched.</summary>
 internal static class LockFreshness

@@ -17,21 +17,21 @@ internal sealed class NextLock(SiteDeclaration declaration, SiteLock? previous, 
     /// <param name="resolved">Core first.</param>
     public SiteLock Of(ImmutableArray<ResolvedComponent> resolved)
     {
-        var moodle = resolved[0].Code.Version.Branch.Value;
+        var moodle = resolved[0].Opened.Version.Branch.Value;
         return new SiteLock([.. resolved.Select(r => Entry(r, moodle))]);
     }
 
     /// <summary>True when the lock being replaced holds other code for the component, or holds it at another place.</summary>
-    public bool IsNew(ComponentCode code) =>
-        previous?.Find(code.Component) is not { IsEdited: false } before || before.Code.Tree != code.Code.Tree || before.Place != places.PlaceOf(code.Component);
+    public bool IsNew(OpenedComponent opened) =>
+        previous?.Find(opened.Component) is not { IsEdited: false } before || before.Code.Tree != opened.Code.Tree || before.Place != places.PlaceOf(opened.Component);
 
     private LockedComponent Entry(ResolvedComponent resolved, MoodleBranch moodle)
     {
-        var (code, version) = (resolved.Code, resolved.Code.Version);
-        var declared = declaration.Find(code.Component) ?? throw new InvalidOperationException($"{code.Component} is not declared.");
-        var before = previous?.Find(code.Component);
-        var fingerprint = DeclarationFingerprint.Of(code.Component, declared.Source, moodle);
-        var locked = Locked(code.Code, resolved.Reference);
+        var (component, version) = (resolved.Opened.Component, resolved.Opened.Version);
+        var declared = declaration.Find(component) ?? throw new InvalidOperationException($"{component} is not declared.");
+        var before = previous?.Find(component);
+        var fingerprint = DeclarationFingerprint.Of(component, declared.Source, moodle);
+        var locked = Locked(resolved.Opened.Code, resolved.Reference);
         var (reference, reason) = (locked.Reference, resolved.Reason);
         var isUnmoved = before is not null && IsSame(before.Code, locked);
         if (isUnmoved && before!.Fingerprint == fingerprint)
@@ -42,14 +42,14 @@ internal sealed class NextLock(SiteDeclaration declaration, SiteLock? previous, 
 
         return new()
         {
-            Component = code.Component,
+            Component = component,
             Fingerprint = fingerprint,
             Requested = Describe(declared.Source, moodle),
             Code = locked with { Reference = reference },
             Version = version.Version.Value,
             Release = version.Release.IsSet ? version.Release.Value : null,
-            Branch = code.Component.IsCore ? moodle : null,
-            Place = places.PlaceOf(code.Component),
+            Branch = component.IsCore ? moodle : null,
+            Place = places.PlaceOf(component),
             Reason = reason,
             Others = isUnmoved ? before!.Others : [],
         };

@@ -32,7 +32,7 @@ public static class Cleaner
         {
             if (OutputFault.Guard(output.Path, () => Directory.Exists(output.Path) && Directory.EnumerateFileSystemEntries(output.Path).Any()))
             {
-                findings.Add(OutputProblems.NothingKnownToClean(output.Path));
+                findings.Add(OutputDiagnostics.NothingKnownToClean(output.Path));
             }
 
             return new CleanReport(0, 0, false);
@@ -66,7 +66,7 @@ public static class Cleaner
             var (state, started) = (output.State.ReadState(), output.State.ReadStarted());
             var nothing = new EntryTable(Memory<byte>.Empty, 0, 0);
             var plan = Planner.Decide(files, nothing, state, started, output.State.WasInterrupted, cancel);
-            findings.AddRange(ForbiddenActs.Of(files, plan, OutputProblems.EditedAndCleaned, findings));
+            findings.AddRange(ForbiddenActs.Of(files, plan, OutputDiagnostics.EditedAndCleaned, findings));
             if (findings.HasErrors)
             {
                 return null;
@@ -77,7 +77,7 @@ public static class Cleaner
                 TemporaryFiles.Sweep(files, plan, output.State.Key, cancel);
             }
 
-            new StaleRemoval(files, plan, kept).Run(OutputProblems.EditedAndCleaned, cancel);
+            new StaleRemoval(files, plan, kept).Run(OutputDiagnostics.EditedAndCleaned, cancel);
             kept.TellRest();
             removed = plan.With(Act.Delete).Count();
         }

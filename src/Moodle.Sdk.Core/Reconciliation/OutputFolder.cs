@@ -53,7 +53,7 @@ public sealed record OutputFolder
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         if (System.IO.Path.GetDirectoryName(output) is null || (home.Length > 0 && RealPath.IsWithin(RealPath.Of(home), output)))
         {
-            return OutputProblems.NotForOutput(output, origin);
+            return OutputDiagnostics.NotForOutput(output, origin);
         }
 
         var key = KeyOf(output);
@@ -62,7 +62,7 @@ public sealed record OutputFolder
         {
             if (RealPath.IsWithin(folder, output))
             {
-                return OutputProblems.OutputHolds(output, what, folder, origin);
+                return OutputDiagnostics.NotBeside(output, "holds", what, folder, origin);
             }
         }
 
@@ -70,7 +70,7 @@ public sealed record OutputFolder
         {
             if (RealPath.IsWithin(output, folder))
             {
-                return OutputProblems.OutputWithin(output, what, folder, origin);
+                return OutputDiagnostics.NotBeside(output, "lies within", what, folder, origin);
             }
         }
 

@@ -74,7 +74,7 @@ internal static class OwnerRecord
 
         // Two projects of one folder share its obj; one that is gone from there was renamed to this one.
         var isOurs = state == output.State.Path && (IsThisProject(output, project) || !File.Exists(project));
-        return isOurs ? null : OutputProblems.OwnedByAnother(output.Path, project ?? state);
+        return isOurs ? null : OutputDiagnostics.OwnedByAnother(output.Path, project ?? state);
     }
 
     private static bool IsThisProject(OutputFolder output, string? project) =>

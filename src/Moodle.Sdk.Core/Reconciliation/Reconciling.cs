@@ -17,7 +17,7 @@ internal sealed class Reconciling(ReconcileRequest request, Findings findings, C
     {
         if (File.Exists(_output.Path))
         {
-            return OutputProblems.NotAFolder(_output.Path);
+            return OutputDiagnostics.NotAFolder(_output.Path);
         }
 
         if (OwnerRecord.Foreign(_output) is { } foreign)
@@ -54,7 +54,7 @@ internal sealed class Reconciling(ReconcileRequest request, Findings findings, C
         }
 
         UnmanagedPlugins.Find(_output, request.Header.PluginRoots, plan.Tables, findings);
-        findings.AddRange(ForbiddenActs.Of(files, plan, OutputProblems.EditedAndStale, findings));
+        findings.AddRange(ForbiddenActs.Of(files, plan, OutputDiagnostics.EditedAndStale, findings));
         if (findings.HasErrors)
         {
             return (ReconcileReport?)null;
@@ -86,7 +86,7 @@ internal sealed class Reconciling(ReconcileRequest request, Findings findings, C
             .. plan.With(Act.KeepAndReplace, Act.ClearAndAdd).Select(place => OutputFiles.Text(plan.Places.PathOf(place))),
             .. plan.BlockedFolders().Select(folder => OutputFiles.Text(_wanted.PathOfFolder(folder))),
         ];
-        return foreign.Length == 0 ? null : OutputProblems.NotOurs(_output.Path, foreign.Length, _wanted.Count, foreign[0]);
+        return foreign.Length == 0 ? null : OutputDiagnostics.NotOurs(_output.Path, foreign.Length, _wanted.Count, foreign[0]);
     }
 
     private BlobWriting WritingTo(OutputFiles files) => new(files, request.Tree, request.Objects, _wanted);

@@ -14,35 +14,36 @@ internal static class ComponentReader
     /// <summary>The file in a component's root by which Moodle knows it.</summary>
     public const string VersionFileName = "version.php";
 
+    /// <summary>Reads Moodle or a plugin.</summary>
+    public static Result<OpenedComponent> Read(ComponentName component, IObjectReader objects, CommitId commit, Source.Git source, Origin origin) =>
+        component.IsCore ? ReadCore(objects, commit, source.Upstream, origin) : ReadPlugin(component, objects, commit, source, origin);
+
     /// <summary>
     /// Reads Moodle: <c>public/version.php</c> where there is one (5.1 and later), else <c>version.php</c>. A commit without either, or whose version or
     /// branch cannot be read, is an error.
     /// </summary>
-    public static Result<ComponentCode> ReadCore(IObjectReader objects, CommitId commit, UpstreamUrl upstream, Origin origin)
+    public static Result<OpenedComponent> ReadCore(IObjectReader objects, CommitId commit, UpstreamUrl upstream, Origin origin)
     {
         var read = objects.ReadCommit(commit.Id);
-        var files = new CodeFiles(objects, read.Tree);
+        var files = new TreeFiles(objects, read.Tree);
         if (files.FindFile(MoodleLayout.Of(files).VersionFile) is not { } file)
         {
-            return ResolutionProblems.NotMoodle(origin, upstream, commit, $"it has no {VersionFileName}; {Describe(objects.ReadTree(read.Tree))}");
+            return ResolutionDiagnostics.NotMoodle(origin, upstream, commit, $"it has no {VersionFileName}; {Describe(objects.ReadTree(read.Tree))}");
         }
 
         var version = VersionFileReader.Read(objects.ReadBlob(file));
-        return version switch
-        {
-            { Version.IsSet: true, Branch.IsSet: true } => new ComponentCode(ComponentName.Core, Of(read.Tree, upstream, read), version, objects, origin),
-            { Version.IsSet: false } => WithoutField("version", version.Version.WhyUnreadable),
-            _ => WithoutField("branch", version.Branch.WhyUnreadable),
-        };
-
-        Diagnostic WithoutField(string field, string? why) =>
-            ResolutionProblems.NotMoodle(origin, upstream, commit, $"its {VersionFileName} gives no ${field}: {why ?? "the field is absent"}");
+        return (Absent("version", version.Version) ?? Absent("branch", version.Branch)) is { } why
+            ? ResolutionDiagnostics.NotMoodle(origin, upstream, commit, why)
+            : new OpenedComponent(ComponentName.Core, Of(read.Tree, upstream, read), version, objects, origin);
     }
+
+    private static string? Absent<T>(string name, Field<T> field) =>
+        field.IsSet ? null : $"its {VersionFileName} gives no ${name}: {field.WhyUnreadable ?? "the field is absent"}";
 
     /// <summary>Reads the version.php that a Moodle of that layout has, as is seen at a first look; null when it lies elsewhere, or does not say enough.</summary>
     public static VersionFile? VersionOfCore(IObjectReader objects, CommitId commit, MoodleLayout layout)
     {
-        var files = new CodeFiles(objects, objects.ReadCommit(commit.Id).Tree);
+        var files = new TreeFiles(objects, objects.ReadCommit(commit.Id).Tree);
         var isElsewhere = !layout.HasPublicFolder && files.Find("public") is { Mode: EntryMode.Tree };
         return !isElsewhere && files.FindFile(layout.VersionFile) is { } file && VersionFileReader.Read(objects.ReadBlob(file)) is { Version.IsSet: true, Branch.IsSet: true } version ? version : null;
     }
@@ -54,19 +55,19 @@ internal static class ComponentReader
     /// <param name="source">Where it comes from, and the folder of it that the plugin is.</param>
     /// <param name="origin">The declaration to blame.</param>
     /// <param name="others">What to add of other refs when there is no version.php.</param>
-    public static Result<ComponentCode> ReadPlugin(
+    public static Result<OpenedComponent> ReadPlugin(
         ComponentName component, IObjectReader objects, CommitId commit, Source.Git source, Origin origin, string others = "")
     {
         var read = objects.ReadCommit(commit.Id);
-        var files = new CodeFiles(objects, read.Tree);
+        var files = new TreeFiles(objects, read.Tree);
         if (FindVersionFile(files, source.Subdirectory) is { } blob && VersionFileReader.Read(objects.ReadBlob(blob)) is var version && !IsOfMoodle(version))
         {
             var tree = source.Subdirectory is { } folder ? new TreeId(files.Find(folder)!.Id) : read.Tree;
-            return new ComponentCode(component, Of(tree, source.Upstream, read, source.Subdirectory), version, objects, origin);
+            return new OpenedComponent(component, Of(tree, source.Upstream, read, source.Subdirectory), version, objects, origin);
         }
 
         var found = PluginFolders.In(files, component);
-        return ResolutionProblems.NoVersionFile(
+        return ResolutionDiagnostics.NoVersionFile(
             origin, component, source, commit, others, found.IsMoodle ? "it is a whole Moodle" : found.Listing ?? Describe(objects.ReadTree(read.Tree)), found.Declared);
     }
 
@@ -77,7 +78,7 @@ internal static class ComponentReader
     internal static string VersionFileIn(string? subdirectory) => subdirectory is null ? VersionFileName : $"{subdirectory}/{VersionFileName}";
 
     /// <summary>The blob of version.php in a folder of a commit's tree, or null.</summary>
-    internal static BlobId? FindVersionFile(CodeFiles files, string? subdirectory) => files.FindFile(VersionFileIn(subdirectory));
+    internal static BlobId? FindVersionFile(TreeFiles files, string? subdirectory) => files.FindFile(VersionFileIn(subdirectory));
 
     /// <summary>Whether a version.php is that of Moodle itself, which has a branch and no component.</summary>
     internal static bool IsOfMoodle(VersionFile file) => file.Branch.IsSet && !file.Component.IsSet;

@@ -4,11 +4,11 @@ using Moodle.Sdk.Resolution.Plugins;
 namespace Moodle.Sdk.Resolution;
 
 /// <summary>A component whose commit is decided.</summary>
-/// <param name="Code">Its code at that commit.</param>
+/// <param name="Opened">The component at that commit.</param>
 /// <param name="Reference">Full name of the ref that led to the commit; null for a commit by id.</param>
 /// <param name="Reason">Why this commit, when a rule chose it; one short line.</param>
 /// <param name="Choice">What it was chosen from; null for Moodle itself, and where a lock's commit was kept without a look at the upstream.</param>
-internal sealed record ResolvedComponent(ComponentCode Code, string? Reference, string? Reason, Choice? Choice = null)
+internal sealed record ResolvedComponent(OpenedComponent Opened, string? Reference, string? Reason, Choice? Choice = null)
 {
     /// <summary>One sentence for people about the choice; null where there is nothing to say.</summary>
     public string? Note => Choice?.Note;

@@ -7,13 +7,9 @@ using Moodle.Sdk.Resolution.Places;
 using Moodle.Sdk.Resolution.Plugins;
 using Moodle.Sdk.Resolution.References;
 using Moodle.Sdk.Resolution.VersionFiles;
+using Moodle.Sdk.Sources;
 
 namespace Moodle.Sdk.Resolution;
-
-/// <summary>The code that a lock holds of a component.</summary>
-/// <param name="Version">Its version, and the commit that it stands for.</param>
-/// <param name="Stays">True when the commit stays, unless a new branch of Moodle asks for another choice.</param>
-internal sealed record HeldCode(HeldVersion Version, bool Stays);
 
 /// <summary>
 /// Decides the code of a whole site: what the lock holds and may stay is read, everything else is resolved. All upstreams are asked and fetched from side by side.
@@ -23,7 +19,7 @@ internal sealed record HeldCode(HeldVersion Version, bool Stays);
 /// <param name="heldBranch">The branch of the Moodle that the lock holds; null without a lock.</param>
 /// <param name="upstreams">Where code is looked for.</param>
 internal sealed class SiteResolver(
-    SiteDeclaration declaration, IReadOnlyDictionary<ComponentName, HeldCode> held, MoodleBranch? heldBranch, Upstreams upstreams)
+    SiteDeclaration declaration, IReadOnlyDictionary<ComponentName, HeldVersion> held, MoodleBranch? heldBranch, Upstreams upstreams)
 {
     private readonly TaskCompletionSource<Result<VersionFile>> _moodle = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -38,15 +34,15 @@ internal sealed class SiteResolver(
 
         return resolved.All(r => r.Succeeded)
             ? resolved.Select(r => r.Value).ToImmutableArray()
-            : Result<ImmutableArray<ResolvedComponent>>.Failed(SourceProblems.ToldOnce(Errors(resolved)));
+            : Result<ImmutableArray<ResolvedComponent>>.Failed(SourceDiagnostics.ToldOnce(Errors(resolved)));
     }
 
     // Of a plugin that Moodle contains already nothing else is worth saying.
     private IEnumerable<Diagnostic> Errors(Result<ResolvedComponent>[] resolved)
     {
-        var places = resolved[0].Then(core => PluginPlaces.Of(core.Code, [], declaration.CoreRemovals, new Findings()));
+        var places = resolved[0].Then(core => PluginPlaces.Of(core.Opened, [], declaration.CoreRemovals, new Findings()));
         Diagnostic? OverCore(PluginDeclaration plugin) =>
-            places.TryGet(out var inMoodle) ? Acceptance.OverCore(resolved[0].Value.Code, inMoodle, plugin.Component, plugin.Origin) : null;
+            places.TryGet(out var inMoodle) ? Acceptance.OverCore(resolved[0].Value.Opened, inMoodle, plugin.Component, plugin.Origin) : null;
         return resolved[0].Errors.Concat(declaration.Plugins.Zip(resolved.Skip(1))
             .Where(p => !p.Second.Succeeded)
             .SelectMany(p => OverCore(p.First) is { } contained ? [contained] : p.Second.Errors));
@@ -59,9 +55,9 @@ internal sealed class SiteResolver(
         {
             Action<VersionFile>? tell = declaration.Plugins.Any(p => !p.Source.IsExact) ? version => _moodle.TrySetResult(version) : null;
             var resolved = await (Staying(ComponentName.Core) is { } stays
-                ? ReadAsync(new(ComponentName.Core, declaration.Core.Source, declaration.Core.Origin), declaration.Core.Source, stays, cancel)
+                ? ReadAsync(declaration.Core, declaration.Core.Git, stays, cancel)
                 : CoreResolver.ResolveAsync(declaration.Core, upstreams, tell, cancel));
-            _moodle.TrySetResult(resolved.Then<VersionFile>(c => c.Code.Version));
+            _moodle.TrySetResult(resolved.Then<VersionFile>(c => c.Opened.Version));
             return resolved;
         }
         finally
@@ -74,13 +70,13 @@ internal sealed class SiteResolver(
     {
         if (plugin.Source is not Source.Git source)
         {
-            return DeclarationProblems.NotYetSupported(plugin);
+            return DeclarationDiagnostics.NotYetSupported(plugin);
         }
 
         // Another branch of Moodle asks for another choice, unless the declaration leaves none.
         return Staying(plugin.Component) is { } stays && (source.IsExact || !await IsNewBranchAsync())
-            ? await ReadAsync(new(plugin.Component, source, plugin.Origin), source, stays, cancel)
-            : await new PluginResolver(upstreams).ResolveAsync(plugin, _moodle.Task, cancel, held.GetValueOrDefault(plugin.Component)?.Version);
+            ? await ReadAsync(plugin, source, stays, cancel)
+            : await new PluginResolver(plugin, held.GetValueOrDefault(plugin.Component), upstreams, cancel).ResolveAsync(_moodle.Task);
     }
 
     private async Task<bool> IsNewBranchAsync()
@@ -89,16 +85,14 @@ internal sealed class SiteResolver(
         return known.TryGet(out var version) && version.Branch.Value != heldBranch;
     }
 
-    private HeldVersion? Staying(ComponentName component) => held.GetValueOrDefault(component) is { Stays: true } code ? code.Version : null;
+    private HeldVersion? Staying(ComponentName component) => held.GetValueOrDefault(component) is { Stays: true } stays ? stays : null;
 
     private async Task<Result<ResolvedComponent>> ReadAsync(DeclaredComponent declared, Source.Git source, HeldVersion stays, CancellationToken cancel)
     {
         var commit = stays.Commit ?? throw new ArgumentException($"What stays of {declared.Component} has no commit.", nameof(stays));
         var fetched = await upstreams.FetchAsync(source.Upstream, [new FetchTarget(commit, stays.Reference)], FetchDepth.Tip, declared.Origin, cancel);
         return fetched
-            .Then(objects => declared.Component.IsCore
-                ? ComponentReader.ReadCore(objects, commit, source.Upstream, declared.Origin)
-                : ComponentReader.ReadPlugin(declared.Component, objects, commit, source, declared.Origin))
-            .Then<ResolvedComponent>(code => new ResolvedComponent(code, stays.Reference, null));
+            .Then(objects => ComponentReader.Read(declared.Component, objects, commit, source, declared.Origin))
+            .Then<ResolvedComponent>(opened => new ResolvedComponent(opened, stays.Reference, null));
     }
 }

@@ -1,3 +1,4 @@
+using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
 
@@ -26,7 +27,7 @@ public static class GitCaches
     }
 
     /// <summary>What the cache calls things here.</summary>
-    internal static GitCacheOptions Options(string folder) => new() { Folder = folder, RefPrefix = "refs/moodle/", TokenPrefix = SourceProblems.TokenPrefix };
+    internal static GitCacheOptions Options(string folder) => new() { Folder = folder, RefPrefix = "refs/moodle/", TokenPrefix = TokenVariable.Prefix };
 
     /// <summary>Reads the name of an engine.</summary>
     internal static Result<GitEngine> Engine(string? name) => name?.Trim().ToLowerInvariant() switch
@@ -34,6 +35,6 @@ public static class GitCaches
         null or "" or "auto" => GitEngine.Auto,
         "git" => GitEngine.Git,
         "libgit2" => GitEngine.LibGit2,
-        _ => SourceProblems.UnknownEngine(name),
+        _ => SourceDiagnostics.UnknownEngine(name),
     };
 }

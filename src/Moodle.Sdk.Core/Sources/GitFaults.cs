@@ -11,7 +11,7 @@ internal static class GitFaults
     {
         if (result.Damaged is { } damaged)
         {
-            findings.Add(SourceProblems.DamagedAndFetchedAnew(damaged.Upstream, origin, damaged.PutAside));
+            findings.Add(SourceDiagnostics.DamagedAndFetchedAnew(damaged.Upstream, origin, damaged.PutAside));
         }
 
         return result.TryGet(out var value) ? Result<T>.Of(value) : Result<T>.Failed(result.Fault!.At(origin));
@@ -21,32 +21,32 @@ internal static class GitFaults
     public static IEnumerable<Diagnostic> At(this GitFault fault, Origin? origin) => fault switch
     {
         { Kind: GitFaultKind.CommitUnavailable, Upstream: { } upstream } =>
-            fault.Wanted.Select(w => SourceProblems.CommitUnavailable(upstream, origin!, w.ToString(), w.Reference)),
+            fault.Wanted.Select(w => SourceDiagnostics.CommitUnavailable(upstream, origin!, w.ToString(), w.Reference)),
         { Upstream: { } upstream } when origin is not null => [At(fault, upstream, origin)],
         _ => [OfTheMachine(fault, origin)],
     };
 
     private static Diagnostic At(GitFault fault, UpstreamUrl upstream, Origin origin) => fault.Kind switch
     {
-        GitFaultKind.Unreachable => SourceProblems.Unreachable(upstream, origin, fault.Words),
-        GitFaultKind.AuthenticationRefused => SourceProblems.AuthenticationRefused(upstream, origin, fault.Words),
-        GitFaultKind.RepositoryNotFound => SourceProblems.RepositoryNotFound(upstream, origin),
-        GitFaultKind.NoSuchReference when fault.Wanted is [{ Reference: { } reference }] => SourceProblems.NoSuchReference(upstream, origin, reference),
-        GitFaultKind.ProtocolRefused => SourceProblems.ProtocolRefused(upstream, origin, fault.Words),
-        GitFaultKind.CertificateRefused => SourceProblems.CertificateRefused(upstream, origin, fault.Words),
-        GitFaultKind.Offline when fault.Wanted.IsEmpty => SourceProblems.OfflineAndUnresolved(upstream, origin),
-        GitFaultKind.Offline => SourceProblems.OfflineAndMissing(upstream, origin, fault.Wanted.Select(w => w.ToString())),
+        GitFaultKind.Unreachable => SourceDiagnostics.Unreachable(upstream, origin, fault.Words),
+        GitFaultKind.AuthenticationRefused => SourceDiagnostics.AuthenticationRefused(upstream, origin, fault.Words),
+        GitFaultKind.RepositoryNotFound => SourceDiagnostics.RepositoryNotFound(upstream, origin),
+        GitFaultKind.NoSuchReference when fault.Wanted is [{ Reference: { } reference }] => SourceDiagnostics.NoSuchReference(upstream, origin, reference),
+        GitFaultKind.ProtocolRefused => SourceDiagnostics.ProtocolRefused(upstream, origin, fault.Words),
+        GitFaultKind.CertificateRefused => SourceDiagnostics.CertificateRefused(upstream, origin, fault.Words),
+        GitFaultKind.Offline when fault.Wanted.IsEmpty => SourceDiagnostics.OfflineAndUnresolved(upstream, origin),
+        GitFaultKind.Offline => SourceDiagnostics.OfflineAndMissing(upstream, origin, fault.Wanted.Select(w => w.ToString())),
         GitFaultKind.DiskFull or GitFaultKind.NotWritable or GitFaultKind.OfAnotherUser => OfTheMachine(fault, origin),
-        _ => SourceProblems.TransferFailed(upstream, origin, fault.Engine, fault.Words),
+        _ => SourceDiagnostics.TransferFailed(upstream, origin, fault.Engine, fault.Words),
     };
 
     private static Diagnostic OfTheMachine(GitFault fault, Origin? origin) => fault.Kind switch
     {
-        GitFaultKind.DiskFull => SourceProblems.DiskFull(fault.Path, origin),
-        GitFaultKind.OfAnotherUser => SourceProblems.CacheOfAnotherUser(fault.Path, origin),
-        GitFaultKind.FolderNotFull => SourceProblems.CacheFolderNotFull(fault.Path),
-        GitFaultKind.GitNotFound => SourceProblems.GitNotFound(),
-        GitFaultKind.GitTooOld => SourceProblems.GitTooOld(fault.Path, fault.Words),
-        _ => SourceProblems.CacheNotWritable(fault.Path, origin, fault.Words),
+        GitFaultKind.DiskFull => SourceDiagnostics.DiskFull(fault.Path, origin),
+        GitFaultKind.OfAnotherUser => SourceDiagnostics.CacheOfAnotherUser(fault.Path, origin),
+        GitFaultKind.FolderNotFull => SourceDiagnostics.CacheFolderNotFull(fault.Path),
+        GitFaultKind.GitNotFound => SourceDiagnostics.GitNotFound(),
+        GitFaultKind.GitTooOld => SourceDiagnostics.GitTooOld(fault.Path, fault.Words),
+        _ => SourceDiagnostics.CacheNotWritable(fault.Path, origin, fault.Words),
     };
 }

@@ -4,6 +4,7 @@ using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Locking;
 using Moodle.Sdk.Reconciliation;
+using Moodle.Sdk.Resolution.Checks;
 
 namespace Moodle.Sdk.Verbs;
 
@@ -84,7 +85,7 @@ public static class Build
         }
 
         // What a change of the site brought with it is told once; what is so of the site itself, by every build.
-        var header = StateHeader.Of(site, key) with { Warnings = [.. composing.All.Where(f => !AcceptanceWarnings.IsOfAChange(f))] };
+        var header = StateHeader.Of(site, key) with { Warnings = [.. composing.All.Where(f => !AcceptanceDiagnostics.IsOfAChange(f))] };
         var reconciling = new ReconcileRequest
         {
             Output = output,

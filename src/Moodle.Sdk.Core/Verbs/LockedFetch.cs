@@ -17,7 +17,7 @@ internal static class LockedFetch
             .Where(c => !cache.Keeps(c.Source.Upstream, c.Code.Commit))
             .GroupBy(c => c.Source.Upstream, c => (Target: new FetchTarget(c.Code.Commit, c.Code.Reference), c.Origin));
         var errors = await Task.WhenAll(missing.Select(m => Task.Run(() => FetchAsync(m.Key, [.. m.Select(c => c.Target).DistinctBy(t => t.Commit)], m.First().Origin), cancel)));
-        findings.AddRange(SourceProblems.ToldOnce(errors.SelectMany(e => e)));
+        findings.AddRange(SourceDiagnostics.ToldOnce(errors.SelectMany(e => e)));
         return !findings.HasErrors;
 
         async Task<ImmutableArray<Diagnostic>> FetchAsync(UpstreamUrl upstream, FetchTarget[] targets, Origin origin)

@@ -38,7 +38,7 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
         (restored, damage) = await TryAsync(cache, findings, cancel);
         if (damage is not null)
         {
-            findings.Add(LockedCodeProblems.CacheDamaged(damage.Missing));
+            findings.Add(LockedCodeDiagnostics.CacheDamaged(damage.Missing));
         }
 
         return restored;
@@ -68,14 +68,14 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
         var moves = LockMove.Between(previous, renewed);
         if (request.LockedMode && !moves.IsEmpty)
         {
-            findings.Add(LockProblems.WouldChange(request.Declaration.Core.Origin, request.LockFile, moves.Select(m => m.ToString())));
+            findings.Add(LockDiagnostics.WouldChange(request.Declaration.Core.Origin, request.LockFile, moves.Select(m => m.ToString())));
             return null;
         }
 
         // Kept before the lock names them: a lock on disk never names code that upkeep may drop.
-        if (LockedFetch.KeepAll(request.Declaration, renewed, cache) is { } problem)
+        if (LockedFetch.KeepAll(request.Declaration, renewed, cache) is { } unkept)
         {
-            findings.Add(problem);
+            findings.Add(unkept);
             return null;
         }
 
@@ -85,33 +85,31 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
         return isDone ? new RestoredSite(renewed, written, moves, notes) : null;
     }
 
-    private Dictionary<ComponentName, HeldCode> Held() => previous is null
-        ? (request.InOutput()?.Components ?? []).ToDictionary(c => c.Component, c => new HeldCode(new(c.Version, c.Release, null, null), Stays: false))
+    private Dictionary<ComponentName, HeldVersion> Held() => previous is null
+        ? (request.InOutput()?.Components ?? []).ToDictionary(c => c.Component, c => new HeldVersion(c.Version, c.Release))
         : previous.Components.ToDictionary(c => c.Component, Held);
 
-    private HeldCode Held(LockedComponent locked) => locked.Code switch
-    {
-        LockedCode.Git git => new(new(locked.Version, locked.Release, git.Commit, git.Reference), Stays(locked.Component)),
-        _ => new(new(locked.Version, locked.Release, null, null), Stays: false),
-    };
+    private HeldVersion Held(LockedComponent locked) => locked.Code is LockedCode.Git git
+        ? new(locked.Version, locked.Release, git.Commit, git.Reference) { Stays = Stays(locked.Component) }
+        : new(locked.Version, locked.Release);
 
     private bool Stays(ComponentName component) => !isWanted(component) && !stale.Any(s => s.Component == component && s.Kind == StaleKind.Declaration);
 
     private SiteLock? Accept(ImmutableArray<ResolvedComponent> resolved, Findings found)
     {
-        var (core, plugins) = (resolved[0].Code, resolved.Skip(1).Select(r => r.Code).ToList());
+        var (core, plugins) = (resolved[0].Opened, resolved.Skip(1).Select(r => r.Opened).ToList());
         if (Acceptance.Accept(core, plugins, Before(), request.Declaration, found) is not { } places)
         {
             return null;
         }
 
         var next = new NextLock(request.Declaration, previous, places);
-        Graft[] all = [.. plugins.Prepend(core).Select(code => SiteComposer.Graft(code, places))];
-        ComponentTrees.Judge(all.Zip(resolved).Where(c => next.IsNew(c.Second.Code)).Select(c => c.First), all, request.Listings, found, request.Rules);
+        Graft[] all = [.. plugins.Prepend(core).Select(c => SiteComposer.Graft(c, places))];
+        ComponentTrees.Judge(all.Zip(resolved).Where(c => next.IsNew(c.Second.Opened)).Select(c => c.First), all, request.Listings, found, request.Rules);
         found.AddRange(resolved.Select(r => r.Warning).OfType<Diagnostic>());
         found.AddRange(resolved
-            .Where(r => r.Choice is null && previous?.Find(r.Code.Component) is { IsEdited: true } && Stays(r.Code.Component))
-            .Select(r => LockProblems.EditedEntry(r.Code.Origin, previous!.Find(r.Code.Component)!)));
+            .Where(r => r.Choice is null && previous?.Find(r.Opened.Component) is { IsEdited: true } && Stays(r.Opened.Component))
+            .Select(r => LockDiagnostics.EditedEntry(r.Opened.Origin, previous!.Find(r.Opened.Component)!)));
         return found.HasErrors ? null : next.Of(resolved);
     }
 

@@ -21,7 +21,7 @@ public static class Restore
         var (declaration, lockFile) = (request.Declaration, request.LockFile);
         var read = LockFile.Read(lockFile);
         // What cannot be understood is replaced when everything is resolved anew anyway.
-        if (!read.Succeeded && (request.LockedMode || !request.ForceEvaluate || !read.Errors.All(LockProblems.IsMendedByForce)))
+        if (!read.Succeeded && (request.LockedMode || !request.ForceEvaluate || !read.Errors.All(LockDiagnostics.IsMendedByForce)))
         {
             findings.AddRange(read.Errors);
             return null;
@@ -32,8 +32,8 @@ public static class Restore
         if (request.LockedMode && (previous is null || !stale.IsEmpty))
         {
             findings.Add(previous is null
-                ? LockProblems.MissingInLockedMode(declaration.Core.Origin, lockFile)
-                : LockProblems.WouldChange(declaration.Core.Origin, lockFile, LockProblems.Describe(stale)));
+                ? LockDiagnostics.MissingInLockedMode(declaration.Core.Origin, lockFile)
+                : LockDiagnostics.WouldChange(declaration.Core.Origin, lockFile, stale.Select(s => s.ToString())));
             return null;
         }
 

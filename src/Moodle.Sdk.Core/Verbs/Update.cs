@@ -24,7 +24,7 @@ public static class Update
         var unknown = names.Where(name => !known.ContainsKey(name)).ToImmutableArray();
         if (!isOneOfMany)
         {
-            findings.AddRange(unknown.Select(name => LockProblems.UnknownComponent(request.Declaration.Core.Origin, name, NearNames.To(name, known.Keys))));
+            findings.AddRange(unknown.Select(name => LockDiagnostics.UnknownComponent(request.Declaration.Core.Origin, name, NearNames.To(name, known.Keys))));
         }
 
         if (findings.HasErrors || !findings.TryTake(LockFile.Read(request.LockFile), out var there))

@@ -1,5 +1,4 @@
 using Moodle.Sdk.Declaration;
-using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Locking;
 using Xunit;
 
@@ -40,7 +39,7 @@ public sealed class A_build_sees_whether_the_lock_fits : IAsyncLifetime
             ],
             Check().Select(s => (s.Component.ToString(), s.Kind, s.Why)));
 
-        var error = LockProblems.Stale(_site.Declaration.Core.Origin, _site.LockPath, Check());
+        var error = LockDiagnostics.Stale(_site.Declaration.Core.Origin, _site.LockPath, Check());
         Assert.Equal("MOODLE1313", error.Id);
         Assert.Contains("mod_new is not in the lock", error.Message, StringComparison.Ordinal);
         Assert.Contains("dotnet restore", error.Remedy, StringComparison.Ordinal);
@@ -57,7 +56,7 @@ public sealed class A_build_sees_whether_the_lock_fits : IAsyncLifetime
     [Fact]
     public void A_missing_lock_asks_for_a_restore()
     {
-        var error = LockProblems.Missing(_site.Declaration.Core.Origin, _site.LockPath);
+        var error = LockDiagnostics.Missing(_site.Declaration.Core.Origin, _site.LockPath);
 
         Assert.Equal("MOODLE1312", error.Id);
         Assert.Contains("dotnet restore", error.Remedy, StringComparison.Ordinal);

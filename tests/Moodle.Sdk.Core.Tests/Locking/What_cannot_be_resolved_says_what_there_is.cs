@@ -143,7 +143,7 @@ public sealed class What_cannot_be_resolved_says_what_there_is : IDisposable
         _site.Upstream("mod_example").Release(new PluginVersion("2024110100") { Maturity = "MATURITY_ALPHA" });
         _site.Declare("mod_example");
 
-        var error = await AssertError("MOODLE1211", "mod_example", "the nearest is branch main: its maturity is alpha, and nothing else keeps it out.");
+        var error = await AssertError("MOODLE1211", "mod_example", "the nearest is branch main: its maturity is MATURITY_ALPHA, and nothing else keeps it out.");
         Assert.EndsWith("""To take it nevertheless, write Branch="main" on the item.""", error, StringComparison.Ordinal);
     }
 
@@ -158,7 +158,7 @@ public sealed class What_cannot_be_resolved_says_what_there_is : IDisposable
 
         _site.Declare("mod_example");
 
-        await AssertError("MOODLE1211", "mod_example", "the nearest is branch MOODLE_405_STABLE: its maturity is beta, and nothing else keeps it out.");
+        await AssertError("MOODLE1211", "mod_example", "the nearest is branch MOODLE_405_STABLE: its maturity is MATURITY_BETA, and nothing else keeps it out.");
     }
 
     [Fact]

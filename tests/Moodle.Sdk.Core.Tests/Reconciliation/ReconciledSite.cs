@@ -86,7 +86,7 @@ internal sealed class ReconciledSite : IDisposable
         MoodleCommit = new CommitId(Tree.Id.Id),
         Versions = new SiteVersions([new ComponentVersion(ComponentName.Core, new VersionNumber(2024100706.01m), "4.5.6 (Build: 20250811)")]),
         PluginRoots = ["mod", "blocks"],
-        Warnings = [Diagnostic.Warning(1405, new Origin(Project.ProjectFile, "MoodlePlugin", "mod_quiz"), "It is not said to support this Moodle.", "Try.", "mod_quiz")],
+        Warnings = [Diagnostic.Warning("MOODLE1405", new Origin(Project.ProjectFile, "MoodlePlugin", "mod_quiz"), "It is not said to support this Moodle.", "Try.", "mod_quiz")],
     };
 
     public Result<ReconcileReport> TryBuild(bool adopt = false, bool hashEverything = false, CancellationToken cancel = default)

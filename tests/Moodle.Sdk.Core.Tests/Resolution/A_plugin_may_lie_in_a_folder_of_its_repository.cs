@@ -25,10 +25,10 @@ public sealed class A_plugin_may_lie_in_a_folder_of_its_repository : IDisposable
     {
         var resolved = await _it.Resolve(component: component, subdirectory: subdirectory);
 
-        Assert.Equal(version, resolved.Code.Version.Version.Value.ToString());
+        Assert.Equal(version, resolved.Opened.Version.Version.Value.ToString());
         Assert.Equal("refs/tags/v2", resolved.Reference);
-        Assert.Equal(_it.Git.ResolveTree("v2", subdirectory), resolved.Code.Code.Tree.ToString());
-        Assert.Equal(subdirectory, ((CodeOrigin.Git)resolved.Code.Code.From).Subdirectory);
+        Assert.Equal(_it.Git.ResolveTree("v2", subdirectory), resolved.Opened.Code.Tree.ToString());
+        Assert.Equal(subdirectory, ((CodeOrigin.Git)resolved.Opened.Code.From).Subdirectory);
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class A_plugin_may_lie_in_a_folder_of_its_repository : IDisposable
 
         var resolved = await _it.Resolve(component: "mood_checkmark");
 
-        Assert.Equal("mod_checkmark", resolved.Code.Version.Component.Value);
+        Assert.Equal("mod_checkmark", resolved.Opened.Version.Component.Value);
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class A_plugin_may_lie_in_a_folder_of_its_repository : IDisposable
         _it.Git.Tag("v2");
         _it.Git.DeleteAll().Write("version.php", new PluginVersion("2025010100").ToPhp("tiny_teams")).Commit();
 
-        Assert.Equal("tiny_teams", (await _it.Resolve(component: "auth_oidc")).Code.Version.Component.Value);
+        Assert.Equal("tiny_teams", (await _it.Resolve(component: "auth_oidc")).Opened.Version.Component.Value);
     }
 
     [Fact]

@@ -75,7 +75,7 @@ public class MoodleVersion_asks_for_the_highest_release_that_matches
     [InlineData("3.11+", 311, "MOODLE_311_STABLE")]
     public void A_plus_asks_for_the_head_of_the_stable_branch(string text, int branch, string name)
     {
-        var head = Assert.IsType<MoodleVersionRequest.StableHead>(MoodleVersionRequest.Parse(text, null).Value);
+        var head = Assert.IsType<MoodleVersionRequest.StableHead>(MoodleVersionRequest.Parse(text, Given.Origin).Value);
 
         Assert.Equal(new MoodleBranch(branch), head.Line);
         Assert.Equal(name, head.Line.StableBranchName);
@@ -130,7 +130,7 @@ public class MoodleVersion_asks_for_the_highest_release_that_matches
     [InlineData("[0.1,1.0)", "1.9.19, 2.0, 3.9.25, 3.10.11")]
     public void What_exists_nearby_is_the_newest_of_the_nearest_lines(string text, string nearby)
     {
-        var request = Assert.IsType<MoodleVersionRequest.Release>(MoodleVersionRequest.Parse(text, null).Value);
+        var request = Assert.IsType<MoodleVersionRequest.Release>(MoodleVersionRequest.Parse(text, Given.Origin).Value);
         var releases = MoodleReleases.Of(Given.Refs(Tags));
 
         Assert.Null(releases.Highest(request));
@@ -138,5 +138,5 @@ public class MoodleVersion_asks_for_the_highest_release_that_matches
     }
 
     private static string? Find(string text, string[] tags) =>
-        MoodleReleases.Of(Given.Refs(tags)).Highest(Assert.IsType<MoodleVersionRequest.Release>(MoodleVersionRequest.Parse(text, null).Value))?.Tag.ShortName;
+        MoodleReleases.Of(Given.Refs(tags)).Highest(Assert.IsType<MoodleVersionRequest.Release>(MoodleVersionRequest.Parse(text, Given.Origin).Value))?.Tag.ShortName;
 }

@@ -21,11 +21,11 @@ public sealed class TestSite : IDisposable
     public TestSite() => _moodle = MoodleUpstream.Create(_folder["moodle.git"]);
 
     /// <summary>A Moodle as it was released.</summary>
-    internal ComponentCode Moodle(string tagOrBranch) => Read(
+    internal OpenedComponent Moodle(string tagOrBranch) => Read(
         ComponentName.Core, _moodle.Repository, _moodle.Commit(tagOrBranch), Url("moodle"), new Origin("site.moodleproj", "MoodleVersion"));
 
     /// <summary>A Moodle that differs from a release.</summary>
-    internal ComponentCode Moodle(string tagOrBranch, Action<TestRepository> change)
+    internal OpenedComponent Moodle(string tagOrBranch, Action<TestRepository> change)
     {
         var branch = $"test{++_count}";
         change(_moodle.Repository.Branch(branch, _moodle.Commit(tagOrBranch)));
@@ -34,7 +34,7 @@ public sealed class TestSite : IDisposable
     }
 
     /// <summary>A plugin at one version, with files of its own.</summary>
-    internal ComponentCode Plugin(string component, PluginVersion? version = null, string? claims = null, Action<TestRepository>? files = null)
+    internal OpenedComponent Plugin(string component, PluginVersion? version = null, string? claims = null, Action<TestRepository>? files = null)
     {
         var upstream = PluginUpstream.Create(_folder[$"plugin{++_count}.git"], component);
         files?.Invoke(upstream.Repository);
@@ -43,7 +43,7 @@ public sealed class TestSite : IDisposable
     }
 
     /// <summary>A plugin that has just these files.</summary>
-    internal ComponentCode Plugin(string component, params (string Path, string Content)[] files)
+    internal OpenedComponent Plugin(string component, params (string Path, string Content)[] files)
     {
         var repository = TestRepository.Create(_folder[$"plugin{++_count}.git"]);
         foreach (var (path, content) in files)
@@ -55,7 +55,7 @@ public sealed class TestSite : IDisposable
     }
 
     /// <summary>A declaration of a plugin.</summary>
-    internal static PluginDeclaration Declare(ComponentCode plugin, bool allowDowngrade = false, string[]? noWarn = null, string[]? configurations = null) => new()
+    internal static PluginDeclaration Declare(OpenedComponent plugin, bool allowDowngrade = false, string[]? noWarn = null, string[]? configurations = null) => new()
     {
         Component = plugin.Component,
         Source = new Source.Git(((CodeOrigin.Git)plugin.Code.From).Upstream, new CodeRequest.Compatible()),
@@ -72,8 +72,8 @@ public sealed class TestSite : IDisposable
 
     /// <summary>What acceptance finds, the places being right.</summary>
     internal static IReadOnlyList<Diagnostic> Check(
-        ComponentCode core,
-        ComponentCode[] plugins,
+        OpenedComponent core,
+        OpenedComponent[] plugins,
         SiteVersions? previous = null,
         IReadOnlyCollection<PluginDeclaration>? declarations = null,
         CoreRemoval[]? removals = null)
@@ -98,16 +98,16 @@ public sealed class TestSite : IDisposable
         _folder.Dispose();
     }
 
-    private ComponentCode Read(string component, TestRepository repository, string commit) =>
+    private OpenedComponent Read(string component, TestRepository repository, string commit) =>
         Read(Name(component), repository, commit, Url(component), new Origin("site.moodleproj", "MoodlePlugin", component));
 
-    private ComponentCode Read(ComponentName component, TestRepository repository, string id, UpstreamUrl upstream, Origin origin)
+    private OpenedComponent Read(ComponentName component, TestRepository repository, string id, UpstreamUrl upstream, Origin origin)
     {
         var objects = Open(repository);
         var commit = objects.ReadCommit(ObjectId.Parse(id));
-        var files = new CodeFiles(objects, commit.Tree);
+        var files = new TreeFiles(objects, commit.Tree);
         var version = VersionFileReader.Read(files.Read("public/version.php") ?? files.Read("version.php")!);
-        return new ComponentCode(component, new Code(commit.Tree, StoreName.Of(upstream), new CodeOrigin.Git(upstream, commit)), version, objects, origin);
+        return new OpenedComponent(component, new Code(commit.Tree, StoreName.Of(upstream), new CodeOrigin.Git(upstream, commit)), version, objects, origin);
     }
 
     private IObjectReader Open(TestRepository repository)

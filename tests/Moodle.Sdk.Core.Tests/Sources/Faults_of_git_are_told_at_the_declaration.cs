@@ -59,7 +59,7 @@ public sealed class Faults_of_git_are_told_at_the_declaration
         Assert.Equal((code, Declared), (diagnostic.Code, diagnostic.Origin));
         Assert.Contains(message, diagnostic.Message);
         Assert.Contains(remedy, diagnostic.Remedy);
-        Assert.Equal(kind == GitFaultKind.NotWritable ? null : "mod_x", diagnostic.Component);
+        Assert.Equal("mod_x", diagnostic.Component);
     }
 
     [Fact]

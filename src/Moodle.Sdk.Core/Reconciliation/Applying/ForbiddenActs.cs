@@ -39,13 +39,13 @@ internal static class ForbiddenActs
         Diagnostic[] warnings =
         [
             .. plan.With(Act.KeepAndDelete).Select(place => stale(PathOf(place), "")),
-            .. plan.With(Act.KeepAndReplace).Select(place => plan.IsKnown(place) ? OutputProblems.EditedByHand(PathOf(place), "") : OutputProblems.InTheWay(PathOf(place), "")),
-            .. inTheWay.Where(path => !IsGone(path)).Select(path => OutputProblems.InTheWay(path, "")),
+            .. plan.With(Act.KeepAndReplace).Select(place => plan.IsKnown(place) ? OutputDiagnostics.EditedByHand(PathOf(place), "") : OutputDiagnostics.InTheWay(PathOf(place), "")),
+            .. inTheWay.Where(path => !IsGone(path)).Select(path => OutputDiagnostics.InTheWay(path, "")),
         ];
         var more = warnings.Length - KeptAside.ToldOneByOne;
-        return warnings.Concat(more > 0 ? [OutputProblems.MoreKeptAside(more, "")] : [])
+        return warnings.Concat(more > 0 ? [OutputDiagnostics.MoreKeptAside(more, "")] : [])
             .Where(warning => findings.IsError(warning.Id))
             .Take(KeptAside.ToldOneByOne)
-            .Select(OutputProblems.Forbidden);
+            .Select(OutputDiagnostics.Forbidden);
     }
 }

@@ -41,7 +41,7 @@ internal sealed class KeptAside(OutputFolder output, Findings findings)
     {
         if (Count > ToldOneByOne)
         {
-            findings.Add(OutputProblems.MoreKeptAside(Count - ToldOneByOne, Folder));
+            findings.Add(OutputDiagnostics.MoreKeptAside(Count - ToldOneByOne, Folder));
         }
     }
 

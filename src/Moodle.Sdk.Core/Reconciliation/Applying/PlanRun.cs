@@ -1,5 +1,4 @@
 using System.Text;
-using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Reconciliation.Files;
 using Moodle.Sdk.Reconciliation.States;
 
@@ -20,7 +19,7 @@ internal sealed class PlanRun(OutputFiles files, Plan plan, BlobWriting writing,
     public ReconcileReport Run(CancellationToken cancel)
     {
         KeepEdited(cancel);
-        new StaleRemoval(files, plan, kept).Run(OutputProblems.EditedAndStale, cancel);
+        new StaleRemoval(files, plan, kept).Run(OutputDiagnostics.EditedAndStale, cancel);
         PutFoldersInPlace(cancel);
         ClearPlaces(cancel);
 
@@ -36,7 +35,7 @@ internal sealed class PlanRun(OutputFiles files, Plan plan, BlobWriting writing,
         foreach (var place in plan.With(Act.KeepAndReplace))
         {
             cancel.ThrowIfCancellationRequested();
-            kept.Copy(OutputFiles.Text(plan.Places.PathOf(place)), plan.IsKnown(place) ? OutputProblems.EditedByHand : OutputProblems.InTheWay);
+            kept.Copy(OutputFiles.Text(plan.Places.PathOf(place)), plan.IsKnown(place) ? OutputDiagnostics.EditedByHand : OutputDiagnostics.InTheWay);
         }
     }
 
@@ -64,7 +63,7 @@ internal sealed class PlanRun(OutputFiles files, Plan plan, BlobWriting writing,
         var there = files.Look(path).Kind;
         if (there is not (FileKind.Missing or FileKind.Folder))
         {
-            kept.Move(OutputFiles.Text(path), OutputProblems.InTheWay);
+            kept.Move(OutputFiles.Text(path), OutputDiagnostics.InTheWay);
         }
 
         if (there != FileKind.Folder)
@@ -96,7 +95,7 @@ internal sealed class PlanRun(OutputFiles files, Plan plan, BlobWriting writing,
             var path = plan.Places.PathOf(place);
             if (files.Look(path).Kind != FileKind.Missing)
             {
-                kept.Move(OutputFiles.Text(path), OutputProblems.InTheWay);
+                kept.Move(OutputFiles.Text(path), OutputDiagnostics.InTheWay);
             }
         }
     }

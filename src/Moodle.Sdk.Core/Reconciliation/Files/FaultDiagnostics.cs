@@ -15,11 +15,11 @@ internal static class FaultDiagnostics
         }
         catch (OutputFault fault)
         {
-            return FileProblems.Of(fault.Path, fault.Kind, fault.Reason);
+            return FileDiagnostics.Of(fault.Path, fault.Kind, fault.Reason);
         }
         catch (MissingObjectException missing)
         {
-            return OutputProblems.MissingBlob(missing);
+            return OutputDiagnostics.MissingBlob(missing);
         }
     }
 }

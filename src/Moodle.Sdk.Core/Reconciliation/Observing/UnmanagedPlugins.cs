@@ -26,7 +26,7 @@ internal static class UnmanagedPlugins
                 var version = Encoding.UTF8.GetBytes($"{root}/{plugin.Name}/version.php\0");
                 if (managed.All(table => table.Find(version) < 0) && File.Exists(Path.Combine(plugin.FullName, "version.php")))
                 {
-                    findings.Add(OutputProblems.UnmanagedPlugin(plugin.FullName));
+                    findings.Add(OutputDiagnostics.UnmanagedPlugin(plugin.FullName));
                 }
             }
         }

@@ -12,13 +12,13 @@ internal static class Acceptance
     /// The error of a declared plugin that Moodle contains already, unless the site leaves that one out; null otherwise. It takes none of the plugin's code:
     /// where a plugin is not yet chosen, <paramref name="places"/> may be those of no plugin.
     /// </summary>
-    public static Diagnostic? OverCore(ComponentCode core, PluginPlaces places, ComponentName plugin, Origin origin) =>
-        places.InMoodle(plugin) is { } place ? AcceptanceProblems.OverCore(core, plugin, origin, place) : null;
+    public static Diagnostic? OverCore(OpenedComponent core, PluginPlaces places, ComponentName plugin, Origin origin) =>
+        places.InMoodle(plugin) is { } place ? AcceptanceDiagnostics.OverCore(core, plugin, origin, place) : null;
 
     /// <summary>Finds the places of components and checks that Moodle would accept them there.</summary>
     /// <returns>The places; null when there are errors, which are then among the findings.</returns>
     public static PluginPlaces? Accept(
-        ComponentCode core, IReadOnlyCollection<ComponentCode> plugins, SiteVersions? previous, SiteDeclaration declaration, Findings findings)
+        OpenedComponent core, IReadOnlyCollection<OpenedComponent> plugins, SiteVersions? previous, SiteDeclaration declaration, Findings findings)
     {
         if (findings.Take(PluginPlaces.Of(core, plugins, declaration.CoreRemovals, findings)) is not { } places)
         {
@@ -38,8 +38,8 @@ internal static class Acceptance
     /// <param name="findings">Takes what was found, and knows what is silenced. Where it has errors already, no plugin is said to be dropped.</param>
     /// <exception cref="MissingObjectException">The cache lacks an object.</exception>
     public static void Check(
-        ComponentCode core,
-        IReadOnlyCollection<ComponentCode> plugins,
+        OpenedComponent core,
+        IReadOnlyCollection<OpenedComponent> plugins,
         PluginPlaces places,
         SiteVersions? previous,
         IReadOnlyCollection<PluginDeclaration> declarations,
@@ -79,7 +79,7 @@ internal static class Acceptance
         {
             if (!before.Component.IsCore && site.Find(before.Component) is null)
             {
-                findings.Add(AcceptanceWarnings.PluginDropped(site.Core, before));
+                findings.Add(AcceptanceDiagnostics.PluginDropped(site.Core, before));
             }
         }
     }

@@ -7,18 +7,18 @@ namespace Moodle.Sdk.Resolution.Checks;
 /// <summary>The components that are checked together, and what is found at each place once they are.</summary>
 internal sealed class CheckedSite
 {
-    private readonly Dictionary<ComponentName, ComponentCode> _plugins;
-    private readonly Dictionary<ComponentName, ComponentCode?> _moodles = [];
+    private readonly Dictionary<ComponentName, OpenedComponent> _plugins;
+    private readonly Dictionary<ComponentName, OpenedComponent?> _moodles = [];
 
     public CheckedSite(
-        ComponentCode core, IReadOnlyCollection<ComponentCode> plugins, PluginPlaces places, IReadOnlyCollection<PluginDeclaration> declarations)
+        OpenedComponent core, IReadOnlyCollection<OpenedComponent> plugins, PluginPlaces places, IReadOnlyCollection<PluginDeclaration> declarations)
     {
         (Core, Places, Declarations) = (core, places, declarations);
         _plugins = plugins.ToDictionary(p => p.Component);
         Shipped = [.. plugins.SelectMany(p => Within(p, p.Files(), places.PlaceOf(p.Component) + "/", places.DeclaredTypes)).Where(p => _plugins.TryAdd(p.Component, p))];
     }
 
-    public ComponentCode Core { get; }
+    public OpenedComponent Core { get; }
 
     public PluginPlaces Places { get; }
 
@@ -26,13 +26,13 @@ internal sealed class CheckedSite
     public IReadOnlyCollection<PluginDeclaration> Declarations { get; }
 
     /// <summary>The plugins that lie inside the declared ones.</summary>
-    public ImmutableArray<ComponentCode> Shipped { get; }
+    public ImmutableArray<OpenedComponent> Shipped { get; }
 
     /// <summary>Moodle's own plugins, less what the site leaves out.</summary>
-    public IEnumerable<ComponentCode> OfMoodle() => Within(Core, Places.CoreFiles, "", Places.Types);
+    public IEnumerable<OpenedComponent> OfMoodle() => Within(Core, Places.CoreFiles, "", Places.Types);
 
     /// <summary>A plugin of the composed site: declared, shipped inside a declared one, or Moodle's own. Null when it is not there.</summary>
-    public ComponentCode? Find(ComponentName plugin)
+    public OpenedComponent? Find(ComponentName plugin)
     {
         if (!_plugins.TryGetValue(plugin, out var found) && !_moodles.TryGetValue(plugin, out found))
         {
@@ -43,7 +43,7 @@ internal sealed class CheckedSite
     }
 
     // As Moodle finds them: fetch_plugins in lib/classes/component.php. What it does not take for a plugin it passes over.
-    private static IEnumerable<ComponentCode> Within(ComponentCode outer, CodeFiles files, string at, IEnumerable<PluginType> types) =>
+    private static IEnumerable<OpenedComponent> Within(OpenedComponent outer, TreeFiles files, string at, IEnumerable<PluginType> types) =>
         from type in types
         where type.Standing == TypeStanding.Current && type.Folder.StartsWith(at, StringComparison.Ordinal)
         let folder = type.Folder[at.Length..]

@@ -13,7 +13,7 @@ internal static class CoreChecks
         var core = site.Core;
         if (!core.Version.IsStable)
         {
-            found.Add(AcceptanceWarnings.CoreNotStable(core, core.Version.Maturity.Value));
+            found.Add(AcceptanceDiagnostics.CoreNotStable(core));
         }
 
         if (before is null || before.Version == core.Version.Version.Value)
@@ -23,7 +23,7 @@ internal static class CoreChecks
 
         if (before.Version > core.Version.Version.Value)
         {
-            found.Add(AcceptanceProblems.CoreGoesDown(core, before));
+            found.Add(AcceptanceDiagnostics.CoreGoesDown(core, before));
         }
         else if (CheckPath(site, before) is { } finding)
         {
@@ -36,24 +36,24 @@ internal static class CoreChecks
         var core = site.Core;
         if (before.Release is null || !core.Version.Release.IsSet)
         {
-            return AcceptanceWarnings.UpgradePathNotChecked(core, $"the release {(before.Release is null ? "before" : "of this Moodle")} is not known");
+            return AcceptanceDiagnostics.UpgradePathNotChecked(core, $"the release {(before.Release is null ? "before" : "of this Moodle")} is not known");
         }
 
         try
         {
             if (site.Places.CoreFiles.Read(site.Places.Layout.InCode(EnvironmentXml)) is not { } content)
             {
-                return AcceptanceWarnings.UpgradePathNotChecked(core, $"it has no {EnvironmentXml}");
+                return AcceptanceDiagnostics.UpgradePathNotChecked(core, $"it has no {EnvironmentXml}");
             }
 
             var required = UpgradeRequirements.Read(content).Of(ReleaseNumber.Of(core.Version.Release.Value!));
             return required is not null && ReleaseNumber.Of(before.Release).CompareTo(required) < 0
-                ? AcceptanceProblems.UpgradePath(core, before, required.ToString())
+                ? AcceptanceDiagnostics.UpgradePath(core, before, required.ToString())
                 : null;
         }
         catch (InvalidDataException e)
         {
-            return AcceptanceWarnings.UpgradePathNotChecked(core, $"{EnvironmentXml} cannot be read: {e.Message}");
+            return AcceptanceDiagnostics.UpgradePathNotChecked(core, $"{EnvironmentXml} cannot be read: {e.Message}");
         }
     }
 }

@@ -3,10 +3,10 @@ using Moodle.Sdk.Diagnostics;
 namespace Moodle.Sdk.Resolution.Checks;
 
 /// <summary>What is checked of one declared plugin.</summary>
-internal sealed class PluginChecks(CheckedSite site, ComponentCode plugin, Findings found)
+internal sealed class PluginChecks(CheckedSite site, OpenedComponent plugin, Findings found)
 {
     private readonly UpgradeChecks _upgrade = new(site, plugin, found);
-    private readonly CodeFiles _files = plugin.Files();
+    private readonly TreeFiles _files = plugin.Files();
 
     /// <summary>Runs every check.</summary>
     /// <param name="before">The plugin as the site had it; null when it had it not.</param>
@@ -29,7 +29,7 @@ internal sealed class PluginChecks(CheckedSite site, ComponentCode plugin, Findi
     {
         if (_upgrade.IsReadable("maturity", plugin.Version.Maturity) && !plugin.Version.IsStable)
         {
-            found.Add(AcceptanceWarnings.PluginNotStable(plugin, plugin.Version.Maturity.Value));
+            found.Add(AcceptanceDiagnostics.PluginNotStable(plugin));
         }
     }
 
@@ -38,7 +38,7 @@ internal sealed class PluginChecks(CheckedSite site, ComponentCode plugin, Findi
         var strings = $"lang/en/{(plugin.Component.Type == "mod" ? plugin.Component.Name : plugin.Component.ToString())}.php";
         if (!_files.HasFile(strings))
         {
-            found.Add(AcceptanceWarnings.NoLanguageFile(plugin, strings));
+            found.Add(AcceptanceDiagnostics.NoLanguageFile(plugin, strings));
         }
 
         try
@@ -47,12 +47,12 @@ internal sealed class PluginChecks(CheckedSite site, ComponentCode plugin, Findi
                 && _files.Read("db/upgrade.php") is { } upgrade
                 && Savepoints.Above(upgrade, plugin.Version.Version.Value) is { } savepoint)
             {
-                found.Add(AcceptanceWarnings.SavepointAboveVersion(plugin, savepoint));
+                found.Add(AcceptanceDiagnostics.SavepointAboveVersion(plugin, savepoint));
             }
         }
         catch (InvalidDataException e)
         {
-            found.Add(AcceptanceWarnings.SavepointsNotChecked(plugin, e.Message));
+            found.Add(AcceptanceDiagnostics.SavepointsNotChecked(plugin, e.Message));
         }
     }
 
@@ -61,7 +61,7 @@ internal sealed class PluginChecks(CheckedSite site, ComponentCode plugin, Findi
         if (before is not null && plugin.Version.Version.IsSet && plugin.Version.Version.Value < before.Version)
         {
             var isAllowed = site.Declarations.Any(d => d.Component == plugin.Component && d.AllowDowngrade);
-            found.Add(isAllowed ? AcceptanceWarnings.PluginGoesDownAllowed(plugin, before) : AcceptanceProblems.PluginGoesDown(plugin, before));
+            found.Add(isAllowed ? AcceptanceDiagnostics.PluginGoesDownAllowed(plugin, before) : AcceptanceDiagnostics.PluginGoesDown(plugin, before));
         }
     }
 }

@@ -9,7 +9,7 @@ namespace Moodle.Sdk.Resolution.Checks;
 /// What Moodle's upgrade checks of every plugin, whether it is declared or shipped in another. Source of the rules: upgrade_plugins and
 /// upgrade_plugins_modules in lib/upgradelib.php, lib/classes/plugininfo/base.php and core_plugin_manager::resolve_requirements.
 /// </summary>
-internal sealed class UpgradeChecks(CheckedSite site, ComponentCode plugin, Findings found)
+internal sealed class UpgradeChecks(CheckedSite site, OpenedComponent plugin, Findings found)
 {
     // Below it Moodle says: not compatible with Moodle 2.x or later.
     private static readonly VersionNumber Moodle2 = new(2010000000);
@@ -19,7 +19,7 @@ internal sealed class UpgradeChecks(CheckedSite site, ComponentCode plugin, Find
     {
         if (plugin.Version.SyntaxError is { } broken)
         {
-            Report(AcceptanceProblems.VersionFileBroken(plugin, broken));
+            Report(AcceptanceDiagnostics.VersionFileBroken(plugin, broken));
             return false;
         }
 
@@ -39,21 +39,21 @@ internal sealed class UpgradeChecks(CheckedSite site, ComponentCode plugin, Find
         var (version, component) = (plugin.Version.Version, plugin.Version.Component);
         if (plugin.Version.IsOldModuleStyle && plugin.Component.Type == "mod")
         {
-            Report(AcceptanceProblems.OldModuleStyle(site.Core, plugin));
+            Report(AcceptanceDiagnostics.OldModuleStyle(site.Core, plugin));
         }
 
         if (!version.IsSet || version.Value.Value == 0)
         {
-            Report(AcceptanceProblems.NoVersion(plugin, version.WhyUnreadable));
+            Report(AcceptanceDiagnostics.NoVersion(plugin, version.WhyUnreadable));
         }
 
         if (string.IsNullOrEmpty(component.Value))
         {
-            Report(AcceptanceProblems.NoComponent(plugin, component.WhyUnreadable));
+            Report(AcceptanceDiagnostics.NoComponent(plugin, component.WhyUnreadable));
         }
         else if (component.Value != plugin.Component.ToString())
         {
-            Report(AcceptanceProblems.OtherComponent(plugin, component.Value));
+            Report(AcceptanceDiagnostics.OtherComponent(plugin, component.Value));
             return false;
         }
 
@@ -62,35 +62,30 @@ internal sealed class UpgradeChecks(CheckedSite site, ComponentCode plugin, Find
 
     private void CheckMoodle()
     {
-        var (core, branch) = (site.Core, site.Core.Version.Branch);
+        var (core, branch) = (site.Core, site.Core.Version.Branch.Value);
         var refusal = RequiresOther(core);
-        if (IsReadable("incompatible", plugin.Version.Incompatible) && branch.IsSet && branch.Value.CompareTo(plugin.Version.Incompatible.Value) >= 0)
+        if (IsReadable("incompatible", plugin.Version.Incompatible) && plugin.Version.IsIncompatibleWith(branch))
         {
-            refusal = AcceptanceProblems.Incompatible(core, plugin, branch.Value, plugin.Version.Incompatible.Value);
+            refusal = AcceptanceDiagnostics.Incompatible(core, plugin);
         }
 
         // A plugin that Moodle refuses need not be warned of for the same reason, nor one that nobody can choose.
-        var isSupported = !IsReadable("supported", plugin.Version.Supported) || !branch.IsSet
-            || plugin.Version.Supported.Value!.Contains(branch.Value) || plugin.ShippedBy is not null;
-        var finding = refusal ?? (isSupported ? null : AcceptanceWarnings.NotSupported(plugin, plugin.Version.Supported.Value!, branch.Value));
-        if (finding is not null)
+        var isUnsupported = IsReadable("supported", plugin.Version.Supported) && !plugin.Version.Supported.Value!.Contains(branch) && plugin.ShippedBy is null;
+        if ((refusal ?? (isUnsupported ? AcceptanceDiagnostics.NotSupported(core, plugin) : null)) is { } finding)
         {
             Report(finding);
         }
     }
 
-    private Diagnostic? RequiresOther(ComponentCode core)
+    private Diagnostic? RequiresOther(OpenedComponent core)
     {
         var (requires, has) = (plugin.Version.Requires, core.Version.Version.Value);
         return !IsReadable("requires", requires) || requires.Value.Value <= 0 ? null
-            : requires.Value > has ? AcceptanceProblems.RequiresNewerMoodle(core, plugin, MoodleLines.Describe(requires.Value), IsWeeklyAfter(has, requires.Value))
-            : requires.Value < Moodle2 ? AcceptanceProblems.RequiresAncientMoodle(plugin, requires.Value)
+            : plugin.Version.NeedsNewer(has) ? AcceptanceDiagnostics.RequiresNewerMoodle(
+                core, plugin, MoodleLines.Describe(requires.Value), core.Version.IsStable && MoodleLines.IsWeeklyAfter(has, requires.Value))
+            : requires.Value < Moodle2 ? AcceptanceDiagnostics.RequiresAncientMoodle(plugin)
             : null;
     }
-
-    // Weekly builds of a stable line differ from the release before them in the fraction alone.
-    private bool IsWeeklyAfter(VersionNumber release, VersionNumber required) =>
-        decimal.Floor(release.Value) == decimal.Floor(required.Value) && site.Core.Version is { IsStable: true, Branch.IsSet: true };
 
     /// <summary>Checks that what the plugin needs is there. Of one of Moodle's own plugins only what the site leaves out can be missing.</summary>
     public void CheckDependencies()
@@ -110,7 +105,7 @@ internal sealed class UpgradeChecks(CheckedSite site, ComponentCode plugin, Find
 
             if (name is null || site.Find(name) is not { } present)
             {
-                found.Add(AcceptanceProblems.DependencyMissing(site.Core, plugin, dependency, Elsewhere(name), removal));
+                found.Add(AcceptanceDiagnostics.DependencyMissing(site.Core, plugin, dependency, Elsewhere(name), removal));
             }
             else if (dependency.AtLeast is { } least)
             {
@@ -119,15 +114,15 @@ internal sealed class UpgradeChecks(CheckedSite site, ComponentCode plugin, Find
         }
     }
 
-    private void CheckDependency(Dependency dependency, VersionNumber least, ComponentCode present)
+    private void CheckDependency(Dependency dependency, VersionNumber least, OpenedComponent present)
     {
         if (present.Version.Version is { IsSet: false, WhyUnreadable: var why })
         {
-            found.Add(AcceptanceWarnings.DependencyNotChecked(plugin, dependency, $"its version cannot be read: {why ?? "the field is absent"}"));
+            found.Add(AcceptanceDiagnostics.DependencyNotChecked(plugin, dependency, $"its version cannot be read: {why ?? "the field is absent"}"));
         }
         else if (present.Version.Version.Value < least)
         {
-            found.Add(AcceptanceProblems.DependencyTooOld(site.Core, plugin, dependency, present));
+            found.Add(AcceptanceDiagnostics.DependencyTooOld(site.Core, plugin, dependency, present));
         }
     }
 
@@ -152,7 +147,7 @@ internal sealed class UpgradeChecks(CheckedSite site, ComponentCode plugin, Find
         {
             // Of these two Moodle throws on a form that it does not know (plugininfo/base.php, load_disk_version).
             var isRefused = field.IsMalformed && name is ("supported" or "incompatible");
-            Report(isRefused ? AcceptanceProblems.MalformedField(plugin, name, why) : AcceptanceWarnings.FieldNotChecked(plugin, name, why));
+            Report(isRefused ? AcceptanceDiagnostics.MalformedField(plugin, name, why) : AcceptanceDiagnostics.FieldNotChecked(plugin, name, why));
         }
 
         return field.IsSet;

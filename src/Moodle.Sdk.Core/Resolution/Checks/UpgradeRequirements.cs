@@ -16,7 +16,7 @@ internal sealed class UpgradeRequirements
     /// <exception cref="InvalidDataException">It is not such a file.</exception>
     public static UpgradeRequirements Read(byte[] content)
     {
-        var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = CodeFiles.SizeLimit };
+        var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = TreeFiles.SizeLimit };
         var all = new List<(ReleaseNumber, ReleaseNumber?)>();
         try
         {

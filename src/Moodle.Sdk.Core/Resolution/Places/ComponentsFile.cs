@@ -21,10 +21,7 @@ internal sealed record ComponentsFile(FrozenDictionary<string, PluginType> Types
     ];
 
     /// <summary>Reads the file of a Moodle.</summary>
-    /// <param name="core">Moodle.</param>
-    /// <param name="files">Moodle's files.</param>
-    /// <param name="layout">Moodle's layout.</param>
-    public static Result<ComponentsFile> Read(ComponentCode core, CodeFiles files, MoodleLayout layout)
+    public static Result<ComponentsFile> Read(OpenedComponent core, TreeFiles files, MoodleLayout layout)
     {
         // Commits on the way to 5.1 had the file under public/ and its values without that prefix; in releases it stays at the root and says public/ itself.
         var path = files.HasFile(AtRoot) ? AtRoot : layout.InCode(AtRoot);
@@ -32,15 +29,14 @@ internal sealed record ComponentsFile(FrozenDictionary<string, PluginType> Types
         {
             if (files.Read(path) is not { } content)
             {
-                return PlaceProblems.NoComponentsFile(core);
+                return PlaceDiagnostics.NoComponentsFile(core);
             }
 
-            using var json = JsonMap.Parse(content);
-            return Read(json, path == AtRoot ? new MoodleLayout(false) : layout);
+            return Read(new JsonMap(content), path == AtRoot ? new MoodleLayout(false) : layout);
         }
         catch (InvalidDataException e)
         {
-            return PlaceProblems.UnreadableComponentsFile(core, path, e.Message);
+            return PlaceDiagnostics.UnreadableComponentsFile(core, path, e.Message);
         }
     }
 

@@ -9,7 +9,7 @@ internal sealed record MoodleLayout(bool HasPublicFolder)
     private const string PublicFolder = "public/";
 
     /// <summary>Reads the layout off Moodle's tree.</summary>
-    public static MoodleLayout Of(CodeFiles core) => new(core.HasFile(PublicFolder + "version.php"));
+    public static MoodleLayout Of(TreeFiles core) => new(core.HasFile(PublicFolder + "version.php"));
 
     /// <summary>Path of Moodle's version.php from the root.</summary>
     public string VersionFile => InCode("version.php");

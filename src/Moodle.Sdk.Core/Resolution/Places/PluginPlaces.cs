@@ -22,13 +22,13 @@ internal sealed class PluginPlaces
     // Moodle with what the site leaves out; null when that is nothing.
     private readonly PluginPlaces? _whole;
 
-    private PluginPlaces(MoodleLayout layout, MoodleBranch branch, CodeFiles coreFiles, ComponentsFile components)
+    private PluginPlaces(MoodleLayout layout, MoodleBranch branch, TreeFiles coreFiles, ComponentsFile components)
     {
         (Layout, CoreFiles, _components) = (layout, coreFiles, components);
         _subplugins = new SubpluginTypes(components, coreFiles, layout, branch);
     }
 
-    private PluginPlaces(PluginPlaces whole, MoodleBranch branch, ComponentCode core, ImmutableArray<RemovedPart> removed)
+    private PluginPlaces(PluginPlaces whole, MoodleBranch branch, OpenedComponent core, ImmutableArray<RemovedPart> removed)
         : this(whole.Layout, branch, core.Files(removed.Select(r => r.Path).ToHashSet(StringComparer.Ordinal)), whole._components) =>
         (_whole, Removed) = (whole, removed);
 
@@ -36,27 +36,22 @@ internal sealed class PluginPlaces
     public MoodleLayout Layout { get; }
 
     /// <summary>Moodle's files, less what the site leaves out.</summary>
-    internal CodeFiles CoreFiles { get; }
+    internal TreeFiles CoreFiles { get; }
 
     /// <summary>What of Moodle's tree the site leaves out, ordered by path; none lies within another.</summary>
     public ImmutableArray<RemovedPart> Removed { get; } = [];
 
     /// <summary>Finds the place of every declared plugin. Warnings go to the findings.</summary>
-    /// <param name="core">Moodle.</param>
-    /// <param name="plugins">The declared plugins.</param>
-    /// <param name="removals">What the site leaves out of Moodle.</param>
-    /// <param name="findings">Takes the warnings.</param>
     /// <returns>The places, or errors among MOODLE1401 to MOODLE1417.</returns>
     /// <exception cref="MissingObjectException">The cache lacks an object.</exception>
     public static Result<PluginPlaces> Of(
-        ComponentCode core, IReadOnlyCollection<ComponentCode> plugins, IReadOnlyCollection<CoreRemoval> removals, Findings findings)
+        OpenedComponent core, IReadOnlyCollection<OpenedComponent> plugins, IReadOnlyCollection<CoreRemoval> removals, Findings findings)
     {
         var files = core.Files();
         var layout = MoodleLayout.Of(files);
         return ComponentsFile.Read(core, files, layout).Then(components =>
         {
-            // A Moodle that does not say its branch is refused by acceptance; until then it counts as a new one.
-            var branch = core.Version.Branch.IsSet ? core.Version.Branch.Value : new MoodleBranch(int.MaxValue);
+            var branch = core.Version.Branch.Value;
             var whole = new PluginPlaces(layout, branch, files, components);
             return RemovedPart.Find(core, whole, removals)
                 .Then(removed => (removed.IsEmpty ? whole : new PluginPlaces(whole, branch, core, removed)).Place(core, plugins, findings));
@@ -91,64 +86,52 @@ internal sealed class PluginPlaces
     /// <summary>Whether Moodle passes over a folder of that plugin's name, as it does for <c>mod/tests</c>.</summary>
     public static bool IsIgnored(ComponentName plugin) => NotPlugins.Contains(plugin.Name) && plugin is not { Type: "auth", Name: "db" };
 
-    private Result<PluginPlaces> Place(ComponentCode core, IReadOnlyCollection<ComponentCode> plugins, Findings findings)
+    private Result<PluginPlaces> Place(OpenedComponent core, IReadOnlyCollection<OpenedComponent> plugins, Findings findings)
     {
-        var errors = new List<Diagnostic>();
-        _subplugins.Declare(plugins, errors, findings);
-        var byPlace = new SortedDictionary<string, ComponentCode>(StringComparer.Ordinal);
+        var found = new List<Diagnostic>();
+        _subplugins.Declare(plugins, found);
+        var byPlace = new SortedDictionary<string, OpenedComponent>(StringComparer.Ordinal);
         foreach (var plugin in plugins.OrderBy(p => p.Component))
         {
-            if (Refusal(core, plugin, findings) is { } refusal)
+            if (Judge(core, plugin) is { } judged)
             {
-                errors.Add(refusal);
+                found.Add(judged);
             }
-            else if (!byPlace.TryAdd(PlaceOf(plugin.Component), plugin))
+            else if (PlaceOf(plugin.Component) is var place && !byPlace.TryAdd(place, plugin))
             {
-                var place = PlaceOf(plugin.Component);
-                errors.Add(PlaceProblems.PlaceTaken(plugin, byPlace[place].Component.ToString(), place));
+                found.Add(PlaceDiagnostics.PlaceTaken(plugin, byPlace[place], place));
             }
         }
 
-        errors.AddRange(InsideAnother(byPlace));
+        found.AddRange(InsideAnother(byPlace));
+        findings.AddRange(found.Where(f => f.Severity == Severity.Warning));
+        var errors = found.Where(f => f.Severity == Severity.Error).ToList();
         return errors.Count == 0 ? this : Result<PluginPlaces>.Failed(errors);
     }
 
-    private Diagnostic? Refusal(ComponentCode core, ComponentCode plugin, Findings findings)
+    private Diagnostic? Judge(OpenedComponent core, OpenedComponent plugin) => Find(plugin.Component.Type) switch
     {
-        var (type, name) = (plugin.Component.Type, plugin.Component.Name);
-        if (Find(type) is not { } found)
-        {
-            return UnknownType(core, plugin);
-        }
+        null => UnknownType(core, plugin),
+        { Standing: TypeStanding.Deleted } => PlaceDiagnostics.TypeDeleted(core, plugin),
+        _ when plugin.Component.Type == "mod" && _components.Subsystems.Contains(plugin.Component.Name) => PlaceDiagnostics.NameOfSubsystem(core, plugin),
+        _ when IsIgnored(plugin.Component) => PlaceDiagnostics.NameIgnored(core, plugin),
+        { Standing: TypeStanding.Deprecated } => PlaceDiagnostics.TypeDeprecated(core, plugin),
+        _ => null,
+    };
 
-        if (found.Standing == TypeStanding.Deleted)
-        {
-            return PlaceProblems.TypeDeleted(core, plugin, type);
-        }
-
-        if (found.Standing == TypeStanding.Deprecated)
-        {
-            findings.Add(PlaceProblems.TypeDeprecated(core, plugin, type));
-        }
-
-        return type == "mod" && _components.Subsystems.Contains(name) ? PlaceProblems.NameOfSubsystem(core, plugin)
-            : IsIgnored(plugin.Component) ? PlaceProblems.NameIgnored(core, plugin)
-            : null;
-    }
-
-    private Diagnostic UnknownType(ComponentCode core, ComponentCode plugin)
+    private Diagnostic UnknownType(OpenedComponent core, OpenedComponent plugin)
     {
         var type = plugin.Component.Type;
         var removed = _whole?.Find(type)?.Owner;
         return (removed?.ToString() ?? SubpluginOwners.OwnerOf(type)) is { } owner && _subplugins.WhyRefused(type) is null
-            ? PlaceProblems.OwnerNotDeclared(core, plugin, type, owner, removed is null ? null : RemovalOf($"{_whole!.PlaceOf(removed)}/db/subplugins.json")?.Origin)
-            : PlaceProblems.UnknownType(core, plugin, type, _subplugins.WhyRefused(type), NearNames.To(type, Types.Select(t => t.Name)));
+            ? PlaceDiagnostics.OwnerNotDeclared(core, plugin, owner, removed is null ? null : RemovalOf($"{_whole!.PlaceOf(removed)}/db/subplugins.json")?.Origin)
+            : PlaceDiagnostics.UnknownType(core, plugin, _subplugins.WhyRefused(type), NearNames.To(type, Types.Select(t => t.Name)));
     }
 
     private RemovedPart? RemovalOf(string path) => Removed.FirstOrDefault(r => r.Covers(path));
 
     // A subplugin lies inside its owner, which may ship a folder of that name itself.
-    private static IEnumerable<Diagnostic> InsideAnother(SortedDictionary<string, ComponentCode> byPlace)
+    private static IEnumerable<Diagnostic> InsideAnother(SortedDictionary<string, OpenedComponent> byPlace)
     {
         foreach (var (place, plugin) in byPlace)
         {
@@ -157,7 +140,7 @@ internal sealed class PluginPlaces
                 if (byPlace.TryGetValue(place[..slash], out var outer)
                     && outer.Files().Find(place[(slash + 1)..]) is not null)
                 {
-                    yield return PlaceProblems.PlaceTaken(plugin, outer.Component.ToString(), place);
+                    yield return PlaceDiagnostics.PlaceTaken(plugin, outer, place);
                 }
             }
         }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Resolution.VersionFiles;
 
 namespace Moodle.Sdk.Resolution.Places;
@@ -19,30 +20,8 @@ internal static partial class SubpluginFile
 
     /// <summary>What an owner's files say.</summary>
     /// <param name="Types">The types it owns.</param>
-    /// <param name="Fault">What is wrong with the files, or null.</param>
-    internal readonly record struct Reading(IReadOnlyList<PluginType> Types, Fault? Fault);
-
-    /// <summary>What is wrong with an owner's files.</summary>
-    /// <param name="Kind">Which fault.</param>
-    /// <param name="File">The file, from the owner's folder.</param>
-    /// <param name="Why">The details, if any.</param>
-    internal sealed record Fault(FaultKind Kind, string File, string Why);
-
-    /// <summary>The faults that an owner's files can have.</summary>
-    internal enum FaultKind
-    {
-        /// <summary>The JSON file cannot be read.</summary>
-        Malformed,
-
-        /// <summary>There is only the PHP file, on a Moodle that throws then.</summary>
-        PhpOnly,
-
-        /// <summary>There is only the PHP file, and it is more than one array of texts.</summary>
-        PhpUnread,
-
-        /// <summary>There are only keys that this Moodle does not know.</summary>
-        KeysUnknown,
-    }
+    /// <param name="Fault">Words what is wrong with the files, of the owner; null when nothing is.</param>
+    internal readonly record struct Reading(IReadOnlyList<PluginType> Types, Func<OpenedComponent, Diagnostic>? Fault = null);
 
     /// <summary>Reads the files of one owner.</summary>
     /// <param name="owner">The plugin.</param>
@@ -51,50 +30,47 @@ internal static partial class SubpluginFile
     /// <param name="place">The plugin's place in the code base.</param>
     /// <param name="layout">Moodle's layout.</param>
     /// <param name="branch">Moodle's branch.</param>
-    public static Reading Read(ComponentName owner, CodeFiles files, string at, string place, MoodleLayout layout, MoodleBranch branch)
+    public static Reading Read(ComponentName owner, TreeFiles files, string at, string place, MoodleLayout layout, MoodleBranch branch)
     {
+        var file = at + Json;
         try
         {
-            if (files.Read(at + Json) is { } json)
+            if (files.Read(file) is { } json)
             {
-                return ReadJson(owner, json, place, layout, branch.CompareTo(Renewed) >= 0);
+                return ReadJson(owner, json, place, layout, branch);
             }
 
-            if (!files.HasFile(at + Php))
-            {
-                return new([], null);
-            }
-
-            return branch.CompareTo(Renewed) >= 0
-                ? new([], new Fault(FaultKind.PhpOnly, Php, ""))
-                : ReadPhp(owner, files.Read(at + Php)!, layout);
+            file = at + Php;
+            return files.Read(file) is not { } php ? new([])
+                : branch.CompareTo(Renewed) >= 0 ? new([], o => PlaceDiagnostics.SubpluginsPhpOnly(o, branch))
+                : ReadPhp(owner, php, layout);
         }
         catch (InvalidDataException e)
         {
-            return new([], new Fault(FaultKind.Malformed, Json, e.Message));
+            return new([], o => PlaceDiagnostics.UnreadableSubplugins(o, file[at.Length..], e.Message));
         }
     }
 
-    private static Reading ReadJson(ComponentName owner, byte[] content, string place, MoodleLayout layout, bool renewed)
+    private static Reading ReadJson(ComponentName owner, byte[] content, string place, MoodleLayout layout, MoodleBranch branch)
     {
-        using var json = JsonMap.Parse(content);
+        var json = new JsonMap(content);
         var fromRoot = json.Entries("plugintypes").Select(e => Type(owner, e.Name, layout.InCode(e.Text ?? ""), TypeStanding.Current));
-        if (!renewed)
+        if (branch.CompareTo(Renewed) < 0)
         {
-            var fault = json.Has("plugintypes") || !json.Has("subplugintypes") ? null : new Fault(FaultKind.KeysUnknown, Json, "");
-            return new([.. fromRoot], fault);
+            return json.Has("plugintypes") || !json.Has("subplugintypes")
+                ? new([.. fromRoot])
+                : new([], o => PlaceDiagnostics.SubpluginKeysUnknown(o, branch));
         }
 
         IEnumerable<PluginType> Relative(string key, TypeStanding standing) =>
             json.Entries(key).Select(e => Type(owner, e.Name, $"{place}/{e.Text}", standing));
         var relative = Relative("subplugintypes", TypeStanding.Current).ToList();
         return new(
-            [
-                .. relative.Count > 0 ? relative : fromRoot,
-                .. Relative("deprecatedsubplugintypes", TypeStanding.Deprecated),
-                .. Relative("deletedsubplugintypes", TypeStanding.Deleted),
-            ],
-            null);
+        [
+            .. relative.Count > 0 ? relative : fromRoot,
+            .. Relative("deprecatedsubplugintypes", TypeStanding.Deprecated),
+            .. Relative("deletedsubplugintypes", TypeStanding.Deleted),
+        ]);
     }
 
     private static Reading ReadPhp(ComponentName owner, byte[] content, MoodleLayout layout)
@@ -102,11 +78,11 @@ internal static partial class SubpluginFile
         var code = Comments.Replace(Encoding.Latin1.GetString(content), " ");
         if (WholeFile.Match(code) is not { Success: true } file)
         {
-            return new([], new Fault(FaultKind.PhpUnread, Php, ""));
+            return new([], PlaceDiagnostics.SubpluginsPhpUnread);
         }
 
         var entries = file.Groups["type"].Captures.Zip(file.Groups["folder"].Captures);
-        return new([.. entries.Select(e => Type(owner, e.First.Value, layout.InCode(e.Second.Value), TypeStanding.Current))], null);
+        return new([.. entries.Select(e => Type(owner, e.First.Value, layout.InCode(e.Second.Value), TypeStanding.Current))]);
     }
 
     private static PluginType Type(ComponentName owner, string name, string folder, TypeStanding standing) =>

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Resolution.VersionFiles;
@@ -9,20 +8,20 @@ namespace Moodle.Sdk.Resolution.Places;
 /// The plugin types that plugins add: of the plugins in Moodle's own tree and of declared ones.
 /// Source: lib/classes/component.php, fetch_plugintypes: owners are taken by type and name, and of two types with one name the first counts.
 /// </summary>
-internal sealed partial class SubpluginTypes
+internal sealed class SubpluginTypes
 {
     // $supportsubplugins; local comes last there.
     private static readonly string[] OwnerTypes = ["mod", "editor", "tool", "local"];
 
     private readonly ComponentsFile _components;
-    private readonly CodeFiles _core;
+    private readonly TreeFiles _core;
     private readonly MoodleLayout _layout;
     private readonly MoodleBranch _branch;
     private readonly Dictionary<string, PluginType> _declared = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _refused = new(StringComparer.Ordinal);
     private readonly Lazy<Dictionary<string, PluginType>> _ofCore;
 
-    public SubpluginTypes(ComponentsFile components, CodeFiles core, MoodleLayout layout, MoodleBranch branch)
+    public SubpluginTypes(ComponentsFile components, TreeFiles core, MoodleLayout layout, MoodleBranch branch)
     {
         (_components, _core, _layout, _branch) = (components, core, layout, branch);
         _ofCore = new(ReadCore);
@@ -40,8 +39,8 @@ internal sealed partial class SubpluginTypes
     /// <summary>Why a type that an owner names does not count; null when none names it.</summary>
     public string? WhyRefused(string type) => _refused.GetValueOrDefault(type);
 
-    /// <summary>Reads the files of the declared plugins that may own subplugins.</summary>
-    public void Declare(IEnumerable<ComponentCode> plugins, List<Diagnostic> errors, Findings findings)
+    /// <summary>Reads the files of the declared plugins that may own subplugins, and tells what is wrong with them.</summary>
+    public void Declare(IEnumerable<OpenedComponent> plugins, List<Diagnostic> found)
     {
         var owners = plugins
             .Where(p => OwnerTypes.Contains(p.Component.Type) && _components.Types.ContainsKey(p.Component.Type))
@@ -53,22 +52,22 @@ internal sealed partial class SubpluginTypes
             var (types, fault) = SubpluginFile.Read(owner.Component, owner.Files(), "", place, _layout, _branch);
             if (fault is not null)
             {
-                Report(owner, fault, errors, findings);
+                found.Add(fault(owner));
             }
 
             foreach (var type in types)
             {
-                Declare(owner, type, errors, findings);
+                Declare(owner, type, found);
             }
         }
     }
 
-    private void Declare(ComponentCode owner, PluginType type, List<Diagnostic> errors, Findings findings)
+    private void Declare(OpenedComponent owner, PluginType type, List<Diagnostic> found)
     {
         if (WhyIgnored(type.Name) is { } why)
         {
             _refused.TryAdd(type.Name, $"{owner.Component} names it, but Moodle ignores it there, since {why}");
-            findings.Add(PlaceProblems.SubpluginTypeIgnored(owner, type.Name, why));
+            found.Add(PlaceDiagnostics.SubpluginTypeIgnored(owner, type.Name, why));
             return;
         }
 
@@ -79,26 +78,7 @@ internal sealed partial class SubpluginTypes
         }
         else if (other.Owner != owner.Component)
         {
-            errors.Add(PlaceProblems.SubpluginTypeTwice(owner, type.Name, other.Owner?.ToString() ?? "Moodle"));
-        }
-    }
-
-    private void Report(ComponentCode owner, SubpluginFile.Fault fault, List<Diagnostic> errors, Findings findings)
-    {
-        switch (fault.Kind)
-        {
-            case SubpluginFile.FaultKind.Malformed:
-                errors.Add(PlaceProblems.UnreadableSubplugins(owner, fault.File, fault.Why));
-                break;
-            case SubpluginFile.FaultKind.PhpOnly:
-                errors.Add(PlaceProblems.SubpluginsPhpOnly(owner, _branch));
-                break;
-            case SubpluginFile.FaultKind.PhpUnread:
-                findings.Add(PlaceProblems.SubpluginsPhpUnread(owner));
-                break;
-            default:
-                findings.Add(PlaceProblems.SubpluginKeysUnknown(owner, _branch));
-                break;
+            found.Add(PlaceDiagnostics.SubpluginTypeTwice(owner, type.Name, other.Owner));
         }
     }
 
@@ -131,10 +111,7 @@ internal sealed partial class SubpluginTypes
     }
 
     private string? WhyIgnored(string type) =>
-        !TypePattern.IsMatch(type) ? "its name is not lower-case letters and digits"
+        !ComponentName.IsTypeName(type) ? "its name is not lower-case letters and digits"
         : _components.Subsystems.Contains(type) ? "a subsystem of Moodle has that name"
         : null;
-
-    [GeneratedRegex("^[a-z][a-z0-9]*$")]
-    private static partial Regex TypePattern { get; }
 }

@@ -5,8 +5,6 @@ using Moodle.Sdk.Resolution.VersionFiles;
 namespace Moodle.Sdk.Resolution.Plugins;
 
 /// <summary>Which candidates fit one Moodle.</summary>
-/// <param name="version">Moodle's version number.</param>
-/// <param name="branch">Moodle's branch.</param>
 internal sealed class Fitness(VersionNumber version, MoodleBranch branch)
 {
     /// <summary>What fits the Moodle of this version.php.</summary>
@@ -33,7 +31,7 @@ internal sealed class Fitness(VersionNumber version, MoodleBranch branch)
     public bool FitsAsPrerelease(PluginCandidate candidate) => !candidate.File.IsStable && WhyNot(candidate.File with { Maturity = default }) is null;
 
     /// <summary>Whether a candidate needs a newer Moodle.</summary>
-    public bool NeedsNewer(VersionFile file) => file.Requires is { IsSet: true, Value: var requires } && requires > version;
+    public bool NeedsNewer(VersionFile file) => file.NeedsNewer(version);
 
     /// <summary>Why a version.php keeps a candidate out; null when it fits and is stable.</summary>
     public string? WhyNot(VersionFile file)
@@ -46,8 +44,8 @@ internal sealed class Fitness(VersionNumber version, MoodleBranch branch)
             : !file.Version.IsSet ? "it gives no version"
             : file.IsOldModuleStyle ? "it uses the old $module, which Moodle refuses"
             : NeedsNewer(file) ? $"it requires {MoodleLines.DescribeRequirement(file.Requires.Value, version)}"
-            : file.Incompatible is { IsSet: true, Value: var from } && branch.Number >= from.Number ? $"it is incompatible with Moodle {from.Release} and later"
-            : !file.IsStable ? $"its maturity is {MaturityName(file.Maturity.Value)}"
+            : file.IsIncompatibleWith(branch) ? $"it is incompatible with Moodle {file.Incompatible.Value.Release} and later"
+            : !file.IsStable ? $"its maturity is {file.MaturityName}"
             : null);
     }
 
@@ -56,12 +54,4 @@ internal sealed class Fitness(VersionNumber version, MoodleBranch branch)
         candidate.File.Supported is { IsSet: true, Value: { High.Number: not (> 405 and < 500) } range } ? range : null;
 
     private static string? Unreadable<T>(string field, Field<T> value) => value.WhyUnreadable is { } why ? $"its {field} cannot be read: {why}" : null;
-
-    private static string MaturityName(int maturity) => maturity switch
-    {
-        (int)Maturity.Alpha => "alpha",
-        (int)Maturity.Beta => "beta",
-        (int)Maturity.ReleaseCandidate => "release candidate",
-        _ => $"{maturity}",
-    };
 }

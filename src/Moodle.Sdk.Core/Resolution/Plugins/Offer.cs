@@ -24,7 +24,7 @@ internal sealed record Offer(CandidateRefs Refs, IReadOnlyList<PluginCandidate> 
         var source = (Source.Git)plugin.Source;
         if (looked.Count == 0)
         {
-            return ResolutionProblems.NoCandidates(plugin.Origin, plugin.Component, source.Upstream);
+            return ResolutionDiagnostics.NoCandidates(plugin, source.Upstream);
         }
 
         // A single candidate is the choice itself.
@@ -56,7 +56,7 @@ internal sealed record Offer(CandidateRefs Refs, IReadOnlyList<PluginCandidate> 
     {
         var inRoot = subdirectory is null
             ? null
-            : without.Find(r => objects.TryReadCommit(r.Commit.Id) is { } commit && ComponentReader.FindVersionFile(new CodeFiles(objects, commit.Tree), null) is not null);
+            : without.Find(r => objects.TryReadCommit(r.Commit.Id) is { } commit && ComponentReader.FindVersionFile(new TreeFiles(objects, commit.Tree), null) is not null);
         return without.Count == 0 ? ""
             : $"; in {without.Count} of them it does not lie in {subdirectory ?? "the root"}"
             + (inRoot is null ? "" : $", but in the root, as in {PluginCandidate.Describe(inRoot)}");

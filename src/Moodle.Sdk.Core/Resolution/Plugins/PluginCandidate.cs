@@ -57,7 +57,7 @@ internal sealed record PluginCandidate(RemoteRef? Ref, GitCommit Commit, Version
             {
                 // Not every tag leads to a commit.
                 var commit = objects.TryReadCommit(reference.Commit.Id);
-                var blob = commit is null ? null : ComponentReader.FindVersionFile(new CodeFiles(objects, commit.Tree), subdirectory);
+                var blob = commit is null ? null : ComponentReader.FindVersionFile(new TreeFiles(objects, commit.Tree), subdirectory);
                 commits.Add(reference.Commit, blob is { } id ? new(reference, commit!, Read(id)) : null);
             }
         }

@@ -13,7 +13,7 @@ internal sealed record PluginFolders(bool IsMoodle, string? Listing, string? Dec
     private const int MostFolders = 10_000;
 
     /// <summary>Looks through the folders of a repository, those near its root first.</summary>
-    public static PluginFolders In(CodeFiles files, ComponentName component)
+    public static PluginFolders In(TreeFiles files, ComponentName component)
     {
         var found = Find(files);
         var declared = found.Where(f => f.Component == component.ToString()).Select(f => f.Path).ToList();
@@ -23,7 +23,7 @@ internal sealed record PluginFolders(bool IsMoodle, string? Listing, string? Dec
     }
 
     /// <summary>The folders with a version.php, and the component that it says.</summary>
-    public static List<(string Path, string? Component)> Find(CodeFiles files) =>
+    public static List<(string Path, string? Component)> Find(TreeFiles files) =>
         [.. Folders(files).Where(f => files.HasFile(ComponentReader.VersionFileIn(f))).Select(f => (f, ComponentIn(files, f)))];
 
     private static string Describe(List<(string Path, string? Component)> found)
@@ -33,7 +33,7 @@ internal sealed record PluginFolders(bool IsMoodle, string? Listing, string? Dec
         return $"a version.php lies in {string.Join(", ", folders)}{(found.Count > shown ? $" and {found.Count - shown} more" : "")}";
     }
 
-    private static List<string> Folders(CodeFiles files)
+    private static List<string> Folders(TreeFiles files)
     {
         var all = new List<string>(files.FoldersIn(""));
         for (var i = 0; i < all.Count && all.Count < MostFolders; i++)
@@ -47,7 +47,7 @@ internal sealed record PluginFolders(bool IsMoodle, string? Listing, string? Dec
         return all;
     }
 
-    private static string? ComponentIn(CodeFiles files, string folder)
+    private static string? ComponentIn(TreeFiles files, string folder)
     {
         try
         {

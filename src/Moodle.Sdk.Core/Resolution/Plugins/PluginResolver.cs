@@ -8,35 +8,29 @@ using Moodle.Sdk.Sources;
 namespace Moodle.Sdk.Resolution.Plugins;
 
 /// <summary>Decides which commit of a plugin a declaration means: reads what its source offers, chooses, and fetches what was chosen.</summary>
+/// <param name="plugin">What is declared, from git: other sources are refused before they come here.</param>
+/// <param name="held">What the site has of the plugin, by its lock or its output; no choice by rule goes below it.</param>
 /// <param name="upstreams">Where code is looked for.</param>
-internal sealed class PluginResolver(Upstreams upstreams)
+/// <param name="cancel">Stops it.</param>
+internal sealed class PluginResolver(PluginDeclaration plugin, HeldVersion? held, Upstreams upstreams, CancellationToken cancel)
 {
+    private readonly Source.Git _source = (Source.Git)plugin.Source;
+    private readonly ExactReference _exact = new(((Source.Git)plugin.Source).Upstream, plugin.Origin, upstreams, cancel);
+
     /// <summary>
     /// Lists and looks at what the request needs while Moodle itself is still on its way; only the choice waits until its version is known.
     /// </summary>
-    /// <param name="plugin">What is declared.</param>
     /// <param name="moodle">Moodle's version.php, as soon as it is known.</param>
-    /// <param name="cancel">Stops it.</param>
-    /// <param name="held">What the site has of the plugin, by its lock or its output; no choice by rule goes below it.</param>
-    public async Task<Result<ResolvedComponent>> ResolveAsync(
-        PluginDeclaration plugin, Task<Result<VersionFile>> moodle, CancellationToken cancel, HeldVersion? held = null)
+    public async Task<Result<ResolvedComponent>> ResolveAsync(Task<Result<VersionFile>> moodle) => _source.Request switch
     {
-        var (source, origin) = (Git(plugin), plugin.Origin);
-        return source.Request switch
-        {
-            CodeRequest.Tag tag => Only(plugin, await ExactReference.FindTagAsync(tag, source.Upstream, origin, upstreams, cancel)),
-            CodeRequest.Branch branch => Only(plugin, await ExactReference.FindBranchAsync(branch, source.Upstream, origin, upstreams, cancel)),
-            CodeRequest.Commit commit => Only(plugin, await ExactReference.FindCommitAsync(commit, source.Upstream, origin, upstreams, cancel)),
-            CodeRequest.Version version => await FindVersionAsync(version.Text, plugin, moodle, held, cancel),
-            CodeRequest.Compatible => await FindCompatibleAsync(plugin, moodle, held, cancel),
-            _ => throw new ArgumentException($"A plugin cannot be requested as '{plugin.Source}'.", nameof(plugin)),
-        };
-    }
+        CodeRequest.Version version => await FindVersionAsync(version.Text, moodle),
+        CodeRequest.Compatible => await FindCompatibleAsync(moodle),
+        var exact => Only(await _exact.FindAsync(exact)),
+    };
 
-    private async Task<Result<ResolvedComponent>> FindCompatibleAsync(
-        PluginDeclaration plugin, Task<Result<VersionFile>> moodle, HeldVersion? held, CancellationToken cancel)
+    private async Task<Result<ResolvedComponent>> FindCompatibleAsync(Task<Result<VersionFile>> moodle)
     {
-        var listed = await ListAsync(plugin, cancel);
+        var listed = await upstreams.ListAsync(_source.Upstream, plugin.Origin, cancel);
         if (!listed.TryGet(out var refs))
         {
             return Result<ResolvedComponent>.Failed(listed.Errors);
@@ -52,28 +46,23 @@ internal sealed class PluginResolver(Upstreams upstreams)
 
         if (new CompatibleRule(fitness).Choose(offer.Candidates, candidates.Count) is { } choice)
         {
-            var taken = await TakeAsync(plugin, choice, held, cancel);
-            return offer.HasMoved ? taken.Then<ResolvedComponent>(c => c with { Warning = MovedAway(plugin, choice) }) : taken;
+            var taken = await TakeAsync(choice, held);
+            return offer.HasMoved
+                ? taken.Then<ResolvedComponent>(c => c with { Warning = ResolutionDiagnostics.NotInDefaultBranch(plugin, _source, choice.Taken.Name) })
+                : taken;
         }
 
-        var stays = held?.Commit is null ? null : await HeldAsync(plugin, held, cancel);
-        return stays is { Succeeded: true, Value.Choice.Taken: { } kept } && fitness.Fits(kept)
-            ? Staying(
-                stays.Value,
-                new(kept, null, offer.Candidates, [], c => fitness.WhyNot(c.File) ?? ""),
-                $"none of the {candidates.Count} holds a stable version that fits Moodle {fitness.Moodle}")
+        var stays = await HeldAsync(held);
+        return stays is { Choice.Taken: var kept } && fitness.Fits(kept)
+            ? Staying(stays, $"none of the {candidates.Count} holds a stable version that fits Moodle {fitness.Moodle}")
             : Result<ResolvedComponent>.Failed(await new NothingFitting(plugin, fitness, upstreams).TellAsync(refs, offer, cancel));
     }
 
-    private static Diagnostic MovedAway(PluginDeclaration plugin, Choice choice) =>
-        ResolutionProblems.NotInDefaultBranch(plugin.Origin, plugin.Component, Git(plugin).Upstream, Git(plugin).Subdirectory, choice.Taken.Name);
-
     // Tags whose text matches are enough of an answer: only where there is none that fits, every candidate's version.php is looked at.
-    private async Task<Result<ResolvedComponent>> FindVersionAsync(
-        string text, PluginDeclaration plugin, Task<Result<VersionFile>> moodle, HeldVersion? held, CancellationToken cancel)
+    private async Task<Result<ResolvedComponent>> FindVersionAsync(string text, Task<Result<VersionFile>> moodle)
     {
         var parsed = PluginVersionPattern.Parse(text, plugin.Component, plugin.Origin);
-        var listed = parsed.Succeeded ? await ListAsync(plugin, cancel) : Result<RemoteRefs>.Failed(parsed.Errors);
+        var listed = await parsed.ThenAsync(_ => upstreams.ListAsync(_source.Upstream, plugin.Origin, cancel));
         if (!parsed.TryGet(out var pattern) || !listed.TryGet(out var refs))
         {
             return Result<ResolvedComponent>.Failed(listed.Errors);
@@ -82,7 +71,7 @@ internal sealed class PluginResolver(Upstreams upstreams)
         var (all, named) = (CandidateRefs.Of(refs), refs.Tags.Where(t => pattern.MatchesText(t.ShortName)).ToList());
         if ((refs.Tag(pattern.Text) ?? (pattern.IsExact && named.Count == 1 ? named[0] : null)) is { } tag)
         {
-            return Only(plugin, await ExactReference.FetchAsync(tag, Git(plugin).Upstream, plugin.Origin, upstreams, cancel));
+            return Only(await _exact.FetchAsync(tag.Commit, tag.Name));
         }
 
         var read = await Offer.ReadAsync(plugin, all, named.Count > 0 ? named : [.. all.All], upstreams, cancel);
@@ -102,63 +91,47 @@ internal sealed class PluginResolver(Upstreams upstreams)
                 : whole.Then(rule.AmongAll);
         }
 
-        return chosen.TryGet(out var choice)
-            ? await TakeAsync(plugin, choice, held is not null && rule.AsksFor(held) ? held : null, cancel)
-            : Result<ResolvedComponent>.Failed(chosen.Errors);
+        return await chosen.ThenAsync(choice => TakeAsync(choice, held is not null && rule.AsksFor(held) ? held : null));
     }
 
     // Never below what the site has, unless the item allows it. Where its commit cannot be had, as from another repository than before,
     // the choice is taken, and whoever checks the site says that it goes down.
-    private async Task<Result<ResolvedComponent>> TakeAsync(PluginDeclaration plugin, Choice chosen, HeldVersion? held, CancellationToken cancel)
+    private async Task<Result<ResolvedComponent>> TakeAsync(Choice chosen, HeldVersion? notBelow)
     {
-        var goesDown = chosen.GoesBelow(held) && !plugin.AllowDowngrade;
-        if (goesDown && held!.Commit is not null && (await HeldAsync(plugin, held, cancel)).TryGet(out var stays))
+        var goesDown = chosen.GoesBelow(notBelow) && !plugin.AllowDowngrade;
+        if (goesDown && await HeldAsync(notBelow) is { } stays)
         {
-            var best = chosen.Taken;
-            return Staying(
-                stays,
-                chosen with { Taken = stays.Choice!.Taken, WhyNot = c => c == best ? $"its version {c.Version} is lower than what the site has" : chosen.WhyNot(c) },
-                $"the rule would take {best.Name}, whose version {best.Version} is lower");
+            return Staying(stays, $"the rule would take {chosen.Taken.Name}, whose version {chosen.Taken.Version} is lower");
         }
 
-        var choice = chosen.Keeping(held, goesDown);
-        var (source, commit, reference) = (Git(plugin), choice.Taken.Commit.Id, choice.Taken.Ref?.Name);
-        var fetched = await upstreams.FetchAsync(source.Upstream, [new FetchTarget(commit, reference)], FetchDepth.Tip, plugin.Origin, cancel);
-        return fetched
-            .Then(objects => ComponentReader.ReadPlugin(plugin.Component, objects, commit, source, plugin.Origin))
-            .Then<ResolvedComponent>(code => new ResolvedComponent(code, reference, choice.Reason, choice));
+        var choice = chosen.Keeping(notBelow, goesDown);
+        var (commit, reference) = (choice.Taken.Commit.Id, choice.Taken.Ref?.Name);
+        var fetched = await _exact.FetchAsync(commit, reference);
+        return fetched.Then(Read).Then<ResolvedComponent>(opened => new ResolvedComponent(opened, reference, choice.Reason, choice));
     }
 
-    private async Task<Result<ResolvedComponent>> HeldAsync(PluginDeclaration plugin, HeldVersion held, CancellationToken cancel)
-    {
-        var target = new FetchTarget(held.Commit, held.Reference);
-        var fetched = await upstreams.FetchAsync(Git(plugin).Upstream, [target], FetchDepth.Tip, plugin.Origin, cancel);
-        return Only(plugin, fetched.Then<FoundCode>(objects => new FoundCode(objects, held.Commit!, held.Reference)));
-    }
+    private async Task<ResolvedComponent?> HeldAsync(HeldVersion? version) =>
+        version?.Commit is { } commit && Only(await _exact.FetchAsync(commit, version.Reference)).TryGet(out var stays) ? stays : null;
 
-    private static ResolvedComponent Staying(ResolvedComponent held, Choice choice, string why)
+    private static ResolvedComponent Staying(ResolvedComponent held, string why)
     {
         var reason = $"stays at what the site has: {why}";
         return held with
         {
             Reason = reason,
-            Choice = choice with { Reason = reason, Note = $"{held.Code.Component} stays at {choice.Taken.Version}, which the site has: {why}." },
+            Choice = held.Choice! with { Reason = reason, Note = $"{held.Opened.Component} stays at {held.Choice.Taken.Version}, which the site has: {why}." },
         };
     }
 
     // An exact reference offers one candidate.
-    private static Result<ResolvedComponent> Only(PluginDeclaration plugin, Result<FoundCode> found) =>
-        found.Then(f => ComponentReader.ReadPlugin(plugin.Component, f.Objects, f.Commit, Git(plugin), plugin.Origin).Then<ResolvedComponent>(code =>
-        {
-            var reference = f.Reference is { } name ? new RemoteRef(name, f.Commit) : null;
-            return new ResolvedComponent(code, f.Reference, null, Choice.Of(new(reference, ((CodeOrigin.Git)code.Code.From).Commit, code.Version)));
-        }));
+    private Result<ResolvedComponent> Only(Result<FoundCommit> found) => found.Then(f => Read(f).Then<ResolvedComponent>(opened =>
+    {
+        var reference = f.Reference is { } name ? new RemoteRef(name, f.Commit) : null;
+        return new ResolvedComponent(opened, f.Reference, null, new Choice(new(reference, ((CodeOrigin.Git)opened.Code.From).Commit, opened.Version), null, []));
+    }));
+
+    private Result<OpenedComponent> Read(FoundCommit found) =>
+        ComponentReader.ReadPlugin(plugin.Component, found.Objects, found.Commit, _source, plugin.Origin);
 
     private static async Task<Result<Fitness>> FitnessAsync(Task<Result<VersionFile>> moodle) => (await moodle).Then<Fitness>(file => Fitness.Of(file));
-
-    private Task<Result<RemoteRefs>> ListAsync(PluginDeclaration plugin, CancellationToken cancel) =>
-        upstreams.ListAsync(Git(plugin).Upstream, plugin.Origin, cancel);
-
-    // Other sources are refused before they come here.
-    private static Source.Git Git(PluginDeclaration plugin) => (Source.Git)plugin.Source;
 }

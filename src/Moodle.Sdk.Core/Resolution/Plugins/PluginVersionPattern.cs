@@ -89,8 +89,8 @@ internal abstract record PluginVersionPattern
         text = text.Trim();
         return text switch
         {
-            "" => ResolutionProblems.BadPluginVersion(origin, component, text),
-            ['[' or '(', ..] => TryRange(text) is { } range ? range : ResolutionProblems.BadPluginVersion(origin, component, text),
+            "" => ResolutionDiagnostics.BadPluginVersion(origin, component, text),
+            ['[' or '(', ..] => TryRange(text) is { } range ? range : ResolutionDiagnostics.BadPluginVersion(origin, component, text),
             _ when text.AsSpan().ContainsAny('*', '?') => new Glob(text),
             _ => new Exact(text),
         };

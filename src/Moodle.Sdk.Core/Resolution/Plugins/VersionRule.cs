@@ -1,37 +1,31 @@
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Resolution.References;
+using static Moodle.Sdk.Resolution.Plugins.CandidateOrder;
 
 namespace Moodle.Sdk.Resolution.Plugins;
 
 /// <summary>Chooses for a declared Version: a text or number is taken as it is, a glob or range takes the highest match that fits this Moodle.</summary>
-/// <param name="plugin">What is declared.</param>
-/// <param name="pattern">Its Version.</param>
-/// <param name="moodle">What fits this Moodle.</param>
-/// <param name="held">What the site has of it, or null.</param>
 internal sealed class VersionRule(PluginDeclaration plugin, PluginVersionPattern pattern, Fitness moodle, HeldVersion? held)
 {
-    private readonly Criterion[] _one =
-        [Criterion.TagFirst, Criterion.Having(moodle.IsNamedAfter, (_, above) => $"{above.Name} is named after {moodle.Branch.Release}"), .. Criterion.Ties];
+    private readonly Comparison<PluginCandidate>[] _one = [TagFirst, Having(moodle.IsNamedAfter), .. Ties];
 
-    private CandidateOrder Highest => new([Criterion.NoSlip, Criterion.Highest, .. _one]);
+    private CandidateOrder ByNumber => new([NoSlip, Highest, .. _one]);
 
     // A glob is about texts: a tag that is named so goes before one whose release says it, and any tag before a branch head.
-    private CandidateOrder ByText => new(
-        [Criterion.Having(IsNamedSo, (_, above) => $"{above.Name} is named so"), Criterion.TagFirst, Criterion.NoSlip, Criterion.Highest, .. _one]);
+    private CandidateOrder ByText => new([Having(IsNamedSo), TagFirst, NoSlip, Highest, .. _one]);
 
     /// <summary>Chooses among the tags whose names match; null where a glob finds none of them stable and fitting, so that releases must be looked at.</summary>
     public Result<Choice>? AmongNames(IReadOnlyList<PluginCandidate> named, string count) =>
-        pattern.IsExact ? OneOf(named, named, count)
-        : named.Any(moodle.Fits) ? Best(named, named, ByText, count)
+        pattern.IsExact ? OneOf(named, count)
+        : named.Any(moodle.Fits) ? Best(named, ByText, count)
         : null;
 
     /// <summary>Chooses among all candidates, by release and number.</summary>
     public Result<Choice> AmongAll(Offer offer)
     {
-        var all = offer.Candidates;
         var count = offer.Refs.Count;
-        var matching = all.Where(c => pattern.Matches(c) || IsNamedSo(c)).ToList();
+        var matching = offer.Candidates.Where(c => pattern.Matches(c) || IsNamedSo(c)).ToList();
         if (matching.Count == 0)
         {
             return NoSuchVersion(offer);
@@ -39,23 +33,22 @@ internal sealed class VersionRule(PluginDeclaration plugin, PluginVersionPattern
 
         if (pattern is PluginVersionPattern.Glob)
         {
-            return Best(matching, all, ByText, count);
+            return Best(matching, ByText, count);
         }
 
         var said = matching.Where(pattern.MatchesRelease).ToList();
         if (said.Count > 0)
         {
-            return OneOf(said.Any(c => c.IsTag) ? [.. said.Where(c => c.IsTag)] : said, all, count);
+            return OneOf(said.Any(c => c.IsTag) ? [.. said.Where(c => c.IsTag)] : said, count);
         }
 
         if (pattern.IsExact)
         {
-            var order = new CandidateOrder([Criterion.Having(moodle.Fits, (_, above) => $"{above.Name} has the same number and fits this Moodle"), .. _one]);
-            return Taken(matching.Max(order)!, matching, all, order, $"of {Commits(matching)} with that number", count);
+            return Take(matching, new CandidateOrder([Having(moodle.Fits), .. _one]), $"of {Commits(matching)} with that number", count);
         }
 
         var released = matching.Where(c => c.IsTag || c.IsStableBranch).ToList();
-        return Best(released.Count > 0 ? released : matching, all, Highest, count);
+        return Best(released.Count > 0 ? released : matching, ByNumber, count);
     }
 
     /// <summary>Whether what a site has is one of the versions that are asked for.</summary>
@@ -65,22 +58,22 @@ internal sealed class VersionRule(PluginDeclaration plugin, PluginVersionPattern
 
     private bool IsNamedSo(PluginCandidate candidate) => candidate.IsTag && pattern.MatchesText(candidate.ShortName);
 
-    private Result<Choice> Best(IReadOnlyList<PluginCandidate> matching, IReadOnlyList<PluginCandidate> all, CandidateOrder order, string count)
+    private Result<Choice> Best(IReadOnlyList<PluginCandidate> matching, CandidateOrder order, string count)
     {
         var stable = matching.Where(moodle.Fits).ToList();
         var fitting = stable.Count > 0 ? stable : [.. matching.Where(moodle.FitsAsPrerelease)];
         if (fitting.Count > 0)
         {
-            return Taken(fitting.Max(order)!, fitting, all, order, $"highest of {Commits(fitting)} that match and fit {moodle.Branch.Release}", count);
+            return Take(fitting, order, $"highest of {Commits(fitting)} that match and fit {moodle.Branch.Release}", count);
         }
 
         var highest = matching.Max(order)!;
-        return ResolutionProblems.NoMatchFits(
-            plugin.Origin, plugin.Component, pattern.Text, moodle.Moodle, Commits(matching), $"{highest.Name} ({highest.Version})", moodle.WhyNot(highest.File) ?? "");
+        return ResolutionDiagnostics.NoMatchFits(
+            plugin, pattern.Text, moodle.Moodle, Commits(matching), $"{highest.Name} ({highest.Version})", moodle.WhyNot(highest.File) ?? "");
     }
 
     // Of several commits that answer one text, the one whose release says it.
-    private Result<Choice> OneOf(IReadOnlyList<PluginCandidate> answers, IReadOnlyList<PluginCandidate> all, string count)
+    private Result<Choice> OneOf(IReadOnlyList<PluginCandidate> answers, string count)
     {
         var commits = answers.DistinctBy(c => c.Commit.Id).ToList();
         var sure = commits.Where(pattern.MatchesRelease).ToList();
@@ -88,20 +81,14 @@ internal sealed class VersionRule(PluginDeclaration plugin, PluginVersionPattern
             : sure.Count == 1 ? (sure[0], $"the one of {commits.Count} whose release is {pattern.Text}")
             : (commits.Find(c => c.Commit.Id == held?.Commit), $"the one of {commits.Count} that the site has");
         return taken is null
-            ? ResolutionProblems.SeveralVersions(plugin.Origin, plugin.Component, pattern.Text, [.. (sure.Count > 0 ? sure : commits).Select(Described)])
-            : new Choice(taken, $"{why}: {taken.Name} of {count}", all, [taken], c => commits.Contains(c) ? $"{taken.Name} is {why}" : WhyNoMatch(c));
+            ? ResolutionDiagnostics.SeveralVersions(plugin, pattern.Text, [.. (sure.Count > 0 ? sure : commits).Select(Described)])
+            : new Choice(taken, $"{why}: {taken.Name} of {count}", [taken]);
     }
 
-    private Choice Taken(
-        PluginCandidate taken, IReadOnlyList<PluginCandidate> answers, IReadOnlyList<PluginCandidate> all, CandidateOrder order, string why, string count) =>
-        new(taken, $"{why}: {taken.Name} of {count}", all, answers, c =>
-            !pattern.Matches(c) && !IsNamedSo(c) ? WhyNoMatch(c)
-            : answers.Contains(c) ? order.WhyBelow(c, taken)
-            : moodle.WhyNot(c.File) ?? $"{taken.Name} is a tag or stable branch that matches");
+    private static Choice Take(IReadOnlyList<PluginCandidate> answers, CandidateOrder order, string why, string count) =>
+        answers.Max(order) is { } taken ? new(taken, $"{why}: {taken.Name} of {count}", answers) : throw new ArgumentException("There is no answer.", nameof(answers));
 
     private static int Commits(IEnumerable<PluginCandidate> candidates) => candidates.DistinctBy(c => c.Commit.Id).Count();
-
-    private string WhyNoMatch(PluginCandidate candidate) => $"{candidate.Release ?? candidate.ShortName} ({candidate.Version}) is not {pattern.Text}";
 
     private static string Described(PluginCandidate c) => $"{c.Name} ({c.Commit.Id.Id.ToShortString()}, version {c.Version}, release {c.Release ?? "not given"})";
 
@@ -115,11 +102,11 @@ internal sealed class VersionRule(PluginDeclaration plugin, PluginVersionPattern
                 .DistinctBy(c => c.Version)
                 .Take(3)
                 .Select(c => $"{c.Version} ({c.Name})");
-            return ResolutionProblems.NoSuchPluginNumber(plugin.Origin, plugin.Component, pattern.Text, upstream, offer.Refs.Count, [.. numbers]);
+            return ResolutionDiagnostics.NoSuchPluginNumber(plugin, pattern.Text, upstream, offer.Refs.Count, [.. numbers]);
         }
 
         var texts = offer.Refs.Tags.Select(t => t.ShortName).Concat(all.Select(c => c.Release).OfType<string>());
-        return ResolutionProblems.NoSuchPluginVersion(
-            plugin.Origin, plugin.Component, pattern.Text, upstream, offer.Refs.Count, ExactReference.Nearest(pattern.Text.Replace("*", "", StringComparison.Ordinal), [.. texts]));
+        return ResolutionDiagnostics.NoSuchPluginVersion(
+            plugin, pattern.Text, upstream, offer.Refs.Count, ExactReference.Nearest(pattern.Text.Replace("*", "", StringComparison.Ordinal), [.. texts]));
     }
 }

@@ -1,6 +1,7 @@
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
+using Moodle.Sdk.Sources;
 
 namespace Moodle.Sdk.Resolution.References;
 
@@ -8,90 +9,66 @@ namespace Moodle.Sdk.Resolution.References;
 /// <param name="Objects">Reads it.</param>
 /// <param name="Commit">The commit.</param>
 /// <param name="Reference">Full name of the ref that led to it; null for a commit by id.</param>
-internal sealed record FoundCode(IObjectReader Objects, CommitId Commit, string? Reference);
+internal sealed record FoundCommit(IObjectReader Objects, CommitId Commit, string? Reference);
 
-/// <summary>Finds the code behind an exact git reference: a tag, a branch's head, a commit.</summary>
-internal static class ExactReference
+/// <summary>Finds the commit behind an exact git reference of an upstream: a tag, a branch's head, a commit.</summary>
+internal sealed class ExactReference(UpstreamUrl upstream, Origin origin, Upstreams upstreams, CancellationToken cancel)
 {
-    public static async Task<Result<FoundCode>> FindTagAsync(
-        CodeRequest.Tag tag, UpstreamUrl upstream, Origin origin, Upstreams upstreams, CancellationToken cancel)
-    {
-        var listed = await upstreams.ListAsync(upstream, origin, cancel);
-        return listed.TryGet(out var refs)
-            ? refs.Tag(tag.Name) is { } found
-                ? await FetchAsync(found, upstream, origin, upstreams, cancel)
-                : ResolutionProblems.NoSuchTag(origin, tag.Name, upstream, Nearest(tag.Name, refs.Tags), refs.Tags.Count())
-            : Result<FoundCode>.Failed(listed.Errors);
-    }
-
-    public static async Task<Result<FoundCode>> FindBranchAsync(
-        CodeRequest.Branch branch, UpstreamUrl upstream, Origin origin, Upstreams upstreams, CancellationToken cancel)
-    {
-        var listed = await upstreams.ListAsync(upstream, origin, cancel);
-        return listed.TryGet(out var refs)
-            ? refs.Branch(branch.Name) is { } found
-                ? await FetchAsync(found, upstream, origin, upstreams, cancel)
-                : ResolutionProblems.NoSuchBranch(origin, branch.Name, upstream, Nearest(branch.Name, refs.Branches), refs.Branches.Count())
-            : Result<FoundCode>.Failed(listed.Errors);
-    }
-
     /// <summary>A full id is fetched as it is, without asking what the upstream has; a short one is looked for in the whole history.</summary>
-    public static async Task<Result<FoundCode>> FindCommitAsync(
-        CodeRequest.Commit commit, UpstreamUrl upstream, Origin origin, Upstreams upstreams, CancellationToken cancel)
+    public async Task<Result<FoundCommit>> FindAsync(CodeRequest request)
     {
-        if (commit.IsFull)
+        if (request is CodeRequest.Commit { IsFull: true } full)
         {
-            var full = new CommitId(ObjectId.Parse(commit.Hex));
-            var fetched = await upstreams.FetchAsync(upstream, [new FetchTarget(full, null)], FetchDepth.Tip, origin, cancel);
-            return fetched.Then(objects => Found(objects, full, null, upstream, origin));
+            return await FetchAsync(new CommitId(ObjectId.Parse(full.Hex)), null);
         }
 
         var listed = await upstreams.ListAsync(upstream, origin, cancel);
-        if (!listed.TryGet(out var refs))
+        return await listed.ThenAsync(refs => request switch
         {
-            return Result<FoundCode>.Failed(listed.Errors);
-        }
-
-        if (refs.All.IsEmpty)
-        {
-            return ResolutionProblems.NoSuchCommit(origin, commit.Hex, upstream);
-        }
-
-        var history = await upstreams.FetchAsync(upstream, Targets(refs.All), FetchDepth.History, origin, cancel);
-        return history.Then(objects => InHistory(objects, refs, commit.Hex, upstream, origin, cancel));
+            CodeRequest.Tag tag => HeadAsync(refs.Tag(tag.Name), () =>
+                ResolutionDiagnostics.NoSuchTag(origin, tag.Name, upstream, Nearest(tag.Name, refs.Tags), refs.Tags.Count())),
+            CodeRequest.Branch branch => HeadAsync(refs.Branch(branch.Name), () =>
+                ResolutionDiagnostics.NoSuchBranch(origin, branch.Name, upstream, Nearest(branch.Name, refs.Branches), refs.Branches.Count())),
+            CodeRequest.Commit commit => InHistoryAsync(refs, commit.Hex),
+            _ => throw new ArgumentException($"'{request}' is no exact reference.", nameof(request)),
+        });
     }
 
-    /// <summary>Fetches what a ref leads to.</summary>
-    public static async Task<Result<FoundCode>> FetchAsync(
-        RemoteRef found, UpstreamUrl upstream, Origin origin, Upstreams upstreams, CancellationToken cancel)
+    /// <summary>Fetches a commit.</summary>
+    /// <param name="commit">Its id.</param>
+    /// <param name="reference">Full name of the ref that leads to it; null when none is known.</param>
+    public async Task<Result<FoundCommit>> FetchAsync(CommitId commit, string? reference)
     {
-        var fetched = await upstreams.FetchAsync(upstream, Targets([found]), FetchDepth.Tip, origin, cancel);
-        return fetched.Then(objects => Found(objects, found.Commit, found.Name, upstream, origin));
+        var fetched = await upstreams.FetchAsync(upstream, [new FetchTarget(commit, reference)], FetchDepth.Tip, origin, cancel);
+        return fetched.Then<FoundCommit>(objects => objects.TryReadCommit(commit.Id) is null
+            ? SourceDiagnostics.CommitUnavailable(upstream, origin, commit.ToString(), reference)
+            : new FoundCommit(objects, commit, reference));
     }
 
     /// <summary>The commits behind refs, each once, to be fetched in one transfer.</summary>
     public static IReadOnlyCollection<FetchTarget> Targets(IEnumerable<RemoteRef> refs) =>
         [.. refs.DistinctBy(r => r.Commit).Select(r => new FetchTarget(r.Commit, r.Name))];
 
-    private static Result<FoundCode> Found(
-        IObjectReader objects, CommitId commit, string? reference, UpstreamUrl upstream, Origin origin) =>
-        objects.TryReadCommit(commit.Id) is null
-            ? SourceProblems.CommitUnavailable(upstream, origin, commit.ToString(), reference)
-            : new FoundCode(objects, commit, reference);
+    private async Task<Result<FoundCommit>> HeadAsync(RemoteRef? found, Func<Diagnostic> absent) =>
+        found is null ? absent() : await FetchAsync(found.Commit, found.Name);
 
-    private static Result<FoundCode> InHistory(
-        IObjectReader objects, RemoteRefs refs, string digits, UpstreamUrl upstream, Origin origin, CancellationToken cancel)
+    private async Task<Result<FoundCommit>> InHistoryAsync(RemoteRefs refs, string digits)
     {
-        var found = Matching(objects, refs.All.Select(r => r.Commit), digits, cancel);
-        return found switch
+        if (refs.All.IsEmpty)
         {
-            [] => ResolutionProblems.NoSuchCommit(origin, digits, upstream),
-            [var only] => new FoundCode(objects, only, refs.All.FirstOrDefault(r => r.Commit == only)?.Name),
-            _ => ResolutionProblems.AmbiguousCommit(origin, digits, [.. found.Select(c => c.ToString())]),
-        };
+            return ResolutionDiagnostics.NoSuchCommit(origin, digits, upstream);
+        }
+
+        var history = await upstreams.FetchAsync(upstream, Targets(refs.All), FetchDepth.History, origin, cancel);
+        return history.Then<FoundCommit>(objects => Matching(objects, refs.All.Select(r => r.Commit), digits) switch
+        {
+            [] => ResolutionDiagnostics.NoSuchCommit(origin, digits, upstream),
+            [var only] => new FoundCommit(objects, only, refs.All.FirstOrDefault(r => r.Commit == only)?.Name),
+            var several => ResolutionDiagnostics.AmbiguousCommit(origin, digits, [.. several.Select(c => c.ToString())]),
+        });
     }
 
-    private static List<CommitId> Matching(IObjectReader objects, IEnumerable<CommitId> heads, string digits, CancellationToken cancel)
+    private List<CommitId> Matching(IObjectReader objects, IEnumerable<CommitId> heads, string digits)
     {
         var found = new List<CommitId>();
         var seen = new HashSet<CommitId>(heads);

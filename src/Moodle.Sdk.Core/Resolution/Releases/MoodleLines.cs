@@ -26,12 +26,14 @@ internal static class MoodleLines
     /// A <c>requires</c> that a Moodle does not reach. Where the whole number is the same, the weekly build that it names comes right after this release,
     /// and people need no new line: <c>2019111801.04 (a weekly build of Moodle 3.8: that one or the next minor release is enough)</c>.
     /// </summary>
-    /// <param name="required">What is required.</param>
-    /// <param name="have">What Moodle has.</param>
     public static string DescribeRequirement(VersionNumber required, VersionNumber have) =>
-        required > have && decimal.Floor(required.Value) == decimal.Floor(have.Value)
+        IsWeeklyAfter(have, required)
             ? $"{required} (a weekly build{(LineOf(required) is { } line ? $" of Moodle {line}" : "")}: that one or the next minor release is enough)"
             : Describe(required);
+
+    /// <summary>Whether a number is that of a weekly build after a release: these differ from it in the fraction alone.</summary>
+    public static bool IsWeeklyAfter(VersionNumber release, VersionNumber number) =>
+        number > release && decimal.Floor(number.Value) == decimal.Floor(release.Value);
 
     // A stable line counts its minor releases in the last two digits; what lies further off was a development version of the next.
     private static string? LineOf(VersionNumber version) =>

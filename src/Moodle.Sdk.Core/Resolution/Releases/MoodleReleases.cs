@@ -5,8 +5,6 @@ using NuGet.Versioning;
 namespace Moodle.Sdk.Resolution.Releases;
 
 /// <summary>A release of Moodle: a tag <c>vX.Y.Z</c> (older ones <c>vX.Y</c>), with <c>-beta</c> or <c>-rc1</c> before the first of a line.</summary>
-/// <param name="Version">What the tag says.</param>
-/// <param name="Tag">The tag.</param>
 internal sealed record MoodleRelease(NuGetVersion Version, RemoteRef Tag);
 
 /// <summary>The releases that an upstream of Moodle has, lowest first.</summary>

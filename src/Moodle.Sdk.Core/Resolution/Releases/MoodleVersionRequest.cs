@@ -29,11 +29,10 @@ internal abstract partial record MoodleVersionRequest
     }
 
     /// <summary>The head of a line's stable branch, where the weekly builds are: <c>4.5+</c>.</summary>
-    /// <param name="Line">The line.</param>
     public sealed record StableHead(MoodleBranch Line) : MoodleVersionRequest;
 
     /// <summary>Reads the text of the property; the error explains the grammar.</summary>
-    public static Result<MoodleVersionRequest> Parse(string text, Origin? origin)
+    public static Result<MoodleVersionRequest> Parse(string text, Origin origin)
     {
         text = text.Trim();
         if (LinePattern.Match(text) is { Success: true } line)
@@ -44,7 +43,7 @@ internal abstract partial record MoodleVersionRequest
 
         if (WeeklyPattern.Match(text) is { Success: true } weekly)
         {
-            return ResolutionProblems.WeeklyOfMinor(origin, text, $"{weekly.Groups[1]}.{weekly.Groups[2]}");
+            return ResolutionDiagnostics.WeeklyOfMinor(origin, text, $"{weekly.Groups[1]}.{weekly.Groups[2]}");
         }
 
         return Known(text switch
@@ -55,7 +54,7 @@ internal abstract partial record MoodleVersionRequest
         });
 
         Result<MoodleVersionRequest> Known(MoodleVersionRequest? request) =>
-            request is null ? ResolutionProblems.BadMoodleVersion(origin, text) : request;
+            request is null ? ResolutionDiagnostics.BadMoodleVersion(origin, text) : request;
     }
 
     /// <summary>

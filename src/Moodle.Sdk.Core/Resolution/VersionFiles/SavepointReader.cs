@@ -25,7 +25,6 @@ internal static class SavepointReader
     /// <param name="upgradePhp">The bytes of the file.</param>
     public static VersionNumber? Highest(byte[] upgradePhp)
     {
-        ArgumentNullException.ThrowIfNull(upgradePhp);
         if (upgradePhp.Length > LargestFile)
         {
             return null;

@@ -118,4 +118,20 @@ internal sealed record VersionFile
 
     /// <summary>Whether the code counts as stable: no maturity, or at least MATURITY_STABLE.</summary>
     public bool IsStable => !Maturity.IsSet || Maturity.Value >= (int)VersionFiles.Maturity.Stable;
+
+    /// <summary>Whether it requires a newer Moodle.</summary>
+    public bool NeedsNewer(VersionNumber moodle) => Requires is { IsSet: true, Value: var requires } && requires > moodle;
+
+    /// <summary>Whether it says that it does not work with a branch of Moodle.</summary>
+    public bool IsIncompatibleWith(MoodleBranch branch) => Incompatible is { IsSet: true, Value: var from } && branch.CompareTo(from) >= 0;
+
+    /// <summary>The constant of its maturity as version.php writes it, or the number that it wrote in place of one.</summary>
+    public string MaturityName => (Maturity)Maturity.Value switch
+    {
+        VersionFiles.Maturity.Alpha => "MATURITY_ALPHA",
+        VersionFiles.Maturity.Beta => "MATURITY_BETA",
+        VersionFiles.Maturity.ReleaseCandidate => "MATURITY_RC",
+        VersionFiles.Maturity.Stable => "MATURITY_STABLE",
+        _ => $"{Maturity.Value}",
+    };
 }

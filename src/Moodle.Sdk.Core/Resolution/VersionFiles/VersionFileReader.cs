@@ -15,7 +15,6 @@ internal static class VersionFileReader
     /// <summary>Reads the bytes of a version.php. It never fails: what cannot be read is said in the fields or as the file's syntax error.</summary>
     public static VersionFile Read(byte[] content)
     {
-        ArgumentNullException.ThrowIfNull(content);
         if (content.Length > LargestFile)
         {
             return FieldReader.Unreadable(new($"cannot be read: the file is larger than {LargestFile >> 10} KiB", 0));

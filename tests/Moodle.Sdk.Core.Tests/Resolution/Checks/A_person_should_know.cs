@@ -68,7 +68,7 @@ public sealed class A_person_should_know(TestSite site) : IClassFixture<TestSite
     [Fact]
     public void MOODLE1450_that_the_savepoints_were_not_checked()
     {
-        var warning = Warned(site.Plugin("mod_attendance", files: r => r.Write("db/upgrade.php", "<?php " + new string(' ', CodeFiles.SizeLimit))));
+        var warning = Warned(site.Plugin("mod_attendance", files: r => r.Write("db/upgrade.php", "<?php " + new string(' ', TreeFiles.SizeLimit))));
 
         Assert.Equal("MOODLE1450", warning.Id);
         Assert.Contains("db/upgrade.php of mod_attendance 2024100700 was not checked for savepoints: it has 4194310 bytes", warning.Message);
@@ -121,9 +121,9 @@ public sealed class A_person_should_know(TestSite site) : IClassFixture<TestSite
         Assert.Equal("MOODLE1427", Assert.Single(TestSite.Check(site.Moodle("v4.5.10"), [plugin], null, [TestSite.Declare(plugin, noWarn: ["MOODLE1427"])])).Id);
     }
 
-    private ComponentCode Unstable(string component) => site.Plugin(component, new PluginVersion("2024100700") { Maturity = "MATURITY_BETA" });
+    private OpenedComponent Unstable(string component) => site.Plugin(component, new PluginVersion("2024100700") { Maturity = "MATURITY_BETA" });
 
-    private Diagnostic Warned(ComponentCode plugin)
+    private Diagnostic Warned(OpenedComponent plugin)
     {
         var warning = Assert.Single(TestSite.Check(site.Moodle("v4.5.10"), [plugin]));
         Assert.Equal(Severity.Warning, warning.Severity);

@@ -92,7 +92,7 @@ public sealed class Dependencies_must_be_there(TestSite site) : IClassFixture<Te
     [Fact]
     public void MOODLE1449_when_the_file_there_is_too_large_to_be_looked_into()
     {
-        var moodle = site.Moodle("v4.5.10", r => r.Write("mod/quiz/version.php", "<?php " + new string(' ', CodeFiles.SizeLimit)));
+        var moodle = site.Moodle("v4.5.10", r => r.Write("mod/quiz/version.php", "<?php " + new string(' ', TreeFiles.SizeLimit)));
 
         var warning = Assert.Single(TestSite.Check(moodle, [Needing("mod_quiz", "2024100700")]));
 
@@ -100,6 +100,6 @@ public sealed class Dependencies_must_be_there(TestSite site) : IClassFixture<Te
         Assert.Contains("more than the 4194304 that such a file may have", warning.Message);
     }
 
-    private ComponentCode Needing(string component, string version) =>
+    private OpenedComponent Needing(string component, string version) =>
         site.Plugin("mod_attendance", new PluginVersion("2024100700") { Dependencies = new Dictionary<string, string> { [component] = version } });
 }

@@ -172,7 +172,7 @@ public sealed class Moodle_would_refuse_the_plugin(TestSite site) : IClassFixtur
         Assert.Empty(TestSite.Check(site.Moodle("v5.1.0"), [site.Plugin("mod_chat")]));
     }
 
-    private Diagnostic Refused(ComponentCode plugin) => Assert.Single(TestSite.Check(site.Moodle("v4.5.10"), [plugin]), e => e.Severity == Severity.Error);
+    private Diagnostic Refused(OpenedComponent plugin) => Assert.Single(TestSite.Check(site.Moodle("v4.5.10"), [plugin]), e => e.Severity == Severity.Error);
 
-    private ComponentCode Written(string versionPhp) => site.Plugin("mod_attendance", ("version.php", versionPhp), (Strings, "<?php\n"));
+    private OpenedComponent Written(string versionPhp) => site.Plugin("mod_attendance", ("version.php", versionPhp), (Strings, "<?php\n"));
 }

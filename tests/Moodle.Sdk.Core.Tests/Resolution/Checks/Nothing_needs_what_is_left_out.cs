@@ -90,12 +90,12 @@ public sealed class Nothing_needs_what_is_left_out(TestSite site) : IClassFixtur
             Acceptance.OverCore(core, PluginPlaces.Of(core, [], TestSite.Without(removed), new Findings()).Value, TestSite.Name(plugin), origin);
     }
 
-    private ComponentCode Moodle() => site.Moodle("v4.5.10", r => r.Write(
+    private OpenedComponent Moodle() => site.Moodle("v4.5.10", r => r.Write(
         "theme/classic/version.php", "<?php\n$plugin->component = 'theme_classic';\n$plugin->version = 2024100700;\n$plugin->dependencies = ['theme_boost' => 2024100100];\n"));
 
-    private ComponentCode Needing(string component) =>
+    private OpenedComponent Needing(string component) =>
         site.Plugin("theme_union", new PluginVersion("2024100700") { Dependencies = new Dictionary<string, string> { [component] = "2024100700" } });
 
-    private static IReadOnlyList<Diagnostic> Check(ComponentCode core, ComponentCode[] plugins, params string[] removed) =>
+    private static IReadOnlyList<Diagnostic> Check(OpenedComponent core, OpenedComponent[] plugins, params string[] removed) =>
         TestSite.Check(core, plugins, removals: TestSite.Without(removed));
 }

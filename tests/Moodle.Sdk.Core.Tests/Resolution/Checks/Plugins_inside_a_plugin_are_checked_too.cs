@@ -109,12 +109,12 @@ public sealed class Plugins_inside_a_plugin_are_checked_too(TestSite site) : ICl
     [Fact]
     public void MOODLE1421_also_when_the_file_is_too_large_to_be_looked_into()
     {
-        var error = Assert.Single(TestSite.Check(site.Moodle("v4.5.10"), [Owner(("step/email", new string(' ', CodeFiles.SizeLimit)))]), e => e.Code == 1421);
+        var error = Assert.Single(TestSite.Check(site.Moodle("v4.5.10"), [Owner(("step/email", new string(' ', TreeFiles.SizeLimit)))]), e => e.Code == 1421);
 
         Assert.Contains("gives no $plugin->version that can be read: it has ", error.Message);
     }
 
-    private ComponentCode Owner(params (string Folder, string Php)[] shipped) => site.Plugin(
+    private OpenedComponent Owner(params (string Folder, string Php)[] shipped) => site.Plugin(
         "tool_lifecycle",
         files: r => shipped.Aggregate(Types(r), (all, one) => all.Write($"{one.Folder}/version.php", $"<?php\n{one.Php}\n")));
 

@@ -29,7 +29,8 @@ public sealed class The_site_can_go_from_what_it_was_to_what_it_is(TestSite site
 
         Assert.Equal("MOODLE1433", error.Id);
         Assert.Equal(Severity.Error, error.Severity);
-        Assert.Contains($"can be upgraded to from Moodle {required} or later, but the site had {had} ({version})", error.Message);
+        Assert.StartsWith($"Only from Moodle {required} or later can a site be upgraded to Moodle ", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"this one had {had} ({version})", error.Message, StringComparison.Ordinal);
         Assert.Contains($"Upgrade the site to Moodle {required} or later first", error.Remedy);
     }
 

@@ -59,5 +59,5 @@ public sealed class A_plugin_goes_where_its_Moodle_says(TestSite site) : IClassF
         Assert.Equal("admin/environment.xml", Places(site.Moodle("v4.5.10")).Layout.InCode("admin/environment.xml"));
     }
 
-    private static PluginPlaces Places(ComponentCode core, params ComponentCode[] plugins) => PluginPlaces.Of(core, plugins, [], new Findings()).Value;
+    private static PluginPlaces Places(OpenedComponent core, params OpenedComponent[] plugins) => PluginPlaces.Of(core, plugins, [], new Findings()).Value;
 }

@@ -41,7 +41,7 @@ public sealed class A_plugin_that_has_no_place_is_an_error(TestSite site) : ICla
     [Fact]
     public void MOODLE1402_bounds_the_size()
     {
-        var error = Fails(site.Moodle("v4.5.10", r => r.Write("lib/components.json", new string(' ', CodeFiles.SizeLimit) + "{}")));
+        var error = Fails(site.Moodle("v4.5.10", r => r.Write("lib/components.json", new string(' ', TreeFiles.SizeLimit) + "{}")));
 
         Assert.Equal("MOODLE1402", error.Id);
         Assert.Contains("4194306 bytes", error.Message);
@@ -140,6 +140,6 @@ public sealed class A_plugin_that_has_no_place_is_an_error(TestSite site) : ICla
         Assert.Contains("'mnetservice', which Moodle 5.1 (2025100600) lists as deprecated", warning.Message);
     }
 
-    private static Diagnostic Fails(ComponentCode core, params ComponentCode[] plugins) =>
+    private static Diagnostic Fails(OpenedComponent core, params OpenedComponent[] plugins) =>
         Assert.Single(PluginPlaces.Of(core, plugins, [], new Findings()).Errors);
 }

@@ -150,5 +150,5 @@ public sealed class Declared_plugins_own_subplugin_types(TestSite site) : IClass
         Assert.Equal("MOODLE1403", error.Id);
     }
 
-    private ComponentCode Owner(string json) => site.Plugin("mod_customcert", files: r => r.Write("db/subplugins.json", json));
+    private OpenedComponent Owner(string json) => site.Plugin("mod_customcert", files: r => r.Write("db/subplugins.json", json));
 }

@@ -9,25 +9,25 @@ using Moodle.Sdk.Resolution;
 namespace Moodle.Sdk.Composition;
 
 /// <summary>
-/// The code of a lock's components, opened in the git cache and compared with what the lock says of it.
+/// The components of a lock, opened in the git cache and compared with what the lock says of them.
 /// Owns one reader per store until they are handed over.
 /// </summary>
-internal sealed class OpenedCode(IGitCache cache) : IDisposable
+internal sealed class OpenedComponents(IGitCache cache) : IDisposable
 {
-    private readonly List<ComponentCode> _all = [];
+    private readonly List<OpenedComponent> _all = [];
     private readonly ConcurrentDictionary<StoreName, bool> _damaged = new();
     private Dictionary<StoreName, IObjectReader> _readers = [];
 
     /// <summary>Core, then the plugins by name. Complete when opening found no error.</summary>
-    public IReadOnlyList<ComponentCode> All => _all;
+    public IReadOnlyList<OpenedComponent> All => _all;
 
     /// <summary>The stores that turned out to lack an object, or to hold a damaged one.</summary>
     public IReadOnlyCollection<StoreName> Damaged => [.. _damaged.Keys];
 
-    public ComponentCode Core => _all[0];
+    public OpenedComponent Core => _all[0];
 
     /// <summary>The plugins of the Configuration.</summary>
-    public IReadOnlyList<ComponentCode> Plugins => _all[1..];
+    public IReadOnlyList<OpenedComponent> Plugins => _all[1..];
 
     /// <summary>Opens core and the plugins of the declaration's Configuration; errors go to the findings.</summary>
     /// <exception cref="MissingObjectException">The cache lacks an object of a commit that it keeps.</exception>
@@ -39,12 +39,12 @@ internal sealed class OpenedCode(IGitCache cache) : IDisposable
             cancel.ThrowIfCancellationRequested();
             if (siteLock.Find(declared.Component) is not { } locked)
             {
-                findings.Add(LockedCodeProblems.NotLocked(declared));
+                findings.Add(LockedCodeDiagnostics.NotLocked(declared));
             }
-            else if (findings.Take(Open(declared, locked)) is { } code)
+            else if (findings.Take(Open(declared, locked)) is { } opened)
             {
-                Compare(locked, code, findings);
-                _all.Add(code);
+                Compare(locked, opened, findings);
+                _all.Add(opened);
             }
         }
     }
@@ -66,33 +66,26 @@ internal sealed class OpenedCode(IGitCache cache) : IDisposable
         }
     }
 
-    private Result<ComponentCode> Open(DeclaredComponent declared, LockedComponent locked) => (declared.Source, locked.Code) switch
+    private Result<OpenedComponent> Open(DeclaredComponent declared, LockedComponent locked) => (declared.Source, locked.Code) switch
     {
         (Source.Git source, LockedCode.Git code) when source.Upstream.Equals(code.Upstream) => Open(declared, locked, source, code),
-        _ => LockedCodeProblems.OtherSource(locked, declared),
+        _ => LockedCodeDiagnostics.OtherSource(locked, declared),
     };
 
-    private Result<ComponentCode> Open(DeclaredComponent declared, LockedComponent locked, Source.Git source, LockedCode.Git code)
-    {
-        if (!cache.Keeps(source.Upstream, code.Commit) || Reader(StoreName.Of(source.Upstream)) is not { } objects)
-        {
-            return LockedCodeProblems.NotInCache(locked, code, declared.Origin);
-        }
+    private Result<OpenedComponent> Open(DeclaredComponent declared, LockedComponent locked, Source.Git source, LockedCode.Git code) =>
+        !cache.Keeps(source.Upstream, code.Commit) || Reader(StoreName.Of(source.Upstream)) is not { } objects
+            ? LockedCodeDiagnostics.NotInCache(locked, code, declared.Origin)
+            : ComponentReader.Read(declared.Component, objects, code.Commit, source, declared.Origin);
 
-        return locked.Component.IsCore
-            ? ComponentReader.ReadCore(objects, code.Commit, source.Upstream, declared.Origin)
-            : ComponentReader.ReadPlugin(locked.Component, objects, code.Commit, source, declared.Origin);
-    }
-
-    private static void Compare(LockedComponent locked, ComponentCode code, Findings findings)
+    private static void Compare(LockedComponent locked, OpenedComponent opened, Findings findings)
     {
-        if (code.Code.Tree != locked.Code.Tree)
+        if (opened.Code.Tree != locked.Code.Tree)
         {
-            findings.Add(LockedCodeProblems.OtherTree(locked, code));
+            findings.Add(LockedCodeDiagnostics.OtherTree(locked, opened));
         }
-        else if (code.Version.Version.IsSet && code.Version.Version.Value != locked.Version)
+        else if (opened.Version.Version.IsSet && opened.Version.Version.Value != locked.Version)
         {
-            findings.Add(LockedCodeProblems.OtherVersion(locked, code));
+            findings.Add(LockedCodeDiagnostics.OtherVersion(locked, opened));
         }
     }
 

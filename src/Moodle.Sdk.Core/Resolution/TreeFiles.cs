@@ -3,12 +3,12 @@ using Moodle.Sdk.Git;
 namespace Moodle.Sdk.Resolution;
 
 /// <summary>
-/// Looks up files of a component's code by path, where it lies in git. Each folder is read once. For one thread at a time.
+/// The files of a git tree, looked up by path. Each folder is read once. For one thread at a time.
 /// </summary>
-/// <param name="objects">Reads the component's objects. Not owned.</param>
-/// <param name="root">The tree of the component's code.</param>
+/// <param name="objects">Reads the tree. Not owned.</param>
+/// <param name="root">The tree.</param>
 /// <param name="without">Paths that are passed over, with all that lies in them.</param>
-internal sealed class CodeFiles(IObjectReader objects, TreeId root, IReadOnlySet<string>? without = null)
+internal sealed class TreeFiles(IObjectReader objects, TreeId root, IReadOnlySet<string>? without = null)
 {
     /// <summary>The largest file that is looked into, in bytes. Moodle's own largest of these (lib/db/upgrade.php) is far below.</summary>
     public const int SizeLimit = 4 * 1024 * 1024;

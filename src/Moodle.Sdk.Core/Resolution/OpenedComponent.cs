@@ -6,16 +6,16 @@ using Moodle.Sdk.Sources;
 
 namespace Moodle.Sdk.Resolution;
 
-/// <summary>A component's code, readable but nowhere checked out: what places and acceptance are decided on.</summary>
+/// <summary>A component whose code is open for reading, but nowhere checked out: what places and acceptance are decided on.</summary>
 /// <param name="Component">The declared name.</param>
 /// <param name="Code">The code.</param>
 /// <param name="Version">Its version.php, read.</param>
 /// <param name="Objects">Reads its objects. Not owned.</param>
 /// <param name="Origin">The declaration to blame.</param>
-internal sealed record ComponentCode(ComponentName Component, Code Code, VersionFile Version, IObjectReader Objects, Origin Origin)
+internal sealed record OpenedComponent(ComponentName Component, Code Code, VersionFile Version, IObjectReader Objects, Origin Origin)
 {
     /// <summary>The component whose folder this one came in, which nobody declared by itself; null otherwise.</summary>
-    public ComponentCode? ShippedBy { get; init; }
+    public OpenedComponent? ShippedBy { get; init; }
 
     /// <summary>The component to declare otherwise where this one is at fault: itself, or the one that ships it.</summary>
     public ComponentName Declared => ShippedBy?.Component ?? Component;
@@ -31,10 +31,10 @@ internal sealed record ComponentCode(ComponentName Component, Code Code, Version
     private string Number => Version.Version.IsSet ? Version.Version.Value.ToString() : $"of {Code.From}";
 
     /// <summary>Its files, less the paths that are given.</summary>
-    public CodeFiles Files(IReadOnlySet<string>? without = null) => new(Objects, Code.Tree, without);
+    public TreeFiles Files(IReadOnlySet<string>? without = null) => new(Objects, Code.Tree, without);
 
     /// <summary>A plugin that lies in a folder of this component; null where the folder has no version.php, by which Moodle knows plugins.</summary>
-    public ComponentCode? Shipped(ComponentName plugin, CodeFiles files, string folder)
+    public OpenedComponent? Shipped(ComponentName plugin, TreeFiles files, string folder)
     {
         try
         {
@@ -45,7 +45,7 @@ internal sealed record ComponentCode(ComponentName Component, Code Code, Version
             return Of(new VersionFile { Version = Field<VersionNumber>.Unreadable(e.Message) });
         }
 
-        ComponentCode Of(VersionFile version) =>
+        OpenedComponent Of(VersionFile version) =>
             this with { Component = plugin, Code = Code with { Tree = new TreeId(files.Find(folder)!.Id) }, Version = version, ShippedBy = this };
     }
 }

@@ -1,0 +1,43 @@
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git.Disk;
+using static Moodle.Sdk.Diagnostics.Diagnostic;
+
+namespace Moodle.Sdk.Reconciliation;
+
+/// <summary>MOODLE1611 to MOODLE1617: what file systems refuse, told apart by what a person does about it.</summary>
+public static class FileDiagnostics
+{
+    /// <summary>A file that could not be written.</summary>
+    /// <param name="path">Full path.</param>
+    /// <param name="refused">What .NET threw: an <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.</param>
+    public static Diagnostic NotWritten(string path, Exception refused) => Of(path, FaultKinds.Of(refused), refused.Message);
+
+    /// <summary>A file that could not be read or written.</summary>
+    /// <param name="path">Full path.</param>
+    /// <param name="kind">Why.</param>
+    /// <param name="reason">The system's own words.</param>
+    internal static Diagnostic Of(string path, FaultKind kind, string reason) => kind switch
+    {
+        FaultKind.DiskFull => Error("MOODLE1611", null,
+            $"'{path}' could not be written: {reason}",
+            "Make room on that disk (space, inodes or quota) and build again: the build goes on where it stopped."),
+        FaultKind.Denied => Error("MOODLE1612", null,
+            $"'{path}' could not be read or written: {reason}",
+            "Let the user who builds own the output folder, the project's obj folder and everything in them, then build again."),
+        FaultKind.ReadOnly => Error("MOODLE1613", null,
+            $"'{path}' could not be written: {reason}",
+            "Mount the file system writable, or name an OutputPath on another one."),
+        FaultKind.NameTooLong => Error("MOODLE1614", null,
+            $"'{path}' could not be written: {reason}",
+            "Name a shorter OutputPath; where a single name is too long, the component cannot be used on this file system."),
+        FaultKind.InUse => Error("MOODLE1615", null,
+            $"'{path}' could not be replaced: {reason}",
+            "Stop the program that uses it (a web server, an editor, a virus scanner) and build again."),
+        FaultKind.NoLinks => Error("MOODLE1616", null,
+            $"The symbolic link '{path}' could not be made: {reason}",
+            "On Windows turn on developer mode or build as administrator; FAT file systems hold no links."),
+        _ => Error("MOODLE1617", null,
+            $"'{path}' could not be read or written: {reason}",
+            "Put that right and build again: the build goes on where it stopped."),
+    };
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git;
+using static Moodle.Sdk.Diagnostics.Diagnostic;
+
+namespace Moodle.Sdk.Reconciliation;
+
+/// <summary>MOODLE16xx: the output folder and the files in it.</summary>
+internal static class OutputDiagnostics
+{
+    public static Diagnostic NotForOutput(string output, Origin? origin) => Error("MOODLE1601", origin,
+        $"'{output}' cannot be an output: it is a root folder, or holds your home folder.",
+        "Name a folder for the code base alone, with OutputPath or dotnet build -o.");
+
+    /// <summary>The output would hold the project, its obj folder or the git cache, or lie within what the SDK keeps its records in.</summary>
+    /// <param name="output">Full path.</param>
+    /// <param name="how"><c>holds</c> or <c>lies within</c>.</param>
+    /// <param name="what">What the folder is, in words.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="origin">What names the output.</param>
+    public static Diagnostic NotBeside(string output, string how, string what, string folder, Origin? origin) => Error("MOODLE1602", origin,
+        $"'{output}' cannot be an output: it {how} {what}, '{folder}'.",
+        "Name a folder for the code base alone, with OutputPath or dotnet build -o.");
+
+    public static Diagnostic OwnedByAnother(string output, string project) => Error("MOODLE1603", null,
+        $"'{output}' is the output of another project, '{project}'.",
+        $"Give each project an output of its own (a solution cannot be built with -o), or run dotnet clean \"{project}\" first.");
+
+    public static Diagnostic NotAFolder(string output) => Error("MOODLE1604", null,
+        $"'{output}' cannot be the output folder: it is a file.",
+        "Move the file away, or name another OutputPath.");
+
+    /// <summary>An output without a state holds other content at our places.</summary>
+    /// <param name="output">Full path.</param>
+    /// <param name="differing">How many of the places hold something else.</param>
+    /// <param name="places">How many places the site has.</param>
+    /// <param name="example">One of them.</param>
+    public static Diagnostic NotOurs(string output, int differing, int places, string example) => Error("MOODLE1605", null,
+        $"'{output}' holds files that this project has no record of, and {Number(differing)} of the site's {Number(places)} files have other content there ('{example}'{(differing > 1 ? " and more" : "")}).",
+        "Name another OutputPath, or build once with -p:MoodleAdopt=true: what differs is then replaced, and kept aside under obj.");
+
+    public static Diagnostic EditedByHand(string path, string kept) => Warning("MOODLE1606", null,
+        $"'{path}' was changed by hand in the output and has been put right.",
+        $"What it held is in '{kept}'; to keep a change, declare it in the project.");
+
+    /// <summary>Something that was never ours stood where the site has a file or folder.</summary>
+    public static Diagnostic InTheWay(string path, string kept) => Warning("MOODLE1607", null,
+        $"'{path}' in the output was not written by a build, and the site has something else at its place.",
+        $"It was moved to '{kept}'.");
+
+    public static Diagnostic EditedAndStale(string path, string kept) => Warning("MOODLE1608", null,
+        $"'{path}' is no longer part of the site and has been taken out of the output, but it had been changed by hand.",
+        $"What it held is in '{kept}'.");
+
+    public static Diagnostic MoreKeptAside(int more, string folder) => Warning("MOODLE1609", null,
+        $"{Number(more)} more files of the output were kept aside.",
+        $"They are in '{folder}'.");
+
+    /// <summary>A plugin in the output that nobody declared. Moodle would install and run it all the same.</summary>
+    public static Diagnostic UnmanagedPlugin(string folder) => Warning("MOODLE1610", null,
+        $"'{folder}' holds a plugin (version.php) that the project does not declare; Moodle uses it all the same.",
+        "Declare it as MoodlePlugin, or uninstall it in Moodle and delete the folder.");
+
+    /// <summary>The git cache lacks a blob of the tree, or holds a damaged one.</summary>
+    public static Diagnostic MissingBlob(MissingObjectException missing) => Error("MOODLE1618", null,
+        $"The output could not be written: {missing.Message.TrimEnd('.')}. That repository was put aside.",
+        "Run dotnet restore, which fetches it anew, and build again: the build goes on where it stopped.");
+
+    /// <summary>There is an output, but its record is lost, so nothing in it can be cleaned.</summary>
+    public static Diagnostic NothingKnownToClean(string output) => Warning("MOODLE1619", null,
+        $"'{output}' was not cleaned: there is no record of what a build wrote there.",
+        "Build once, which takes the folder over if it is as it should be, and clean again; or delete the folder yourself.");
+
+    public static Diagnostic EditedAndCleaned(string path, string kept) => Warning("MOODLE1620", null,
+        $"'{path}' had been changed by hand when the output was cleaned.",
+        $"What it held is in '{kept}'.");
+
+    /// <summary>One of MOODLE1606 to MOODLE1609 and MOODLE1620 where the user made it an error: nothing was changed.</summary>
+    public static Diagnostic Forbidden(Diagnostic warning) => warning with
+    {
+        Severity = Severity.Error,
+        Message = warning.Code switch
+        {
+            1606 => warning.Message.Replace(" and has been put right", "", StringComparison.Ordinal),
+            1608 => warning.Message.Replace("has been taken out of the output, but it had been", "was", StringComparison.Ordinal),
+            1609 => warning.Message.Replace("were kept", "would be kept", StringComparison.Ordinal),
+            _ => warning.Message,
+        },
+        Remedy = "Nothing was changed, since this warning is an error here. Undo the edit or move it away; as a warning it would be kept aside.",
+    };
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

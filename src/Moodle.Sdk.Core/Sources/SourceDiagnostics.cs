@@ -1,0 +1,114 @@
+using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git;
+using static Moodle.Sdk.Diagnostics.Diagnostic;
+
+namespace Moodle.Sdk.Sources;
+
+/// <summary>MOODLE11xx: upstreams that do not give what is asked of them, and faults of the git cache.</summary>
+internal static class SourceDiagnostics
+{
+    public static Diagnostic Unreachable(UpstreamUrl upstream, Origin origin, string detail) => Error("MOODLE1101", origin,
+        $"{upstream} does not answer: {detail}",
+        "Check the address and the network, or a proxy in git's configuration; what is locked and in the git cache builds without network.") with
+    { SharedCause = upstream.Host is { } host ? $"{host}: {detail}" : null };
+
+    /// <summary>One cause may stop several components: it is told once. A host that is down answers for none of them.</summary>
+    public static IReadOnlyList<Diagnostic> ToldOnce(IEnumerable<Diagnostic> errors) =>
+    [
+        .. errors.Distinct()
+            .GroupBy(e => e.SharedCause is { } cause ? (e.Code, cause) : (object)e)
+            .Select(same => same.ToList() is [var first, .. { Count: > 0 } others] ? NorOthers(first, others) : same.First()),
+    ];
+
+    public static Diagnostic AuthenticationRefused(UpstreamUrl upstream, Origin origin, string detail) => Error("MOODLE1102", origin,
+        $"{upstream} does not let us in, or does not exist: {detail}",
+        upstream.TakesToken
+            ? $"Set the environment variable {TokenVariable.Of(upstream)} to a token that may read it, or sign in with git's credential helper (with MoodleGitEngine=git)."
+            : "Check that your SSH key may read it and that the host is known: git ls-remote " + upstream);
+
+    public static Diagnostic RepositoryNotFound(UpstreamUrl upstream, Origin origin) => Error("MOODLE1103", origin,
+        $"There is no git repository at {upstream}.",
+        "Check the address"
+            + (upstream.TakesToken ? $"; if the repository is private, set the environment variable {TokenVariable.Of(upstream)}." : "."));
+
+    public static Diagnostic NoSuchReference(UpstreamUrl upstream, Origin origin, string reference) => Error("MOODLE1104", origin,
+        $"{upstream} has no {Named(reference)}.",
+        $"List what it has with: git ls-remote {upstream}");
+
+    public static Diagnostic CommitUnavailable(UpstreamUrl upstream, Origin origin, string commit, string? reference) => Error("MOODLE1105", origin,
+        $"{upstream} does not give commit {commit}" + (reference is null ? "." : $", neither by its id nor through {Named(reference)}."),
+        "It may have been removed by a forced push: check the id, or resolve anew with dotnet restore --force-evaluate.");
+
+    public static Diagnostic OfflineAndMissing(UpstreamUrl upstream, Origin origin, IEnumerable<string> missing) => Error("MOODLE1106", origin,
+        $"{origin.Subject} is not complete in the git cache ({string.Join(", ", missing)} of {upstream}), and MoodleOffline forbids the network.",
+        "Run dotnet restore once without MoodleOffline.");
+
+    public static Diagnostic OfflineAndUnresolved(UpstreamUrl upstream, Origin origin) => Error("MOODLE1107", origin,
+        $"{origin.Subject} is not locked yet, so {upstream} must be asked for its branches and tags, but MoodleOffline forbids the network.",
+        "Run dotnet restore once without MoodleOffline.");
+
+    public static Diagnostic CacheNotWritable(string folder, Origin? origin, string detail) => Error("MOODLE1108", origin,
+        $"The git cache {folder} cannot be written: {detail}",
+        "Give this user the right to write there, or name another folder with MoodleGitCache or the environment variable MOODLE_GIT_CACHE.");
+
+    public static Diagnostic CacheOfAnotherUser(string folder, Origin? origin) => Error("MOODLE1109", origin,
+        $"The git cache {folder} belongs to another user.",
+        "Use a cache of your own: name its folder with MoodleGitCache or the environment variable MOODLE_GIT_CACHE.");
+
+    public static Diagnostic DiskFull(string folder, Origin? origin) => Error("MOODLE1110", origin,
+        $"There is no room left on the disk of the git cache {folder}.",
+        "Make room, or name a folder on another disk with MoodleGitCache or the environment variable MOODLE_GIT_CACHE.");
+
+    public static Diagnostic GitNotFound() => Error("MOODLE1111", null,
+        "MoodleGitEngine is git, but there is no git on the PATH.",
+        "Install git, or leave MoodleGitEngine at auto: the embedded engine then takes over.");
+
+    public static Diagnostic GitTooOld(string executable, string version) => Error("MOODLE1112", null,
+        $"MoodleGitEngine is git, but {executable} is version {version} and 2.31 is the oldest that can be used.",
+        "Update git, or leave MoodleGitEngine at auto: the embedded engine then takes over.");
+
+    public static Diagnostic UnknownEngine(string name) => Error("MOODLE1113", null,
+        $"MoodleGitEngine is '{name}', which is no engine.",
+        "Use auto, git or libgit2.");
+
+    public static Diagnostic ProtocolRefused(UpstreamUrl upstream, Origin origin, string detail) => Error("MOODLE1114", origin,
+        $"{upstream} is refused for its protocol: {detail}",
+        "Use an address that begins with https, http, ssh, git or file; the embedded engine has no git protocol of its own.");
+
+    /// <summary>A transfer failed in a way that has no code of its own.</summary>
+    public static Diagnostic TransferFailed(UpstreamUrl upstream, Origin origin, string engine, string detail) => Error("MOODLE1115", origin,
+        $"Fetching from {upstream} failed ({engine}): {detail}",
+        $"Try the same by hand: git ls-remote {upstream}");
+
+    public static Diagnostic DamagedAndFetchedAnew(UpstreamUrl upstream, Origin origin, string asideFolder) => Warning("MOODLE1116", origin,
+        $"The git cache's copy of {upstream} was damaged; it was fetched anew.",
+        $"If this comes back, check the disk. The damaged copy is in {asideFolder} for a day.");
+
+    public static Diagnostic CacheFolderNotFull(string folder) => Error("MOODLE1118", null,
+        $"The git cache '{folder}' is not a full path.",
+        "Give MoodleGitCache or the environment variable MOODLE_GIT_CACHE a full path.");
+
+    public static Diagnostic CertificateRefused(UpstreamUrl upstream, Origin origin, string detail) => Error("MOODLE1119", origin,
+        $"The certificate of {upstream} is not trusted: {detail}",
+        "Add its authority to the system's, or name it to git with http.sslCAInfo (to the embedded engine with SSL_CERT_FILE).");
+
+    private static Diagnostic NorOthers(Diagnostic first, List<Diagnostic> others)
+    {
+        const int most = 3;
+        var names = others.Select(o => o.Origin!.Subject).ToList();
+        var last = names.Count > most ? $"{names.Count - most + 1} more" : names[^1];
+        var shown = string.Join(", ", names.Take(Math.Min(names.Count, most) - 1));
+        return first with
+        {
+            Message = names.Count == 1
+                ? $"{first.Message}; neither does the upstream of {last}"
+                : $"{first.Message}; neither do those of {shown} and {last}",
+        };
+    }
+
+    private static string Named(string reference) =>
+        reference.StartsWith("refs/tags/", StringComparison.Ordinal) ? $"tag {reference[10..]}"
+        : reference.StartsWith("refs/heads/", StringComparison.Ordinal) ? $"branch {reference[11..]}"
+        : reference;
+}
