@@ -13,10 +13,7 @@ public enum FetchPhase
     Indexing,
 }
 
-/// <summary>How far a fetch is.</summary>
-/// <param name="Upstream">Where from.</param>
-/// <param name="Phase">What is being done.</param>
-/// <param name="Bytes">The bytes of the pack that have come.</param>
+/// <summary>How far a fetch is: where from, what is being done, and how many bytes of the pack have come.</summary>
 public sealed record FetchProgress(UpstreamUrl Upstream, FetchPhase Phase, long Bytes);
 
 /// <summary>Counts what comes from one upstream, and tells whoever watches.</summary>

@@ -14,15 +14,11 @@ public sealed class GitCache : IGitCache
 
     private readonly GitCacheOptions _options;
     private readonly CacheFolder _folder;
-    private readonly Lazy<IGitTransport> _transport;
+    private readonly Lazy<GitResult<IGitTransport>> _transport;
     private readonly ConcurrentDictionary<UpstreamUrl, Listing> _listings = new();
 
-    private GitCache(GitCacheOptions options, Lazy<IGitTransport> transport)
-    {
-        _options = options;
-        _folder = new CacheFolder(options.Folder, options.RefPrefix);
-        _transport = transport;
-    }
+    private GitCache(GitCacheOptions options) =>
+        (_options, _folder, _transport) = (options, new CacheFolder(options.Folder, options.RefPrefix), new(() => TransportChoice.Choose(options)));
 
     /// <summary>Opens the cache. Nothing is written and no program is run before the network is needed, unless git must be there.</summary>
     public static GitResult<GitCache> Open(GitCacheOptions options)
@@ -32,9 +28,8 @@ public sealed class GitCache : IGitCache
             return new GitFault(GitFaultKind.FolderNotFull, "") { Path = options.Folder };
         }
 
-        options = options with { Folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Folder)) };
-        var transport = new TransportChoice(options);
-        return !options.Offline && transport.Fault is { } fault ? fault : new GitCache(options, new Lazy<IGitTransport>(transport.Choose));
+        var cache = new GitCache(options with { Folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Folder)) });
+        return options is { Offline: false, Engine: GitEngine.Git } && cache._transport.Value.Fault is { } fault ? fault : cache;
     }
 
     /// <inheritdoc/>
@@ -60,55 +55,43 @@ public sealed class GitCache : IGitCache
     }
 
     /// <inheritdoc/>
-    public async Task<GitResult<IObjectReader>> FetchAsync(
-        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> wanted, FetchDepth depth, CancellationToken cancel)
+    public Task<GitResult<IObjectReader>> FetchAsync(
+        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> wanted, FetchDepth depth, CancellationToken cancel) => GuardAsync(upstream, wanted, async () =>
     {
-        try
+        var look = CacheLook.At(RepositoryOf(upstream), wanted, depth);
+        if (look.Reader is { } reader)
         {
-            var look = CacheLook.At(_folder.Repository(StoreName.Of(upstream)), wanted, depth);
-            if (look.TakeReader() is { } reader)
-            {
-                return new(reader, null);
-            }
-
-            if (_options.Offline)
-            {
-                return new GitFault(GitFaultKind.Offline, "") { Upstream = upstream, Wanted = [.. look.Missing] };
-            }
-
-            using var held = await _folder.LockAsync(StoreName.Of(upstream), cancel);
-            var fetched = await InTurnAsync(() => new CommitFetch(_options, _folder, _transport.Value, upstream, depth).RunAsync(wanted, cancel), cancel);
-            return Named(fetched, upstream, look.Missing);
+            return new(reader, null);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+
+        if (_options.Offline)
         {
-            return CacheFaults.Of(e, _options.Folder) with { Upstream = upstream, Wanted = [.. wanted] };
+            return new GitFault(GitFaultKind.Offline, "") { Upstream = upstream, Wanted = [.. look.Missing] };
         }
-    }
+
+        using var held = await _folder.LockAsync(StoreName.Of(upstream), cancel);
+        return await AskAsync(upstream, look.Missing, transport => new CommitFetch(_options, _folder, transport, upstream, depth).RunAsync(wanted, cancel), cancel);
+    });
 
     /// <inheritdoc/>
-    public async Task<GitResult<IObjectReader>> FetchFilesAsync(
-        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> commits, IReadOnlyCollection<string> paths, CancellationToken cancel)
+    public Task<GitResult<IObjectReader>> FetchFilesAsync(
+        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> commits, IReadOnlyCollection<string> paths, CancellationToken cancel) => GuardAsync(upstream, commits, async () =>
     {
-        try
+        var look = CacheLook.At(RepositoryOf(upstream), commits, FetchDepth.Tip);
+        if (look.Reader is { } reader)
         {
-            using var look = CacheLook.At(_folder.Repository(StoreName.Of(upstream)), commits, FetchDepth.Tip);
-            // A damaged repository is mended by fetching.
-            if (look.Missing.Count > 0 && !look.IsDamaged && !_options.Offline && await TryFetchFilesAsync(upstream, look.Missing, paths, cancel) is { } opened)
-            {
-                return opened;
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return CacheFaults.Of(e, _options.Folder) with { Upstream = upstream, Wanted = [.. commits] };
+            return new(reader, null);
         }
 
-        return await FetchAsync(upstream, commits, FetchDepth.Tip, cancel);
-    }
+        // A damaged repository is mended by fetching.
+        var files = look.IsDamaged || _options.Offline
+            ? new(null, null)
+            : await AskAsync(upstream, look.Missing, transport => TryFetchFilesAsync(transport, upstream, look.Missing, paths, cancel), cancel);
+        return files is { Value: null, Fault: null } ? await FetchAsync(upstream, commits, FetchDepth.Tip, cancel) : files!;
+    });
 
     /// <inheritdoc/>
-    public bool Keeps(UpstreamUrl upstream, CommitId commit) => _folder.Repository(StoreName.Of(upstream)).Keeps(commit);
+    public bool Keeps(UpstreamUrl upstream, CommitId commit) => RepositoryOf(upstream).Keeps(commit);
 
     /// <inheritdoc/>
     public GitFault? Keep(UpstreamUrl upstream, CommitId commit)
@@ -117,12 +100,12 @@ public sealed class GitCache : IGitCache
         {
             if (!Keeps(upstream, commit))
             {
-                _folder.Repository(StoreName.Of(upstream)).Keep(commit);
+                RepositoryOf(upstream).Keep(commit);
             }
 
             return null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException e)
         {
             return CacheFaults.Of(e, _options.Folder) with { Upstream = upstream, Wanted = [new(commit, null)] };
         }
@@ -151,20 +134,15 @@ public sealed class GitCache : IGitCache
     {
         try
         {
-            // Under its lock, since it comes into being as every repository of the cache does: made elsewhere, and renamed.
-            using var held = _folder.LockAsync(StoreName.Made, cancel).GetAwaiter().GetResult();
-            var made = _folder.Repository(StoreName.Made);
-            if (!made.Exists)
-            {
-                using var incoming = _folder.MakeIncoming("What no upstream has: made from archives, folders and patches.", beside: null);
-                incoming.PublishInto(made);
-            }
-
-            return MadeStore.Write(made.Folder, files);
+            return MadeStore.Write(_folder, files, cancel);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or LibGit2Sharp.LibGit2SharpException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return CacheFaults.Of(e, _options.Folder);
+        }
+        catch (LibGit2Sharp.LibGit2SharpException e)
+        {
+            return GitMessages.Read(e.Message) with { Path = _options.Folder };
         }
     }
 
@@ -176,30 +154,53 @@ public sealed class GitCache : IGitCache
     {
         if (_transport.IsValueCreated)
         {
-            _transport.Value.Dispose();
+            _transport.Value.Value?.Dispose();
         }
     }
 
-    private async Task<GitResult<IObjectReader>?> TryFetchFilesAsync(
-        UpstreamUrl upstream, IReadOnlyList<FetchTarget> missing, IReadOnlyCollection<string> paths, CancellationToken cancel)
+    private Task<GitResult<RemoteRefs>> ListAsync(UpstreamUrl upstream, CancellationToken cancel) => AskAsync(
+        upstream,
+        [],
+        transport => Retries.RunAsync(_options.RetryDelays, () => transport.ListRefsAsync(upstream, cancel), listed => listed.Fault, cancel),
+        cancel);
+
+    // Looks at files of commits that are not in the cache, in a repository beside it that is gone when the reader is closed. No reader when the commits
+    // must be fetched instead, be it that the upstream has no other way or that it refused this one.
+    private async Task<GitResult<IObjectReader?>> TryFetchFilesAsync(
+        IGitTransport transport, UpstreamUrl upstream, IReadOnlyList<FetchTarget> targets, IReadOnlyCollection<string> paths, CancellationToken cancel)
     {
-        CommitId[] commits = [.. missing.Select(m => m.Commit).OfType<CommitId>()];
-        var opened = await InTurnAsync(() => new FileFetch(_options, _folder, _transport.Value, upstream).TryOpenAsync(commits, paths, cancel), cancel);
-        return opened is null ? null : Named(opened, upstream, missing);
+        CommitId[] commits = [.. targets.Select(t => t.Commit).OfType<CommitId>()];
+        var incoming = _folder.MakeIncoming(upstream.Address, RepositoryOf(upstream) is { Exists: true } repository ? repository : null);
+        try
+        {
+            var attempt = await Retries.RunAsync(
+                _options.RetryDelays, () => transport.FetchFilesAsync(upstream, incoming.Repository.Folder, commits, paths, cancel), a => a.Fault, cancel);
+            if (!attempt.Value)
+            {
+                return new(null, attempt.Fault is { Kind: GitFaultKind.Unreachable } fault ? fault : null);
+            }
+
+            var reader = ObjectReader.Open(incoming.Repository.Folder, incoming);
+            incoming = null;
+            return new(reader, null);
+        }
+        finally
+        {
+            incoming?.Dispose();
+        }
     }
 
-    private async Task<GitResult<RemoteRefs>> ListAsync(UpstreamUrl upstream, CancellationToken cancel) => Named(
-        await InTurnAsync(
-            () => Retries.RunAsync(_options.RetryDelays, () => _transport.Value.ListRefsAsync(upstream, cancel), r => r.Fault, cancel), cancel),
-        upstream,
-        []);
-
-    private static async Task<T> InTurnAsync<T>(Func<Task<T>> transfer, CancellationToken cancel)
+    // Talks to an upstream when it is its turn. A fault comes with who was asked for what, by which engine, into which folder.
+    private async Task<GitResult<T>> AskAsync<T>(
+        UpstreamUrl upstream, IReadOnlyList<FetchTarget> wanted, Func<IGitTransport, Task<GitResult<T>>> talk, CancellationToken cancel)
     {
         await Transfers.WaitAsync(cancel);
         try
         {
-            return await transfer();
+            var answer = _transport.Value.TryGet(out var transport) ? await GuardAsync(upstream, wanted, () => talk(transport)) : _transport.Value.Fault!;
+            return answer.Fault is { } fault
+                ? answer with { Fault = fault with { Upstream = upstream, Wanted = fault.Wanted is [] ? [.. wanted] : fault.Wanted, Engine = transport?.Name ?? "", Path = _options.Folder } }
+                : answer;
         }
         finally
         {
@@ -207,12 +208,20 @@ public sealed class GitCache : IGitCache
         }
     }
 
-    // A fault with who was asked for what, by which engine, into which folder.
-    private GitResult<T> Named<T>(GitResult<T> result, UpstreamUrl upstream, IReadOnlyList<FetchTarget> wanted)
+    // What the system refuses becomes a fault.
+    private async Task<GitResult<T>> GuardAsync<T>(UpstreamUrl upstream, IEnumerable<FetchTarget> wanted, Func<Task<GitResult<T>>> work)
     {
-        var missing = result.Fault is { Wanted.IsEmpty: false } known ? known.Wanted : [.. wanted];
-        return result with { Fault = result.Fault is { } fault ? fault with { Upstream = upstream, Wanted = missing, Engine = _transport.Value.Name, Path = _options.Folder } : null };
+        try
+        {
+            return await work();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return CacheFaults.Of(e, _options.Folder) with { Upstream = upstream, Wanted = [.. wanted] };
+        }
     }
+
+    private CacheRepository RepositoryOf(UpstreamUrl upstream) => _folder.Repository(StoreName.Of(upstream));
 
     // What an upstream answers, and what cancels the asking.
     private sealed record Listing(Lazy<Task<GitResult<RemoteRefs>>> Answer, CancellationToken Cancel);

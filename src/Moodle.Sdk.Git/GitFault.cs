@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using Moodle.Sdk.Git.Disk;
 
 namespace Moodle.Sdk.Git;
 
@@ -56,6 +57,9 @@ public enum GitFaultKind
     /// <summary>git is asked for and not on the PATH.</summary>
     GitNotFound,
 
+    /// <summary>There is a git on the PATH, and it cannot be started or does not answer.</summary>
+    GitNotStarted,
+
     /// <summary>git is asked for and too old; the words are its version.</summary>
     GitTooOld,
 
@@ -83,8 +87,8 @@ public sealed record GitFault(GitFaultKind Kind, string Words)
     /// <summary>The status of HTTP that the server answered with, as far as it is known.</summary>
     public int? HttpStatus { get; init; }
 
-    /// <summary>The system's number of what it refused: errno, on Windows the system error code.</summary>
-    public int? Errno { get; init; }
+    /// <summary>What the system refused; null when it was asked by a program that says it only in words, or when something else went wrong.</summary>
+    public SystemFault? Refused { get; init; }
 
     /// <summary>How far it came.</summary>
     public FetchPhase Phase { get; init; }

@@ -24,16 +24,11 @@ public readonly record struct BlobId(ObjectId Id)
 /// <summary>The kinds of git objects, numbered as packs number them.</summary>
 internal enum ObjectKind
 {
-    /// <summary>A commit.</summary>
     Commit = 1,
-
-    /// <summary>A tree.</summary>
     Tree = 2,
-
-    /// <summary>A blob.</summary>
     Blob = 3,
 
-    /// <summary>An annotated tag.</summary>
+    /// <summary>An annotated one.</summary>
     Tag = 4,
 }
 

@@ -13,21 +13,15 @@ public interface IGitCache : IDisposable
 
     /// <summary>
     /// Makes the commits present, fetching what is missing in one transfer. No network when all are there (history included, if wanted).
+    /// Cancelling stops the transfer within seconds, children included.
     /// </summary>
-    /// <param name="upstream">Where from.</param>
-    /// <param name="wanted">What must be there afterwards.</param>
-    /// <param name="depth">Only the commits themselves, or all their ancestors too.</param>
-    /// <param name="cancel">Stops the transfer within seconds, children included.</param>
     Task<GitResult<IObjectReader>> FetchAsync(UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> wanted, FetchDepth depth, CancellationToken cancel);
 
     /// <summary>
     /// Opens a reader that has the commits, their trees down to some files, and these files: enough to choose among them.
     /// Where the upstream can leave everything else out, that is all that is transferred, and none of it stays; elsewhere the commits are fetched.
+    /// Paths have slashes.
     /// </summary>
-    /// <param name="upstream">Where from.</param>
-    /// <param name="commits">The commits.</param>
-    /// <param name="paths">The files' paths, with slashes.</param>
-    /// <param name="cancel">Stops the transfer within seconds, children included.</param>
     Task<GitResult<IObjectReader>> FetchFilesAsync(
         UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> commits, IReadOnlyCollection<string> paths, CancellationToken cancel);
 

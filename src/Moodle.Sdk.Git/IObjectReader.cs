@@ -1,7 +1,7 @@
 namespace Moodle.Sdk.Git;
 
 /// <summary>
-/// Reads objects of one repository of the git cache. Every object read is checked against its id.
+/// Reads objects of one repository of the git cache. Every object read is checked against its id; one that is absent or damaged is a <see cref="MissingObjectException"/>.
 /// Safe to be used by several threads at once.
 /// </summary>
 public interface IObjectReader : IDisposable
@@ -10,26 +10,21 @@ public interface IObjectReader : IDisposable
     bool Contains(ObjectId id);
 
     /// <summary>Reads a commit, following annotated tags to it.</summary>
-    /// <exception cref="MissingObjectException">The object is absent or damaged.</exception>
     GitCommit ReadCommit(ObjectId id);
 
     /// <summary>Reads a commit as <see cref="ReadCommit"/> does; null when the object leads to none: tags may also name trees and files.</summary>
-    /// <exception cref="MissingObjectException">The object is absent or damaged.</exception>
     GitCommit? TryReadCommit(ObjectId id);
 
     /// <summary>
     /// Reads one tree, in the order of the object. Modes are those that git takes them for; nothing else is judged here:
     /// a hostile upstream's names come as they are, bytes that are not UTF-8 as lone surrogates.
     /// </summary>
-    /// <exception cref="MissingObjectException">The object is absent or damaged.</exception>
     IReadOnlyList<TreeEntry> ReadTree(TreeId id);
 
     /// <summary>Reads a blob into memory of its own.</summary>
-    /// <exception cref="MissingObjectException">The object is absent or damaged.</exception>
     byte[] ReadBlob(BlobId id);
 
     /// <summary>Hands a blob's bytes to a reader without giving them away: the span is gone when the call returns. For bulk work.</summary>
-    /// <exception cref="MissingObjectException">The object is absent or damaged.</exception>
     void ReadBlob<TState>(BlobId id, TState state, BlobAction<TState> use);
 
     /// <summary>

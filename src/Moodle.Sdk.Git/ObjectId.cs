@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 
@@ -31,14 +32,10 @@ public readonly struct ObjectId : IEquatable<ObjectId>, IComparable<ObjectId>
     /// <summary>Reads 40 hexadecimal digits, or says no.</summary>
     public static bool TryParse([NotNullWhen(true)] string? hex, out ObjectId id)
     {
-        id = default;
-        if (hex is not { Length: 2 * Size } || hex.AsSpan().ContainsAnyExcept(HexDigits))
-        {
-            return false;
-        }
-
-        id = new ObjectId(Convert.FromHexString(hex));
-        return true;
+        Span<byte> bytes = stackalloc byte[Size];
+        var isId = hex is { Length: 2 * Size } && Convert.FromHexString(hex, bytes, out _, out _) == OperationStatus.Done;
+        id = isId ? new ObjectId(bytes) : default;
+        return isId;
     }
 
     /// <summary>Writes the 20 bytes.</summary>
@@ -82,6 +79,4 @@ public readonly struct ObjectId : IEquatable<ObjectId>, IComparable<ObjectId>
 
     /// <summary>Another object.</summary>
     public static bool operator !=(ObjectId left, ObjectId right) => !left.Equals(right);
-
-    private static readonly System.Buffers.SearchValues<char> HexDigits = System.Buffers.SearchValues.Create("0123456789abcdefABCDEF");
 }

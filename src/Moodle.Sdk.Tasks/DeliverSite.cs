@@ -39,19 +39,17 @@ public sealed class DeliverSite : SiteTask
             return;
         }
 
-        var request = new PublishRequest
-        {
-            Declaration = declaration,
-            LockFile = Site.GetMetadata("LockFile"),
-            PublishFolder = PublishDir,
-            ArtifactsFolder = ArtifactsDir,
-            Folders = Folders,
-            ArchiveFormats = ArchiveFormats,
-            Exclude = [.. PublishExclude.Select(e => e.ItemSpec)],
-            Adopt = IsOn(Adopt),
-            Listings = Listings,
-            SourceDateEpoch = Environment.GetEnvironmentVariable("SOURCE_DATE_EPOCH"),
-        };
+        var request = new PublishRequest(
+            declaration,
+            Site.GetMetadata("LockFile"),
+            PublishDir,
+            ArtifactsDir,
+            Folders,
+            ArchiveFormats,
+            [.. PublishExclude.Select(e => e.ItemSpec)],
+            IsOn(Adopt),
+            Environment.GetEnvironmentVariable("SOURCE_DATE_EPOCH"),
+            Listings);
         if (Publish.Run(request, () => OpenCache(), findings, cancel) is not { } published)
         {
             return;
@@ -66,17 +64,15 @@ public sealed class DeliverSite : SiteTask
         }
     }
 
-    private static TaskItem Item(PublishedArchive archive, PublishedSite published)
+    private static TaskItem Item(PublishedArchive archive, PublishedSite published) => new(archive.Path, new Dictionary<string, string>
     {
-        var item = new TaskItem(archive.Path);
-        item.SetMetadata("Format", archive.Format.Name);
-        item.SetMetadata("TreeId", archive.Tree.ToString());
-        item.SetMetadata("MoodleVersion", published.MoodleRelease);
-        item.SetMetadata("Commit", published.MoodleCommit.ToString());
-        item.SetMetadata("Size", archive.Digest.Size.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        item.SetMetadata("Sha256", archive.Digest.Sha256);
-        item.SetMetadata("TarSha256", archive.Digest.TarSha256);
-        item.SetMetadata("ChecksumFile", archive.ChecksumFile);
-        return item;
-    }
+        ["Format"] = archive.Format.Name,
+        ["TreeId"] = archive.Tree.ToString(),
+        ["MoodleVersion"] = published.MoodleRelease,
+        ["Commit"] = published.MoodleCommit.ToString(),
+        ["Size"] = Text(archive.Digest.Size),
+        ["Sha256"] = archive.Digest.Sha256,
+        ["TarSha256"] = archive.Digest.TarSha256,
+        ["ChecksumFile"] = archive.ChecksumFile,
+    });
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using Moodle.Sdk.Diagnostics;
@@ -28,16 +27,8 @@ public sealed class ReconcileSite : SiteTask
             return;
         }
 
-        var request = new BuildRequest
-        {
-            Declaration = declaration,
-            LockFile = Site.GetMetadata("LockFile"),
-            OutputPath = Site.GetMetadata("OutputPath"),
-            Folders = Folders,
-            Adopt = IsOn(Adopt),
-            HashEverything = IsOn(HashEverything),
-            Listings = Listings,
-        };
+        var request = new BuildRequest(
+            declaration, Site.GetMetadata("LockFile"), Site.GetMetadata("OutputPath"), Folders, IsOn(Adopt), IsOn(HashEverything), Listings);
         if (Build.Run(request, () => OpenCache(), findings, cancel) is { } built)
         {
             Output = Item(built);
@@ -48,17 +39,15 @@ public sealed class ReconcileSite : SiteTask
         }
     }
 
-    private static TaskItem Item(BuiltSite built)
+    private static TaskItem Item(BuiltSite built) => new(built.OutputPath, new Dictionary<string, string>
     {
-        var item = new TaskItem(built.OutputPath);
-        item.SetMetadata("TreeId", built.Tree.ToString());
-        item.SetMetadata("MoodleVersion", built.MoodleRelease);
-        item.SetMetadata("Commit", built.MoodleCommit.ToString());
-        foreach (var (name, count) in new[] { ("Added", built.Report.Added), ("Changed", built.Report.Changed), ("Removed", built.Report.Removed), ("Repaired", built.Report.Repaired), ("KeptAside", built.Report.KeptAside) })
-        {
-            item.SetMetadata(name, count.ToString(CultureInfo.InvariantCulture));
-        }
-
-        return item;
-    }
+        ["TreeId"] = built.Tree.ToString(),
+        ["MoodleVersion"] = built.MoodleRelease,
+        ["Commit"] = built.MoodleCommit.ToString(),
+        ["Added"] = Text(built.Report.Added),
+        ["Changed"] = Text(built.Report.Changed),
+        ["Removed"] = Text(built.Report.Removed),
+        ["Repaired"] = Text(built.Report.Repaired),
+        ["KeptAside"] = Text(built.Report.KeptAside),
+    });
 }

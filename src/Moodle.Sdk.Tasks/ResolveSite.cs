@@ -21,7 +21,7 @@ public sealed class ResolveSite : SiteTask
     public string? Update { get; set; }
 
     /// <summary>With <see cref="Update"/>: only these components, separated by spaces or plus signs.</summary>
-    public string? Only { get; set; }
+    public string? MoodlePlugins { get; set; }
 
     /// <summary><c>true</c> when the site is one of a solution, where others may have what this one has not.</summary>
     public string? InSolution { get; set; }
@@ -39,17 +39,12 @@ public sealed class ResolveSite : SiteTask
         }
 
         using var connected = cache;
-        var request = new RestoreRequest
+        var request = new RestoreRequest(declaration, Site.GetMetadata("LockFile"), Listings, IsOn(LockedMode), IsOn(ForceEvaluate))
         {
-            Declaration = declaration,
-            LockFile = Site.GetMetadata("LockFile"),
-            LockedMode = IsOn(LockedMode),
-            ForceEvaluate = IsOn(ForceEvaluate),
             InOutput = () => OutputFolder.RecordedAt(Site.GetMetadata("OutputPath"), Folders),
-            Listings = Listings,
         };
         var restoring = IsOn(Update)
-            ? Verbs.Update.RunAsync(request, [.. Names(Only)], IsOn(InSolution), cache, findings, cancel)
+            ? Verbs.Update.RunAsync(request, [.. Names(MoodlePlugins)], IsOn(InSolution), cache, findings, cancel)
             : Restore.RunAsync(request, cache, findings, cancel);
         if (restoring.GetAwaiter().GetResult() is { } restored)
         {
@@ -79,15 +74,13 @@ public sealed class ResolveSite : SiteTask
         }
     }
 
-    private static TaskItem Item(LockMove move)
+    private static TaskItem Item(LockMove move) => new(move.Component.ToString(), new Dictionary<string, string>
     {
-        var item = new TaskItem(move.Component.ToString());
-        item.SetMetadata("From", move.From?.Version.ToString() ?? "");
-        item.SetMetadata("To", move.To?.Version.ToString() ?? "");
-        item.SetMetadata("FromCommit", Commit(move.From));
-        item.SetMetadata("ToCommit", Commit(move.To));
-        return item;
-    }
+        ["From"] = move.From?.Version.ToString() ?? "",
+        ["To"] = move.To?.Version.ToString() ?? "",
+        ["FromCommit"] = Commit(move.From),
+        ["ToCommit"] = Commit(move.To),
+    });
 
     private static string Commit(LockedComponent? locked) => locked?.Code is LockedCode.Git git ? git.Commit.ToString() : "";
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Microsoft.Build.Framework;
 using Moodle.Sdk.Composition;
 using Moodle.Sdk.Declaration;
@@ -90,6 +91,9 @@ public abstract class SiteTask : Task, ICancelableTask
 
     /// <summary>An MSBuild switch: only the word true is on.</summary>
     protected static bool IsOn(string? value) => string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A number as metadata: the same in every culture.</summary>
+    protected static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The names in a list property: MSBuild keeps semicolons and commas of a command line for itself.</summary>
     protected static string[] Names(string? list) => (list ?? "").Split([' ', '+', ';', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

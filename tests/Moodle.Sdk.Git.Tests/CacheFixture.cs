@@ -7,17 +7,24 @@ namespace Moodle.Sdk.Git.Tests;
 /// <summary>A served plugin upstream with tags v1 to v3 and branch main one commit further, and caches to fetch it into.</summary>
 public sealed class CacheFixture : IDisposable
 {
+    // Made once and copied for each test.
+    private static readonly Lazy<(PluginUpstream Plugin, string V1, string V2, string V3, string Head)> Template = new(() =>
+    {
+        var plugin = PluginUpstream.Create(SharedFolder.Instance["mod_x.git"], "mod_x");
+        var (v1, v2, v3) = (plugin.Release("2024010100", "v1"), plugin.Release("2024020100", "v2"), plugin.Release("2024030100", "v3"));
+        var head = plugin.Release("2024040100");
+        plugin.Repository.Pack();
+        return (plugin, v1, v2, v3, head);
+    });
+
     private readonly GitEngine _engine;
     private readonly List<GitCache> _caches = [];
 
     public CacheFixture(GitEngine engine)
     {
         _engine = engine;
-        Plugin = PluginUpstream.Create(Temp["served", "mod_x.git"], "mod_x");
-        V1 = Plugin.Release("2024010100", "v1");
-        V2 = Plugin.Release("2024020100", "v2");
-        V3 = Plugin.Release("2024030100", "v3");
-        Head = Plugin.Release("2024040100");
+        (var plugin, V1, V2, V3, Head) = Template.Value;
+        Plugin = plugin.CopyTo(Temp["served", "mod_x.git"]);
         Server = GitHttpServer.Start(Temp["served"]);
     }
 

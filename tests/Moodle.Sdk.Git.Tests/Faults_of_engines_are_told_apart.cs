@@ -13,7 +13,7 @@ public sealed class Faults_of_engines_are_told_apart
     {
         var refused = new IOException("No space left on device : '/cache/x'", OperatingSystem.IsWindows() ? unchecked((int)0x80070070) : 28);
         var fault = CacheFaults.Of(refused, "/cache");
-        Assert.Equal((GitFaultKind.DiskFull, "/cache", OperatingSystem.IsWindows() ? 112 : 28), (fault.Kind, fault.Path, fault.Errno));
+        Assert.Equal((GitFaultKind.DiskFull, "/cache", OperatingSystem.IsWindows() ? 112 : 28), (fault.Kind, fault.Path, fault.Refused?.Errno));
     }
 
     [Fact]

@@ -1,14 +1,13 @@
+using System.Diagnostics;
 using Moodle.Sdk.Testing;
 using Xunit;
 using static Moodle.Sdk.Git.Tests.CacheFixture;
 
 namespace Moodle.Sdk.Git.Tests;
 
-/// <summary>Seen through a git of our own on the PATH, a shell script: on Windows there is none.</summary>
+/// <summary>Seen through a git of our own on the PATH, a shell script.</summary>
 public sealed class Git_runs_as_a_guarded_child : IDisposable
 {
-    private static readonly bool CanScript = !OperatingSystem.IsWindows();
-
     private readonly CacheFixture _it = new(GitEngine.Git);
 
     [Fact]
@@ -20,15 +19,10 @@ public sealed class Git_runs_as_a_guarded_child : IDisposable
         Assert.Null(Open(GitEngine.Auto, environment));
     }
 
-    [Fact]
+    [FactThatNeeds(Needs.Scripts)]
     public async Task An_old_git_is_an_error_when_it_is_asked_for_and_else_passed_over()
     {
-        if (!CanScript)
-        {
-            return;
-        }
-
-        var environment = Environment(("PATH", Script("echo git version 2.20.1")));
+        var environment = Environment(("PATH", PathWithGit("echo git version 2.20.1")));
         var fault = Open(GitEngine.Git, environment)!;
         Assert.Equal(GitFaultKind.GitTooOld, fault.Kind);
         Assert.Equal("2.20.1", fault.Words);
@@ -37,16 +31,49 @@ public sealed class Git_runs_as_a_guarded_child : IDisposable
         Assert.False(File.Exists(Path.Combine(_it.Repository, "shallow")));
     }
 
-    [Fact]
-    public async Task A_git_killed_in_the_middle_leaves_a_cache_that_works()
+    [TheoryThatNeeds(Needs.Scripts)]
+    [InlineData("#!/no/such/interpreter\n", true, "No such file or directory", 2)]
+    [InlineData("#!/bin/sh\n", false, "Permission denied", 13)]
+    public async Task A_git_that_cannot_be_started_is_told_with_the_system_s_reason(string script, bool isProgram, string why, int errno)
     {
-        if (!CanScript)
+        var file = _it.Temp.Write("odd/git", script);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | (isProgram ? UnixFileMode.UserExecute : 0));
+        var environment = Environment(("PATH", Path.GetDirectoryName(file)!));
+
+        await AssertNotStarted(environment, file, $"{why} (exec, errno {errno})", errno);
+    }
+
+    [FactThatNeeds(Needs.Linux)]
+    public async Task A_git_that_is_being_written_is_told_as_that_and_started_when_it_is_there()
+    {
+        var path = PathWithGit("exec GIT \"$@\"");
+        var environment = Environment(("PATH", path));
+        var file = Path.Combine(path.Split(Path.PathSeparator)[0], "git");
+        // A child writes it: programs that other tests start meanwhile would inherit it from here.
+        using (var writer = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "exec 3>>\"$0\"; echo open; read end", file]) { RedirectStandardInput = true, RedirectStandardOutput = true })!)
         {
-            return;
+            Assert.Equal("open", await writer.StandardOutput.ReadLineAsync());
+            await AssertNotStarted(environment, file, "Text file busy (exec, errno 26)", 26);
+            writer.StandardInput.Close();
+            await writer.WaitForExitAsync();
         }
 
+        Assert.Null((await _it.Cache(engine: GitEngine.Auto, environment: environment).ListRefsAsync(_it.Upstream, default)).Fault);
+    }
+
+    [FactThatNeeds(Needs.Scripts)]
+    public async Task A_git_that_does_not_say_its_version_is_told()
+    {
+        var path = PathWithGit("echo 'git: library not found' >&2; exit 127");
+
+        await AssertNotStarted(Environment(("PATH", path)), Path.Combine(path.Split(Path.PathSeparator)[0], "git"), "git: library not found (exit code 127)", null);
+    }
+
+    [FactThatNeeds(Needs.Scripts)]
+    public async Task A_git_killed_in_the_middle_leaves_a_cache_that_works()
+    {
         // The pack is on its way when the fetch is killed: its folder holds part of it.
-        var path = Script("""
+        var path = PathWithGit("""
             case "$1" in
               fetch) head -c 1000 /dev/zero > "$GIT_DIR/objects/pack/tmp_pack_killed"; kill -9 $$;;
               remote-http) kill -9 $$;;
@@ -63,17 +90,12 @@ public sealed class Git_runs_as_a_guarded_child : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(_it.CacheFolder, "incoming")));
     }
 
-    [Fact]
+    [FactThatNeeds(Needs.Scripts)]
     public async Task The_helper_of_a_first_fetch_killed_in_the_middle_leaves_a_cache_that_works()
     {
-        if (!CanScript)
-        {
-            return;
-        }
-
         _it.Plugin.Repository.Write("big.bin", System.Security.Cryptography.RandomNumberGenerator.GetBytes(300_000));
         var big = _it.Plugin.Release("2024050100");
-        var path = Script("""
+        var path = PathWithGit("""
             case "$1" in
               remote-http) { GIT "$@"; } | { dd bs=1 count=60000 status=none; kill -9 $$; };;
               *) exec GIT "$@";;
@@ -88,15 +110,10 @@ public sealed class Git_runs_as_a_guarded_child : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(_it.CacheFolder, "incoming")));
     }
 
-    [Fact]
+    [FactThatNeeds(Needs.Scripts)]
     public async Task A_git_without_its_helper_fetches_by_itself()
     {
-        if (!CanScript)
-        {
-            return;
-        }
-
-        var path = Script("""
+        var path = PathWithGit("""
             case "$1" in
               remote-http) echo "git: 'remote-http' is not a git command. See 'git --help'." >&2; exit 1;;
               *) exec GIT "$@";;
@@ -108,25 +125,21 @@ public sealed class Git_runs_as_a_guarded_child : IDisposable
         Assert.True(reader.Contains(ObjectId.Parse(_it.V1)));
     }
 
-    [Fact]
+    [FactThatNeeds(Needs.Scripts)]
     public async Task A_git_that_is_interrupted_together_with_the_build_is_no_fault()
     {
-        if (!CanScript)
-        {
-            return;
-        }
-
-        // Ctrl-C reaches every program of the terminal: git is gone before the build hears of it.
+        // Ctrl-C reaches every program of the terminal: git is gone before the build hears of it. A job in the background
+        // ignores that signal, and this may be one; a terminal that ends sends another.
         var gone = _it.Temp["gone"];
-        var cache = _it.Cache(environment: Environment(("PATH", Script($"""
+        var cache = _it.Cache(environment: Environment(("PATH", PathWithGit($"""
             case "$1" in
-              fetch|remote-http) touch '{gone}'; kill -INT $$;;
+              fetch|remote-http) touch '{gone}'; kill -TERM $$;;
               *) exec GIT "$@";;
             esac
             """))));
         using var cancel = new CancellationTokenSource();
         var fetch = cache.FetchAsync(_it.Upstream, [Target(_it.V1)], FetchDepth.Tip, cancel.Token);
-        while (!File.Exists(gone))
+        while (!File.Exists(gone) && !fetch.IsCompleted)
         {
             await Task.Delay(10);
         }
@@ -137,15 +150,10 @@ public sealed class Git_runs_as_a_guarded_child : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fetch);
     }
 
-    [Fact]
+    [FactThatNeeds(Needs.Scripts)]
     public async Task A_git_that_a_signal_ended_is_told_as_that()
     {
-        if (!CanScript)
-        {
-            return;
-        }
-
-        var path = Script("""
+        var path = PathWithGit("""
             case "$1" in
               fetch|remote-http) kill -9 $$;;
               *) exec GIT "$@";;
@@ -156,14 +164,9 @@ public sealed class Git_runs_as_a_guarded_child : IDisposable
         Assert.Equal(("git", "git was ended by signal 9"), (fault.Engine, fault.Words));
     }
 
-    [Fact]
+    [FactThatNeeds(Needs.Linux)]
     public async Task Cancelling_ends_the_children_of_git_too()
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            return;
-        }
-
         _it.Served.Fail(ServerFault.Hang);
         using var cancel = new CancellationTokenSource();
         var fetch = _it.Cache().FetchAsync(_it.Upstream, [Target(_it.V1)], FetchDepth.Tip, cancel.Token);
@@ -175,19 +178,14 @@ public sealed class Git_runs_as_a_guarded_child : IDisposable
         Assert.NotEmpty(ProcessesNaming(_it.Upstream.Address));
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fetch);
-        Assert.Empty(ProcessesNaming(_it.Upstream.Address));
+        AssertGone(_it.Upstream.Address);
     }
 
-    [Fact]
+    [FactThatNeeds(Needs.Scripts)]
     public async Task Git_sees_neither_the_caller_s_repository_nor_tokens_in_its_arguments()
     {
-        if (!CanScript)
-        {
-            return;
-        }
-
         var log = _it.Temp["log"];
-        var path = Script($"""
+        var path = PathWithGit($"""
             echo "args: $@" >> '{log}'; env | sed 's/^/env: /' >> '{log}'
             exec GIT "$@"
             """);
@@ -208,16 +206,11 @@ public sealed class Git_runs_as_a_guarded_child : IDisposable
         Assert.Contains("env: GIT_SSH_COMMAND=myssh", lines);
     }
 
-    [Fact]
+    [FactThatNeeds(Needs.Scripts)]
     public async Task Without_a_repository_git_is_sent_where_nobody_can_put_one()
     {
-        if (!CanScript)
-        {
-            return;
-        }
-
         var log = _it.Temp["log"];
-        var path = Script($"""
+        var path = PathWithGit($"""
             echo "$GIT_DIR" >> '{log}'
             exec GIT "$@"
             """);
@@ -230,16 +223,11 @@ public sealed class Git_runs_as_a_guarded_child : IDisposable
         Assert.All(folders, folder => Assert.ThrowsAny<IOException>(() => Directory.CreateDirectory(folder)));
     }
 
-    [Fact]
+    [FactThatNeeds(Needs.Scripts)]
     public async Task Ssh_is_the_user_s_own()
     {
-        if (!CanScript)
-        {
-            return;
-        }
-
         // An ssh that runs the command here instead of there.
-        var ssh = Executable("ssh/ssh", "#!/bin/sh\nfor last; do :; done\nexec sh -c \"$last\"\n");
+        var ssh = Script.Write(_it.Temp["ssh", "ssh"], "for last; do :; done\nexec sh -c \"$last\"");
         var cache = _it.Cache(environment: Environment(("GIT_SSH_COMMAND", ssh), ("GIT_SSH_VARIANT", "simple")));
         var upstream = Url($"ssh://git@host.invalid{_it.Plugin.Repository.Folder}");
 
@@ -250,27 +238,34 @@ public sealed class Git_runs_as_a_guarded_child : IDisposable
 
     public void Dispose() => _it.Dispose();
 
+    // Asked for, or there and therefore counted on.
+    private async Task AssertNotStarted(Dictionary<string, string> environment, string file, string why, int? errno)
+    {
+        var counted = (await _it.Cache(engine: GitEngine.Auto, environment: environment).ListRefsAsync(_it.Upstream, default)).Fault!;
+        Assert.Equal(_it.Upstream, counted.Upstream);
+        foreach (var fault in new[] { counted, Open(GitEngine.Git, environment)! })
+        {
+            Assert.Equal(GitFaultKind.GitNotStarted, fault.Kind);
+            Assert.StartsWith($"'{file}': ", fault.Words, StringComparison.Ordinal);
+            Assert.EndsWith(why, fault.Words, StringComparison.Ordinal);
+            Assert.Equal(errno, fault.Refused?.Errno);
+        }
+    }
+
     private GitFault? Open(GitEngine engine, Dictionary<string, string> environment) =>
         GitCache.Open(Options(_it.CacheFolder) with { Engine = engine, Environment = environment }).Fault;
 
     /// <summary>A PATH whose git is a shell script; GIT stands for the real one.</summary>
-    private string Script(string body)
+    private string PathWithGit(string body)
     {
         var real = System.Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Select(f => Path.Combine(f, "git")).First(File.Exists);
-        var file = Executable($"bin{Guid.NewGuid():N}/git", "#!/bin/sh\n" + body.Replace("GIT \"$@\"", $"'{real}' \"$@\"") + "\n");
-        return Path.GetDirectoryName(file) + Path.PathSeparator + System.Environment.GetEnvironmentVariable("PATH");
+        var git = Script.Write(_it.Temp[$"bin{Guid.NewGuid():N}", "git"], body.Replace("GIT \"$@\"", $"'{real}' \"$@\""));
+        return Path.GetDirectoryName(git) + Path.PathSeparator + System.Environment.GetEnvironmentVariable("PATH");
     }
 
-    private string Executable(string path, string content)
-    {
-        var file = _it.Temp.Write(path, content);
-        if (CanScript)
-        {
-            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-
-        return file;
-    }
+    /// <summary>No such program is left. One that was killed may take until it is its turn on the processor.</summary>
+    internal static void AssertGone(string text) =>
+        Assert.True(SpinWait.SpinUntil(() => ProcessesNaming(text).Length == 0, TimeSpan.FromMinutes(1)), string.Join('\n', ProcessesNaming(text)));
 
     /// <summary>The other programs of the machine whose command line holds a text.</summary>
     internal static string[] ProcessesNaming(string text) => [.. Directory.GetDirectories("/proc")

@@ -87,14 +87,9 @@ public sealed class The_cache_folder_survives_its_users : IDisposable
         Assert.Equal(["held.git", "held.lock", "young.git", "young.lock"], Directory.GetFileSystemEntries(incoming).Select(Path.GetFileName).Order());
     }
 
-    [Fact]
+    [FactThatNeeds(Needs.Linux)]
     public async Task Another_process_that_fetches_is_waited_for_and_its_death_frees_the_lock()
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            return;
-        }
-
         var file = Path.Combine(Directory.CreateDirectory(Path.Combine(_it.CacheFolder, "locks")).FullName, StoreName.Of(_it.Upstream).Folder + ".lock");
         using var other = Process.Start(new ProcessStartInfo("flock", [file, "sh", "-c", "echo held; sleep 600"]) { RedirectStandardOutput = true })!;
         Assert.Equal("held", await other.StandardOutput.ReadLineAsync());
@@ -126,6 +121,7 @@ public sealed class The_cache_folder_survives_its_users : IDisposable
         var fault = (await _it.Cache(folder: folder).FetchAsync(_it.Upstream, [Target(_it.V1)], FetchDepth.Tip, default)).Fault!;
         Assert.Equal(GitFaultKind.NotWritable, fault.Kind);
         Assert.Equal((folder, _it.Upstream), (fault.Path, fault.Upstream));
+        Assert.Equal(("mkdir", Path.Combine(folder, "locks")), (fault.Refused?.Call, fault.Refused?.Path));
     }
 
     [Fact]

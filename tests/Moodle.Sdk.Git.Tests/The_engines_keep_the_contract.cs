@@ -65,6 +65,16 @@ public sealed class The_git_engine_keeps_the_contract() : EngineContract(GitEngi
     }
 
     [Fact]
+    public async Task A_pack_that_breaks_off_between_two_packets_has_not_come()
+    {
+        It.Served.Answers = request => request.AsSpan().IndexOf("want "u8) < 0 ? null : "000dpackfile\n0011\u0001PACK\0\0\0\u0002\0\0\0\u0001"u8.ToArray();
+
+        var fault = await It.FetchFault(It.Cache(), Target(It.V1));
+
+        Assert.Equal((GitFaultKind.Unreachable, FetchPhase.Receiving, 12L), (fault.Kind, fault.Phase, fault.Bytes));
+    }
+
+    [Fact]
     public async Task One_connection_serves_every_question_to_an_upstream()
     {
         var cache = It.Cache();
@@ -111,21 +121,16 @@ public sealed class The_git_engine_keeps_the_contract() : EngineContract(GitEngi
         Assert.Equal(2, It.Served.Listings);
     }
 
-    [Fact]
+    [FactThatNeeds(Needs.Linux)]
     public async Task Closing_the_cache_ends_its_connections()
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            return;
-        }
-
         var cache = It.Cache();
         await cache.ListRefsAsync(It.Upstream, default);
         Assert.NotEmpty(Git_runs_as_a_guarded_child.ProcessesNaming(It.Upstream.Address));
 
         cache.Dispose();
 
-        Assert.Empty(Git_runs_as_a_guarded_child.ProcessesNaming(It.Upstream.Address));
+        Git_runs_as_a_guarded_child.AssertGone(It.Upstream.Address);
     }
 
     [Theory]

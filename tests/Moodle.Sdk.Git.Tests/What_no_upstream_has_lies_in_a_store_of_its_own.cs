@@ -33,14 +33,15 @@ public sealed class What_no_upstream_has_lies_in_a_store_of_its_own : IDisposabl
     }
 
     [Fact]
-    public async Task Writers_side_by_side_end_with_one_store()
+    public Task Writers_side_by_side_end_with_one_store() => Trial.RunAsync(40, async _ =>
     {
+        TempFolder.Delete(_it.CacheFolder);
         var trees = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => _it.Cache().Make(Files, default).Value)));
 
         Assert.Single(trees.Distinct());
         Assert.Equal(["made.git"], Directory.GetDirectories(_it.CacheFolder, "*.git").Select(Path.GetFileName));
         Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(_it.CacheFolder, "incoming")));
-    }
+    });
 
     [Fact]
     public void A_folder_in_its_way_is_told()

@@ -26,9 +26,14 @@ public static class DotnetCli
     /// <param name="folder">The current directory.</param>
     /// <param name="arguments">The arguments, as written in a shell without quoting.</param>
     /// <param name="environment">Variables to set; null removes one.</param>
-    public static RunningCli Start(string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null)
+    /// <param name="toInterrupt">
+    /// Whether <see cref="RunningCli.Interrupt"/> will be used, on Linux alone: a shell starts what it runs in the background deaf to Ctrl-C,
+    /// and all that comes of it stays so, the tests among it.
+    /// </param>
+    public static RunningCli Start(string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, bool toInterrupt = false)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        string[] program = toInterrupt ? ["/usr/bin/env", "--default-signal=INT", "dotnet"] : ["dotnet"];
+        var start = new ProcessStartInfo(program[0], [.. program[1..], .. arguments]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var name in Inherited)
         {
             start.Environment.Remove(name);
@@ -87,7 +92,7 @@ public sealed class RunningCli : IDisposable
     /// <summary>Kills the process and its children at once, as a crash would.</summary>
     public void Kill() => Process.Kill(entireProcessTree: true);
 
-    /// <summary>Asks the process to end, as Ctrl-C does; on Unix alone. Its children are not told: a service manager would not tell them either.</summary>
+    /// <summary>Asks the process to end, as Ctrl-C does; it was started for it. Its children are not told: a service manager would not tell them either.</summary>
     public void Interrupt()
     {
         const int interrupt = 2;

@@ -1,7 +1,7 @@
 namespace Moodle.Sdk.Testing;
 
 /// <summary>A folder for what the tests of a process make once and copy: upstreams. Gone with the process.</summary>
-internal static class SharedFolder
+public static class SharedFolder
 {
     private static readonly Lazy<TempFolder> Made = new(() =>
     {

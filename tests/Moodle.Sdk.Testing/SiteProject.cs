@@ -88,6 +88,9 @@ public sealed class SiteProject : IDisposable
     public RunningCli Start(string verb, params string[] arguments) =>
         DotnetCli.Start(Folder, [verb, ProjectFile, .. arguments], Variables());
 
+    /// <summary>Starts a dotnet verb on the project, to interrupt it.</summary>
+    public RunningCli StartToInterrupt(string verb) => DotnetCli.Start(Folder, [verb, ProjectFile], Variables(), toInterrupt: true);
+
     /// <summary>Every file of the output as path and content hash, unmanaged ones too.</summary>
     public IReadOnlyDictionary<string, string> OutputFiles(string? output = null) => FolderContent.Of(output ?? Output);
 

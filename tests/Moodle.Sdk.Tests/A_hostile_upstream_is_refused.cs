@@ -84,7 +84,7 @@ public sealed class A_hostile_upstream_is_refused : IDisposable
         Assert.False(File.Exists(_site.LockFile));
     }
 
-    [Fact]
+    [FactThatNeeds(Needs.CaseInFileNames)]
     public void With_a_warning_where_it_does_no_harm_and_its_bytes_as_they_are()
     {
         var deep = string.Join('/', Enumerable.Repeat(new string('d', 49), 6)) + "/long.txt";

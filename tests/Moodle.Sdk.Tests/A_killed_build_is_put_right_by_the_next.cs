@@ -6,6 +6,9 @@ namespace Moodle.Sdk.Tests;
 
 public sealed class A_killed_build_is_put_right_by_the_next : IDisposable
 {
+    // It takes a second or two; a machine with other work takes longer, and what hangs takes for ever.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private const string Before = "4.5.20";
     private const string After = "4.5.21";
 
@@ -42,9 +45,12 @@ public sealed class A_killed_build_is_put_right_by_the_next : IDisposable
         Forget(site);
         var warm = Measure(site, Before);
 
-        foreach (var (isCold, first, second) in new[] { (true, 0.55, 0.5), (false, 0.65, 0.7), (true, 0.85, 0.8), (false, 0.85, 0.9) })
+        Trial.Run(40, seed =>
         {
-            var moment = $"{(isCold ? "cold" : "warm")} build killed at {first}, update killed at {second}";
+            // Not before the build has begun its work.
+            var random = new Random(seed);
+            var (isCold, first, second) = (seed % 2 == 0, 0.5 + (random.NextDouble() / 2), 0.5 + (random.NextDouble() / 2));
+            var moment = $"{(isCold ? "cold" : "warm")} build killed at {first:0.00}, update killed at {second:0.00}";
             Forget(site);
             if (isCold)
             {
@@ -56,20 +62,15 @@ public sealed class A_killed_build_is_put_right_by_the_next : IDisposable
             Kill(site, After, update * second);
             AssertPutRight(site, after, moment);
             AssertNothingToDo(site, moment);
-        }
+        });
     }
 
-    [Theory]
+    [TheoryThatNeeds(Needs.Linux)]
     [InlineData("git", "while it lists refs")]
     [InlineData("git", "while it fetches")]
     [InlineData("libgit2", "while it fetches")]
     public void Whenever_it_is_interrupted_and_no_git_outlives_it(string engine, string moment)
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
         using var site = _world.Site();
         site.GitEngine = engine;
         Declare(site, Before);
@@ -82,20 +83,20 @@ public sealed class A_killed_build_is_put_right_by_the_next : IDisposable
 
         _world.Server.ResetCounts();
         _world.Server["moodle.git"].Fail(ServerFault.Hang);
-        using (var build = site.Start("build"))
+        using (var build = site.StartToInterrupt("build"))
         {
-            Assert.True(SpinWait.SpinUntil(() => build.Process.HasExited || _world.Server["moodle.git"].Requests > 0, TimeSpan.FromMinutes(2)));
+            Assert.True(SpinWait.SpinUntil(() => build.Process.HasExited || _world.Server["moodle.git"].Requests > 0, Patience));
             Assert.Equal(engine == "git", GitProcesses().Length > 0);
 
             build.Interrupt();
 
-            Assert.True(build.Process.WaitForExit(TimeSpan.FromSeconds(20)), "It has not ended 20 seconds after it was interrupted.");
+            Assert.True(build.Process.WaitForExit(Patience), $"It has not ended {Patience} after it was interrupted.");
             var result = build.Wait();
             Assert.NotEqual(0, result.ExitCode);
             Assert.DoesNotContain("MOODLE19", result.Output, StringComparison.Ordinal);
         }
 
-        Assert.True(SpinWait.SpinUntil(() => GitProcesses().Length == 0, TimeSpan.FromSeconds(20)), string.Join('\n', GitProcesses()));
+        Assert.True(SpinWait.SpinUntil(() => GitProcesses().Length == 0, Patience), string.Join('\n', GitProcesses()));
         _world.Server["moodle.git"].Fail(null);
         AssertPutRight(site, Checkout(Before), $"interrupted {moment}");
     }
@@ -158,7 +159,7 @@ public sealed class A_killed_build_is_put_right_by_the_next : IDisposable
         Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).ToDictionary(f => f, File.GetLastWriteTimeUtc);
 
     // Those that talk to this world's server; its own children do not name the address.
-    private string[] GitProcesses() => !Directory.Exists("/proc") ? [] :
+    private string[] GitProcesses() =>
         [.. Directory.EnumerateDirectories("/proc").Where(p => int.TryParse(Path.GetFileName(p), out _)).Select(CommandLine).Where(c => c.Contains("git", StringComparison.Ordinal) && c.Contains(_world.Server.Address, StringComparison.Ordinal))];
 
     private static string CommandLine(string process)

@@ -68,22 +68,6 @@ public sealed class A_site_is_built_from_its_project_file : IDisposable
     }
 
     [Fact]
-    public void A_clone_with_its_lock_needs_no_look_at_refs()
-    {
-        using var first = _world.DeclaredSite("first");
-        Assert.Equal(0, first.Run("build").ExitCode);
-        using var clone = _world.Site("clone");
-        File.Copy(first.ProjectFile, clone.ProjectFile);
-        File.Copy(first.LockFile, clone.LockFile);
-        _world.Attendance.Release(new PluginVersion("2024100703") { Supported = (405, 405) }, "v1.2");
-
-        var build = clone.Run("build");
-
-        Assert.True(build.ExitCode == 0, build.Output);
-        Assert.Equal(first.OutputFiles(), clone.OutputFiles());
-    }
-
-    [Fact]
     public void A_global_json_names_the_version_of_the_SDK_for_every_site_below_it()
     {
         using var site = _world.DeclaredSite();
@@ -106,17 +90,6 @@ public sealed class A_site_is_built_from_its_project_file : IDisposable
             "<Project><PropertyGroup><BaseOutputPath Condition=\"'$(BaseOutputPath)' == ''\">out/</BaseOutputPath></PropertyGroup></Project>");
 
         Assert.Equal(Path.Combine(site.Folder, "out", "Debug", "site") + "/", site.Run("build", "-getProperty:OutputPath").StandardOutput.Trim());
-    }
-
-    [Fact]
-    public void The_public_layout_puts_plugins_below_public()
-    {
-        using var site = _world.DeclaredSite(moodle: "5.1.*", items: _world.Item("mod_attendance"));
-
-        var build = site.Run("build");
-
-        Assert.True(build.ExitCode == 0, build.Output);
-        Assert.True(File.Exists(Path.Combine(site.Output, "public", "mod", "attendance", "version.php")), build.Output);
     }
 
     public void Dispose() => _world.Dispose();

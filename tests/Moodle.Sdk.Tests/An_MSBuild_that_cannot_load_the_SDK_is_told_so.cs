@@ -8,13 +8,13 @@ public sealed class An_MSBuild_that_cannot_load_the_SDK_is_told_so : IDisposable
     private readonly UpstreamWorld _world = new();
 
     [Theory]
-    [InlineData("_MoodleToolsetRuntime=Full", @"MSBuild 18\.[0-9.]+ \(Full\)")]
-    [InlineData("_MoodleToolsetVersion=17.14.28", @"MSBuild 17\.14\.28 \(Core\)")]
-    public void By_one_error_that_says_what_to_install(string toolset, string named)
+    [InlineData("_MoodleToolsetRuntime=Full", @"MSBuild 18\.[0-9.]+ \(Full\)", "restore", "build", "publish", "clean")]
+    [InlineData("_MoodleToolsetVersion=17.14.28", @"MSBuild 17\.14\.28 \(Core\)", "build")]
+    public void By_one_error_that_says_what_to_install(string toolset, string named, params string[] verbs)
     {
         using var site = _world.DeclaredSite();
 
-        foreach (var verb in new[] { "restore", "build", "publish", "clean" })
+        foreach (var verb in verbs)
         {
             var result = site.Run(verb, "-p:" + toolset);
 

@@ -63,8 +63,6 @@ public sealed class Secrets_stay_secret : IDisposable
 
     [Theory]
     [InlineData("git", "another")]
-    [InlineData("libgit2", "another")]
-    [InlineData("git", null)]
     [InlineData("libgit2", null)]
     public void A_wrong_one_or_none_is_an_error_that_names_the_variable(string engine, string? token)
     {

@@ -9,7 +9,7 @@ public sealed class The_users_git_configuration_changes_nothing : IDisposable
 {
     private readonly UpstreamWorld _world = new();
 
-    [Theory]
+    [TheoryThatNeeds(Needs.Scripts)]
     [InlineData("git")]
     [InlineData("libgit2")]
     public void Nor_does_the_environment(string engine)
@@ -47,12 +47,7 @@ public sealed class The_users_git_configuration_changes_nothing : IDisposable
         var hooks = Directory.CreateDirectory(_world.At("hooks")).FullName;
         foreach (var hook in new[] { "post-checkout", "post-index-change", "reference-transaction", "post-merge", "fsmonitor-watchman", "pre-auto-gc", "post-update" })
         {
-            var file = Path.Combine(hooks, hook);
-            File.WriteAllText(file, $"#!/bin/sh\ntouch '{marker}'\n");
-            if (!OperatingSystem.IsWindows())
-            {
-                File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            }
+            Script.Write(Path.Combine(hooks, hook), $"touch '{marker}'");
         }
 
         File.WriteAllText(

@@ -5,14 +5,9 @@ namespace Moodle.Sdk.Tests;
 
 public sealed class The_walkthrough_ends_well
 {
-    [Fact]
+    [FactThatNeeds(Needs.Scripts)]
     public void Where_there_is_no_git()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
         // The walkthrough packs too, in the same obj folders: not at the same time.
         _ = PackedSdk.Instance;
         using var folder = new TempFolder();

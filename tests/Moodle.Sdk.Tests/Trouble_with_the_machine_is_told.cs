@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using Moodle.Sdk.Testing;
 using Xunit;
-using Xunit.Abstractions;
 
 namespace Moodle.Sdk.Tests;
 
-public sealed class Trouble_with_the_machine_is_told(ITestOutputHelper log) : IDisposable
+public sealed class Trouble_with_the_machine_is_told : IDisposable
 {
     private readonly UpstreamWorld _world = new();
     private readonly List<string> _mounted = [];
@@ -84,13 +83,10 @@ public sealed class Trouble_with_the_machine_is_told(ITestOutputHelper log) : ID
         Assert.False(Directory.Exists(site.Output));
     }
 
-    [Theory]
-    [InlineData("git")]
-    [InlineData("libgit2")]
-    public void A_file_where_the_cache_or_the_output_should_be(string engine)
+    [Fact]
+    public void A_file_where_the_cache_or_the_output_should_be()
     {
         using var site = _world.DeclaredSite();
-        site.GitEngine = engine;
         site.GitCache = _world.At("file");
         File.WriteAllText(site.GitCache, "");
 
@@ -109,16 +105,13 @@ public sealed class Trouble_with_the_machine_is_told(ITestOutputHelper log) : ID
         Assert.Equal("mine", File.ReadAllText(site.Output));
     }
 
-    [Fact]
+    [FactThatNeeds(Needs.Mounts)]
     public void An_output_and_a_cache_that_cannot_be_written()
     {
         using var site = _world.DeclaredSite();
         Assert.Equal(0, site.Run("restore").ExitCode);
         var closed = _world.At("closed");
-        if (!Mount(closed, "ro"))
-        {
-            return;
-        }
+        Mount(closed, "ro");
 
         var output = site.Run("build", "-o", Path.Combine(closed, "site"));
         Assert.NotEqual(0, output.ExitCode);
@@ -132,32 +125,15 @@ public sealed class Trouble_with_the_machine_is_told(ITestOutputHelper log) : ID
         Assert.All(cache.Diagnostics, d => Assert.Contains($"error MOODLE1108: The git cache {site.GitCache} cannot be written: ", d, StringComparison.Ordinal));
     }
 
-    [Theory]
+    [Fact]
+    public void A_file_where_answers_under_obj_should_be() => AssertNoAnswer(answers => File.WriteAllText(answers, ""), "1617");
+
+    [TheoryThatNeeds(Needs.Mounts)]
     [InlineData("ro", "1613")]
     [InlineData("nr_inodes=1", "1611")]
-    [InlineData(null, "1617")]
-    public void An_answer_under_obj_that_cannot_be_written(string? options, string code)
-    {
-        using var site = _world.DeclaredSite();
-        Assert.Equal(0, site.Run("restore").ExitCode);
-        var answers = Path.Combine(site.Folder, "obj", "moodle", "site");
-        Directory.Delete(answers, recursive: true);
-        if (options is null)
-        {
-            File.WriteAllText(answers, "");
-        }
-        else if (!Mount(answers, options))
-        {
-            return;
-        }
+    public void An_answer_under_obj_that_cannot_be_written(string options, string code) => AssertNoAnswer(answers => Mount(answers, options), code);
 
-        var build = site.Run("build");
-
-        Assert.NotEqual(0, build.ExitCode);
-        Assert.Contains($"error MOODLE{code}: '{Path.Combine(answers, "build.json")}' could not be ", Assert.Single(build.Diagnostics), StringComparison.Ordinal);
-    }
-
-    [Theory]
+    [TheoryThatNeeds(Needs.Mounts)]
     [InlineData("git")]
     [InlineData("libgit2")]
     public void A_full_disk_and_with_room_again_the_build_ends_right(string engine)
@@ -165,10 +141,7 @@ public sealed class Trouble_with_the_machine_is_told(ITestOutputHelper log) : ID
         using var site = _world.DeclaredSite();
         site.GitEngine = engine;
         var small = _world.At("small");
-        if (!Mount(small, "size=64k"))
-        {
-            return;
-        }
+        Mount(small, "size=64k");
 
         site.GitCache = Path.Combine(small, "cache");
         var cache = site.Run("build");
@@ -190,7 +163,7 @@ public sealed class Trouble_with_the_machine_is_told(ITestOutputHelper log) : ID
         Assert.Equal([".site.moodle-owner", "site"], Directory.GetFileSystemEntries(small).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
-    [Theory]
+    [TheoryThatNeeds(Needs.Root)]
     [InlineData("git")]
     [InlineData("libgit2")]
     public void A_cache_of_another_user_serves_root_and_is_never_a_stack_trace(string engine)
@@ -198,11 +171,7 @@ public sealed class Trouble_with_the_machine_is_told(ITestOutputHelper log) : ID
         using var site = _world.DeclaredSite();
         site.GitEngine = engine;
         Assert.Equal(0, site.Run("restore").ExitCode);
-        if (OperatingSystem.IsWindows() || Environment.UserName != "root" || !Run("chown", "-R", "12345", site.GitCache))
-        {
-            log.WriteLine("Only root can give a folder away.");
-            return;
-        }
+        Assert.True(Run("chown", "-R", "12345", site.GitCache));
 
         _world.Attendance.Release(new PluginVersion("2024100703") { Release = "1.2", Supported = (405, 405) }, "v1.2");
         var update = site.Run("build", "-t:Update");
@@ -221,18 +190,26 @@ public sealed class Trouble_with_the_machine_is_told(ITestOutputHelper log) : ID
         _world.Dispose();
     }
 
+    private void AssertNoAnswer(Action<string> prevent, string code)
+    {
+        using var site = _world.DeclaredSite();
+        Assert.Equal(0, site.Run("restore").ExitCode);
+        var answers = Path.Combine(site.Folder, "obj", "moodle", "site");
+        Directory.Delete(answers, recursive: true);
+        prevent(answers);
+
+        var build = site.Run("build");
+
+        Assert.NotEqual(0, build.ExitCode);
+        Assert.Contains($"error MOODLE{code}: '{Path.Combine(answers, "build.json")}' could not be ", Assert.Single(build.Diagnostics), StringComparison.Ordinal);
+    }
+
     // A memory file system of its own: permissions do not keep root from writing, and nobody wants to fill a real disk.
-    private bool Mount(string folder, string options)
+    private void Mount(string folder, string options)
     {
         Directory.CreateDirectory(folder);
-        if (!OperatingSystem.IsLinux() || !Run("mount", "-t", "tmpfs", "-o", options, "tmpfs", folder))
-        {
-            log.WriteLine($"Not tried: a file system with {options} can be mounted by root on Linux alone.");
-            return false;
-        }
-
+        Assert.True(Run("mount", "-t", "tmpfs", "-o", options, "tmpfs", folder));
         _mounted.Add(folder);
-        return true;
     }
 
     private static bool Run(string program, params string[] arguments)

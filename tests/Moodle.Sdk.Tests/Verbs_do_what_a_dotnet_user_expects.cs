@@ -117,17 +117,16 @@ public sealed class Verbs_do_what_a_dotnet_user_expects : IDisposable
         Assert.False(Directory.Exists(Path.Combine(_site.Folder, "out", "theme", "union")));
     }
 
-    [Theory]
-    [InlineData("pack")]
-    [InlineData("test")]
-    public void Verbs_of_other_projects_are_harmless(string verb)
+    [Fact]
+    public void Verbs_of_other_projects_are_harmless()
     {
-        Assert.Equal(0, _site.Run("build").ExitCode);
+        foreach (var verb in new[] { "pack", "test" })
+        {
+            var result = _site.Run(verb);
 
-        var result = _site.Run(verb);
-
-        Assert.True(result.ExitCode == 0, result.Output);
-        Assert.Empty(result.Diagnostics);
+            Assert.True(result.ExitCode == 0, result.Output);
+            Assert.Empty(result.Diagnostics);
+        }
     }
 
     [Fact]

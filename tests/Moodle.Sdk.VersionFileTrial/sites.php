@@ -121,7 +121,9 @@ function run(string $path, bool $isnew): string {
     $pair = stream_socket_pair(STREAM_PF_UNIX, STREAM_SOCK_STREAM, 0);
     if (!$pid = pcntl_fork()) {
         ob_start(fn() => '');
-        pcntl_alarm(5);
+        // Five seconds of the processor, whatever else the machine does.
+        posix_setrlimit(POSIX_RLIMIT_CPU, 5, 5);
+        pcntl_alarm(300);
         set_site($isnew);
         try {
             $written = json_encode(fields_of($isnew ? included_with_globals($path) : included_without_globals($path)));

@@ -9,19 +9,15 @@ namespace Moodle.Sdk.Composition;
 internal static class ComponentTrees
 {
     /// <summary>Judges trees on their way into a lock; what is wrong goes to the findings (MOODLE15xx).</summary>
-    /// <param name="judged">The components to judge.</param>
     /// <param name="all">Every component of the lock to be: what lies within another's place takes the place of what that one holds there.</param>
     /// <param name="known">Takes the listings, for the build that follows.</param>
-    /// <param name="findings">Takes what is wrong.</param>
     /// <param name="rules">What the file system makes of names.</param>
     /// <exception cref="Git.MissingObjectException">A repository of the cache lacks an object.</exception>
     public static void Judge(IEnumerable<Graft> judged, IReadOnlyCollection<Graft> all, TreeListings known, Findings findings, FileSystemRules rules)
     {
         foreach (var graft in judged)
         {
-            var reading = new TreeReading(rules, known, new TreeFaults());
-            Judge(graft, all, reading);
-            findings.AddRange(reading.Faults.Errors.Concat(reading.Faults.Warnings));
+            Judge(graft, all, new TreeReading(rules, known, new TreeFaults(findings)));
         }
     }
 

@@ -5,7 +5,6 @@ using Moodle.Sdk.Git;
 namespace Moodle.Sdk.Composition;
 
 /// <summary>Puts a component's code at its place, instead of whatever lies there. Moodle itself is the graft that everything begins with.</summary>
-/// <param name="Component">The component.</param>
 /// <param name="Place">Folder in the code base, with slashes, such as <c>mod/attendance</c>; empty for core.</param>
 /// <param name="Store">The store that holds its objects.</param>
 /// <param name="Objects">Reads its objects. Not owned.</param>
@@ -16,7 +15,6 @@ internal sealed record Graft(ComponentName Component, string Place, StoreName St
     /// <summary>Owners before the subplugins that lie in them; beyond that the order of names, so that every machine reports alike.</summary>
     public static IEnumerable<Graft> InOrder(IEnumerable<Graft> grafts) => grafts.OrderBy(g => g.Place.AsSpan().Count('/')).ThenBy(g => g.Component);
 
-    /// <inheritdoc/>
     public override List<SiteEntry> Read(TreeReading reading)
     {
         if (Component.IsCore || NameRules.IsFolder(Place, reading.Rules))
@@ -28,7 +26,6 @@ internal sealed record Graft(ComponentName Component, string Place, StoreName St
         return [];
     }
 
-    /// <inheritdoc/>
     public override Diagnostic? Apply(SiteEntries site, List<SiteEntry> read)
     {
         if (site.GraftAt(Place) is { } twin)

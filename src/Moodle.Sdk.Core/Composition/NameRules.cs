@@ -6,8 +6,8 @@ namespace Moodle.Sdk.Composition;
 /// <summary>Judges names from upstreams. What they are judged against is git's verify_path in read-cache.c, and path.c for the forms of <c>.git</c>.</summary>
 internal static class NameRules
 {
-    /// <summary>Bytes that a name may have on the file systems in use.</summary>
-    public const int LongestName = 255;
+    // Bytes that a name may have on the file systems in use.
+    private const int LongestName = 255;
 
     // Names of these alone need a second look only when a dot begins or ends them.
     private static readonly SearchValues<char> Plain = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.");
@@ -18,42 +18,30 @@ internal static class NameRules
         ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", .. "123456789¹²³".SelectMany(n => new[] { $"COM{n}", $"LPT{n}" })],
         StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The fault of one name.</summary>
-    public static NameFault Judge(string name, FileSystemRules rules)
+    /// <summary>What is wrong with a name, as in "it holds a name that leads out of its folder"; null for one that a code base can have.</summary>
+    public static string? FaultOf(string name, FileSystemRules rules)
     {
         if (name.Length is > 0 and <= LongestName && name[0] != '.' && name[^1] != '.' &&
             !name.AsSpan().ContainsAnyExcept(Plain) && !rules.IsWindows)
         {
-            return NameFault.None;
+            return null;
         }
 
         return name switch
         {
-            "" => NameFault.Empty,
-            "." or ".." => NameFault.Dots,
-            _ when name.Any(c => c is '/' or '\\' || char.IsControl(c)) => NameFault.Separator,
-            _ when !IsUnicode(name) => NameFault.NotUtf8,
-            _ when Encoding.UTF8.GetByteCount(name) > LongestName => NameFault.TooLong,
-            _ when IsDotGit(name) => NameFault.DotGit,
-            _ when rules.IsWindows && !FitsWindows(name) => NameFault.NotOnWindows,
-            _ => NameFault.None,
+            "" => "an entry without a name: its tree is malformed",
+            "." or ".." => "a name that leads out of its folder",
+            _ when name.Any(c => c is '/' or '\\' || char.IsControl(c)) => "a name with a separator or control character",
+            _ when !IsUnicode(name) => "a name that is not UTF-8",
+            _ when Encoding.UTF8.GetByteCount(name) > LongestName => $"a name of more than {LongestName} bytes",
+            _ when IsDotGit(name) => "a name that git or a file system takes for '.git'",
+            _ when rules.IsWindows && !FitsWindows(name) => "a name that Windows cannot have",
+            _ => null,
         };
     }
 
     /// <summary>Whether a path, with slashes, names a folder that a code base can have.</summary>
-    public static bool IsFolder(string path, FileSystemRules rules) => path.Split('/').All(name => Judge(name, rules) == NameFault.None);
-
-    /// <summary>What to say of a name with a fault.</summary>
-    public static string Describe(NameFault fault) => fault switch
-    {
-        NameFault.NotUtf8 => "a name that is not UTF-8",
-        NameFault.Empty => "an entry without a name: its tree is malformed",
-        NameFault.Dots => "a name that leads out of its folder",
-        NameFault.Separator => "a name with a separator or control character",
-        NameFault.DotGit => "a name that git or a file system takes for '.git'",
-        NameFault.TooLong => $"a name of more than {LongestName} bytes",
-        _ => "a name that Windows cannot have",
-    };
+    public static bool IsFolder(string path, FileSystemRules rules) => path.Split('/').All(name => FaultOf(name, rules) is null);
 
     // A lone surrogate is the mark of bytes that are not UTF-8.
     private static bool IsUnicode(ReadOnlySpan<char> text)

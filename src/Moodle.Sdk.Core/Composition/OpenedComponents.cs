@@ -1,28 +1,22 @@
-using System.Collections.Concurrent;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
-using Moodle.Sdk.Git.Objects;
 using Moodle.Sdk.Locking;
 using Moodle.Sdk.Resolution;
 
 namespace Moodle.Sdk.Composition;
 
-/// <summary>
-/// The components of a lock, opened in the git cache and compared with what the lock says of them.
-/// Owns one reader per store until they are handed over.
-/// </summary>
-internal sealed class OpenedComponents(IGitCache cache) : IDisposable
+/// <summary>The components of a lock, opened in the git cache and compared with what the lock says of them.</summary>
+/// <param name="objects">Takes the readers of its stores. Not owned.</param>
+internal sealed class OpenedComponents(IGitCache cache, SiteObjects objects)
 {
     private readonly List<OpenedComponent> _all = [];
-    private readonly ConcurrentDictionary<StoreName, bool> _damaged = new();
-    private Dictionary<StoreName, IObjectReader> _readers = [];
 
     /// <summary>Core, then the plugins by name. Complete when opening found no error.</summary>
     public IReadOnlyList<OpenedComponent> All => _all;
 
-    /// <summary>The stores that turned out to lack an object, or to hold a damaged one.</summary>
-    public IReadOnlyCollection<StoreName> Damaged => [.. _damaged.Keys];
+    /// <summary>Reads their stores.</summary>
+    public SiteObjects Objects => objects;
 
     public OpenedComponent Core => _all[0];
 
@@ -49,23 +43,6 @@ internal sealed class OpenedComponents(IGitCache cache) : IDisposable
         }
     }
 
-    /// <summary>Gives the readers away. A store that lacks a blob is put aside too, so that the next restore fetches it anew.</summary>
-    public SiteObjects HandOver(CancellationToken cancel)
-    {
-        var objects = new SiteObjects(_readers, store => cache.Discard(store, cancel));
-        _readers = [];
-        return objects;
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var reader in _readers.Values)
-        {
-            reader.Dispose();
-        }
-    }
-
     private Result<OpenedComponent> Open(DeclaredComponent declared, LockedComponent locked) => (declared.Source, locked.Code) switch
     {
         (Source.Git source, LockedCode.Git code) when source.Upstream.Equals(code.Upstream) => Open(declared, locked, source, code),
@@ -73,9 +50,9 @@ internal sealed class OpenedComponents(IGitCache cache) : IDisposable
     };
 
     private Result<OpenedComponent> Open(DeclaredComponent declared, LockedComponent locked, Source.Git source, LockedCode.Git code) =>
-        !cache.Keeps(source.Upstream, code.Commit) || Reader(StoreName.Of(source.Upstream)) is not { } objects
+        !cache.Keeps(source.Upstream, code.Commit) || Reader(StoreName.Of(source.Upstream)) is not { } reader
             ? LockedCodeDiagnostics.NotInCache(locked, code, declared.Origin)
-            : ComponentReader.Read(declared.Component, objects, code.Commit, source, declared.Origin);
+            : ComponentReader.Read(declared.Component, reader, code.Commit, source, declared.Origin);
 
     private static void Compare(LockedComponent locked, OpenedComponent opened, Findings findings)
     {
@@ -89,19 +66,13 @@ internal sealed class OpenedComponents(IGitCache cache) : IDisposable
         }
     }
 
-    private WatchedReader? Reader(StoreName store)
+    private IObjectReader? Reader(StoreName store)
     {
-        if (!_readers.TryGetValue(store, out var reader))
+        if (objects.Find(store) is null && cache.Open(store) is { } opened)
         {
-            reader = cache.Open(store);
-            if (reader is null)
-            {
-                return null;
-            }
-
-            _readers.Add(store, reader);
+            objects.Add(store, opened);
         }
 
-        return new WatchedReader(reader, () => _damaged[store] = true);
+        return objects.Find(store);
     }
 }

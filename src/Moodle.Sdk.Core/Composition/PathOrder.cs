@@ -8,7 +8,6 @@ internal sealed class PathOrder : IComparer<string>
 {
     public static PathOrder Instance { get; } = new();
 
-    /// <inheritdoc/>
     public int Compare(string? x, string? y) => Compare(x.AsSpan(), y.AsSpan());
 
     /// <summary>Compares two paths, or parts of paths.</summary>

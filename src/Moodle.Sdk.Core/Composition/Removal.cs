@@ -8,7 +8,6 @@ namespace Moodle.Sdk.Composition;
 /// <param name="Origin">The declaration to blame.</param>
 internal sealed record Removal(string Path, Origin Origin) : TreeEdit(ComponentName.Core, Origin)
 {
-    /// <inheritdoc/>
     public override Diagnostic? Apply(SiteEntries site, List<SiteEntry> read)
     {
         site.Remove(Path);

@@ -15,38 +15,32 @@ internal static class SiteComposer
     /// Opens the locked code of the declaration's Configuration, checks that the lock tells the truth of it and that Moodle would accept it, and composes the tree.
     /// </summary>
     /// <param name="declaration">What is declared; its Configuration decides which plugins take part.</param>
-    /// <param name="siteLock">The lock.</param>
-    /// <param name="cache">Holds it.</param>
     /// <param name="previous">What the output holds by its state; null when it holds nothing.</param>
     /// <param name="known">What was listed before in this build.</param>
     /// <param name="findings">Takes the warnings and every error that stands in the way.</param>
-    /// <param name="cancel">Stops between steps.</param>
     /// <returns>The site, to be disposed by the caller; null when there are errors.</returns>
     public static ComposedSite? Compose(
         SiteDeclaration declaration, SiteLock siteLock, IGitCache cache, SiteVersions? previous, TreeListings known, Findings findings, CancellationToken cancel)
     {
-        IReadOnlyCollection<StoreName> damaged;
-        MissingObjectException missing;
-        using (var opened = new OpenedComponents(cache))
+        // What lacks an object is put aside when its readers are closed, so that the next restore fetches it anew.
+        var objects = new SiteObjects(store => cache.Discard(store, cancel));
+        ComposedSite? site = null;
+        try
         {
-            try
+            return site = Compose(declaration, siteLock, new OpenedComponents(cache, objects), previous, known, findings, cancel);
+        }
+        catch (MissingObjectException missing)
+        {
+            findings.Add(LockedCodeDiagnostics.CacheDamaged(missing));
+            return null;
+        }
+        finally
+        {
+            if (site is null)
             {
-                return Compose(declaration, siteLock, opened, previous, known, findings, cancel);
-            }
-            catch (MissingObjectException e)
-            {
-                (damaged, missing) = (opened.Damaged, e);
+                objects.Dispose();
             }
         }
-
-        // Put aside once its readers are closed, so that the next restore fetches it anew.
-        foreach (var store in damaged)
-        {
-            cache.Discard(store, cancel);
-        }
-
-        findings.Add(LockedCodeDiagnostics.CacheDamaged(missing));
-        return null;
     }
 
     /// <summary>A component at its place.</summary>
@@ -69,9 +63,8 @@ internal static class SiteComposer
         }
 
         cancel.ThrowIfCancellationRequested();
-        var built = SiteTreeBuilder.Build(Graft(opened.Core, places), Edits(opened, places), known, findings);
-        return findings.Take(built) is { } tree
-            ? new ComposedSite(tree, opened.HandOver(cancel), siteLock, Versions(opened), [.. places.Roots], opened.All.Max(c => c.Code.From.Time))
+        return SiteTreeBuilder.Build(Graft(opened.Core, places), Edits(opened, places), known, findings) is { } tree
+            ? new ComposedSite(tree, opened.Objects, siteLock, Versions(opened), [.. places.Roots], opened.All.Max(c => c.Code.From.Time))
             : null;
     }
 

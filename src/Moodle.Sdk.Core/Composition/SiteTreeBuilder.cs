@@ -12,23 +12,18 @@ internal static class SiteTreeBuilder
 {
     /// <summary>Reads what all edits bring along, applies them in their order, then names and judges the whole.</summary>
     /// <param name="core">Moodle itself; its place is empty.</param>
-    /// <param name="edits">The edits, in their order.</param>
     /// <param name="known">What was listed before in this build.</param>
-    /// <param name="findings">Takes warnings.</param>
-    /// <returns>The tree, or every reason why these components make none.</returns>
+    /// <param name="findings">Takes warnings, and every reason why these components make no tree.</param>
+    /// <param name="rules">Those of this machine where none are given.</param>
+    /// <returns>The tree; null when they make none.</returns>
     /// <exception cref="MissingObjectException">A repository of the cache lacks an object.</exception>
-    public static Result<SiteTree> Build(Graft core, IReadOnlyCollection<TreeEdit> edits, TreeListings known, Findings findings) =>
-        Build(core, edits, known, findings, FileSystemRules.Current);
-
-    /// <summary>Composes for a given kind of file system.</summary>
-    internal static Result<SiteTree> Build(Graft core, IReadOnlyCollection<TreeEdit> edits, TreeListings known, Findings findings, FileSystemRules rules)
+    public static SiteTree? Build(Graft core, IReadOnlyCollection<TreeEdit> edits, TreeListings known, Findings findings, FileSystemRules? rules = null)
     {
-        var reading = new TreeReading(rules, known, new TreeFaults());
-        var faults = reading.Faults;
-        var site = Apply([core, .. edits], reading);
+        rules ??= FileSystemRules.Current;
+        var faults = new TreeFaults(findings);
+        var site = Apply([core, .. edits], new TreeReading(rules, known, faults));
         var id = faults.HasErrors ? default : NameAndJudge(site, rules, faults);
-        findings.AddRange(faults.Warnings);
-        return faults.HasErrors ? Result<SiteTree>.Failed(faults.Errors) : new SiteTree(id, [.. site.All]);
+        return faults.HasErrors ? null : new SiteTree(id, [.. site.All]);
     }
 
     private static SiteEntries Apply(TreeEdit[] edits, TreeReading reading)

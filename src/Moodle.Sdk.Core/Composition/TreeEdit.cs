@@ -13,7 +13,6 @@ internal abstract record TreeEdit(ComponentName Component, Origin Origin)
     public virtual List<SiteEntry> Read(TreeReading reading) => [];
 
     /// <summary>Changes the site.</summary>
-    /// <param name="site">The site as it is so far.</param>
     /// <param name="read">What <see cref="Read"/> gave.</param>
     /// <returns>Why it cannot be changed so; null when it was.</returns>
     public abstract Diagnostic? Apply(SiteEntries site, List<SiteEntry> read);

@@ -4,29 +4,29 @@ using Moodle.Sdk.Diagnostics;
 namespace Moodle.Sdk.Composition;
 
 /// <summary>
-/// Collects what is wrong with trees. A hostile upstream can be wrong a million times: of each kind only the first few
+/// Tells what is wrong with trees. A hostile upstream can be wrong a million times: of each kind only the first few
 /// of a component are told.
 /// </summary>
-internal sealed class TreeFaults
+internal sealed class TreeFaults(Findings findings)
 {
     private const int MostOfAKind = 10;
 
-    private readonly Findings _found = new();
     private readonly ConcurrentDictionary<(int Code, string? Component), int> _counts = new();
 
     /// <summary>True when the trees make no site.</summary>
-    public bool HasErrors => _found.HasErrors;
-
-    public IReadOnlyList<Diagnostic> Errors => _found.Errors;
-
-    public IEnumerable<Diagnostic> Warnings => _found.All.Where(d => d.Severity == Severity.Warning);
+    public bool HasErrors { get; private set; }
 
     /// <summary>Tells it, unless enough of its kind were told of the component.</summary>
     public void Add(Diagnostic fault)
     {
+        if (fault.Severity == Severity.Error)
+        {
+            HasErrors = true;
+        }
+
         if (_counts.AddOrUpdate((fault.Code, fault.Component), 1, static (_, count) => count + 1) <= MostOfAKind)
         {
-            _found.Add(fault);
+            findings.Add(fault);
         }
     }
 }

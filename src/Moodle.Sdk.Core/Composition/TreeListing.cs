@@ -30,8 +30,6 @@ internal sealed class TreeListing
     private bool IsFull => _count > MostEntries;
 
     /// <summary>Reads the whole tree, in git's order.</summary>
-    /// <param name="graft">The component.</param>
-    /// <param name="reading">How.</param>
     public static List<SiteEntry> Read(Graft graft, TreeReading reading)
     {
         if (reading.Known.Find(graft, reading.Rules) is { } listed)
@@ -106,7 +104,7 @@ internal sealed class TreeListing
         var folders = new List<SiteEntry>?[entries.Count];
         ParallelWork.For(entries.Count, i =>
         {
-            if (entries[i].Mode == EntryMode.Tree && NameRules.Judge(entries[i].Name, _reading.Rules) == NameFault.None)
+            if (entries[i].Mode == EntryMode.Tree && NameRules.FaultOf(entries[i].Name, _reading.Rules) is null)
             {
                 Read(new TreeId(entries[i].Id), $"{prefix}{entries[i].Name}/", parallelLevels, folders[i] = []);
             }
@@ -116,9 +114,9 @@ internal sealed class TreeListing
 
     private bool IsSound(string name, string prefix)
     {
-        if (NameRules.Judge(name, _reading.Rules) is not NameFault.None and var fault)
+        if (NameRules.FaultOf(name, _reading.Rules) is { } fault)
         {
-            Tell(CompositionDiagnostics.BadName(_graft.Origin, _graft.Component, prefix + name, NameRules.Describe(fault)));
+            Tell(CompositionDiagnostics.BadName(_graft.Origin, _graft.Component, prefix + name, fault));
             return false;
         }
 

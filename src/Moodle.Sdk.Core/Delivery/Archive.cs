@@ -15,14 +15,10 @@ public sealed record ArchiveDigest(string Sha256, long Size, string TarSha256);
 /// Streams a container through a codec. Reading, packing and compressing run on all cores over the container's shares; the bytes are a function
 /// of the container and the codec.
 /// </summary>
-/// <param name="container">Turns a tree into bytes.</param>
-/// <param name="codec">Compresses them.</param>
 internal sealed class Archive(TarContainer container, Codec codec)
 {
     /// <summary>Writes the whole archive.</summary>
-    /// <param name="output">Where to.</param>
     /// <param name="workers">Threads to use; the bytes do not depend on it.</param>
-    /// <param name="cancel">Stops at the next piece.</param>
     /// <exception cref="UnreadableEntryException">An entry's blob is absent or damaged.</exception>
     public ArchiveDigest WriteTo(Stream output, int workers, CancellationToken cancel)
     {

@@ -8,35 +8,19 @@ using Moodle.Sdk.Git.Disk;
 namespace Moodle.Sdk.Delivery;
 
 /// <summary>What is to be published as archives.</summary>
-internal sealed record ArchiveRequest
-{
-    public required string SiteName { get; init; }
-
-    /// <summary>Moodle's release, such as <c>4.5.6</c>.</summary>
-    public required string MoodleRelease { get; init; }
-
-    /// <summary>The delivered tree.</summary>
-    public required SiteTree Tree { get; init; }
-
-    /// <summary>Reads the tree's blobs.</summary>
-    public required SiteObjects Objects { get; init; }
-
-    /// <summary>The time of every entry, from <see cref="DeliveryTime"/>.</summary>
-    public required DateTimeOffset Time { get; init; }
-
-    /// <summary>Full path of the artifacts folder; it is made when absent.</summary>
-    public required string Folder { get; init; }
-
-    public ImmutableArray<ArchiveFormat> Formats { get; init; } = [ArchiveFormat.TarGz];
-
-    /// <summary>Threads to use. The bytes do not depend on it; memory grows with it.</summary>
-    public int Workers { get; init; } = Math.Min(Environment.ProcessorCount, 8);
-}
+/// <param name="SiteName">The first part of their names.</param>
+/// <param name="MoodleRelease">Such as <c>4.5.6</c>.</param>
+/// <param name="Tree">The delivered tree.</param>
+/// <param name="Objects">Reads the tree's blobs. Not owned.</param>
+/// <param name="Time">The time of every entry, from <see cref="DeliveryTime"/>.</param>
+/// <param name="Folder">Full path of the artifacts folder; it is made when absent.</param>
+/// <param name="Formats">An archive is made of each.</param>
+internal sealed record ArchiveRequest(
+    string SiteName, string MoodleRelease, SiteTree Tree, SiteObjects Objects, DateTimeOffset Time, string Folder, ImmutableArray<ArchiveFormat> Formats);
 
 /// <summary>An archive in the artifacts folder.</summary>
 /// <param name="Path">Full path.</param>
 /// <param name="ChecksumFile">Full path of the file that names its checksums.</param>
-/// <param name="Format">Its format.</param>
 /// <param name="Tree">The delivered tree that it holds.</param>
 /// <param name="Digest">Its hashes and size.</param>
 /// <param name="WasThere">True when the same archive was there already and is kept.</param>
@@ -48,6 +32,9 @@ public sealed record PublishedArchive(string Path, string ChecksumFile, ArchiveF
 /// </summary>
 internal static class ArchivePublisher
 {
+    // The bytes do not depend on it; memory grows with it.
+    private static readonly int Workers = Math.Min(Environment.ProcessorCount, 8);
+
     /// <summary>Publishes every format asked for. An archive that is there already, whole and of the same tree and time, is kept.</summary>
     /// <returns>The archives, or MOODLE1703 to MOODLE1705.</returns>
     /// <exception cref="OperationCanceledException">Cancelled; nothing half-written remains.</exception>
@@ -62,7 +49,7 @@ internal static class ArchivePublisher
             {
                 var archive = new Archive(container, format.Codec);
                 var standing = Standing(archive, path, format);
-                var digest = standing ?? Write(archive, path, format, request.Workers, cancel);
+                var digest = standing ?? Write(archive, path, format, cancel);
                 published.Add(new(path, ChecksumFile.PathOf(path), format, request.Tree.Id, digest, WasThere: standing is not null));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -85,11 +72,11 @@ internal static class ArchivePublisher
         return archive.BeginsLike(content) ? digest : null;
     }
 
-    private static ArchiveDigest Write(Archive archive, string path, ArchiveFormat format, int workers, CancellationToken cancel)
+    private static ArchiveDigest Write(Archive archive, string path, ArchiveFormat format, CancellationToken cancel)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         using var content = PartialFile.Create(path);
-        var digest = archive.WriteTo(content.Stream, workers, cancel);
+        var digest = archive.WriteTo(content.Stream, Workers, cancel);
         using var checksums = PartialFile.Create(ChecksumFile.PathOf(path));
         checksums.Stream.Write(System.Text.Encoding.UTF8.GetBytes(ChecksumFile.Text(path, format, digest)));
         // The archive first: whoever is stopped in between leaves a checksum that does not fit, and the next publish sees it.
@@ -109,7 +96,7 @@ internal static class ArchivePublisher
     internal static Diagnostic ProblemOf(Exception fault, string path) => fault switch
     {
         UnreadableEntryException unreadable => DeliveryDiagnostics.UnreadableContent(unreadable.EntryPath, unreadable.Cause),
-        _ when FaultKinds.Of(fault) == FaultKind.DiskFull => DeliveryDiagnostics.DiskFull(path),
+        _ when SystemFault.Of("write", path, fault).Kind == FaultKind.DiskFull => DeliveryDiagnostics.DiskFull(path),
         _ => DeliveryDiagnostics.NotWritable(path, fault),
     };
 }

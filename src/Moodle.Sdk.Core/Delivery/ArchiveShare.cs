@@ -16,7 +16,6 @@ internal readonly record struct ArchivePiece(ArraySegment<byte> Content, ArraySe
 }
 
 /// <summary>Cuts one share of a container into pieces of a fixed size and compresses them as one run that ends on a byte.</summary>
-/// <param name="codec">How they are compressed.</param>
 /// <param name="handOver">Takes the pieces in order.</param>
 internal sealed class ArchiveShare(Codec codec, Action<ArchivePiece> handOver) : IDisposable
 {

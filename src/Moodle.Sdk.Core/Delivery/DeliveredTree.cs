@@ -10,9 +10,7 @@ internal static class DeliveredTree
     /// Leaves out what matches. Patterns are MSBuild's: a path from the root of the code base, <c>*</c> for part of a name, <c>**</c> for any
     /// folders, either slash; case counts. A pattern that matches a folder leaves out all in it. One that matches nothing is no fault.
     /// </summary>
-    /// <param name="site">The site tree.</param>
     /// <param name="excludes">The patterns, besides <see cref="PublishExcludes.Default"/>.</param>
-    /// <param name="origin">The declaration of the patterns.</param>
     /// <returns>The delivered tree, MOODLE1706 when nothing is left, or MOODLE1707 for each pattern that cannot be read.</returns>
     public static Result<SiteTree> Of(SiteTree site, IReadOnlyCollection<string> excludes, Origin? origin = null)
     {

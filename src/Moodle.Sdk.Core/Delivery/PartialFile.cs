@@ -46,7 +46,6 @@ internal sealed class PartialFile : IDisposable
         _inPlace = true;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _stream.Dispose();

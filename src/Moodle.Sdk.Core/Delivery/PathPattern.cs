@@ -19,7 +19,6 @@ internal sealed class PathPattern
 
     /// <summary>Reads a pattern; a slash at either end and <c>./</c> before it mean nothing.</summary>
     /// <param name="text">What is declared.</param>
-    /// <param name="pattern">The pattern.</param>
     /// <returns>Null, or why it cannot be meant.</returns>
     public static string? Parse(string text, out PathPattern pattern)
     {

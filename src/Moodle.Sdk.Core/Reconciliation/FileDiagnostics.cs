@@ -10,34 +10,31 @@ public static class FileDiagnostics
     /// <summary>A file that could not be written.</summary>
     /// <param name="path">Full path.</param>
     /// <param name="refused">What .NET threw: an <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.</param>
-    public static Diagnostic NotWritten(string path, Exception refused) => Of(path, FaultKinds.Of(refused), refused.Message);
+    public static Diagnostic NotWritten(string path, Exception refused) => Of(SystemFault.Of("write", path, refused) with { Path = path });
 
     /// <summary>A file that could not be read or written.</summary>
-    /// <param name="path">Full path.</param>
-    /// <param name="kind">Why.</param>
-    /// <param name="reason">The system's own words.</param>
-    internal static Diagnostic Of(string path, FaultKind kind, string reason) => kind switch
+    internal static Diagnostic Of(SystemFault fault) => fault.Kind switch
     {
         FaultKind.DiskFull => Error("MOODLE1611", null,
-            $"'{path}' could not be written: {reason}",
+            $"'{fault.Path}' could not be written: {fault}",
             "Make room on that disk (space, inodes or quota) and build again: the build goes on where it stopped."),
         FaultKind.Denied => Error("MOODLE1612", null,
-            $"'{path}' could not be read or written: {reason}",
+            $"'{fault.Path}' could not be read or written: {fault}",
             "Let the user who builds own the output folder, the project's obj folder and everything in them, then build again."),
         FaultKind.ReadOnly => Error("MOODLE1613", null,
-            $"'{path}' could not be written: {reason}",
+            $"'{fault.Path}' could not be written: {fault}",
             "Mount the file system writable, or name an OutputPath on another one."),
         FaultKind.NameTooLong => Error("MOODLE1614", null,
-            $"'{path}' could not be written: {reason}",
+            $"'{fault.Path}' could not be written: {fault}",
             "Name a shorter OutputPath; where a single name is too long, the component cannot be used on this file system."),
         FaultKind.InUse => Error("MOODLE1615", null,
-            $"'{path}' could not be replaced: {reason}",
+            $"'{fault.Path}' could not be replaced: {fault}",
             "Stop the program that uses it (a web server, an editor, a virus scanner) and build again."),
         FaultKind.NoLinks => Error("MOODLE1616", null,
-            $"The symbolic link '{path}' could not be made: {reason}",
+            $"The symbolic link '{fault.Path}' could not be made: {fault}",
             "On Windows turn on developer mode or build as administrator; FAT file systems hold no links."),
         _ => Error("MOODLE1617", null,
-            $"'{path}' could not be read or written: {reason}",
+            $"'{fault.Path}' could not be read or written: {fault}",
             "Put that right and build again: the build goes on where it stopped."),
     };
 }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git.Disk;
 using Moodle.Sdk.Reconciliation.Files;
 using Moodle.Sdk.Reconciliation.Observing;
 using Moodle.Sdk.Reconciliation.States;
@@ -25,36 +25,23 @@ internal enum DriftKind
 
 /// <summary>One managed place that differs.</summary>
 /// <param name="Path">Path from the output's root, with slashes.</param>
-/// <param name="Kind">How.</param>
 internal readonly record struct Drift(string Path, DriftKind Kind);
 
 /// <summary>
 /// Every managed place of an output looked at and compared with the state. Nothing is written, nothing composed, no repository opened.
 /// </summary>
-internal sealed class Observation
+/// <param name="Drifts">What differs, ordered by path.</param>
+/// <param name="Hashed">How many files' content had to be read, since their times proved nothing.</param>
+internal sealed record Observation(ImmutableArray<Drift> Drifts, int Hashed)
 {
-    private Observation(ImmutableArray<Drift> drifts, int hashed) => (Drifts, Hashed) = (drifts, hashed);
-
-    /// <summary>What differs, ordered by path.</summary>
-    public ImmutableArray<Drift> Drifts { get; }
-
     public bool IsIntact => Drifts.IsEmpty;
 
-    /// <summary>How many files' content had to be read, since their times proved nothing.</summary>
-    public int Hashed { get; }
-
     /// <summary>Looks at an output.</summary>
-    /// <param name="output">The output.</param>
     /// <param name="state">Its state. Times of files whose content proves right are brought up to date in it, in memory.</param>
     /// <param name="hashEverything">Reads every file instead of trusting its times: Verify and Rebuild.</param>
-    /// <param name="cancel">Stops looking.</param>
-    /// <returns>What was seen, or MOODLE16xx when a file cannot be looked at.</returns>
+    /// <exception cref="SystemFaultException">A file cannot be looked at.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static Result<Observation> Of(OutputFolder output, OutputState state, bool hashEverything, CancellationToken cancel) =>
-        FaultDiagnostics.Guard<Observation>(() => Take(output, state, hashEverything, cancel));
-
-    /// <summary>As <see cref="Of"/>; failures are thrown.</summary>
-    internal static Observation Take(OutputFolder output, OutputState state, bool hashEverything, CancellationToken cancel)
+    public static Observation Of(OutputFolder output, OutputState state, bool hashEverything, CancellationToken cancel)
     {
         if (!Directory.Exists(output.Path))
         {
@@ -62,10 +49,10 @@ internal sealed class Observation
         }
 
         using var files = OutputFiles.Open(output.Path);
-        return Take(files, state, hashEverything, cancel);
+        return Of(files, state, hashEverything, cancel);
     }
 
-    private static Observation Take(OutputFiles files, OutputState state, bool hashEverything, CancellationToken cancel)
+    private static Observation Of(OutputFiles files, OutputState state, bool hashEverything, CancellationToken cancel)
     {
         var places = state.Places;
         var folders = FolderLook.At(files, places, cancel);

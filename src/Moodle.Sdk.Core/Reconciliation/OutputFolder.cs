@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Moodle.Sdk.Composition;
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git.Disk;
 using Moodle.Sdk.Reconciliation.Files;
 using Moodle.Sdk.Resolution;
 
@@ -41,7 +42,7 @@ public sealed record OutputFolder
     /// <param name="origin">What declares the path.</param>
     /// <returns>The output, or MOODLE1601 or MOODLE1602; another MOODLE16xx when the way to it cannot be looked at.</returns>
     public static Result<OutputFolder> At(string path, ProjectFolders project, Origin? origin = null) =>
-        FaultDiagnostics.Guard(() => OutputFault.Guard(path, () => Check(path, project, origin)));
+        FaultDiagnostics.Guard(() => SystemFault.Guard("stat", path, () => Check(path, project, origin)));
 
     /// <summary>The versions that a folder holds by the record of its builds; null when there is none that can be read. Nothing else is looked at.</summary>
     public static SiteVersions? RecordedAt(string path, ProjectFolders project) =>
@@ -56,44 +57,30 @@ public sealed record OutputFolder
             return OutputDiagnostics.NotForOutput(output, origin);
         }
 
+        var obj = RealPath.Of(project.IntermediateFolder);
         var key = KeyOf(output);
-        var state = new StateFolder(System.IO.Path.Combine(RealPath.Of(project.IntermediateFolder), "moodle", $"{System.IO.Path.GetFileName(output)}-{key}"), key);
-        foreach (var (folder, what) in KeptClear(project))
+        var state = new StateFolder(System.IO.Path.Combine(obj, "moodle", $"{System.IO.Path.GetFileName(output)}-{key}"), key);
+        var cache = project.GitCache is { } declared ? RealPath.Of(declared) : null;
+        var beside = RealPath.Of(System.IO.Path.GetDirectoryName(project.ProjectFile)!);
+        (string? Folder, string What)[] keptClear = [(beside, "the project's folder"), (obj, "the project's obj folder"), (cache, "the git cache")];
+        (string? Folder, string What)[] ownGround = [(RealPath.Of(System.IO.Path.Combine(obj, "moodle")), "the project's states"), (cache, "the git cache")];
+        foreach (var (folder, what) in keptClear)
         {
-            if (RealPath.IsWithin(folder, output))
+            if (folder is not null && RealPath.IsWithin(folder, output))
             {
                 return OutputDiagnostics.NotBeside(output, "holds", what, folder, origin);
             }
         }
 
-        foreach (var (folder, what) in OwnGround(project))
+        foreach (var (folder, what) in ownGround)
         {
-            if (RealPath.IsWithin(output, folder))
+            if (folder is not null && RealPath.IsWithin(output, folder))
             {
                 return OutputDiagnostics.NotBeside(output, "lies within", what, folder, origin);
             }
         }
 
         return new OutputFolder(output, state, project.ProjectFile);
-    }
-
-    private static IEnumerable<(string Folder, string What)> KeptClear(ProjectFolders project)
-    {
-        yield return (RealPath.Of(System.IO.Path.GetDirectoryName(project.ProjectFile)!), "the project's folder");
-        yield return (RealPath.Of(project.IntermediateFolder), "the project's obj folder");
-        if (project.GitCache is not null)
-        {
-            yield return (RealPath.Of(project.GitCache), "the git cache");
-        }
-    }
-
-    private static IEnumerable<(string Folder, string What)> OwnGround(ProjectFolders project)
-    {
-        yield return (RealPath.Of(System.IO.Path.Combine(project.IntermediateFolder, "moodle")), "the project's states");
-        if (project.GitCache is not null)
-        {
-            yield return (RealPath.Of(project.GitCache), "the git cache");
-        }
     }
 
     private static string KeyOf(string output)

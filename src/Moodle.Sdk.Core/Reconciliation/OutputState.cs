@@ -28,9 +28,6 @@ public sealed class OutputState
     /// <summary>Which site it was, from which code.</summary>
     public StateHeader Header { get; }
 
-    /// <summary>Number of managed files and links.</summary>
-    public int Count => Places.Count;
-
     internal EntryTable Places { get; }
 
     /// <summary>The moment, in file time, up to which what is recorded is known to hold.</summary>
@@ -54,7 +51,7 @@ public sealed class OutputState
         byte[] bytes;
         try
         {
-            bytes = ReadBytes(file);
+            bytes = File.ReadAllBytes(file);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -115,24 +112,7 @@ public sealed class OutputState
         header.CopyTo(head, FixedSize);
         BinaryPrimitives.WriteUInt64LittleEndian(head.AsSpan(8), Checksum(head.AsSpan(MarkSize), Places.Bytes.Span));
 
-        OutputFault.Guard(file, () => WholeFile.Write(file, head, Places.Bytes.Span));
-    }
-
-    private static byte[] ReadBytes(string file)
-    {
-        using var opened = File.OpenHandle(file);
-        var bytes = GC.AllocateUninitializedArray<byte>((int)RandomAccess.GetLength(opened));
-        int read;
-        for (var length = 0; length < bytes.Length; length += read)
-        {
-            read = RandomAccess.Read(opened, bytes.AsSpan(length), length);
-            if (read == 0)
-            {
-                throw new EndOfStreamException($"'{file}' ends early.");
-            }
-        }
-
-        return bytes;
+        WholeFile.Write(file, head, Places.Bytes.Span);
     }
 
     // Against a machine that lost its power between the rename and the bytes, which then are zeroes; not against malice. FNV over words.

@@ -1,7 +1,6 @@
 using System.Text;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git.Disk;
-using Moodle.Sdk.Reconciliation.Files;
 
 namespace Moodle.Sdk.Reconciliation;
 
@@ -60,7 +59,7 @@ internal static class OwnerRecord
         var lines = Read(file);
         if (ValueOf(lines, StateKey) == output.State.Path && IsThisProject(output, ValueOf(lines, ProjectKey)))
         {
-            OutputFault.Guard(file, () => File.Delete(file));
+            SystemFault.Guard("unlink", file, () => File.Delete(file));
         }
     }
 

@@ -1,32 +1,46 @@
+using Moodle.Sdk.Composition;
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git.Disk;
+using Moodle.Sdk.Reconciliation.Applying;
 using Moodle.Sdk.Reconciliation.Files;
 using Moodle.Sdk.Reconciliation.Observing;
+using Moodle.Sdk.Reconciliation.States;
 
 namespace Moodle.Sdk.Reconciliation;
 
-/// <summary>Makes an output folder equal to a tree, and says when it already is.</summary>
-internal static class Reconciler
+/// <summary>What an output is to be made equal to, and how.</summary>
+/// <param name="Tree">The site tree; the delivered tree for a published folder.</param>
+/// <param name="Objects">Reads the tree's blobs. Not owned.</param>
+/// <param name="Header">What the state shall say of the site.</param>
+/// <param name="Adopt"><c>MoodleAdopt</c>: take over a folder that holds other files at our places; they are kept aside.</param>
+/// <param name="HashEverything">Read every file instead of trusting its times: Rebuild.</param>
+internal sealed record ReconcileRequest(
+    OutputFolder Output, SiteTree Tree, SiteObjects Objects, StateHeader Header, bool Adopt = false, bool HashEverything = false)
 {
+    /// <summary>How an output that is there is reached. Tests put another file system in its place.</summary>
+    public Func<string, OutputFiles> Open { get; init; } = OutputFiles.Open;
+}
+
+/// <summary>Makes an output folder equal to a tree, and says when it already is.</summary>
+internal sealed class Reconciler(ReconcileRequest request, Findings findings, CancellationToken cancel)
+{
+    private readonly OutputFolder _output = request.Output;
+    private readonly EntryTable _wanted = EntryTable.Of(request.Tree);
+
     /// <summary>
     /// Asks whether the output already is what a site key stands for: every managed place is looked at, nothing is composed and no repository opened.
     /// If so, the warnings of composing are told again, and those about unmanaged plugins anew.
     /// </summary>
-    /// <param name="output">The output.</param>
     /// <param name="siteKey">The key that a state would now be written with.</param>
-    /// <param name="findings">Takes the warnings, if the answer is yes.</param>
-    /// <param name="cancel">Stops looking.</param>
     /// <returns>The state when the output is as it says; null when the output has to be reconciled, or cannot be looked at and why is among the findings.</returns>
     public static OutputState? Confirm(OutputFolder output, string siteKey, Findings findings, CancellationToken cancel) =>
         findings.Take(FaultDiagnostics.Guard<OutputState?>(() =>
         {
             var looking = FileStat.Now();
-            if (output.State.WasInterrupted || output.State.ReadState() is not { } state || state.Header.SiteKey != siteKey)
-            {
-                return (OutputState?)null;
-            }
-
-            var observed = Observation.Take(output, state, hashEverything: false, cancel);
-            if (!observed.IsIntact)
+            if (output.State.WasInterrupted
+                || output.State.ReadState() is not { } state
+                || state.Header.SiteKey != siteKey
+                || Observation.Of(output, state, hashEverything: false, cancel) is not { IsIntact: true } observed)
             {
                 return (OutputState?)null;
             }
@@ -42,10 +56,9 @@ internal static class Reconciler
         }));
 
     /// <summary>
-    /// Makes the output equal to the tree. Waits for other builds of the same output. What is kept aside, and unmanaged plugins, are warnings; one that the user made an error stops it before anything is changed.
+    /// Makes the output equal to the tree. Waits for other builds of the same output. What is kept aside, and unmanaged plugins, are warnings; one that the user
+    /// made an error stops it before anything is changed.
     /// </summary>
-    /// <param name="request">What and how.</param>
-    /// <param name="findings">Takes warnings.</param>
     /// <param name="cancel">Stops within a second; the next build ends right.</param>
     /// <returns>What was done; null after an error (MOODLE16xx, or a warning that the user made one), and then the output is as it was, or the next build goes on from there.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -53,7 +66,7 @@ internal static class Reconciler
         findings.Take(FaultDiagnostics.Guard<ReconcileReport?>(() =>
         {
             using var hold = request.Output.State.Hold(cancel);
-            return new Reconciling(request, findings, cancel).Run();
+            return new Reconciler(request, findings, cancel).Run();
         }));
 
     // Content proved right where times did not: the next build need not read it again. Another build's newer state is left alone.
@@ -67,9 +80,113 @@ internal static class Reconciler
                 OutputState.Of(state.Header, state.Places, looking).Write(output.State.StateFile);
             }
         }
-        catch (OutputFault)
+        catch (SystemFaultException)
         {
             // The output is confirmed all the same; only the next build has to read these files once more.
         }
+    }
+
+    // With the output's lock held.
+    private Result<ReconcileReport?> Run()
+    {
+        if (File.Exists(_output.Path))
+        {
+            return OutputDiagnostics.NotAFolder(_output.Path);
+        }
+
+        if (OwnerRecord.Foreign(_output) is { } foreign)
+        {
+            return foreign;
+        }
+
+        return Directory.Exists(_output.Path) ? Update() : Create();
+    }
+
+    private Result<ReconcileReport?> Create()
+    {
+        SystemFault.Guard("mkdir", _output.Parent, () => Directory.CreateDirectory(_output.Parent));
+        if (Begin(_wanted) is { } foreign)
+        {
+            return foreign;
+        }
+
+        var writing = FreshBuild.Run(_output, _wanted, WritingTo, cancel);
+        End(writing.Newest);
+        return new ReconcileReport(_wanted.Count, 0, 0, 0, 0);
+    }
+
+    private Result<ReconcileReport?> Update()
+    {
+        using var files = request.Open(_output.Path);
+        var state = _output.State.ReadState();
+        var interrupted = _output.State.WasInterrupted;
+        var started = _output.State.ReadStarted();
+        var plan = Planner.Decide(files, _wanted, state, started, request.HashEverything || interrupted, cancel);
+        if (state is null && started.Count == 0 && !request.Adopt && FirstForeign(plan) is { } foreign)
+        {
+            return foreign;
+        }
+
+        UnmanagedPlugins.Find(_output, request.Header.PluginRoots, plan.Tables, findings);
+        findings.AddRange(ForbiddenActs.Of(files, plan, OutputDiagnostics.EditedAndStale, findings));
+        if (findings.HasErrors)
+        {
+            return (ReconcileReport?)null;
+        }
+
+        // The state goes on to speak for what it knows.
+        if (Begin(state is null ? _wanted : EntryTable.Of(request.Tree, [.. plan.NewToState()])) is { } other)
+        {
+            return other;
+        }
+
+        // Without a state nobody knows whether a build was killed.
+        if (interrupted || state is null)
+        {
+            TemporaryFiles.Sweep(files, plan, _output.State.Key, cancel);
+        }
+
+        var writing = WritingTo(files);
+        var report = new PlanRun(files, plan, writing, new KeptAside(_output, findings), _output.State.Key).Run(cancel);
+        End(writing.Newest);
+        return report;
+    }
+
+    // A folder that no build of ours is known to have written is taken over silently when nothing in it would be replaced.
+    private Diagnostic? FirstForeign(Plan plan)
+    {
+        string[] foreign =
+        [
+            .. plan.With(Act.KeepAndReplace, Act.ClearAndAdd).Select(place => OutputFiles.Text(plan.Places.PathOf(place))),
+            .. plan.BlockedFolders().Select(folder => OutputFiles.Text(_wanted.PathOfFolder(folder))),
+        ];
+        return foreign.Length == 0 ? null : OutputDiagnostics.NotOurs(_output.Path, foreign.Length, _wanted.Count, foreign[0]);
+    }
+
+    private BlobWriting WritingTo(OutputFiles files) => new(files, request.Tree, request.Objects, _wanted);
+
+    // Marked before it is claimed: a claim counts while its project's state knows of the output.
+    private Diagnostic? Begin(EntryTable writes)
+    {
+        _output.State.MarkStarted(OutputState.Of(request.Header, writes, 0));
+        var foreign = OwnerRecord.Claim(_output, cancel);
+        if (foreign is not null)
+        {
+            _output.State.ClearStarted();
+        }
+
+        return foreign;
+    }
+
+    // The state comes last, and a tick after the last file: then that file's times are clearly older, and no build has to read it to be sure.
+    private void End(long newest)
+    {
+        while (FileStat.Now() is var now && now - newest is > 0 and <= FileStat.Tick)
+        {
+            Thread.Sleep(TimeSpan.FromMicroseconds(((FileStat.Tick - (now - newest)) / 1000) + 100));
+        }
+
+        OutputState.Of(request.Header, _wanted, FileStat.Now()).Write(_output.State.StateFile);
+        _output.State.ClearStarted();
     }
 }

@@ -1,5 +1,4 @@
 using Moodle.Sdk.Git.Disk;
-using Moodle.Sdk.Reconciliation.Files;
 
 namespace Moodle.Sdk.Reconciliation;
 
@@ -36,7 +35,7 @@ public sealed class StateFolder
 
     /// <summary>Reads the state, or gives again what was read while the file is still the same; null when it is lost or was never written.</summary>
     public OutputState? ReadState() =>
-        OutputFault.Guard(StateFile, () => _read is { } known && known.IsIn(StateFile) ? known : _read = OutputState.Read(StateFile));
+        SystemFault.Guard("read", StateFile, () => _read is { } known && known.IsIn(StateFile) ? known : _read = OutputState.Read(StateFile));
 
     /// <summary>
     /// Waits until no other build, of any process, works on the output, and keeps them waiting until disposed. The lock goes with the process.
@@ -44,7 +43,7 @@ public sealed class StateFolder
     /// <exception cref="OperationCanceledException">Cancelled while waiting.</exception>
     internal IDisposable Hold(CancellationToken cancel)
     {
-        OutputFault.Guard(Path, () => Directory.CreateDirectory(Path));
+        SystemFault.Guard("mkdir", Path, () => Directory.CreateDirectory(Path));
         for (; ; )
         {
             cancel.ThrowIfCancellationRequested();
@@ -58,11 +57,7 @@ public sealed class StateFolder
     }
 
     /// <summary>As <see cref="Hold"/>, or null at once when another build is at work.</summary>
-    internal IDisposable? TryHold()
-    {
-        var file = System.IO.Path.Combine(Path, "lock");
-        return OutputFault.Guard(file, () => FileHold.TryTake(file));
-    }
+    internal IDisposable? TryHold() => FileHold.TryTake(System.IO.Path.Combine(Path, "lock"));
 
     /// <summary>
     /// Says that a build begins to change the output, and what it will write: from now on the next build looks at every byte, and knows these
@@ -79,16 +74,16 @@ public sealed class StateFolder
     {
         foreach (var marker in Markers())
         {
-            OutputFault.Guard(marker, () => File.Delete(marker));
+            SystemFault.Guard("unlink", marker, () => File.Delete(marker));
         }
     }
 
     internal void DeleteState()
     {
-        OutputFault.Guard(StateFile, () => File.Delete(StateFile));
+        SystemFault.Guard("unlink", StateFile, () => File.Delete(StateFile));
         ClearStarted();
     }
 
     private string[] Markers() =>
-        OutputFault.Guard(Path, () => Directory.Exists(Path) ? Directory.GetFiles(Path, StartedPattern) : []);
+        SystemFault.Guard("readdir", Path, () => Directory.Exists(Path) ? Directory.GetFiles(Path, StartedPattern) : []);
 }

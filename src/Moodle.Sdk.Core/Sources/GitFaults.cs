@@ -36,7 +36,7 @@ internal static class GitFaults
         GitFaultKind.CertificateRefused => SourceDiagnostics.CertificateRefused(upstream, origin, fault.Words),
         GitFaultKind.Offline when fault.Wanted.IsEmpty => SourceDiagnostics.OfflineAndUnresolved(upstream, origin),
         GitFaultKind.Offline => SourceDiagnostics.OfflineAndMissing(upstream, origin, fault.Wanted.Select(w => w.ToString())),
-        GitFaultKind.DiskFull or GitFaultKind.NotWritable or GitFaultKind.OfAnotherUser => OfTheMachine(fault, origin),
+        GitFaultKind.DiskFull or GitFaultKind.NotWritable or GitFaultKind.OfAnotherUser or GitFaultKind.GitNotStarted => OfTheMachine(fault, origin),
         _ => SourceDiagnostics.TransferFailed(upstream, origin, fault.Engine, fault.Words),
     };
 
@@ -46,6 +46,7 @@ internal static class GitFaults
         GitFaultKind.OfAnotherUser => SourceDiagnostics.CacheOfAnotherUser(fault.Path, origin),
         GitFaultKind.FolderNotFull => SourceDiagnostics.CacheFolderNotFull(fault.Path),
         GitFaultKind.GitNotFound => SourceDiagnostics.GitNotFound(),
+        GitFaultKind.GitNotStarted => SourceDiagnostics.GitNotStarted(fault.Words),
         GitFaultKind.GitTooOld => SourceDiagnostics.GitTooOld(fault.Path, fault.Words),
         _ => SourceDiagnostics.CacheNotWritable(fault.Path, origin, fault.Words),
     };

@@ -93,6 +93,10 @@ internal static class SourceDiagnostics
         $"The certificate of {upstream} is not trusted: {detail}",
         "Add its authority to the system's, or name it to git with http.sslCAInfo (to the embedded engine with SSL_CERT_FILE).");
 
+    public static Diagnostic GitNotStarted(string detail) => Error("MOODLE1120", null,
+        $"git could not be started: {detail}",
+        "Put that right or take it off the PATH, or set MoodleGitEngine to libgit2: the embedded engine then takes over.");
+
     private static Diagnostic NorOthers(Diagnostic first, List<Diagnostic> others)
     {
         const int most = 3;

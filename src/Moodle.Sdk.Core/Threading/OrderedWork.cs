@@ -33,11 +33,7 @@ internal sealed class OrderedWork<TPiece> : IDisposable
     }
 
     /// <summary>Runs to the end, or until the first exception of either side, which is thrown when all workers have stopped.</summary>
-    /// <param name="shares">How many shares there are.</param>
-    /// <param name="workers">How many threads produce.</param>
     /// <param name="produce">Produces the share of that number, handing over its pieces in order.</param>
-    /// <param name="consume">Takes the next piece.</param>
-    /// <param name="cancel">Stops both sides.</param>
     public static void Run(int shares, int workers, Action<int, Action<TPiece>> produce, Action<TPiece> consume, CancellationToken cancel)
     {
         using var work = new OrderedWork<TPiece>(shares, workers, produce, consume, cancel);
@@ -50,7 +46,6 @@ internal sealed class OrderedWork<TPiece> : IDisposable
         work._failure?.Throw();
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Array.ForEach(_shares, s => s.Dispose());

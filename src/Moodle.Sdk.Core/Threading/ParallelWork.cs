@@ -16,9 +16,7 @@ internal static class ParallelWork
     public static void For(int count, Action<int> work) => Guard(() => Parallel.For(0, count, work));
 
     /// <summary>As <see cref="For"/>, in ranges, for work that is too small to be handed out one by one.</summary>
-    /// <param name="count">Number of indexes.</param>
     /// <param name="range">Length of a range; cancelling takes effect between two.</param>
-    /// <param name="cancel">Stops the work.</param>
     /// <param name="work">Does one range: from the first index up to the second.</param>
     public static void ForRanges(int count, int range, CancellationToken cancel, Action<int, int> work)
     {

@@ -9,29 +9,15 @@ using Moodle.Sdk.Resolution.Checks;
 namespace Moodle.Sdk.Verbs;
 
 /// <summary>What is built where.</summary>
-public sealed record BuildRequest
-{
-    /// <summary>The site.</summary>
-    public required SiteDeclaration Declaration { get; init; }
-
-    /// <summary>Full path of the lock.</summary>
-    public required string LockFile { get; init; }
-
-    /// <summary>Full path of the output.</summary>
-    public required string OutputPath { get; init; }
-
-    /// <summary>The project's own folders.</summary>
-    public required ProjectFolders Folders { get; init; }
-
-    /// <summary><c>MoodleAdopt</c>.</summary>
-    public bool Adopt { get; init; }
-
-    /// <summary>Rebuild: trust no file's times.</summary>
-    public bool HashEverything { get; init; }
-
-    /// <summary>What was listed before in this build.</summary>
-    public TreeListings Listings { get; init; } = new();
-}
+/// <param name="Declaration">The site.</param>
+/// <param name="LockFile">Full path of the lock.</param>
+/// <param name="OutputPath">Full path of the output.</param>
+/// <param name="Folders">The project's own folders.</param>
+/// <param name="Adopt"><c>MoodleAdopt</c>.</param>
+/// <param name="HashEverything">Rebuild: trust no file's times.</param>
+/// <param name="Listings">What was listed before in this <c>dotnet build</c>.</param>
+public sealed record BuildRequest(
+    SiteDeclaration Declaration, string LockFile, string OutputPath, ProjectFolders Folders, bool Adopt, bool HashEverything, TreeListings Listings);
 
 /// <summary>What a build came to.</summary>
 /// <param name="OutputPath">Full path of the output.</param>
@@ -86,15 +72,7 @@ public static class Build
 
         // What a change of the site brought with it is told once; what is so of the site itself, by every build.
         var header = StateHeader.Of(site, key) with { Warnings = [.. composing.All.Where(f => !AcceptanceDiagnostics.IsOfAChange(f))] };
-        var reconciling = new ReconcileRequest
-        {
-            Output = output,
-            Tree = site.Tree,
-            Objects = site.Objects,
-            Header = header,
-            Adopt = request.Adopt,
-            HashEverything = request.HashEverything,
-        };
+        var reconciling = new ReconcileRequest(output, site.Tree, site.Objects, header, request.Adopt, request.HashEverything);
         return Reconciler.Run(reconciling, findings, cancel) is { } report ? Built(output, header, report) : null;
     }
 

@@ -1,19 +1,103 @@
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git.Disk;
 using Moodle.Sdk.Reconciliation;
+using Moodle.Sdk.Reconciliation.Applying;
+using Moodle.Sdk.Reconciliation.Files;
+using Moodle.Sdk.Reconciliation.States;
 
 namespace Moodle.Sdk.Verbs;
+
+/// <summary>What cleaning did.</summary>
+/// <param name="Removed">Files and links deleted.</param>
+/// <param name="KeptAside">Files changed by hand, moved under obj/.</param>
+/// <param name="FolderRemoved">True when nothing was left and the output folder itself is gone.</param>
+public sealed record CleanReport(int Removed, int KeptAside, bool FolderRemoved);
 
 /// <summary>Takes out of an output what builds put there. Needs the output's state alone: no cache, no network, no lock.</summary>
 public static class Clean
 {
-    /// <summary>Cleans.</summary>
+    /// <summary>
+    /// Deletes what is as a build wrote it, keeps aside what was changed by hand, removes emptied folders and the state. Unmanaged files stay, and with
+    /// them the folders that hold them.
+    /// </summary>
     /// <param name="outputPath">Full path of the output.</param>
     /// <param name="folders">The project's own folders.</param>
-    /// <param name="findings">Takes errors and warnings.</param>
+    /// <param name="findings">Takes errors, a warning for each file kept aside, and one when there is no record to clean by.</param>
     /// <param name="cancel">Stops between two files; cleaning again goes on.</param>
-    /// <returns>What was done; null when there are errors.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <returns>What was done; null when there are errors, and a warning that the user made an error is one.</returns>
     public static CleanReport? Run(string outputPath, ProjectFolders folders, Findings findings, CancellationToken cancel) =>
         findings.Take(OutputFolder.At(outputPath, folders, new Origin(folders.ProjectFile, "OutputPath"))) is { } output
-            ? Cleaner.Run(output, findings, cancel)
+            ? findings.Take(FaultDiagnostics.Guard(() => Run(output, findings, cancel)))
             : null;
+
+    private static Result<CleanReport?> Run(OutputFolder output, Findings findings, CancellationToken cancel)
+    {
+        if (!output.State.KnowsOutput)
+        {
+            if (SystemFault.Guard("readdir", output.Path, () => Directory.Exists(output.Path) && Directory.EnumerateFileSystemEntries(output.Path).Any()))
+            {
+                findings.Add(OutputDiagnostics.NothingKnownToClean(output.Path));
+            }
+
+            return new CleanReport(0, 0, false);
+        }
+
+        using var hold = output.State.Hold(cancel);
+        if (OwnerRecord.Foreign(output) is { } foreign)
+        {
+            return foreign;
+        }
+
+        FreshBuild.Clear(output);
+        var report = Directory.Exists(output.Path) ? Empty(output, findings, cancel) : new CleanReport(0, 0, true);
+        if (report is null)
+        {
+            return report;
+        }
+
+        OwnerRecord.Release(output);
+        output.State.DeleteState();
+        return report;
+    }
+
+    // To clean is to take out all that a tree of nothing does not hold.
+    private static CleanReport? Empty(OutputFolder output, Findings findings, CancellationToken cancel)
+    {
+        var kept = new KeptAside(output, findings);
+        int removed;
+        using (var files = OutputFiles.Open(output.Path))
+        {
+            var (state, started) = (output.State.ReadState(), output.State.ReadStarted());
+            var nothing = new EntryTable(Memory<byte>.Empty, 0, 0);
+            var plan = Planner.Decide(files, nothing, state, started, output.State.WasInterrupted, cancel);
+            findings.AddRange(ForbiddenActs.Of(files, plan, OutputDiagnostics.EditedAndCleaned, findings));
+            if (findings.HasErrors)
+            {
+                return null;
+            }
+
+            if (output.State.WasInterrupted)
+            {
+                TemporaryFiles.Sweep(files, plan, output.State.Key, cancel);
+            }
+
+            new StaleRemoval(files, plan, kept).Run(OutputDiagnostics.EditedAndCleaned, cancel);
+            kept.TellRest();
+            removed = plan.With(Act.Delete).Count();
+        }
+
+        return new CleanReport(removed, kept.Count, SystemFault.Guard("rmdir", output.Path, () => DeleteIfEmpty(output.Path)));
+    }
+
+    private static bool DeleteIfEmpty(string folder)
+    {
+        var isEmpty = !Directory.EnumerateFileSystemEntries(folder).Any();
+        if (isEmpty)
+        {
+            Directory.Delete(folder);
+        }
+
+        return isEmpty;
+    }
 }

@@ -10,38 +10,27 @@ using Moodle.Sdk.Reconciliation;
 namespace Moodle.Sdk.Verbs;
 
 /// <summary>What is published where.</summary>
-public sealed record PublishRequest
-{
-    /// <summary>The site.</summary>
-    public required SiteDeclaration Declaration { get; init; }
-
-    /// <summary>Full path of the lock.</summary>
-    public required string LockFile { get; init; }
-
-    /// <summary>Full path of the published folder.</summary>
-    public required string PublishFolder { get; init; }
-
-    /// <summary>Full path of the folder for archives.</summary>
-    public required string ArtifactsFolder { get; init; }
-
-    /// <summary>The project's own folders.</summary>
-    public required ProjectFolders Folders { get; init; }
-
-    /// <summary><c>MoodleArchiveFormats</c> as it is written.</summary>
-    public required string ArchiveFormats { get; init; }
-
-    /// <summary>The globs of <c>MoodlePublishExclude</c>.</summary>
-    public required ImmutableArray<string> Exclude { get; init; }
-
-    /// <summary><c>MoodleAdopt</c>, for the published folder.</summary>
-    public bool Adopt { get; init; }
-
-    /// <summary>The value of SOURCE_DATE_EPOCH; null when it is not set.</summary>
-    public string? SourceDateEpoch { get; init; }
-
-    /// <summary>What was listed before in this build.</summary>
-    public TreeListings Listings { get; init; } = new();
-}
+/// <param name="Declaration">The site.</param>
+/// <param name="LockFile">Full path of the lock.</param>
+/// <param name="PublishFolder">Full path of the published folder.</param>
+/// <param name="ArtifactsFolder">Full path of the folder for archives.</param>
+/// <param name="Folders">The project's own folders.</param>
+/// <param name="ArchiveFormats"><c>MoodleArchiveFormats</c> as it is written.</param>
+/// <param name="Exclude">The globs of <c>MoodlePublishExclude</c>.</param>
+/// <param name="Adopt"><c>MoodleAdopt</c>, for the published folder.</param>
+/// <param name="SourceDateEpoch">The value of SOURCE_DATE_EPOCH; null when it is not set.</param>
+/// <param name="Listings">What was listed before in this <c>dotnet publish</c>.</param>
+public sealed record PublishRequest(
+    SiteDeclaration Declaration,
+    string LockFile,
+    string PublishFolder,
+    string ArtifactsFolder,
+    ProjectFolders Folders,
+    string ArchiveFormats,
+    ImmutableArray<string> Exclude,
+    bool Adopt,
+    string? SourceDateEpoch,
+    TreeListings Listings);
 
 /// <summary>What publishing came to.</summary>
 /// <param name="Folder">Full path of the published folder.</param>
@@ -81,30 +70,14 @@ public static class Publish
             return null;
         }
 
-        var reconciling = new ReconcileRequest
-        {
-            Output = folder,
-            Tree = delivered,
-            Objects = site.Objects,
-            // Every publish composes, so the delivered tree itself is the key.
-            Header = StateHeader.Of(site, delivered.Id.ToString()) with { Tree = delivered.Id },
-            Adopt = request.Adopt,
-        };
-        if (Reconciler.Run(reconciling, findings, cancel) is null)
+        // Every publish composes, so the delivered tree itself is the key.
+        var header = StateHeader.Of(site, delivered.Id.ToString()) with { Tree = delivered.Id };
+        if (Reconciler.Run(new ReconcileRequest(folder, delivered, site.Objects, header, request.Adopt), findings, cancel) is null)
         {
             return null;
         }
 
-        var archiving = new ArchiveRequest
-        {
-            SiteName = declaration.Name,
-            MoodleRelease = site.MoodleRelease,
-            Tree = delivered,
-            Objects = site.Objects,
-            Time = time,
-            Folder = request.ArtifactsFolder,
-            Formats = formats,
-        };
+        var archiving = new ArchiveRequest(declaration.Name, site.MoodleRelease, delivered, site.Objects, time, request.ArtifactsFolder, formats);
         return findings.TryTake(ArchivePublisher.Publish(archiving, cancel), out var archives)
             ? new PublishedSite(folder.Path, site.MoodleRelease, site.MoodleCommit, archives)
             : null;

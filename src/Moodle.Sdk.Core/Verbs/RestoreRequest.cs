@@ -7,25 +7,15 @@ using Moodle.Sdk.Resolution;
 namespace Moodle.Sdk.Verbs;
 
 /// <summary>What is restored, and how the lock is treated.</summary>
-public sealed record RestoreRequest
+/// <param name="Declaration">The site.</param>
+/// <param name="LockFile">Full path of the lock.</param>
+/// <param name="Listings">Takes the listings of the trees that are judged, for the build that follows.</param>
+/// <param name="LockedMode">RestoreLockedMode: a lock that is missing, or would change, is an error.</param>
+/// <param name="ForceEvaluate">RestoreForceEvaluate: every component is resolved anew.</param>
+public sealed record RestoreRequest(SiteDeclaration Declaration, string LockFile, TreeListings Listings, bool LockedMode = false, bool ForceEvaluate = false)
 {
-    /// <summary>The site.</summary>
-    public required SiteDeclaration Declaration { get; init; }
-
-    /// <summary>Full path of the lock file.</summary>
-    public required string LockFile { get; init; }
-
-    /// <summary>True when a lock that is missing, or would change, is an error (RestoreLockedMode).</summary>
-    public bool LockedMode { get; init; }
-
-    /// <summary>True when every component is resolved anew (RestoreForceEvaluate).</summary>
-    public bool ForceEvaluate { get; init; }
-
     /// <summary>Says what the output holds by its record, for a site that has no lock; null when it holds nothing.</summary>
     public Func<SiteVersions?> InOutput { get; init; } = () => null;
-
-    /// <summary>Takes the listings of the trees that are judged, for the build that follows.</summary>
-    public TreeListings Listings { get; init; } = new();
 
     /// <summary>What the file system makes of names.</summary>
     internal FileSystemRules Rules { get; init; } = FileSystemRules.Current;

@@ -2,17 +2,21 @@ using Moodle.Sdk.Git.Disk;
 
 namespace Moodle.Sdk.Git.Cache;
 
-/// <summary>Tells apart what the system says when the cache cannot be read or written.</summary>
+/// <summary>Makes a fault of git of what the system refused while the cache was at work.</summary>
 internal static class CacheFaults
 {
     /// <summary>The fault that an exception stands for.</summary>
-    public static GitFault Of(Exception refused, string folder)
+    public static GitFault Of(Exception exception, string folder)
     {
-        var kind = FaultKinds.Of(refused) == FaultKind.DiskFull ? GitFaultKind.DiskFull
-            : refused is UnauthorizedAccessException && IsOfAnotherUser(folder) ? GitFaultKind.OfAnotherUser
-            : GitFaultKind.NotWritable;
-        var number = (refused.InnerException as IOException ?? refused).HResult;
-        return new(kind, refused.Message) { Path = folder, Errno = OperatingSystem.IsWindows() ? number & 0xFFFF : number >= 0 ? number : null };
+        var refused = SystemFault.Of("write", folder, exception);
+        var kind = refused switch
+        {
+            { Call: SystemFault.Exec } => GitFaultKind.GitNotStarted,
+            { Kind: FaultKind.DiskFull } => GitFaultKind.DiskFull,
+            { Kind: FaultKind.Denied } when IsOfAnotherUser(folder) => GitFaultKind.OfAnotherUser,
+            _ => GitFaultKind.NotWritable,
+        };
+        return new(kind, $"'{refused.Path}': {refused}") { Path = folder, Refused = refused };
     }
 
     // Only its owner may change a folder's mode, even to what it is.

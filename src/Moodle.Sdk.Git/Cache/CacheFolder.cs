@@ -1,3 +1,5 @@
+using Moodle.Sdk.Git.Disk;
+
 namespace Moodle.Sdk.Git.Cache;
 
 /// <summary>
@@ -11,56 +13,50 @@ internal sealed class CacheFolder(string path, string refPrefix)
     private static readonly TimeSpan IncomingAge = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan DiscardedAge = TimeSpan.FromDays(1);
 
+    private readonly string _incoming = Path.Combine(path, "incoming");
+    private readonly string _discarded = Path.Combine(path, "discarded");
     private int _swept;
 
-    /// <summary>Full path.</summary>
-    public string Path { get; } = path;
-
-    private string Locks => System.IO.Path.Combine(Path, "locks");
-
-    private string IncomingFolder => System.IO.Path.Combine(Path, "incoming");
-
-    private string Discarded => System.IO.Path.Combine(Path, "discarded");
-
     /// <summary>The repository of a store, whether it is there or not.</summary>
-    public CacheRepository Repository(StoreName store) => new(System.IO.Path.Combine(Path, store.Folder), refPrefix);
+    public CacheRepository Repository(StoreName store) => new(Path.Combine(path, store.Folder), refPrefix);
 
     /// <summary>Waits until nobody else fetches into the store or changes it.</summary>
     public Task<KeyedLock> LockAsync(StoreName store, CancellationToken cancel)
     {
-        Directory.CreateDirectory(Locks);
-        return KeyedLock.AcquireAsync(System.IO.Path.Combine(Locks, store.Folder + ".lock"), cancel);
+        var locks = Path.Combine(path, "locks");
+        Make(locks);
+        return KeyedLock.AcquireAsync(Path.Combine(locks, store.Folder + ".lock"), cancel);
     }
 
     /// <summary>Makes a place to fetch into. The first of a process also sweeps away what killed ones left.</summary>
-    /// <param name="description">What will be in it, for people.</param>
-    /// <param name="beside">The repository whose objects need not be fetched again; null for none.</param>
     public IncomingRepository MakeIncoming(string description, CacheRepository? beside)
     {
-        Directory.CreateDirectory(IncomingFolder);
+        Make(_incoming);
         if (Interlocked.Exchange(ref _swept, 1) == 0)
         {
-            Sweep(IncomingFolder, IncomingAge);
-            Sweep(Discarded, DiscardedAge);
+            Sweep(_incoming, IncomingAge);
+            Sweep(_discarded, DiscardedAge);
         }
 
-        return IncomingRepository.Create(System.IO.Path.Combine(IncomingFolder, Guid.NewGuid().ToString("N")), description, refPrefix, beside);
+        return IncomingRepository.Create(Path.Combine(_incoming, Guid.NewGuid().ToString("N")), description, refPrefix, beside);
     }
 
     /// <summary>Puts a repository aside and says where.</summary>
     public string Discard(CacheRepository repository)
     {
-        Directory.CreateDirectory(Discarded);
-        var aside = System.IO.Path.Combine(Discarded, $"{System.IO.Path.GetFileNameWithoutExtension(repository.Folder)}-{Guid.NewGuid():N}.git");
-        Directory.Move(repository.Folder, aside);
+        Make(_discarded);
+        var aside = Path.Combine(_discarded, $"{Path.GetFileNameWithoutExtension(repository.Folder)}-{Guid.NewGuid():N}.git");
+        SystemFault.Guard("rename", repository.Folder, () => Directory.Move(repository.Folder, aside));
         Directory.SetLastWriteTimeUtc(aside, DateTime.UtcNow);
         return aside;
     }
 
+    private static void Make(string folder) => SystemFault.Guard("mkdir", folder, () => Directory.CreateDirectory(folder));
+
     private static void Sweep(string folder, TimeSpan age)
     {
         var entries = Directory.Exists(folder) ? Directory.GetFileSystemEntries(folder) : [];
-        foreach (var name in entries.Select(e => System.IO.Path.ChangeExtension(e, null)).Distinct())
+        foreach (var name in entries.Select(e => Path.ChangeExtension(e, null)).Distinct())
         {
             IncomingRepository.DeleteIfAbandoned(name, DateTime.UtcNow - age);
         }

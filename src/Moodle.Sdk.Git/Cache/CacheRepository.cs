@@ -20,12 +20,9 @@ internal sealed class CacheRepository
     private readonly string _complete;
 
     /// <summary>The repository at a path, whether it is there or not.</summary>
-    /// <param name="folder">Full path.</param>
-    /// <param name="refPrefix">What its refs begin with.</param>
     public CacheRepository(string folder, string refPrefix) =>
         (Folder, _kept, _fetched, _complete) = (folder, refPrefix + "keep/", refPrefix + "fetched/", refPrefix + "complete/");
 
-    /// <summary>Full path.</summary>
     public string Folder { get; }
 
     /// <summary>Where its packs lie.</summary>
@@ -35,17 +32,17 @@ internal sealed class CacheRepository
     public bool Exists => File.Exists(Path.Combine(Folder, "HEAD")) && Directory.Exists(PackFolder);
 
     /// <summary>The commits whose parents are not here, as git's <c>shallow</c> file lists them.</summary>
-    public IReadOnlySet<string> Shallow => File.Exists(ShallowFile) ? File.ReadAllLines(ShallowFile).ToHashSet(StringComparer.Ordinal) : new HashSet<string>();
+    public IReadOnlySet<string> Shallow => Lines(ShallowFile).ToHashSet(StringComparer.Ordinal);
 
     private string ShallowFile => Path.Combine(Folder, "shallow");
 
     private string PackedRefsFile => Path.Combine(Folder, "packed-refs");
 
-    /// <summary>Makes an empty one. Written by hand, since <c>git init</c> takes its form from the user's configuration.</summary>
-    /// <param name="folder">Full path.</param>
-    /// <param name="description">What is in it, for people who look around: the address of an upstream.</param>
-    /// <param name="refPrefix">What its refs begin with.</param>
-    public static CacheRepository Create(string folder, string description, string refPrefix)
+    /// <summary>
+    /// Makes an empty one, described for people who look around. Beside another it sees that one's objects and knows what it holds.
+    /// By hand, since <c>git init</c> takes its form from the user's configuration.
+    /// </summary>
+    public static CacheRepository Create(string folder, string description, string refPrefix, CacheRepository? beside)
     {
         var repository = new CacheRepository(folder, refPrefix);
         Directory.CreateDirectory(repository.PackFolder);
@@ -55,19 +52,15 @@ internal sealed class CacheRepository
         File.WriteAllText(Path.Combine(folder, "description"), description + "\n");
         // HEAD leads nowhere.
         File.WriteAllText(Path.Combine(folder, "HEAD"), "ref: refs/heads/none\n");
-        return repository;
-    }
-
-    /// <summary>Makes an empty one that sees the objects of another and knows what that one holds.</summary>
-    public static CacheRepository CreateBeside(string folder, string description, string refPrefix, CacheRepository other)
-    {
-        var repository = Create(folder, description, refPrefix);
-        File.WriteAllText(Path.Combine(folder, "objects", "info", "alternates"), Path.Combine(other.Folder, "objects").Replace('\\', '/') + "\n");
-        foreach (var (from, to) in new[] { (other.PackedRefsFile, repository.PackedRefsFile), (other.ShallowFile, repository.ShallowFile) })
+        if (beside is not null)
         {
-            if (File.Exists(from))
+            File.WriteAllText(Path.Combine(folder, "objects", "info", "alternates"), Path.Combine(beside.Folder, "objects").Replace('\\', '/') + "\n");
+            foreach (var (from, to) in new[] { (beside.PackedRefsFile, repository.PackedRefsFile), (beside.ShallowFile, repository.ShallowFile) })
             {
-                File.Copy(from, to);
+                if (File.Exists(from))
+                {
+                    File.Copy(from, to);
+                }
             }
         }
 
@@ -77,7 +70,6 @@ internal sealed class CacheRepository
     /// <summary>True when the commit is marked as in use. One look at a file.</summary>
     public bool Keeps(CommitId commit) => File.Exists(KeepFile(commit));
 
-    /// <summary>Marks a commit as in use.</summary>
     public void Keep(CommitId commit) => Replace(KeepFile(commit), $"{commit}\n");
 
     /// <summary>True when all ancestors of a commit that is here are here too.</summary>
@@ -112,9 +104,9 @@ internal sealed class CacheRepository
 
     private string KeepFile(CommitId commit) => Path.Combine(Folder, _kept.Replace('/', Path.DirectorySeparatorChar), commit.ToString());
 
-    private HashSet<string> PackedRefs() => File.Exists(PackedRefsFile)
-        ? File.ReadLines(PackedRefsFile).Where(l => l.Length > 41 && l[0] is not ('#' or '^')).ToHashSet(StringComparer.Ordinal)
-        : [];
+    private HashSet<string> PackedRefs() => Lines(PackedRefsFile).Where(l => l.Length > 41 && l[0] is not ('#' or '^')).ToHashSet(StringComparer.Ordinal);
+
+    private static string[] Lines(string file) => SystemFault.Guard("read", file, () => File.Exists(file) ? File.ReadAllLines(file) : []);
 
     private static void Replace(string file, string content) => WholeFile.Write(file, Encoding.UTF8.GetBytes(content));
 }

@@ -33,8 +33,8 @@ internal sealed class CommitFetch(GitCacheOptions options, CacheFolder folder, I
 
     private async Task<GitResult<IObjectReader>> MendAndFetchAsync(IReadOnlyCollection<FetchTarget> wanted, CancellationToken cancel)
     {
-        using var look = CacheLook.At(_repository, wanted, depth);
-        if (look.TakeReader() is { } reader)
+        var look = CacheLook.At(_repository, wanted, depth);
+        if (look.Reader is { } reader)
         {
             return new(reader, null);
         }
@@ -88,8 +88,8 @@ internal sealed class CommitFetch(GitCacheOptions options, CacheFolder folder, I
             }
 
             firstNo ??= fault;
-            using var look = CacheLook.At(_repository, [.. missing.Where(m => m.Commit is not null || fault is not null)], depth);
-            if (look.TakeReader() is { } reader)
+            var look = CacheLook.At(_repository, [.. missing.Where(m => m.Commit is not null || fault is not null)], depth);
+            if (look.Reader is { } reader)
             {
                 return new(reader, null);
             }

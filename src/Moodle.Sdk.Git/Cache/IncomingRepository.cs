@@ -16,22 +16,16 @@ internal sealed class IncomingRepository : IDisposable
     private IncomingRepository(CacheRepository repository, FileStream owner, bool sharesObjects) =>
         (Repository, _lock, _sharesObjects) = (repository, owner, sharesObjects);
 
-    /// <summary>The repository to fetch into.</summary>
     public CacheRepository Repository { get; }
 
-    /// <summary>Makes one.</summary>
-    /// <param name="path">Full path without extension.</param>
-    /// <param name="description">What will be in it, for people.</param>
-    /// <param name="refPrefix">What the refs of the cache begin with.</param>
-    /// <param name="beside">A repository whose objects it sees and whose history it continues; null for none.</param>
+    /// <summary>Makes one at a path without extension; beside a repository it sees that one's objects and continues its history.</summary>
     public static IncomingRepository Create(string path, string description, string refPrefix, CacheRepository? beside)
     {
         var owner = FileHold.TryTake(path + ".lock") ?? throw new IOException($"{path}.lock is held by somebody else.");
         var folder = path + ".git";
         try
         {
-            var repository = beside is null ? CacheRepository.Create(folder, description, refPrefix) : CacheRepository.CreateBeside(folder, description, refPrefix, beside);
-            return new(repository, owner, beside is not null);
+            return new(SystemFault.Guard("write", folder, () => CacheRepository.Create(folder, description, refPrefix, beside)), owner, beside is not null);
         }
         catch
         {
@@ -49,14 +43,13 @@ internal sealed class IncomingRepository : IDisposable
     public string? Arrived(int n)
     {
         var file = Path.Combine(ArrivedFolder, $"{n}");
-        return File.Exists(file) ? File.ReadAllText(file).Trim() : null;
+        return SystemFault.Guard("read", file, () => File.Exists(file) ? File.ReadAllText(file).Trim() : null);
     }
 
     /// <summary>
     /// Moves what was fetched into the upstream's repository; the caller holds the upstream's lock. Killed half-way it leaves objects that
     /// nothing speaks of yet, or commits listed as shallow that are not: both are safe.
     /// </summary>
-    /// <param name="target">The upstream's repository.</param>
     public void PublishInto(CacheRepository target)
     {
         if (Directory.Exists(ArrivedFolder))
@@ -66,7 +59,7 @@ internal sealed class IncomingRepository : IDisposable
 
         if (!target.Exists)
         {
-            Directory.Move(Repository.Folder, target.Folder);
+            SystemFault.Guard("rename", target.Folder, () => Directory.Move(Repository.Folder, target.Folder));
             return;
         }
 
@@ -78,8 +71,6 @@ internal sealed class IncomingRepository : IDisposable
     }
 
     /// <summary>Deletes what was begun before a moment and is no longer anybody's; leaves it when its owner lives or the system holds on to it.</summary>
-    /// <param name="path">Full path without extension.</param>
-    /// <param name="before">The moment.</param>
     public static void DeleteIfAbandoned(string path, DateTime before)
     {
         var (folder, file) = (path + ".git", path + ".lock");
@@ -109,7 +100,6 @@ internal sealed class IncomingRepository : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _lock.Dispose();
@@ -140,7 +130,7 @@ internal sealed class IncomingRepository : IDisposable
                 var destination = Path.Combine(target.PackFolder, Path.GetFileName(part));
                 if (!File.Exists(destination))
                 {
-                    File.Move(part, destination);
+                    SystemFault.Guard("rename", destination, () => File.Move(part, destination));
                 }
             }
         }

@@ -19,12 +19,8 @@ internal sealed class KeyedLock : IDisposable
 
     private KeyedLock(SemaphoreSlim turn, FileStream file) => (_turn, _file) = (turn, file);
 
-    /// <summary>Waits for the lock.</summary>
-    /// <param name="file">Full path of the lock file; its folder must exist.</param>
-    /// <param name="cancel">Ends the wait.</param>
-    /// <exception cref="IOException">The file cannot be made.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file cannot be made.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <summary>Waits for the lock, a file whose folder exists.</summary>
+    /// <exception cref="SystemFaultException">The file cannot be made.</exception>
     public static async Task<KeyedLock> AcquireAsync(string file, CancellationToken cancel)
     {
         var turn = Turns.GetOrAdd(file, _ => new SemaphoreSlim(1, 1));
@@ -48,7 +44,6 @@ internal sealed class KeyedLock : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _file.Dispose();

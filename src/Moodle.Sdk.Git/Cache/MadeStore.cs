@@ -8,11 +8,18 @@ namespace Moodle.Sdk.Git.Cache;
 internal static class MadeStore
 {
     /// <summary>Writes files as one tree and says its id. What is there already is not written again.</summary>
-    /// <param name="folder">Full path of the store.</param>
-    /// <param name="files">The files and links, each path once.</param>
-    public static TreeId Write(string folder, IEnumerable<MadeFile> files)
+    public static TreeId Write(CacheFolder folder, IEnumerable<MadeFile> files, CancellationToken cancel)
     {
-        using var repository = new Repository(folder);
+        // Under its lock, since it comes into being as every repository of the cache does: made elsewhere, and renamed.
+        using var held = folder.LockAsync(StoreName.Made, cancel).GetAwaiter().GetResult();
+        var store = folder.Repository(StoreName.Made);
+        if (!store.Exists)
+        {
+            using var incoming = folder.MakeIncoming("What no upstream has: made from archives, folders and patches.", beside: null);
+            incoming.PublishInto(store);
+        }
+
+        using var repository = new Repository(store.Folder);
         var tree = new TreeDefinition();
         foreach (var file in files)
         {

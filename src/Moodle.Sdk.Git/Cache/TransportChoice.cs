@@ -3,18 +3,26 @@ using Moodle.Sdk.Git.Transports;
 namespace Moodle.Sdk.Git.Cache;
 
 /// <summary>Chooses what talks to upstreams, by what is asked for and what the machine has.</summary>
-internal sealed class TransportChoice(GitCacheOptions options)
+internal static class TransportChoice
 {
-    private readonly Lazy<GitExecutable?> _git = new(() => GitExecutable.Find(options.Variable("PATH")));
+    /// <summary>The transport; or why the git that is to be one cannot be had.</summary>
+    public static GitResult<IGitTransport> Choose(GitCacheOptions options)
+    {
+        if (options.Engine != GitEngine.LibGit2)
+        {
+            var found = GitExecutable.Find(options.Variable("PATH"));
+            if (found.TryGet(out var git))
+            {
+                return new(new GitProcessTransport(git, options), null);
+            }
 
-    /// <summary>Why the engine cannot be had; null when it can.</summary>
-    public GitFault? Fault => options.Engine != GitEngine.Git ? null
-        : _git.Value is not { } git ? new(GitFaultKind.GitNotFound, "")
-        : git.IsRecentEnough ? null
-        : new(GitFaultKind.GitTooOld, git.Version.ToString()) { Path = git.Path };
+            // Whoever has a git counts on its credentials and proxies: that the embedded engine is refused would tell them nothing.
+            if (options.Engine == GitEngine.Git || found.Fault!.Kind == GitFaultKind.GitNotStarted)
+            {
+                return found.Fault!;
+            }
+        }
 
-    /// <summary>The transport of an engine that has no fault.</summary>
-    public IGitTransport Choose() => options.Engine != GitEngine.LibGit2 && _git.Value is { IsRecentEnough: true } git
-        ? new GitProcessTransport(git, options)
-        : new LibGit2Transport(options);
+        return new(new LibGit2Transport(options), null);
+    }
 }

@@ -7,21 +7,19 @@ namespace Moodle.Sdk.Git.Disk;
 internal static class FileHold
 {
     /// <summary>Takes the file, which is made when absent; null when somebody else holds it. Disposing lets go.</summary>
-    /// <exception cref="IOException">The file cannot be made.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file cannot be made.</exception>
+    /// <exception cref="SystemFaultException">The file cannot be made.</exception>
     public static FileStream? TryTake(string file)
     {
         try
         {
-            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
+            return SystemFault.Guard("open", file, () => new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1));
         }
-        catch (IOException e) when (IsHeld(e))
+        catch (SystemFaultException e) when (IsHeld(e.Fault.Errno))
         {
             return null;
         }
     }
 
     // EWOULDBLOCK of Linux and of macOS; sharing and lock violations of Windows.
-    private static bool IsHeld(IOException exception) =>
-        OperatingSystem.IsWindows() ? (exception.HResult & 0xFFFF) is 32 or 33 : exception.HResult == (OperatingSystem.IsMacOS() ? 35 : 11);
+    private static bool IsHeld(int? errno) => OperatingSystem.IsWindows() ? errno is 32 or 33 : errno == (OperatingSystem.IsMacOS() ? 35 : 11);
 }

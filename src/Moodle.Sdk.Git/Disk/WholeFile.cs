@@ -13,14 +13,13 @@ public static class WholeFile
     /// <param name="file">Full path.</param>
     /// <param name="bytes">Its content.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">It cannot be written.</exception>
     public static void Write(string file, ReadOnlySpan<byte> bytes) => Write(file, bytes, []);
 
     /// <summary>As <see cref="Write(string, ReadOnlySpan{byte})"/>, for bytes that lie in two places.</summary>
     public static void Write(string file, ReadOnlySpan<byte> head, ReadOnlySpan<byte> rest)
     {
         var folder = Path.GetDirectoryName(file)!;
-        Directory.CreateDirectory(folder);
+        SystemFault.Guard("mkdir", folder, () => Directory.CreateDirectory(folder));
         ClearAway(folder, $".{Path.GetFileName(file)}.");
         // The dot in front matters in a repository's refs: git takes no such file for a ref.
         var beside = Path.Combine(folder, $".{Path.GetFileName(file)}.{Guid.NewGuid():N}{Extension}");
@@ -32,7 +31,12 @@ public static class WholeFile
                 RandomAccess.Write(written, rest, head.Length);
             }
 
-            Rename(beside, file);
+            SystemFault.Guard("rename", file, () => Rename(beside, file));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A span cannot enter the closure of a guard.
+            throw new SystemFaultException(SystemFault.Of("write", file, e));
         }
         finally
         {

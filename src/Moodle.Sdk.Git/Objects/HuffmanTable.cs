@@ -8,7 +8,9 @@ namespace Moodle.Sdk.Git.Objects;
 /// An entry holds, from the lowest bits: 8 bits, how many bits to consume, extra bits included; 4 bits, how many of these are the code;
 /// flags; 16 bits, the value: a literal, the base of a length or distance, or where the second look-up begins.
 /// </remarks>
-internal sealed class HuffmanTable(int widestLook, int capacity)
+/// <param name="widestLook">Bits of the first look-up at most.</param>
+/// <param name="symbols">How many symbols have codes at most: at least two share each second look-up.</param>
+internal sealed class HuffmanTable(int widestLook, int symbols)
 {
     /// <summary>The value is a literal byte.</summary>
     public const uint Literal = 0x8000_0000;
@@ -22,23 +24,19 @@ internal sealed class HuffmanTable(int widestLook, int capacity)
     /// <summary>The code is longer; the code's bits are the width of the second look-up.</summary>
     public const uint Longer = 0x2000;
 
-    /// <summary>No code is longer.</summary>
-    public const int LongestCode = 15;
-
-    // How wide the second look-up is behind each entry of the first.
-    private readonly byte[] _widths = new byte[1 << widestLook];
+    private const int LongestCode = 15;
 
     /// <summary>The entries: those of the first look-up, then those of the second ones.</summary>
-    public uint[] Entries { get; } = new uint[capacity];
+    public uint[] Entries { get; } = new uint[(1 << widestLook) + (symbols / 2 << (LongestCode - widestLook))];
 
     /// <summary>Bits of the first look-up.</summary>
     public int FirstBits { get; private set; }
 
     /// <summary>Fills the table; false when no such set of codes may be.</summary>
     /// <param name="lengths">The length of each symbol's code; 0 for none.</param>
-    /// <param name="symbols">What each symbol stands for: an entry without the code's bits.</param>
+    /// <param name="meanings">What each symbol stands for: an entry without the code's bits.</param>
     /// <param name="mayBeSparse">A single code of one bit, or none at all, is allowed.</param>
-    public bool TryBuild(ReadOnlySpan<byte> lengths, ReadOnlySpan<uint> symbols, bool mayBeSparse)
+    public bool TryBuild(ReadOnlySpan<byte> lengths, ReadOnlySpan<uint> meanings, bool mayBeSparse)
     {
         Span<int> next = stackalloc int[LongestCode + 1];
         if (!TryNumber(lengths, mayBeSparse, next, out var longest))
@@ -47,14 +45,8 @@ internal sealed class HuffmanTable(int widestLook, int capacity)
         }
 
         FirstBits = Math.Min(widestLook, Math.Max(1, longest));
-        var first = Entries.AsSpan(0, 1 << FirstBits);
-        first.Fill(Special);
-        if (longest > FirstBits)
-        {
-            MeasureSecond(lengths, next);
-        }
-
-        var free = first.Length;
+        var free = 1 << FirstBits;
+        Entries.AsSpan(0, free).Fill(Special);
         for (var symbol = 0; symbol < lengths.Length; symbol++)
         {
             int length = lengths[symbol];
@@ -66,11 +58,11 @@ internal sealed class HuffmanTable(int widestLook, int capacity)
             var code = Reversed(next[length]++, length);
             if (length <= FirstBits)
             {
-                Fill(first, code, length, symbols[symbol]);
+                Fill(Entries.AsSpan(0, 1 << FirstBits), code, length, meanings[symbol]);
             }
-            else if (!TryPutSecond(code, length, symbols[symbol], ref free))
+            else
             {
-                return false;
+                Fill(Second(code & ((1 << FirstBits) - 1), longest - FirstBits, ref free), code >> FirstBits, length - FirstBits, meanings[symbol]);
             }
         }
 
@@ -105,45 +97,22 @@ internal sealed class HuffmanTable(int widestLook, int capacity)
         return left == 0 || (mayBeSparse && longest <= 1);
     }
 
-    private void MeasureSecond(ReadOnlySpan<byte> lengths, ReadOnlySpan<int> firstCodes)
+    // The second look-up behind an entry of the first, made with its first code.
+    private Span<uint> Second(int first, int width, ref int free)
     {
-        Array.Clear(_widths);
-        Span<int> next = stackalloc int[LongestCode + 1];
-        firstCodes.CopyTo(next);
-        foreach (int length in lengths)
+        if (Entries[first] == Special)
         {
-            if (length > FirstBits)
-            {
-                ref var width = ref _widths[Reversed(next[length]++, length) & ((1 << FirstBits) - 1)];
-                width = (byte)Math.Max(width, length - FirstBits);
-            }
-        }
-    }
-
-    private bool TryPutSecond(int code, int length, uint symbol, ref int free)
-    {
-        var at = code & ((1 << FirstBits) - 1);
-        var size = 1 << _widths[at];
-        if (Entries[at] == Special)
-        {
-            if (free + size > Entries.Length)
-            {
-                return false;
-            }
-
-            Entries[at] = Special | Longer | ((uint)free << 16) | ((uint)_widths[at] << 8) | (uint)FirstBits;
-            Entries.AsSpan(free, size).Fill(Special);
-            free += size;
+            Entries[first] = Special | Longer | ((uint)free << 16) | ((uint)width << 8) | (uint)FirstBits;
+            free += 1 << width;
         }
 
-        Fill(Entries.AsSpan((int)(Entries[at] >> 16), size), code >> FirstBits, length - FirstBits, symbol);
-        return true;
+        return Entries.AsSpan((int)(Entries[first] >> 16), 1 << width);
     }
 
     // A code shorter than the look-up stands for every number that begins with it.
-    private static void Fill(Span<uint> entries, int code, int length, uint symbol)
+    private static void Fill(Span<uint> entries, int code, int length, uint meaning)
     {
-        var entry = symbol + (uint)((length << 8) + length);
+        var entry = meaning + (uint)((length << 8) + length);
         for (var at = code; at < entries.Length; at += 1 << length)
         {
             entries[at] = entry;

@@ -8,13 +8,10 @@ internal enum InflateEnd
     /// <summary>The data was decompressed to its end.</summary>
     Complete,
 
-    /// <summary>The output is full and the data goes on.</summary>
-    OutputFull,
-
     /// <summary>The data ends too early.</summary>
     InputEnded,
 
-    /// <summary>The data is damaged.</summary>
+    /// <summary>The data is damaged, or makes more than it should.</summary>
     Damaged,
 }
 
@@ -25,14 +22,17 @@ internal enum InflateEnd
 /// </summary>
 internal sealed unsafe partial class Inflater
 {
-    /// <summary>Bytes of room behind the output that let all of it be made in the fast way: two literals, the longest copy, and what a copy writes too many.</summary>
+    /// <summary>Bytes of room that the output must have behind it: two literals, the longest copy, and what a copy writes too many.</summary>
     public const int Slack = 2 + 258 + 16;
 
+    /// <summary>Bytes that must follow the data, whatever they are, since it is read ahead by up to seven. A pack ends with a checksum of 20.</summary>
+    public const int Beyond = StepInput + 7 - Checksum;
+
+    // What one step reads at most: eight bytes, and again up to seven further on.
+    private const int StepInput = 15;
+
     private const int ZlibHead = 2;
-
-    // The longest pair of codes with its extra bits, in bytes: with less at hand, what looks damaged may only be cut off.
-    private const int LongestStep = 8;
-
+    private const int Checksum = 4;
     private const int CodeLengthCodes = 19;
     private const int MostLengths = 286;
     private const int MostDistances = 30;
@@ -40,9 +40,9 @@ internal sealed unsafe partial class Inflater
     // In this order, since the last ones are most often absent.
     private static ReadOnlySpan<byte> CodeLengthOrder => [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
-    private readonly HuffmanTable _codeLengths = new(7, 128);
-    private readonly HuffmanTable _lengths = new(10, 4096);
-    private readonly HuffmanTable _distances = new(8, 2048);
+    private readonly HuffmanTable _codeLengths = new(7, 0);
+    private readonly HuffmanTable _lengths = new(10, 288);
+    private readonly HuffmanTable _distances = new(8, 32);
     private bool _isFixed;
 
     private byte* _in;
@@ -50,23 +50,28 @@ internal sealed unsafe partial class Inflater
     private byte* _out;
     private byte* _outStart;
     private byte* _outEnd;
-    private byte* _outSlackEnd;
     private ulong _bits;
     private int _count;
 
-    /// <summary>Bytes of the data that the last call used, when it was complete.</summary>
-    public int Used { get; private set; }
+    [ThreadStatic]
+    private static Inflater? _ofThread;
 
-    /// <summary>Bytes that the last call made.</summary>
-    public int Made { get; private set; }
+    /// <summary>Whether so much data can make so many bytes at all: a few bytes of data can claim any size. Deflate makes at most 258 bytes of 2 bits.</summary>
+    public static bool CanMake(long data, long output) => output <= PackFile.LongestObject && output <= data * 1032;
 
-    /// <summary>Decompresses from the start of the data. What follows its end is not looked at.</summary>
-    /// <param name="data">The data; may reach beyond its end.</param>
-    /// <param name="buffer">Takes the output; what lies behind it may be overwritten, and room there makes it faster.</param>
-    /// <param name="size">Bytes of output at most.</param>
-    public InflateEnd Run(ReadOnlySpan<byte> data, Span<byte> buffer, int size)
+    /// <summary>Decompresses a whole piece of data, which must make just as many bytes as the content is long.</summary>
+    /// <param name="data">The data, and <see cref="Beyond"/> bytes at least that follow it.</param>
+    /// <param name="content">Takes the bytes.</param>
+    /// <param name="used">Length of the piece, its checksum included, when it was complete.</param>
+    public static InflateEnd Run(ReadOnlySpan<byte> data, PooledObject content, out int used)
     {
-        (Used, Made) = (0, 0);
+        var inflater = _ofThread ??= new Inflater();
+        return inflater.Run(data, content.Buffer, content.Length, out used);
+    }
+
+    private InflateEnd Run(ReadOnlySpan<byte> data, byte[] buffer, int size, out int used)
+    {
+        used = 0;
         if (data.Length < ZlibHead)
         {
             return InflateEnd.InputEnded;
@@ -84,24 +89,14 @@ internal sealed unsafe partial class Inflater
             _inEnd = input + data.Length;
             _out = _outStart = output;
             _outEnd = output + size;
-            _outSlackEnd = output + buffer.Length;
             (_bits, _count) = (0, 0);
             var end = RunBlocks();
-            Made = (int)Math.Min(_out - _outStart, size);
-            if (_out > _outEnd)
-            {
-                return InflateEnd.OutputFull;
-            }
-
-            if (end != InflateEnd.Complete)
-            {
-                return _inEnd - _in + (_count >> 3) < LongestStep ? InflateEnd.InputEnded : end;
-            }
-
             // Up to seven bits fill the last byte; whole bytes that were taken too early go back. Then comes the checksum.
-            var checksum = (int)(_in - input) - (_count >> 3);
-            Used = checksum + sizeof(uint);
-            return Used <= data.Length ? end : InflateEnd.InputEnded;
+            used = (int)(_in - input) - (_count >> 3) + Checksum;
+            return end != InflateEnd.Complete ? end
+                : _out != _outEnd ? InflateEnd.Damaged
+                : used <= data.Length ? end
+                : InflateEnd.InputEnded;
         }
     }
 
@@ -117,10 +112,11 @@ internal sealed unsafe partial class Inflater
             var end = (head >> 1) switch
             {
                 0 => CopyStored(),
-                1 when UseFixedCodes() => RunCodes(),
-                2 => ReadCodes() is not InflateEnd.Complete and var failed ? failed : RunCodes(),
+                1 => UseFixedCodes(),
+                2 => ReadCodes(),
                 _ => InflateEnd.Damaged,
             };
+            end = end == InflateEnd.Complete && head >> 1 != 0 ? RunCodes() : end;
             if (end != InflateEnd.Complete || (head & 1) != 0)
             {
                 return end;
@@ -146,15 +142,18 @@ internal sealed unsafe partial class Inflater
         }
 
         _in += 4;
-        // The codes before may have gone beyond the output.
-        var copied = (int)Math.Min(length, Math.Min(_inEnd - _in, Math.Max(0, _outEnd - _out)));
-        Buffer.MemoryCopy(_in, _out, copied, copied);
-        _in += copied;
-        _out += copied;
-        return copied == length ? InflateEnd.Complete : _out >= _outEnd ? InflateEnd.OutputFull : InflateEnd.InputEnded;
+        if (length > _inEnd - _in || length > _outEnd - _out)
+        {
+            return length > _outEnd - _out ? InflateEnd.Damaged : InflateEnd.InputEnded;
+        }
+
+        Buffer.MemoryCopy(_in, _out, length, length);
+        _in += length;
+        _out += length;
+        return InflateEnd.Complete;
     }
 
-    private bool UseFixedCodes()
+    private InflateEnd UseFixedCodes()
     {
         if (!_isFixed)
         {
@@ -165,11 +164,12 @@ internal sealed unsafe partial class Inflater
             lengths[280..].Fill(8);
             Span<byte> distances = stackalloc byte[32];
             distances.Fill(5);
-            _isFixed = _lengths.TryBuild(lengths, DeflateSymbols.Lengths, mayBeSparse: false) &&
-                _distances.TryBuild(distances, DeflateSymbols.Distances, mayBeSparse: false);
+            _lengths.TryBuild(lengths, DeflateSymbols.Lengths, mayBeSparse: false);
+            _distances.TryBuild(distances, DeflateSymbols.Distances, mayBeSparse: false);
+            _isFixed = true;
         }
 
-        return _isFixed;
+        return InflateEnd.Complete;
     }
 
     // The codes of a block are themselves given by the lengths of their codes, and these are coded too.
@@ -218,7 +218,11 @@ internal sealed unsafe partial class Inflater
     {
         for (var at = 0; at < lengths.Length;)
         {
-            Refill();
+            if (!TryRefill())
+            {
+                return InflateEnd.InputEnded;
+            }
+
             var entry = _codeLengths.Entries[_bits & ((1u << _codeLengths.FirstBits) - 1)];
             var (symbol, more) = ((int)(entry >> 16), _bits >> (byte)entry);
             var (extra, repeats) = symbol switch
@@ -228,12 +232,7 @@ internal sealed unsafe partial class Inflater
                 18 => (7, 11 + (int)(more & 127)),
                 _ => (0, 1),
             };
-            Consume((byte)entry + extra);
-            if (_count < 0)
-            {
-                return InflateEnd.InputEnded;
-            }
-
+            Consume((byte)(entry + extra), ref _bits, ref _count);
             if ((entry & HuffmanTable.Special) != 0 || at + repeats > lengths.Length || (symbol == 16 && at == 0))
             {
                 return InflateEnd.Damaged;
@@ -248,22 +247,22 @@ internal sealed unsafe partial class Inflater
 
     private bool TryTake(int bits, out uint value)
     {
-        Refill();
+        var isThere = TryRefill();
         value = (uint)_bits & ((1u << bits) - 1);
-        Consume(bits);
-        return _count >= 0;
+        Consume((byte)bits, ref _bits, ref _count);
+        return isThere;
     }
 
-    private void Consume(int bits)
+    private bool TryRefill()
     {
-        _bits >>= bits;
-        _count -= bits;
-    }
+        if (_in > _inEnd - StepInput)
+        {
+            return false;
+        }
 
-    private void Refill()
-    {
         var input = _in;
-        Refill<Near>(ref input, _inEnd, ref _bits, ref _count);
+        Refill(ref input, ref _bits, ref _count);
         _in = input;
+        return true;
     }
 }

@@ -1,54 +1,53 @@
-using System.Buffers.Text;
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using Moodle.Sdk.Git.Disk;
 
 namespace Moodle.Sdk.Git.Objects;
 
-/// <summary>An object in a file of its own: zlib data of <c>kind SP size NUL</c> and the content.</summary>
+/// <summary>An object in a file of its own: zlib data of <c>kind SP size NUL</c> and the content. The cache holds few, so .NET decompresses them.</summary>
 internal static class LooseObject
 {
     // "commit ", nine digits and NUL are the longest head that is accepted.
     private const int LongestHead = 17;
 
     /// <summary>Reads a file; null when it is damaged. The caller owns the object.</summary>
-    /// <exception cref="IOException">It is not there or cannot be read.</exception>
+    /// <exception cref="SystemFaultException">It is not there or cannot be read.</exception>
     public static PooledObject? Read(string path)
     {
-        ReadOnlySpan<byte> data = File.ReadAllBytes(path);
-        Span<byte> head = stackalloc byte[LongestHead];
-        var made = Inflate.Head(data, head);
-        if (made <= 0 || !TryReadHead(head[..made], out var kind, out var size, out var headLength) || !Inflate.CanMake(data.Length, headLength + (long)size))
+        var file = SystemFault.Guard("read", path, () => File.ReadAllBytes(path));
+        using var data = new ZLibStream(new MemoryStream(file), CompressionMode.Decompress);
+        PooledObject? content = null;
+        try
         {
-            return null;
+            Span<byte> head = stackalloc byte[LongestHead];
+            var length = 0;
+            do
+            {
+                data.ReadExactly(head.Slice(length, 1));
+            }
+            while (head[length++] != 0 && length < LongestHead);
+
+            // What else the words of the head might be read as, the check of the object's id refuses.
+            if (Encoding.ASCII.GetString(head[..(length - 1)]).Split(' ') is [var word, var digits]
+                && Enum.TryParse(word, ignoreCase: true, out ObjectKind kind)
+                && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var size)
+                && Inflater.CanMake(file.Length, size))
+            {
+                content = PooledObject.Rent(kind, size);
+                data.ReadExactly(content.Buffer, 0, size);
+                if (data.ReadByte() < 0)
+                {
+                    return content;
+                }
+            }
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+        {
+            // Damaged.
         }
 
-        var whole = PooledObject.Rent(kind, headLength + size);
-        if (Inflate.Whole(data, whole, out _) != InflateEnd.Complete)
-        {
-            whole.Return();
-            return null;
-        }
-
-        whole.Content[headLength..].CopyTo(whole.Buffer);
-        return whole with { Length = size };
-    }
-
-    private static bool TryReadHead(ReadOnlySpan<byte> head, out ObjectKind kind, out int size, out int length)
-    {
-        (kind, size, length) = (default, 0, head.IndexOf((byte)0) + 1);
-        var space = head.IndexOf((byte)' ');
-        if (space < 0 || length < space + 3)
-        {
-            return false;
-        }
-
-        kind = head[..space] switch
-        {
-            [.. var word] when word.SequenceEqual("blob"u8) => ObjectKind.Blob,
-            [.. var word] when word.SequenceEqual("tree"u8) => ObjectKind.Tree,
-            [.. var word] when word.SequenceEqual("commit"u8) => ObjectKind.Commit,
-            [.. var word] when word.SequenceEqual("tag"u8) => ObjectKind.Tag,
-            _ => default,
-        };
-        var digits = head[(space + 1)..(length - 1)];
-        return kind != default && Utf8Parser.TryParse(digits, out size, out var used) && used == digits.Length && size >= 0;
+        content?.Return();
+        return null;
     }
 }

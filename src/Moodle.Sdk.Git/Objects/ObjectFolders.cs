@@ -1,8 +1,12 @@
 using System.Collections.Immutable;
+using Moodle.Sdk.Git.Disk;
 
 namespace Moodle.Sdk.Git.Objects;
 
-/// <summary>The <c>objects</c> folder of a repository and those that it borrows from (<c>objects/info/alternates</c>).</summary>
+/// <summary>
+/// The packs and loose objects of a repository: those of its own <c>objects</c> folder and of those that it borrows from (<c>objects/info/alternates</c>).
+/// What appears later is seen after <see cref="Rescan"/>.
+/// </summary>
 internal sealed class ObjectFolders : IDisposable
 {
     /// <summary>Git follows alternates of alternates as deep.</summary>
@@ -13,7 +17,11 @@ internal sealed class ObjectFolders : IDisposable
 
     private readonly System.Threading.Lock _scanning = new();
     private readonly string _own;
-    private ImmutableArray<ObjectFolder> _folders = [];
+    private readonly List<PackFile> _opened = [];
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private ImmutableArray<string> _folders = [];
+    private ImmutableArray<PackFile> _packs = [];
+    private bool _hasDamagedIndex;
 
     /// <summary>Looks at a repository's folders.</summary>
     /// <param name="own">Full path of its own <c>objects</c> folder.</param>
@@ -23,29 +31,21 @@ internal sealed class ObjectFolders : IDisposable
         Rescan();
     }
 
-    /// <summary>True when there are packs that only others can read.</summary>
-    public bool HasForeignPacks => _folders.Any(f => f.HasForeignPacks);
-
     /// <summary>True when an index is damaged, so that objects which are there are not found. Reads every index.</summary>
-    public bool HasDamage() => _folders.Any(f => f.HasDamage());
+    public bool HasDamage() => _hasDamagedIndex || _packs.Any(p => !p.Index.IsIntact);
 
     /// <summary>True when an object is in a pack or in a file of its own.</summary>
-    public bool Contains(ObjectId id) => _folders.Any(f => f.Packs.Any(p => p.Index.Find(id) >= 0) || File.Exists(f.LooseFile(id)));
+    public bool Contains(ObjectId id) => _packs.Any(p => p.Index.Find(id) >= 0) || _folders.Any(f => File.Exists(LooseFile(f, id)));
 
     /// <summary>A number that orders objects as they lie in the packs, loose ones last.</summary>
     public long PositionOf(ObjectId id)
     {
-        long number = 0;
-        foreach (var folder in _folders)
+        var packs = _packs;
+        for (var number = 0; number < packs.Length; number++)
         {
-            foreach (var pack in folder.Packs)
+            if (packs[number].Index.Find(id) is >= 0 and var offset)
             {
-                if (pack.Index.Find(id) is >= 0 and var offset)
-                {
-                    return (number << PackNumberShift) | offset;
-                }
-
-                number++;
+                return ((long)number << PackNumberShift) | offset;
             }
         }
 
@@ -58,20 +58,17 @@ internal sealed class ObjectFolders : IDisposable
     /// <param name="damaged">Set when a copy was found that is damaged.</param>
     public PooledObject? Read(ObjectId id, ReadScratch scratch, ref bool damaged)
     {
-        foreach (var folder in _folders)
+        foreach (var pack in _packs)
         {
-            foreach (var pack in folder.Packs)
+            if (pack.Index.Find(id) is >= 0 and var offset && Checked(id, ReadPacked(pack, offset, scratch, ref damaged), ref damaged) is { } packed)
             {
-                if (pack.Index.Find(id) is >= 0 and var offset && Checked(id, ReadPacked(folder, pack, offset, scratch, ref damaged), ref damaged) is { } packed)
-                {
-                    return packed;
-                }
+                return packed;
             }
         }
 
         foreach (var folder in _folders)
         {
-            var file = folder.LooseFile(id);
+            var file = LooseFile(folder, id);
             if (File.Exists(file) && Checked(id, ReadLoose(file, scratch, ref damaged), ref damaged) is { } loose)
             {
                 return loose;
@@ -86,22 +83,23 @@ internal sealed class ObjectFolders : IDisposable
     {
         lock (_scanning)
         {
-            foreach (var folder in _folders)
+            AddFolder(_own, 0);
+            foreach (var packs in _folders.Select(f => Path.Combine(f, "pack")).Where(Directory.Exists))
             {
-                folder.Rescan();
+                foreach (var index in Directory.EnumerateFiles(packs, "*.idx").Where(i => !_seen.Contains(i)).Order(StringComparer.Ordinal))
+                {
+                    AddPack(index);
+                }
             }
-
-            Add(_own, 0);
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => _opened.ForEach(pack => pack.Dispose());
+
+    private static string LooseFile(string folder, ObjectId id)
     {
-        foreach (var folder in _folders)
-        {
-            folder.Dispose();
-        }
+        var hex = id.ToString();
+        return Path.Combine(folder, hex[..2], hex[2..]);
     }
 
     private static PooledObject? Checked(ObjectId id, PooledObject? found, ref bool damaged)
@@ -115,7 +113,7 @@ internal sealed class ObjectFolders : IDisposable
         return null;
     }
 
-    private static PooledObject? ReadPacked(ObjectFolder folder, PackFile pack, long offset, ReadScratch scratch, ref bool damaged)
+    private PooledObject? ReadPacked(PackFile pack, long offset, ReadScratch scratch, ref bool damaged)
     {
         try
         {
@@ -123,9 +121,14 @@ internal sealed class ObjectFolders : IDisposable
             damaged |= content is null;
             return content;
         }
-        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        catch (SystemFaultException gone) when (gone.Fault.Kind == FaultKind.Absent)
         {
-            folder.Forget(pack);
+            // Another process has taken it away. It stays open for those who are reading it.
+            lock (_scanning)
+            {
+                _packs = _packs.Remove(pack);
+            }
+
             return null;
         }
     }
@@ -136,12 +139,12 @@ internal sealed class ObjectFolders : IDisposable
         {
             if (LooseObject.Read(file) is { } content)
             {
-                return scratch.Bases.KeepPassing(content);
+                return scratch.KeepPassing(content);
             }
 
             damaged = true;
         }
-        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        catch (SystemFaultException gone) when (gone.Fault.Kind == FaultKind.Absent)
         {
             // Packed by another process since: found in the packs at the next look.
         }
@@ -149,14 +152,10 @@ internal sealed class ObjectFolders : IDisposable
         return null;
     }
 
-    private void Add(string path, int depth)
+    private void AddFolder(string folder, int depth)
     {
-        if (!_folders.Any(f => f.Path == path))
-        {
-            _folders = _folders.Add(new ObjectFolder(path));
-        }
-
-        var alternates = Path.Combine(path, "info", "alternates");
+        _folders = _folders.Contains(folder) ? _folders : _folders.Add(folder);
+        var alternates = Path.Combine(folder, "info", "alternates");
         if (depth >= DeepestAlternate || !File.Exists(alternates))
         {
             return;
@@ -165,7 +164,28 @@ internal sealed class ObjectFolders : IDisposable
         // A line is a path, relative to the folder itself; # begins a comment.
         foreach (var line in File.ReadLines(alternates).Where(l => l.Length > 0 && l[0] != '#'))
         {
-            Add(Path.GetFullPath(line, path), depth + 1);
+            AddFolder(Path.GetFullPath(line, folder), depth + 1);
         }
+    }
+
+    private void AddPack(string index)
+    {
+        try
+        {
+            var pack = new PackFile(index);
+            _opened.Add(pack);
+            _packs = _packs.Add(pack);
+        }
+        catch (InvalidDataException)
+        {
+            _hasDamagedIndex = true;
+        }
+        catch (SystemFaultException gone) when (gone.Fault.Kind == FaultKind.Absent)
+        {
+            // Taken away between listing and opening: its objects are in a newer pack.
+            return;
+        }
+
+        _seen.Add(index);
     }
 }

@@ -1,3 +1,5 @@
+using Moodle.Sdk.Git.Disk;
+
 namespace Moodle.Sdk.Git.Objects;
 
 /// <summary>The head of an entry in a pack: kind, size, and for a delta where its base is.</summary>
@@ -48,6 +50,26 @@ internal sealed record PackEntry(long Offset, long DataOffset, long Size, Object
                     ? new(offset, offset + used, size, (ObjectKind)kind, 0, null)
                     : null;
         }
+    }
+
+    /// <summary>Decompresses the data; null when it is damaged. The caller owns it.</summary>
+    public PooledObject? Inflate(MappedFile pack)
+    {
+        var data = pack.From(DataOffset);
+        if (!Inflater.CanMake(data.Length, Size))
+        {
+            return null;
+        }
+
+        // The kind of a delta's own bytes plays no part.
+        var content = PooledObject.Rent(WholeKind ?? ObjectKind.Blob, (int)Size);
+        if (Inflater.Run(data, content, out _) == InflateEnd.Complete)
+        {
+            return content;
+        }
+
+        content.Return();
+        return null;
     }
 
     // Bits 6 to 4 of the first byte are the kind; its low four bits, then seven of each byte that follows, are the size.

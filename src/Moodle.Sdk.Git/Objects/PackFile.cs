@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Moodle.Sdk.Git.Disk;
 
 namespace Moodle.Sdk.Git.Objects;
 
@@ -20,24 +21,20 @@ internal sealed class PackFile : IDisposable
     private readonly string _path;
     private readonly Lazy<MappedFile> _file;
 
-    private PackFile(string path, PackIndex index)
+    /// <summary>Opens the index, the <c>.idx</c> file; the pack itself follows when it is read.</summary>
+    /// <exception cref="InvalidDataException">The index is damaged.</exception>
+    /// <exception cref="SystemFaultException">It is gone or cannot be read.</exception>
+    public PackFile(string indexPath)
     {
-        (_path, Index) = (path, index);
-        _file = new(OpenPack);
+        (_path, _file) = (Path.ChangeExtension(indexPath, ".pack"), new(OpenPack));
+        Index = PackIndex.Open(indexPath);
     }
 
     /// <summary>Where its objects lie.</summary>
     public PackIndex Index { get; }
 
-    /// <summary>Opens the index; the pack itself follows when it is read. Null when the index is of version 1.</summary>
-    /// <param name="indexPath">Full path of the <c>.idx</c> file.</param>
-    /// <exception cref="InvalidDataException">The index is damaged.</exception>
-    /// <exception cref="IOException">It is gone or cannot be read.</exception>
-    public static PackFile? TryOpen(string indexPath) =>
-        PackIndex.TryOpen(indexPath) is { } index ? new(Path.ChangeExtension(indexPath, ".pack"), index) : null;
-
     /// <summary>Reads the object at a position; null when the pack is damaged there. The object belongs to the scratch.</summary>
-    /// <exception cref="IOException">The pack is gone or cannot be read.</exception>
+    /// <exception cref="SystemFaultException">The pack is gone or cannot be read.</exception>
     public PooledObject? Read(long offset, ReadScratch scratch)
     {
         MappedFile file;
@@ -70,7 +67,6 @@ internal sealed class PackFile : IDisposable
         return content;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Index.Dispose();
@@ -85,7 +81,7 @@ internal sealed class PackFile : IDisposable
     {
         while (scratch.Chain.Count <= LongestChain)
         {
-            if (scratch.Bases.Find(this, offset) is { } known)
+            if (scratch.FindBase(this, offset) is { } known)
             {
                 return known;
             }
@@ -95,9 +91,9 @@ internal sealed class PackFile : IDisposable
                 return null;
             }
 
-            if (entry.WholeKind is { } kind)
+            if (entry.WholeKind is not null)
             {
-                return InflateEntry(file, entry, kind) is { } whole ? TakeOver(offset, whole, scratch) : null;
+                return entry.Inflate(file) is { } whole ? TakeOver(offset, whole, scratch) : null;
             }
 
             scratch.Chain.Push(entry);
@@ -109,12 +105,11 @@ internal sealed class PackFile : IDisposable
 
     // What a delta that waits is based on may be the base of others too; most objects are the base of none, and keeping them would cost memory alone.
     private PooledObject TakeOver(long offset, PooledObject made, ReadScratch scratch) =>
-        scratch.Chain.Count > 0 ? scratch.Bases.Keep(this, offset, made) : scratch.Bases.KeepPassing(made);
+        scratch.Chain.Count > 0 ? scratch.KeepBase(this, offset, made) : scratch.KeepPassing(made);
 
     private static PooledObject? ApplyDelta(MappedFile file, PackEntry entry, PooledObject source)
     {
-        // The kind of a delta's own bytes plays no part.
-        if (InflateEntry(file, entry, ObjectKind.Blob) is not { } delta)
+        if (entry.Inflate(file) is not { } delta)
         {
             return null;
         }
@@ -122,24 +117,6 @@ internal sealed class PackFile : IDisposable
         var made = Delta.Apply(source, delta.Content);
         delta.Return();
         return made;
-    }
-
-    private static PooledObject? InflateEntry(MappedFile file, PackEntry entry, ObjectKind kind)
-    {
-        var data = file.From(entry.DataOffset);
-        if (!Inflate.CanMake(data.Length, entry.Size))
-        {
-            return null;
-        }
-
-        var content = PooledObject.Rent(kind, (int)entry.Size);
-        if (Inflate.Whole(data, content, out _) == InflateEnd.Complete)
-        {
-            return content;
-        }
-
-        content.Return();
-        return null;
     }
 
     private MappedFile OpenPack()

@@ -1,30 +1,38 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Moodle.Sdk.Git.Disk;
 
 namespace Moodle.Sdk.Git.Objects;
 
 /// <summary>
-/// The index of a pack, version 2. Source of the layout: git's Documentation/gitformat-pack.txt.
+/// The index of a pack, version 1 or 2. Source of the layout: git's Documentation/gitformat-pack.txt.
 /// Every position read from the file is checked before it is followed.
 /// </summary>
 internal sealed class PackIndex : IDisposable
 {
-    private const int FanOut = 8;
-    private const int Ids = FanOut + (256 * 4);
+    private const int FanOutSize = 256 * 4;
     private const int Trailer = 2 * ObjectId.Size;
 
     private readonly MappedFile _file;
+
+    // Version 1 has no head, and entries of an offset and an id; version 2 has a table of each.
+    private readonly int _fanOut;
+    private readonly int _ids;
+    private readonly int _idStep;
     private readonly long _offsets;
+    private readonly int _offsetStep;
     private readonly long _longOffsets;
 
-    private PackIndex(MappedFile file, uint count)
+    private PackIndex(MappedFile file, uint count, bool isOld)
     {
         (_file, Count) = (file, count);
-        _offsets = Ids + (count * 24L);
-        _longOffsets = _offsets + (count * 4L);
+        (_fanOut, _idStep, _offsetStep) = isOld ? (0, 24, 24) : (Head.Length, ObjectId.Size, 4);
+        (_ids, _offsets) = isOld ? (FanOutSize + 4, FanOutSize) : (Head.Length + FanOutSize, Head.Length + FanOutSize + (count * 24L));
+        _longOffsets = isOld ? long.MaxValue : _offsets + (count * 4L);
     }
 
-    private static ReadOnlySpan<byte> Head => [0xFF, (byte)'t', (byte)'O', (byte)'c', 0, 0, 0, 2];
+    /// <summary>What an index of version 2 begins with.</summary>
+    public static ReadOnlySpan<byte> Head => [0xFF, (byte)'t', (byte)'O', (byte)'c', 0, 0, 0, 2];
 
     /// <summary>How many objects the pack holds.</summary>
     public uint Count { get; }
@@ -59,24 +67,22 @@ internal sealed class PackIndex : IDisposable
         }
     }
 
-    /// <summary>Opens an index; null when it is of version 1, which is for others to read.</summary>
+    /// <summary>Opens an index.</summary>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
-    public static PackIndex? TryOpen(string path)
+    public static PackIndex Open(string path)
     {
         var file = new MappedFile(path);
         using (file.Hold())
         {
             var head = file.From(0);
-            if (head.StartsWith(Head) && CountOf(head[FanOut..]) is { } count && Fits(count, file.Length))
+            if (head.StartsWith(Head) && CountOf(head[Head.Length..]) is { } count && Fits(count, file.Length))
             {
-                return new PackIndex(file, count);
+                return new PackIndex(file, count, isOld: false);
             }
 
-            // Version 1 has no head of its own, and entries of an offset and an id.
-            if (CountOf(head) is { } old && file.Length == (256 * 4) + (old * 24L) + Trailer)
+            if (CountOf(head) is { } old && file.Length == FanOutSize + (old * 24L) + Trailer)
             {
-                file.Dispose();
-                return null;
+                return new PackIndex(file, old, isOld: true);
             }
         }
 
@@ -88,13 +94,13 @@ internal sealed class PackIndex : IDisposable
     public long Find(ObjectId id)
     {
         using var held = _file.Hold();
-        var fan = _file.From(FanOut);
+        var fan = _file.From(_fanOut);
         var low = id.FirstByte == 0 ? 0 : BinaryPrimitives.ReadUInt32BigEndian(fan[(4 * (id.FirstByte - 1))..]);
         var high = BinaryPrimitives.ReadUInt32BigEndian(fan[(4 * id.FirstByte)..]);
         while (low < high)
         {
             var middle = low + ((high - low) / 2);
-            var order = id.CompareTo(new ObjectId(_file.From(Ids + (middle * (long)ObjectId.Size))));
+            var order = id.CompareTo(new ObjectId(_file.From(_ids + (middle * (long)_idStep))));
             if (order == 0)
             {
                 return OffsetAt(middle);
@@ -106,13 +112,12 @@ internal sealed class PackIndex : IDisposable
         return -1;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
     private long OffsetAt(uint position)
     {
-        var offset = BinaryPrimitives.ReadUInt32BigEndian(_file.From(_offsets + (position * 4L)));
-        if ((offset & 0x80000000) == 0)
+        var offset = BinaryPrimitives.ReadUInt32BigEndian(_file.From(_offsets + (position * (long)_offsetStep)));
+        if ((offset & 0x80000000) == 0 || _longOffsets == long.MaxValue)
         {
             return offset;
         }
@@ -125,13 +130,13 @@ internal sealed class PackIndex : IDisposable
     // The fan-out counts the ids whose first byte is not above each of the 256; it never falls.
     private static uint? CountOf(ReadOnlySpan<byte> fanOut)
     {
-        if (fanOut.Length < 256 * 4)
+        if (fanOut.Length < FanOutSize)
         {
             return null;
         }
 
         uint last = 0;
-        for (var at = 0; at < 256 * 4; at += 4)
+        for (var at = 0; at < FanOutSize; at += 4)
         {
             var count = BinaryPrimitives.ReadUInt32BigEndian(fanOut[at..]);
             if (count < last)
@@ -147,7 +152,7 @@ internal sealed class PackIndex : IDisposable
 
     private static bool Fits(uint count, long length)
     {
-        var shortest = Ids + (count * 28L) + Trailer;
+        var shortest = Head.Length + FanOutSize + (count * 28L) + Trailer;
         return length >= shortest && length <= shortest + (count * 8L) && (length - shortest) % 8 == 0;
     }
 }

@@ -12,8 +12,6 @@ internal static class TreeParser
     /// </summary>
     public const char FirstUndecodable = '\uDC80';
 
-    private static TreeEntry Unreadable => new("", EntryMode.File, default);
-
     /// <summary>
     /// Reads every entry, in the order of the object. Where the bytes are no entry, one without a name ends the list:
     /// like every name that no file can have, it is refused where paths are judged.
@@ -25,7 +23,7 @@ internal static class TreeParser
         {
             if (!TryTake(ref tree, out var mode, out var name, out var id))
             {
-                entries.Add(Unreadable);
+                entries.Add(new TreeEntry("", EntryMode.File, default));
                 break;
             }
 

@@ -3,22 +3,16 @@ namespace Moodle.Sdk.Git.Objects;
 /// <summary>Reads through another reader, which it does not own, and tells when an object is absent or damaged.</summary>
 internal sealed class WatchedReader(IObjectReader inner, Action damaged) : IObjectReader
 {
-    /// <inheritdoc/>
     public bool Contains(ObjectId id) => inner.Contains(id);
 
-    /// <inheritdoc/>
     public GitCommit ReadCommit(ObjectId id) => Watch(id, static (reader, id) => reader.ReadCommit(id));
 
-    /// <inheritdoc/>
     public GitCommit? TryReadCommit(ObjectId id) => Watch(id, static (reader, id) => reader.TryReadCommit(id));
 
-    /// <inheritdoc/>
     public IReadOnlyList<TreeEntry> ReadTree(TreeId id) => Watch(id, static (reader, id) => reader.ReadTree(id));
 
-    /// <inheritdoc/>
     public byte[] ReadBlob(BlobId id) => Watch(id, static (reader, id) => reader.ReadBlob(id));
 
-    /// <inheritdoc/>
     public void ReadBlob<TState>(BlobId id, TState state, BlobAction<TState> use)
     {
         try
@@ -32,10 +26,8 @@ internal sealed class WatchedReader(IObjectReader inner, Action damaged) : IObje
         }
     }
 
-    /// <inheritdoc/>
     public long ReadingOrder(ObjectId id) => inner.ReadingOrder(id);
 
-    /// <inheritdoc/>
     public void Dispose()
     {
     }

@@ -19,19 +19,22 @@ internal sealed class ObjectLinks
     /// <summary>Adds what an object refers to.</summary>
     public void Add(ObjectId id, PooledObject content)
     {
-        switch (content.Kind)
+        if (content.Kind == ObjectKind.Tree)
         {
-            case ObjectKind.Tree:
-                AddEntries(content.Content);
-                break;
-            case ObjectKind.Commit or ObjectKind.Tag when CommitParser.Parse(content, id) is var (commit, tagged):
-                AddCommit(id, commit);
-                if (tagged is { } target)
-                {
-                    _targets.Add(target);
-                }
+            AddEntries(content.Content);
+            return;
+        }
 
-                break;
+        var (commit, tagged) = CommitParser.Parse(content, id);
+        if (tagged is { } target)
+        {
+            _targets.Add(target);
+        }
+
+        if (commit is not null)
+        {
+            _targets.Add(commit.Tree.Id);
+            _targets.UnionWith(Shallow.Contains(id) ? [] : commit.Parents.Select(p => p.Id));
         }
     }
 
@@ -47,20 +50,6 @@ internal sealed class ObjectLinks
             {
                 _targets.Add(id);
             }
-        }
-    }
-
-    private void AddCommit(ObjectId id, GitCommit? commit)
-    {
-        if (commit is null)
-        {
-            return;
-        }
-
-        _targets.Add(commit.Tree.Id);
-        if (!Shallow.Contains(id))
-        {
-            _targets.UnionWith(commit.Parents.Select(p => p.Id));
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Git.Receiving;
 
@@ -9,7 +10,6 @@ internal static class PackIndexWriter
     private const uint LongOffset = 0x80000000;
 
     /// <summary>Writes the index of a pack whose objects all have ids.</summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
     public static void Write(string path, ReceivedPack pack)
     {
         var objects = pack.Objects;
@@ -17,33 +17,8 @@ internal static class PackIndexWriter
         Array.Sort(order, (a, b) => objects[a].Id.CompareTo(objects[b].Id) is var byId and not 0 ? byId : a.CompareTo(b));
 
         var content = new MemoryStream();
-        content.Write([0xFF, (byte)'t', (byte)'O', (byte)'c', 0, 0, 0, 2]);
-        WriteFanOut(content, objects);
-        Span<byte> id = stackalloc byte[ObjectId.Size];
-        foreach (var i in order)
-        {
-            objects[i].Id.CopyTo(id);
-            content.Write(id);
-        }
-
-        foreach (var i in order)
-        {
-            Write(content, objects[i].Crc);
-        }
-
-        WriteOffsets(content, [.. order.Select(i => objects[i].Offset)]);
-        pack.Checksum.CopyTo(id);
-        content.Write(id);
-        content.Write(SHA1.HashData(content.GetBuffer().AsSpan(0, (int)content.Length)));
-
-        using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
-        content.WriteTo(file);
-        file.Flush(flushToDisk: true);
-    }
-
-    // How many ids begin with each byte or a lower one.
-    private static void WriteFanOut(Stream index, ReceivedObject[] objects)
-    {
+        content.Write(PackIndex.Head);
+        // How many ids begin with each byte or a lower one.
         var counts = new uint[256];
         foreach (ref readonly var named in objects.AsSpan())
         {
@@ -53,25 +28,40 @@ internal static class PackIndexWriter
         uint sum = 0;
         foreach (var count in counts)
         {
-            Write(index, sum += count);
+            Write(content, sum += count);
         }
+
+        foreach (var i in order)
+        {
+            Write(content, objects[i].Id);
+        }
+
+        foreach (var i in order)
+        {
+            Write(content, objects[i].Crc);
+        }
+
+        WriteOffsets(content, order.Select(i => objects[i].Offset));
+        Write(content, pack.Checksum);
+        content.Write(SHA1.HashData(content.GetBuffer().AsSpan(0, (int)content.Length)));
+
+        using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        content.WriteTo(file);
+        file.Flush(flushToDisk: true);
     }
 
     // Beyond 2 GB the entry leads into a second table.
-    private static void WriteOffsets(Stream index, long[] offsets)
+    private static void WriteOffsets(Stream index, IEnumerable<long> offsets)
     {
         var far = new List<long>();
         foreach (var offset in offsets)
         {
-            if (offset < LongOffset)
+            if (offset >= LongOffset)
             {
-                Write(index, (uint)offset);
-            }
-            else
-            {
-                Write(index, LongOffset | (uint)far.Count);
                 far.Add(offset);
             }
+
+            Write(index, offset < LongOffset ? (uint)offset : LongOffset | (uint)(far.Count - 1));
         }
 
         foreach (var offset in far)
@@ -85,6 +75,13 @@ internal static class PackIndexWriter
     {
         Span<byte> bytes = stackalloc byte[sizeof(uint)];
         BinaryPrimitives.WriteUInt32BigEndian(bytes, number);
+        index.Write(bytes);
+    }
+
+    private static void Write(Stream index, ObjectId id)
+    {
+        Span<byte> bytes = stackalloc byte[ObjectId.Size];
+        id.CopyTo(bytes);
         index.Write(bytes);
     }
 }

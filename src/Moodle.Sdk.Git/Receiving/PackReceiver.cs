@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using Moodle.Sdk.Git.Disk;
 using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Git.Receiving;
@@ -20,27 +21,26 @@ internal static class PackReceiver
     /// <param name="cancel">Stops it.</param>
     /// <exception cref="InvalidDataException">The pack is damaged, or not complete.</exception>
     /// <exception cref="EndOfStreamException">The pack is broken off.</exception>
-    /// <exception cref="IOException">It cannot be read or written.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="SystemFaultException">It cannot be written.</exception>
     public static void Receive(ReadBytes arriving, string folder, PackContent? content, CancellationToken cancel)
     {
         var path = Path.Combine(folder, "arriving.pack");
         ReceivedPack pack;
-        using (var copy = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0))
+        using (var copy = SystemFault.Guard("open", path, () => new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0)))
         {
             pack = Scan(arriving, copy, new ObjectLinks { Shallow = [.. content?.Shallow ?? []] }, cancel);
-            copy.Flush(flushToDisk: true);
+            SystemFault.Guard("fsync", path, () => copy.Flush(flushToDisk: true));
         }
 
-        DeltaNaming.Run(pack, cancel);
+        DeltaResolver.Run(pack, cancel);
         if (content is not null)
         {
             CheckComplete(pack, content.Wanted);
         }
 
         var name = Path.Combine(folder, $"pack-{pack.Checksum}");
-        File.Move(path, name + ".pack", overwrite: true);
-        PackIndexWriter.Write(name + ".idx", pack);
+        SystemFault.Guard("rename", path, () => File.Move(path, name + ".pack", overwrite: true));
+        SystemFault.Guard("write", path, () => PackIndexWriter.Write(name + ".idx", pack));
     }
 
     private static ReceivedPack Scan(ReadBytes arriving, FileStream copy, ObjectLinks links, CancellationToken cancel)
@@ -119,7 +119,7 @@ internal static class PackReceiver
         for (var wanted = FirstLook; ; wanted *= 2)
         {
             var data = window.Ahead(wanted);
-            switch (Inflate.Whole(data, content, out var used))
+            switch (Inflater.Run(data, content, out var used))
             {
                 // Git refuses an entry whose sum is wrong, and a repository that holds one.
                 case InflateEnd.Complete when Adler32.HashToUInt32(content.Content) == BinaryPrimitives.ReadUInt32BigEndian(data[(used - sizeof(uint))..used]):

@@ -1,10 +1,11 @@
 using System.IO.Hashing;
 using System.Security.Cryptography;
+using Moodle.Sdk.Git.Disk;
 
 namespace Moodle.Sdk.Git.Receiving;
 
 /// <summary>The bytes of a pack as they arrive. Every byte is copied to a file; those that were not taken yet lie in memory.</summary>
-internal sealed class PackWindow(ReadBytes arriving, Stream copy) : IDisposable
+internal sealed class PackWindow(ReadBytes arriving, FileStream copy) : IDisposable
 {
     private const int FirstCapacity = 256 * 1024;
 
@@ -20,14 +21,13 @@ internal sealed class PackWindow(ReadBytes arriving, Stream copy) : IDisposable
     public long Position => _dropped + _at;
 
     /// <summary>The next bytes without taking them: as many as wanted, fewer only where the pack ends.</summary>
-    /// <exception cref="IOException">They cannot be read or copied.</exception>
     public ReadOnlySpan<byte> Ahead(int wanted)
     {
         while (_end - _at < wanted && !_hasEnded)
         {
             MakeRoom(wanted);
             var read = arriving(_buffer.AsSpan(_end));
-            copy.Write(_buffer, _end, read);
+            SystemFault.Guard("write", copy.Name, () => copy.Write(_buffer, _end, read));
             _end += read;
             _hasEnded = read == 0;
         }
@@ -55,7 +55,6 @@ internal sealed class PackWindow(ReadBytes arriving, Stream copy) : IDisposable
     /// <summary>The SHA-1 of all that was taken.</summary>
     public ObjectId Sha1OfTaken() => new(_sha1.GetHashAndReset());
 
-    /// <inheritdoc/>
     public void Dispose() => _sha1.Dispose();
 
     private void MakeRoom(int wanted)

@@ -3,7 +3,6 @@ namespace Moodle.Sdk.Git.Receiving;
 /// <summary>An entry of a pack that was received; its id is known once it is whole.</summary>
 internal struct ReceivedObject
 {
-    /// <summary>Position of the entry.</summary>
     public long Offset;
 
     /// <summary>CRC-32 of the entry as it lies in the pack.</summary>
@@ -15,18 +14,11 @@ internal struct ReceivedObject
     /// <summary>The kind of a whole object; of a delta its base's.</summary>
     public ObjectKind Kind;
 
-    /// <summary>True when the id is known.</summary>
     public bool IsNamed;
 }
 
-/// <summary>A pack that was received, its deltas still without ids.</summary>
-/// <param name="Path">Full path of the file.</param>
-/// <param name="Checksum">The checksum that it ends with, which gives it its name.</param>
-/// <param name="Objects">Its entries, in their order.</param>
-/// <param name="Links">What the whole objects refer to.</param>
+/// <summary>A pack that was received, its deltas still without ids: its entries in their order, and what the whole objects refer to. Its checksum gives it its name.</summary>
 internal sealed record ReceivedPack(string Path, ObjectId Checksum, ReceivedObject[] Objects, ObjectLinks Links);
 
-/// <summary>What a complete pack holds: the wanted objects, and all that these refer to.</summary>
-/// <param name="Wanted">Objects that were asked for.</param>
-/// <param name="Shallow">Commits whose parents were left out.</param>
+/// <summary>What a complete pack holds: the wanted objects, and all that these refer to but the parents of shallow commits.</summary>
 internal sealed record PackContent(IReadOnlyCollection<ObjectId> Wanted, IReadOnlyCollection<ObjectId> Shallow);

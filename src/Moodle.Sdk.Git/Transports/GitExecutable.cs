@@ -1,52 +1,69 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Moodle.Sdk.Git.Cache;
+using Moodle.Sdk.Git.Disk;
 
 namespace Moodle.Sdk.Git.Transports;
 
-/// <summary>git as it is found on the PATH.</summary>
+/// <summary>A git that is on the PATH, and recent enough.</summary>
 /// <param name="Path">Full path of the program.</param>
-/// <param name="Version">Its version.</param>
-internal sealed partial record GitExecutable(string Path, Version Version)
+internal sealed partial record GitExecutable(string Path)
 {
     // GIT_CONFIG_COUNT, by which configuration and tokens are handed over, came with 2.31.
     private static readonly Version Oldest = new(2, 31);
-    private static readonly ConcurrentDictionary<string, Version?> Versions = new();
 
-    /// <summary>False when it lacks what is needed here.</summary>
-    public bool IsRecentEnough => Version >= Oldest;
+    private static readonly ConcurrentDictionary<string, Version> Versions = new();
 
-    /// <summary>Looks git up on a PATH; null when it is not there or does not say its version.</summary>
-    public static GitExecutable? Find(string? path)
+    /// <summary>Looks git up on a PATH.</summary>
+    public static GitResult<GitExecutable> Find(string? path)
     {
         var name = OperatingSystem.IsWindows() ? "git.exe" : "git";
         // A relative folder of the PATH means another program in each project.
-        var file = (path ?? "").Split(System.IO.Path.PathSeparator)
+        var files = (path ?? "").Split(System.IO.Path.PathSeparator)
             .Where(System.IO.Path.IsPathFullyQualified)
             .Select(folder => System.IO.Path.Combine(folder, name))
-            .FirstOrDefault(IsProgram);
-        return file is not null && Versions.GetOrAdd(file, AskVersion) is { } version ? new GitExecutable(file, version) : null;
+            .Where(File.Exists)
+            .ToList();
+        // As a shell does: what is no program is passed over, and told where there is nothing else.
+        return (files.Find(IsProgram) ?? files.FirstOrDefault()) is { } file ? At(file) : new GitFault(GitFaultKind.GitNotFound, "");
     }
 
-    private static bool IsProgram(string file) =>
-        File.Exists(file)
-        && (OperatingSystem.IsWindows()
-            || (File.GetUnixFileMode(file) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0);
-
-    private static Version? AskVersion(string file)
+    private static GitResult<GitExecutable> At(string file)
     {
         try
         {
-            using var git = Process.Start(new ProcessStartInfo(file, "--version") { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            var output = git.StandardOutput.ReadToEnd();
-            git.WaitForExit();
-            var match = VersionText.Match(output);
-            return match.Success ? Version.Parse(match.Value) : null;
+            if (!Versions.TryGetValue(file, out var version))
+            {
+                var answer = AskVersion(file);
+                if (VersionText.Match(answer) is not { Success: true } match)
+                {
+                    return new GitFault(GitFaultKind.GitNotStarted, $"'{file}': it does not say its version, but: {answer}");
+                }
+
+                Versions[file] = version = Version.Parse(match.Value);
+            }
+
+            return version < Oldest ? new GitFault(GitFaultKind.GitTooOld, version.ToString()) { Path = file } : new GitExecutable(file);
         }
-        catch (System.ComponentModel.Win32Exception)
+        catch (SystemFaultException e)
         {
-            return null;
+            return CacheFaults.Of(e, file);
         }
+    }
+
+    private static bool IsProgram(string file) =>
+        OperatingSystem.IsWindows()
+        || (File.GetUnixFileMode(file) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0;
+
+    private static string AskVersion(string file)
+    {
+        var start = new ProcessStartInfo(file, "--version") { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var git = SystemFault.Guard(SystemFault.Exec, file, () => Process.Start(start)!);
+        var error = git.StandardError.ReadToEndAsync();
+        var output = git.StandardOutput.ReadToEnd();
+        git.WaitForExit();
+        return output.Length > 0 ? output.Trim() : $"{error.Result.Trim()} (exit code {git.ExitCode})";
     }
 
     [GeneratedRegex(@"\d+\.\d+(\.\d+)?")]

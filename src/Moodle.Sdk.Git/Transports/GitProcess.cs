@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Moodle.Sdk.Git.Disk;
 
 namespace Moodle.Sdk.Git.Transports;
 
@@ -35,6 +36,7 @@ internal sealed class GitProcess(GitExecutable git, GitCacheOptions options)
         // Always a pack, never loose objects; before 2.44 the second key beats the first.
         ("fetch.unpackLimit", "1"),
         ("transfer.unpackLimit", "1"),
+        ("pack.indexVersion", "2"),
         ("fetch.recurseSubmodules", "false"),
         ("fetch.writeCommitGraph", "false"),
         ("fetch.prune", "false"),
@@ -76,8 +78,9 @@ internal sealed class GitProcess(GitExecutable git, GitCacheOptions options)
     /// <param name="gitFolder">The repository; one that does not exist means none, and none is looked for.</param>
     /// <param name="arguments">Arguments, the command first.</param>
     /// <param name="credentials">Handed over by the environment, never by arguments.</param>
+    /// <exception cref="SystemFaultException">It could not be started.</exception>
     public RunningGit Start(string gitFolder, IEnumerable<string> arguments, UpstreamCredentials credentials) =>
-        new(Describe(gitFolder, arguments, credentials), credentials);
+        SystemFault.Guard(SystemFault.Exec, git.Path, () => new RunningGit(Describe(gitFolder, arguments, credentials), credentials));
 
     private ProcessStartInfo Describe(string gitFolder, IEnumerable<string> arguments, UpstreamCredentials credentials)
     {

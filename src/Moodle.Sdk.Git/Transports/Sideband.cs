@@ -17,7 +17,8 @@ internal sealed class Sideband(PacketReader packets, FetchMeter meter)
     {
         while (_left.IsEmpty && !_hasEnded)
         {
-            _hasEnded = packets.Read() != PacketKind.Data;
+            var kind = packets.Read();
+            _hasEnded = kind != PacketKind.Data;
             switch (packets.Content.Span)
             {
                 case [1, ..]:
@@ -28,7 +29,8 @@ internal sealed class Sideband(PacketReader packets, FetchMeter meter)
                     throw new UpstreamRefusedException(Encoding.UTF8.GetString(words));
             }
 
-            if (_hasEnded)
+            // A connection may also break between two packets.
+            if (kind == PacketKind.Flush)
             {
                 meter.ReachEnd();
             }

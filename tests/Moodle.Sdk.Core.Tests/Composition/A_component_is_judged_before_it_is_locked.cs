@@ -12,12 +12,12 @@ public sealed class A_component_is_judged_before_it_is_locked : ComposingTest
     {
         Repository.Link("sub/link", "../../../../etc").Write("Readme", "1").Write("README", "2").Submodule("vendor", new string('1', 40));
         var graft = Graft("mod_x", "mod/x", Committed());
-        var composed = Compose(Tree(("version.php", "core")), graft);
+        Compose(Tree(("version.php", "core")), graft);
 
         var judged = Judge(graft);
 
         Assert.Equal([1506, 1507, 1520], judged.Select(f => f.Code));
-        Assert.Equal(composed.Errors.Concat(Findings.All).OrderBy(f => f.Code).Select(f => f.ToString()), judged.Select(f => f.ToString()));
+        Assert.Equal(Findings.All.Select(f => f.ToString()), judged.Select(f => f.ToString()));
     }
 
     [Fact]

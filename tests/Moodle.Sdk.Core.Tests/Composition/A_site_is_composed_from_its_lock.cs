@@ -119,8 +119,6 @@ public sealed class A_site_is_composed_from_its_lock : IDisposable
     private static string Content(ComposedSite composed, string path)
     {
         var entry = composed.Tree.Entries.Single(e => e.Path == path);
-        var text = "";
-        composed.Objects.Read(entry, 0, (content, _) => text = Encoding.UTF8.GetString(content));
-        return text;
+        return Encoding.UTF8.GetString(composed.Objects.ReaderOf(entry).ReadBlob(entry.Blob));
     }
 }

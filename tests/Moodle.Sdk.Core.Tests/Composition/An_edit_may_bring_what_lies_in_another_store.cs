@@ -21,7 +21,7 @@ public sealed class An_edit_may_bring_what_lies_in_another_store : ComposingTest
         made.Write("any", "any").Commit();
         using var objects = ObjectReader.Open(made.Folder);
 
-        var site = SiteTreeBuilder.Build(Graft("core", "", Tree(("version.php", "m"))), [new Brought("theirs", "theirs/link", blob, objects)], new(), new(), Linux);
+        var site = Compose(Tree(("version.php", "m")), [new Brought("theirs", "theirs/link", blob, objects)], Linux);
 
         Assert.Equal(code is null ? [] : [code.Value], site.Errors.Select(e => e.Code));
         Assert.All(site.Errors, e => Assert.Equal("core", e.Component));

@@ -61,7 +61,10 @@ public abstract class ComposingTest : IDisposable
     }
 
     private protected Result<SiteTree> Compose(string core, FileSystemRules rules, params Graft[] plugins) =>
-        SiteTreeBuilder.Build(Graft("core", "", core), [.. Sdk.Composition.Graft.InOrder(plugins)], new(), Findings = new(), rules);
+        Compose(core, Sdk.Composition.Graft.InOrder(plugins), rules);
+
+    private protected Result<SiteTree> Compose(string core, IEnumerable<TreeEdit> edits, FileSystemRules rules) =>
+        SiteTreeBuilder.Build(Graft("core", "", core), [.. edits], new(), Findings = new(), rules) is { } tree ? tree : Result<SiteTree>.Failed(Findings.Errors);
 
     private protected Result<SiteTree> Compose(string core, params Graft[] plugins) => Compose(core, Linux, plugins);
 

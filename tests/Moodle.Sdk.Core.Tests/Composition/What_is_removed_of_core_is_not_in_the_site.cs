@@ -39,6 +39,6 @@ public sealed class What_is_removed_of_core_is_not_in_the_site : ComposingTest
         var core = Tree(
             ("README.md", "r"), ("version.php", "m"), ("mod/chat.txt", "t"), ("mod/chat/version.php", "v"), ("mod/chat/db/access.php", "a"),
             ("mod/chatter/version.php", "c"), ("mod/quiz/version.php", "q"));
-        return SiteTreeBuilder.Build(Graft("core", "", core), edits, new(), new(), new(FoldsCase: false, IsWindows: false)).Value;
+        return Compose(core, edits, Linux).Value;
     }
 }

@@ -1,11 +1,12 @@
 using Moodle.Sdk.Delivery;
+using Moodle.Sdk.Testing;
 using Xunit;
 
 namespace Moodle.Sdk.Core.Tests.Delivery;
 
 public class A_checksum_file_lies_beside_each_archive
 {
-    [FactWith("sha256sum", "gunzip", "sh")]
+    [FactThatNeeds(Needs.Tar)]
     public void In_the_form_of_sha256sum_and_names_the_tar_inside()
     {
         using var site = DeliverableSite.Small();
@@ -20,7 +21,7 @@ public class A_checksum_file_lies_beside_each_archive
         Assert.Contains(archive.Digest.TarSha256, File.ReadAllText(archive.ChecksumFile), StringComparison.Ordinal);
     }
 
-    [FactWith("sha256sum")]
+    [FactThatNeeds(Needs.Tar)]
     public void Of_an_uncompressed_archive_with_the_one_line()
     {
         using var site = DeliverableSite.Small();

@@ -1,4 +1,5 @@
 using Moodle.Sdk.Delivery;
+using Moodle.Sdk.Testing;
 using Xunit;
 
 namespace Moodle.Sdk.Core.Tests.Delivery;
@@ -87,12 +88,16 @@ public class A_second_publish_keeps_the_archive
     {
         using var site = DeliverableSite.Demanding();
 
-        var published = Enumerable.Range(0, 4).AsParallel().WithDegreeOfParallelism(4).Select(_ => site.Publish()).ToList();
+        Trial.Run(20, _ =>
+        {
+            TempFolder.Delete(site.Artifacts);
+            var published = Enumerable.Range(0, 4).AsParallel().WithDegreeOfParallelism(4).Select(_ => site.Publish()).ToList();
 
-        Assert.Single(published.Select(p => p.Digest).Distinct());
-        Assert.Equal(
-            [published[0].Path, published[0].ChecksumFile],
-            Directory.EnumerateFiles(site.Artifacts).Order(StringComparer.Ordinal));
-        Assert.True(site.Publish().WasThere);
+            Assert.Single(published.Select(p => p.Digest).Distinct());
+            Assert.Equal(
+                [published[0].Path, published[0].ChecksumFile],
+                Directory.EnumerateFiles(site.Artifacts).Order(StringComparer.Ordinal));
+            Assert.True(site.Publish().WasThere);
+        });
     }
 }

@@ -6,7 +6,7 @@ namespace Moodle.Sdk.Core.Tests.Delivery;
 
 public class An_archive_unpacks_to_the_delivered_tree
 {
-    [TheoryWith("tar", "bsdtar", "git")]
+    [TheoryThatNeeds(Needs.Tar | Needs.Bsdtar)]
     [InlineData("tar", "tar.gz")]
     [InlineData("tar", "tar")]
     [InlineData("bsdtar", "tar.gz")]
@@ -25,7 +25,7 @@ public class An_archive_unpacks_to_the_delivered_tree
         Assert.Equal(site.Tree.Id.ToString(), IsolatedGit.Run(unpacked, "write-tree"));
     }
 
-    [TheoryWith("tar", "bsdtar")]
+    [TheoryThatNeeds(Needs.Tar | Needs.Bsdtar)]
     [InlineData("tar")]
     [InlineData("bsdtar")]
     public void And_lists_every_entry_with_its_folders(string program)
@@ -41,7 +41,7 @@ public class An_archive_unpacks_to_the_delivered_tree
         Assert.Equal(folders.Order(StringComparer.Ordinal), names.Where(n => n.EndsWith('/')).Order(StringComparer.Ordinal));
     }
 
-    [FactWith("tar")]
+    [FactThatNeeds(Needs.Tar)]
     public void With_fixed_owners_modes_and_time()
     {
         using var site = DeliverableSite.Small();

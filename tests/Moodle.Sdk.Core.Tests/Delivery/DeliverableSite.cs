@@ -51,16 +51,8 @@ internal sealed class DeliverableSite : IDisposable
     /// <summary>More entries than one share holds, and every path and size at which a tar changes its form.</summary>
     public static DeliverableSite Demanding() => Of(new TempFolder(), DemandingRepository.Value);
 
-    public ArchiveRequest Request(params ArchiveFormat[] formats) => new()
-    {
-        SiteName = "lycee",
-        MoodleRelease = "4.5.6",
-        Tree = Tree,
-        Objects = Objects,
-        Time = Time,
-        Folder = Artifacts,
-        Formats = [.. formats.DefaultIfEmpty(ArchiveFormat.TarGz)],
-    };
+    public ArchiveRequest Request(params ArchiveFormat[] formats) =>
+        new("lycee", "4.5.6", Tree, Objects, Time, Artifacts, [.. formats.DefaultIfEmpty(ArchiveFormat.TarGz)]);
 
     public PublishedArchive Publish(ArchiveFormat? format = null) =>
         Assert.Single(ArchivePublisher.Publish(Request(format ?? ArchiveFormat.TarGz), CancellationToken.None).Value);
@@ -110,8 +102,10 @@ internal sealed class DeliverableSite : IDisposable
         var reader = ObjectReader.Open(repository.Folder);
         var tree = new TreeId(ObjectId.Parse(repository.ResolveTree("main")));
         var core = new Graft(ComponentName.Core, "", StoreName.Of(upstream), reader, tree, new Origin("site.moodleproj", "MoodleVersion"));
-        var site = SiteTreeBuilder.Build(core, [], new(), new Findings()).Value;
-        return new(folder, repository, site, new SiteObjects(new Dictionary<StoreName, IObjectReader> { [StoreName.Of(upstream)] = reader }));
+        var site = SiteTreeBuilder.Build(core, [], new(), new Findings())!;
+        var objects = new SiteObjects();
+        objects.Add(StoreName.Of(upstream), reader);
+        return new(folder, repository, site, objects);
     }
 
     private static void FillDemanding(TestRepository r)

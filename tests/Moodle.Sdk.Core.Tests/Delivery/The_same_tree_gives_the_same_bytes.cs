@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using Moodle.Sdk.Delivery;
+using Moodle.Sdk.Testing;
 using Xunit;
 
 namespace Moodle.Sdk.Core.Tests.Delivery;
@@ -77,7 +78,7 @@ public class The_same_tree_gives_the_same_bytes
         Assert.Equal(unpacked.Length, raw.ReadToEndLength());
     }
 
-    [FactWith("gzip")]
+    [FactThatNeeds(Needs.Tar)]
     public void And_gzip_finds_it_sound()
     {
         using var site = DeliverableSite.Demanding();

@@ -131,7 +131,7 @@ internal sealed class LockedSite : IDisposable
         Findings = new(Promoted.Contains);
         var declaration = Declaration;
         Findings.Silence(finding => declaration.Plugins.Any(p => p.Silences(finding)));
-        var restored = await verb(new RestoreRequest { Declaration = declaration, LockFile = LockPath, Rules = Rules });
+        var restored = await verb(new RestoreRequest(declaration, LockPath, new()) { Rules = Rules });
         Xunit.Assert.Equal(0, Cache.Open);
         return restored;
     }

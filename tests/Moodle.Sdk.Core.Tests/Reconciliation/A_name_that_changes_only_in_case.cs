@@ -1,4 +1,5 @@
 using Moodle.Sdk.Reconciliation.Files;
+using Moodle.Sdk.Testing;
 using Xunit;
 
 namespace Moodle.Sdk.Core.Tests.Reconciliation;
@@ -96,7 +97,7 @@ public abstract class A_name_that_changes_only_in_case : IDisposable
     public void And_is_cleaned_under_any()
     {
         Site.Delete("Readme.txt").Write("README.txt", "new").Build();
-        Assert.True(Moodle.Sdk.Reconciliation.Cleaner.Run(Site.Output, new(), default)!.FolderRemoved);
+        Assert.True(Site.Clean()!.FolderRemoved);
     }
 
     public void Dispose()
@@ -110,7 +111,7 @@ public abstract class A_name_that_changes_only_in_case : IDisposable
 
 public sealed class Where_case_counts() : A_name_that_changes_only_in_case(OutputFiles.Open)
 {
-    [Fact]
+    [FactThatNeeds(Needs.CaseInFileNames)]
     public void Somebodys_file_of_the_new_name_is_kept()
     {
         Site.Edit("README.txt", "theirs");

@@ -1,4 +1,3 @@
-using Moodle.Sdk.Reconciliation;
 using Moodle.Sdk.Testing;
 using Xunit;
 
@@ -109,11 +108,11 @@ public sealed class A_warning_made_an_error_leaves_the_output_alone : IDisposabl
     {
         File.WriteAllText(_site["index.php"], "by hand");
 
-        Assert.Null(Cleaner.Run(_site.Output, new(id => id == "MOODLE1620"), default));
+        Assert.Null(_site.Clean(new(id => id == "MOODLE1620")));
 
         Assert.True(File.Exists(_site["lib/a.php"]));
         Assert.Equal("by hand", File.ReadAllText(_site["index.php"]));
-        Assert.NotNull(Cleaner.Run(_site.Output, new(), default));
+        Assert.NotNull(_site.Clean());
     }
 
     public void Dispose() => _site.Dispose();

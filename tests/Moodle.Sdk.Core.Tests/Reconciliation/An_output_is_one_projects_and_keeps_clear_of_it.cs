@@ -1,5 +1,6 @@
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Reconciliation;
+using Moodle.Sdk.Testing;
 using Xunit;
 
 namespace Moodle.Sdk.Core.Tests.Reconciliation;
@@ -12,14 +13,14 @@ public sealed class An_output_is_one_projects_and_keeps_clear_of_it : IDisposabl
     public void Another_projects_output_is_refused_until_that_project_lets_it_go()
     {
         _site.Build();
-        var (first, output) = (_site.Project, _site.Output);
+        var first = _site.Project;
         _site.Project = first with { ProjectFile = _site.Folder.Write("other/other.moodleproj", ""), IntermediateFolder = _site.Folder["other", "obj"] };
 
         var error = _site.FailToBuild(adopt: true);
 
         Assert.Equal("MOODLE1603", error.Id);
         Assert.Contains(first.ProjectFile, error.Message, StringComparison.Ordinal);
-        Assert.NotNull(Cleaner.Run(output, new(), default));
+        Assert.NotNull(_site.Clean(project: first));
         _site.Rebuild();
     }
 
@@ -50,16 +51,15 @@ public sealed class An_output_is_one_projects_and_keeps_clear_of_it : IDisposabl
     [Fact]
     public void Of_two_projects_that_build_one_output_at_once_one_gets_it_whole()
     {
-        for (var round = 0; round < 20; round++)
-        {
-            using var first = new ReconciledSite();
-            using var second = new ReconciledSite { OutputPath = first.OutputPath };
-            first.Write("index.php", "first").Compose();
-            second.Write("index.php", "second").Write("more.php", "more").Compose();
-            using var start = new Barrier(2);
+        using var second = new ReconciledSite { OutputPath = _site.OutputPath };
+        _site.Write("index.php", "first").Compose();
+        second.Write("index.php", "second").Write("more.php", "more").Compose();
+        ReconciledSite[] sites = [_site, second];
 
-            ReconciledSite[] sites = [first, second];
+        Trial.Run(400, _ =>
+        {
             var results = new Result<ReconcileReport>[2];
+            using var start = new Barrier(2);
             Parallel.For(0, 2, i =>
             {
                 start.SignalAndWait();
@@ -70,7 +70,8 @@ public sealed class An_output_is_one_projects_and_keeps_clear_of_it : IDisposabl
             Assert.Equal("MOODLE1603", Assert.Single(results.Single(r => !r.Succeeded).Errors).Id);
             won.AssertOutputEqualsTree();
             Assert.Equal(won.Tree.Entries.Select(e => e.Path), won.Files());
-        }
+            Assert.NotNull(won.Clean());
+        });
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Reconciliation;
+using Moodle.Sdk.Verbs;
 using Xunit;
 
 namespace Moodle.Sdk.Core.Tests.Reconciliation;
@@ -86,5 +87,5 @@ public sealed class Cleaning_takes_out_what_builds_put_in : IDisposable
 
     public void Dispose() => _site.Dispose();
 
-    private CleanReport Clean() => Cleaner.Run(_site.Output, _findings, default)!;
+    private CleanReport Clean() => _site.Clean(_findings)!;
 }

@@ -33,7 +33,7 @@ internal sealed class FoldingFiles(string root) : OutputFiles(root)
         var (source, target) = (Found(from), Bytes(folder.Length == 0 ? name : $"{Found(folder)}/{name}"));
         if (_inner.Look(target).Kind != FileKind.Missing)
         {
-            throw new OutputFault(FullPath(target), FaultKind.Other, "It is there already.");
+            throw new SystemFaultException(new("rename", FullPath(target), null, "It is there already."));
         }
 
         _inner.RenameFolder(source, target);

@@ -1,4 +1,5 @@
 using Moodle.Sdk.Reconciliation;
+using Moodle.Sdk.Testing;
 using Xunit;
 
 namespace Moodle.Sdk.Core.Tests.Reconciliation;
@@ -26,7 +27,8 @@ public sealed class Hand_edits_are_kept_aside : IDisposable
         Assert.True(_site.Rebuild().IsNoChange);
     }
 
-    [LinuxFact("ctime is looked at on Linux.")]
+    // The time of the last change of any kind (ctime) is looked at on Linux alone.
+    [FactThatNeeds(Needs.Linux)]
     public void An_edit_of_the_same_size_and_time_is_seen_by_ctime()
     {
         var time = File.GetLastWriteTimeUtc(_site["mod/old/lib.php"]);
@@ -115,5 +117,5 @@ public sealed class Hand_edits_are_kept_aside : IDisposable
 
     public void Dispose() => _site.Dispose();
 
-    private Observation Observe() => Observation.Of(_site.Output, _site.Output.State.ReadState()!, hashEverything: false, default).Value;
+    private Observation Observe() => Observation.Of(_site.Output, _site.Output.State.ReadState()!, hashEverything: false, default);
 }

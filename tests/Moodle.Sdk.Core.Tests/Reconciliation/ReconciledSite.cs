@@ -7,6 +7,7 @@ using Moodle.Sdk.Reconciliation;
 using Moodle.Sdk.Reconciliation.Files;
 using Moodle.Sdk.Resolution;
 using Moodle.Sdk.Testing;
+using Moodle.Sdk.Verbs;
 using Xunit;
 
 namespace Moodle.Sdk.Core.Tests.Reconciliation;
@@ -67,7 +68,7 @@ internal sealed class ReconciledSite : IDisposable
         using var reader = ObjectReader.Open(_repository.Folder);
         Assert.True(UpstreamUrl.TryParse(_repository.Folder, out var upstream));
         var origin = new Origin(Project.ProjectFile, "MoodleVersion");
-        return Tree = SiteTreeBuilder.Build(new Graft(ComponentName.Core, "", StoreName.Of(upstream), reader, reader.ReadCommit(commit).Tree, origin), [], new(), new Findings()).Value;
+        return Tree = SiteTreeBuilder.Build(new Graft(ComponentName.Core, "", StoreName.Of(upstream), reader, reader.ReadCommit(commit).Tree, origin), [], new(), new Findings())!;
     }
 
     public SiteTree Tree { get; set; } = null!;
@@ -78,23 +79,20 @@ internal sealed class ReconciledSite : IDisposable
     /// <summary>Codes of warnings that the user made errors.</summary>
     public HashSet<string> Promoted { get; } = [];
 
-    public StateHeader Header(string siteKey = "key") => new()
-    {
-        SiteKey = siteKey,
-        Tree = Tree.Id,
-        MoodleRelease = "4.5.6",
-        MoodleCommit = new CommitId(Tree.Id.Id),
-        Versions = new SiteVersions([new ComponentVersion(ComponentName.Core, new VersionNumber(2024100706.01m), "4.5.6 (Build: 20250811)")]),
-        PluginRoots = ["mod", "blocks"],
-        Warnings = [Diagnostic.Warning("MOODLE1405", new Origin(Project.ProjectFile, "MoodlePlugin", "mod_quiz"), "It is not said to support this Moodle.", "Try.", "mod_quiz")],
-    };
+    public StateHeader Header(string siteKey = "key") => new(
+        siteKey,
+        Tree.Id,
+        "4.5.6",
+        new CommitId(Tree.Id.Id),
+        new SiteVersions([new ComponentVersion(ComponentName.Core, new VersionNumber(2024100706.01m), "4.5.6 (Build: 20250811)")]),
+        ["mod", "blocks"],
+        [Diagnostic.Warning("MOODLE1405", new Origin(Project.ProjectFile, "MoodlePlugin", "mod_quiz"), "It is not said to support this Moodle.", "Try.", "mod_quiz")]);
 
     public Result<ReconcileReport> TryBuild(bool adopt = false, bool hashEverything = false, CancellationToken cancel = default)
     {
-        using var objects = new SiteObjects(
-            Tree.Entries.Select(e => e.Part.Store).Distinct().ToDictionary(store => store, _ => Reading(ObjectReader.Open(_repository.Folder))));
+        using var objects = ObjectsOf(Tree);
         Findings = new Findings(Promoted.Contains);
-        var request = new ReconcileRequest { Output = Output, Tree = Tree, Objects = objects, Header = Header(), Adopt = adopt, HashEverything = hashEverything, Open = Open };
+        var request = new ReconcileRequest(Output, Tree, objects, Header(), adopt, hashEverything) { Open = Open };
         return Reconciler.Run(request, Findings, cancel) is { } report ? report : Result<ReconcileReport>.Failed(Findings.Errors);
     }
 
@@ -113,6 +111,21 @@ internal sealed class ReconciledSite : IDisposable
         AssertOutputEqualsTree();
         return result.Value;
     }
+
+    /// <summary>Reads a tree of the repository.</summary>
+    public SiteObjects ObjectsOf(SiteTree tree)
+    {
+        var objects = new SiteObjects();
+        foreach (var store in tree.Entries.Select(e => e.Part.Store).Distinct())
+        {
+            objects.Add(store, Reading(ObjectReader.Open(_repository.Folder)));
+        }
+
+        return objects;
+    }
+
+    public CleanReport? Clean(Findings? findings = null, ProjectFolders? project = null) =>
+        Verbs.Clean.Run(OutputPath, project ?? Project, findings ?? new(), default);
 
     public OutputState? Confirm(string siteKey = "key")
     {

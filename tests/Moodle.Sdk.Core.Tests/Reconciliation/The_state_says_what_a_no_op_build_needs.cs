@@ -22,7 +22,7 @@ public sealed class The_state_says_what_a_no_op_build_needs : IDisposable
             (expected.SiteKey, expected.Tree, expected.MoodleRelease, expected.MoodleCommit),
             (read.SiteKey, read.Tree, read.MoodleRelease, read.MoodleCommit));
         Assert.Equal(_site.Tree.Entries.Select(e => e.Path), state.Paths());
-        Assert.Equal(4, state.Count);
+        Assert.Equal(4, state.Places.Count);
     }
 
     [Fact]
@@ -50,18 +50,18 @@ public sealed class The_state_says_what_a_no_op_build_needs : IDisposable
         File.Delete(_site["c"]);
         Directory.CreateDirectory(_site["c"]);
 
-        var observed = Observation.Of(_site.Output, _site.Output.State.ReadState()!, hashEverything: true, default).Value;
+        var observed = Observation.Of(_site.Output, _site.Output.State.ReadState()!, hashEverything: true, default);
 
         Assert.Equal([new Drift("a/one", DriftKind.Missing), new Drift("b", DriftKind.Edited), new Drift("c", DriftKind.Replaced)], observed.Drifts.AsEnumerable());
         Directory.Delete(_site.OutputPath, recursive: true);
-        Assert.Equal(7, Observation.Of(_site.Output, _site.Output.State.ReadState()!, hashEverything: false, default).Value.Drifts.Length);
+        Assert.Equal(7, Observation.Of(_site.Output, _site.Output.State.ReadState()!, hashEverything: false, default).Drifts.Length);
     }
 
     [Fact]
     public void A_build_that_wrote_just_now_is_confirmed_without_reading_a_file()
     {
         _site.Build();
-        Assert.Equal(0, Observation.Of(_site.Output, _site.Output.State.ReadState()!, hashEverything: false, default).Value.Hashed);
+        Assert.Equal(0, Observation.Of(_site.Output, _site.Output.State.ReadState()!, hashEverything: false, default).Hashed);
     }
 
     public void Dispose() => _site.Dispose();

@@ -83,6 +83,7 @@ public sealed class Faults_of_git_are_told_at_the_declaration
     [Theory]
     [InlineData(GitFaultKind.FolderNotFull, 1118, "'/found'")]
     [InlineData(GitFaultKind.GitNotFound, 1111, "no git on the PATH")]
+    [InlineData(GitFaultKind.GitNotStarted, 1120, "git could not be started: 2.20.1")]
     [InlineData(GitFaultKind.GitTooOld, 1112, "/found is version 2.20.1 and 2.31 is the oldest")]
     public void A_cache_that_cannot_be_opened_is_told(GitFaultKind kind, int code, string message)
     {

@@ -11,7 +11,7 @@ public sealed class Every_form_of_repository_is_read_as_git_reads_it : ObjectRea
     {
         WriteHistory();
 
-        AssertReads(fallback: false);
+        AssertReads();
     }
 
     [Fact]
@@ -21,7 +21,7 @@ public sealed class Every_form_of_repository_is_read_as_git_reads_it : ObjectRea
         Pack();
 
         Assert.Contains("chain length", Repository.Git("verify-pack", "-v", OnlyFile("*.idx")));
-        AssertReads(fallback: false);
+        AssertReads();
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class Every_form_of_repository_is_read_as_git_reads_it : ObjectRea
         WriteHistory();
         Repository.Git("-c", "repack.useDeltaBaseOffset=false", "repack", "-adfq");
 
-        AssertReads(fallback: false);
+        AssertReads();
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class Every_form_of_repository_is_read_as_git_reads_it : ObjectRea
         Pack("--depth=4000", "--window=10");
 
         Assert.Contains("chain length = 200", Repository.Git("verify-pack", "-v", OnlyFile("*.idx")));
-        AssertReads(fallback: false);
+        AssertReads();
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class Every_form_of_repository_is_read_as_git_reads_it : ObjectRea
         Repository.RawBlob("loose too");
 
         Assert.Equal(2, Directory.GetFiles(PackFolder, "*.pack").Length);
-        AssertReads(fallback: false);
+        AssertReads();
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class Every_form_of_repository_is_read_as_git_reads_it : ObjectRea
         Pack();
         Reindex("--index-version=2,0x40");
 
-        AssertReads(fallback: false);
+        AssertReads();
     }
 
     [Fact]
@@ -74,17 +74,17 @@ public sealed class Every_form_of_repository_is_read_as_git_reads_it : ObjectRea
         Pack();
         Repository.Git("multi-pack-index", "write");
 
-        AssertReads(fallback: false);
+        AssertReads();
     }
 
     [Fact]
-    public void An_index_of_version_1_by_the_fallback()
+    public void An_index_of_version_1()
     {
         WriteHistory();
         Pack();
         Reindex("--index-version=1");
 
-        AssertReads(fallback: true);
+        AssertReads();
     }
 
     [Fact]
@@ -98,7 +98,6 @@ public sealed class Every_form_of_repository_is_read_as_git_reads_it : ObjectRea
         using var reader = new RepositoryReader(outer);
 
         AssertReadsAll(reader);
-        Assert.False(reader.UsedFallback);
     }
 
     [Fact]
@@ -127,7 +126,6 @@ public sealed class Every_form_of_repository_is_read_as_git_reads_it : ObjectRea
         Assert.Throws<MissingObjectException>(() => reader.ReadCommit(absent));
         Assert.False(reader.Contains(absent));
         Assert.True(reader.Contains(Ids()[0]));
-        Assert.False(reader.UsedFallback);
     }
 
     [Fact]
@@ -161,12 +159,11 @@ public sealed class Every_form_of_repository_is_read_as_git_reads_it : ObjectRea
         Assert.Equal(long.MaxValue, reader.ReadingOrder(ObjectId.Parse(new string('a', 40))));
     }
 
-    private void AssertReads(bool fallback)
+    private void AssertReads()
     {
         using var reader = new RepositoryReader(Repository.Folder);
         AssertReadsAll(reader);
         Assert.All(Ids(), id => Assert.True(reader.Contains(id)));
-        Assert.Equal(fallback, reader.UsedFallback);
     }
 
     private void Reindex(string version)

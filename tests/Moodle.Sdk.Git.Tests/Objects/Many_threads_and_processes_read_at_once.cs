@@ -1,4 +1,5 @@
 using Moodle.Sdk.Git.Objects;
+using Moodle.Sdk.Testing;
 using Xunit;
 
 namespace Moodle.Sdk.Git.Tests.Objects;
@@ -11,12 +12,15 @@ public sealed class Many_threads_and_processes_read_at_once : ObjectReaderTest
         WriteHistory(commits: 60);
         Pack("--depth=100");
         var blobs = Ids("blob");
-        using var reader = ObjectReader.Open(Repository.Folder);
 
-        Parallel.For(0, 2000, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
+        Trial.Run(40, seed =>
         {
-            var id = blobs[i * 7919 % blobs.Count];
-            reader.ReadBlob(new BlobId(id), id, static (content, id) => AssertIsBlob(id, content));
+            using var reader = ObjectReader.Open(Repository.Folder);
+            Parallel.For(0, 1000, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
+            {
+                var id = blobs[(seed + i) * 7919 % blobs.Count];
+                reader.ReadBlob(new BlobId(id), id, static (content, id) => AssertIsBlob(id, content));
+            });
         });
     }
 
@@ -50,7 +54,6 @@ public sealed class Many_threads_and_processes_read_at_once : ObjectReaderTest
         Assert.True(reader.Contains(packed));
         AssertIsBlob(loose, reader.ReadBlob(new BlobId(loose)));
         AssertReadsAll(reader);
-        Assert.False(reader.UsedFallback);
     }
 
     [Fact]
@@ -85,10 +88,7 @@ public sealed class Many_threads_and_processes_read_at_once : ObjectReaderTest
             return reads;
         });
 
-        for (var i = 0; i < 4; i++)
-        {
-            Pack($"--depth={2 + (i * 10)}");
-        }
+        Trial.Run(80, seed => Pack($"--depth={2 + (seed % 4 * 10)}"));
 
         Volatile.Write(ref stop, true);
         Assert.NotEqual(0, await reading);

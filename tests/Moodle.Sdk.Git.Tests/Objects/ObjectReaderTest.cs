@@ -27,13 +27,12 @@ public abstract class ObjectReaderTest : IDisposable
     {
         var random = new Random(3);
         var lines = Enumerable.Range(0, 300).Select(i => $"line {i} {random.Next()}").ToList();
-        for (var i = 0; i < commits; i++)
+        Repository.Commits(commits, i =>
         {
             lines[random.Next(lines.Count)] = $"edited {i}";
             lines.Insert(random.Next(lines.Count), $"new {i} {random.Next()}");
             Repository.Write("lib/long.php", string.Join('\n', lines)).Write($"lib/f{i}.php", $"file {i}").Write("empty", "");
-            Repository.Commit($"Commit {i}");
-        }
+        });
 
         Repository.Tag("v1");
         Unpack();

@@ -8,9 +8,6 @@ namespace Moodle.Sdk.Delivery.Tar;
 /// Turns a tree into the bytes of a tar, share by share: each is a run of consecutive entries and can be written on any thread. The bytes are a
 /// function of the tree and the time; how they are compressed is a <see cref="Codec"/>'s.
 /// </summary>
-/// <param name="tree">The tree.</param>
-/// <param name="objects">Reads the tree's blobs.</param>
-/// <param name="time">The time of every entry.</param>
 internal sealed class TarContainer(SiteTree tree, SiteObjects objects, DateTimeOffset time)
 {
     // Large enough that starting each share with an empty compression window costs little, small enough to keep all cores busy to the end.
@@ -43,7 +40,6 @@ internal sealed class TarContainer(SiteTree tree, SiteObjects objects, DateTimeO
 
     /// <summary>Writes what follows the last share.</summary>
     /// <param name="written">Bytes of all shares.</param>
-    /// <param name="output">Takes the bytes.</param>
     public void WriteEnd(long written, Action<ReadOnlySpan<byte>> output) => Writer(output).WriteEnd(written);
 
     private TarWriter Writer(Action<ReadOnlySpan<byte>> output) => new(time.ToUnixTimeSeconds(), output);
@@ -58,10 +54,7 @@ internal sealed class TarContainer(SiteTree tree, SiteObjects objects, DateTimeO
 
         try
         {
-            objects.Read(
-                source,
-                (tar, entry, ordinal),
-                static (content, at) => at.tar.Write(at.entry, at.ordinal, content));
+            objects.ReaderOf(source).ReadBlob(source.Blob, (tar, entry, ordinal), static (content, at) => at.tar.Write(at.entry, at.ordinal, content));
         }
         catch (MissingObjectException e)
         {
@@ -71,7 +64,6 @@ internal sealed class TarContainer(SiteTree tree, SiteObjects objects, DateTimeO
 }
 
 /// <summary>The content of an entry cannot be read from the git cache.</summary>
-/// <param name="path">The entry's path.</param>
 /// <param name="cause">Which object of which repository.</param>
 internal sealed class UnreadableEntryException(string path, MissingObjectException cause) : IOException(cause.Message, cause)
 {

@@ -10,9 +10,6 @@ namespace Moodle.Sdk.Reconciliation.Applying;
 /// <summary>
 /// Writes files and links of a tree from their blobs, on all cores, in the order in which the cache reads them best, and records what lstat says of each.
 /// </summary>
-/// <param name="files">Where to.</param>
-/// <param name="tree">The tree.</param>
-/// <param name="objects">Its blobs.</param>
 /// <param name="places">The tree's places; an entry's index is the same as in the tree.</param>
 internal sealed class BlobWriting(OutputFiles files, SiteTree tree, SiteObjects objects, EntryTable places)
 {
@@ -21,16 +18,14 @@ internal sealed class BlobWriting(OutputFiles files, SiteTree tree, SiteObjects 
     /// <summary>The newest time of a written file, by the file system's clock.</summary>
     public long Newest => _newest;
 
-    /// <summary>Writes entries whose places are empty, in a folder that nobody looks at yet.</summary>
-    public void Fill(int[] entries, CancellationToken cancel) => Write(entries, temporaryKey: null, cancel);
-
-    /// <summary>Writes entries so that whoever looks sees the old file or the new one, never a part: beside its place, then renamed.</summary>
-    /// <param name="entries">Which.</param>
-    /// <param name="key">Part of the names of the temporary files.</param>
+    /// <summary>
+    /// Writes entries: where the places are empty and nobody looks yet, at once; else so that whoever looks sees the old file or the new one, never a part:
+    /// beside its place, then renamed.
+    /// </summary>
+    /// <param name="entries">Their indexes.</param>
+    /// <param name="temporaryKey">Part of the names of the temporary files; null where none are needed.</param>
     /// <param name="cancel">Stops the work between two files.</param>
-    public void Replace(int[] entries, string key, CancellationToken cancel) => Write(entries, key, cancel);
-
-    private void Write(int[] entries, string? temporaryKey, CancellationToken cancel)
+    public void Write(int[] entries, string? temporaryKey, CancellationToken cancel)
     {
         var ordered = InReadingOrder(entries);
         // Long runs, since neighbours share the bases of their deltas; enough of them that no core waits for the last.
@@ -94,10 +89,8 @@ internal sealed class BlobWriting(OutputFiles files, SiteTree tree, SiteObjects 
 
     private FileStat Create(int index, byte[] path, EntryMode mode)
     {
-        var creation = new Creation(files, path, mode);
-        objects.Read(tree.Entries[index], creation, static (content, at) => at.Done = at.Mode == EntryMode.SymbolicLink
-            ? at.Files.CreateLink(at.Path, content)
-            : at.Files.Create(at.Path, content, at.Mode == EntryMode.Executable));
+        var (entry, creation) = (tree.Entries[index], new Creation(files, path, mode));
+        objects.ReaderOf(entry).ReadBlob(entry.Blob, creation, static (content, at) => at.Run(content));
         return creation.Done;
     }
 
@@ -108,12 +101,10 @@ internal sealed class BlobWriting(OutputFiles files, SiteTree tree, SiteObjects 
 
     private sealed class Creation(OutputFiles files, byte[] path, EntryMode mode)
     {
-        public OutputFiles Files { get; } = files;
+        public FileStat Done { get; private set; }
 
-        public byte[] Path { get; } = path;
-
-        public EntryMode Mode { get; } = mode;
-
-        public FileStat Done { get; set; }
+        public void Run(ReadOnlySpan<byte> content) => Done = mode == EntryMode.SymbolicLink
+            ? files.CreateLink(path, content)
+            : files.Create(path, content, mode == EntryMode.Executable);
     }
 }

@@ -13,7 +13,6 @@ internal sealed class CaseTwins
     private readonly HashSet<int> _elsewhere = [];
 
     /// <summary>Lists the folders of such places, if there are any.</summary>
-    /// <param name="files">The output.</param>
     /// <param name="tables">The places of the tree, then those of earlier builds.</param>
     /// <param name="places">All of them side by side.</param>
     public CaseTwins(OutputFiles files, EntryTable[] tables, MergedPlaces places)

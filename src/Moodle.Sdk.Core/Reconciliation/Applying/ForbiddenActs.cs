@@ -12,19 +12,11 @@ internal static class ForbiddenActs
     private static readonly string[] Codes = ["MOODLE1606", "MOODLE1607", "MOODLE1608", "MOODLE1609", "MOODLE1620"];
 
     /// <summary>An error for each, up to some; none when nothing is forbidden.</summary>
-    /// <param name="files">The output.</param>
-    /// <param name="plan">What is to be done.</param>
     /// <param name="stale">The warning about a stale file that was changed by hand.</param>
-    /// <param name="findings">Knows which warnings are errors.</param>
     public static IEnumerable<Diagnostic> Of(OutputFiles files, Plan plan, Func<string, string, Diagnostic> stale, Findings findings)
     {
         // In most builds nothing is: no warning is an error, and nothing of what follows has to be compiled.
-        if (!Codes.Any(findings.IsError))
-        {
-            return [];
-        }
-
-        return Told(files, plan, stale, findings);
+        return Codes.Any(findings.IsError) ? Told(files, plan, stale, findings) : [];
     }
 
     private static IEnumerable<Diagnostic> Told(OutputFiles files, Plan plan, Func<string, string, Diagnostic> stale, Findings findings)

@@ -1,3 +1,4 @@
+using Moodle.Sdk.Git.Disk;
 using Moodle.Sdk.Reconciliation.Files;
 using Moodle.Sdk.Reconciliation.States;
 using Moodle.Sdk.Threading;
@@ -10,19 +11,16 @@ namespace Moodle.Sdk.Reconciliation.Applying;
 internal static class FreshBuild
 {
     /// <summary>Writes every file of the tree, then renames the folder into its place.</summary>
-    /// <param name="output">The absent output.</param>
-    /// <param name="places">The tree's places.</param>
     /// <param name="writingTo">Makes the writer of the tree's files for a folder.</param>
-    /// <param name="cancel">Stops and clears away what was written.</param>
     public static BlobWriting Run(OutputFolder output, EntryTable places, Func<OutputFiles, BlobWriting> writingTo, CancellationToken cancel)
     {
         Clear(output);
         var beside = Beside(output);
-        OutputFault.Guard(beside, () => Directory.CreateDirectory(beside));
+        SystemFault.Guard("mkdir", beside, () => Directory.CreateDirectory(beside));
         try
         {
             var writing = Fill(beside, places, writingTo, cancel);
-            OutputFault.Guard(output.Path, () => Directory.Move(beside, output.Path));
+            SystemFault.Guard("rename", output.Path, () => Directory.Move(beside, output.Path));
             return writing;
         }
         finally
@@ -35,7 +33,7 @@ internal static class FreshBuild
     public static void Clear(OutputFolder output)
     {
         var beside = Beside(output);
-        OutputFault.Guard(beside, () =>
+        SystemFault.Guard("rmdir", beside, () =>
         {
             if (Directory.Exists(beside))
             {
@@ -61,7 +59,7 @@ internal static class FreshBuild
         }
 
         var writing = writingTo(files);
-        writing.Fill([.. Enumerable.Range(0, places.Count)], cancel);
+        writing.Write([.. Enumerable.Range(0, places.Count)], temporaryKey: null, cancel);
         return writing;
     }
 

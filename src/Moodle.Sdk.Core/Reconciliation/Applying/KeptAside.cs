@@ -1,6 +1,6 @@
 using System.Globalization;
 using Moodle.Sdk.Diagnostics;
-using Moodle.Sdk.Reconciliation.Files;
+using Moodle.Sdk.Git.Disk;
 
 namespace Moodle.Sdk.Reconciliation.Applying;
 
@@ -24,7 +24,7 @@ internal sealed class KeptAside(OutputFolder output, Findings findings)
     public void Copy(string path, Func<string, string, Diagnostic> warning)
     {
         var (from, to) = (FullPath(path), Target(path));
-        OutputFault.Guard(to, () => CopyEntry(new FileInfo(from), to));
+        SystemFault.Guard("write", to, () => CopyEntry(new FileInfo(from), to));
         Tell(warning, path, to);
     }
 
@@ -32,7 +32,7 @@ internal sealed class KeptAside(OutputFolder output, Findings findings)
     public void Move(string path, Func<string, string, Diagnostic> warning)
     {
         var (from, to) = (FullPath(path), Target(path));
-        OutputFault.Guard(from, () => Move(from, to));
+        SystemFault.Guard("rename", from, () => Move(from, to));
         Tell(warning, path, to);
     }
 
@@ -62,20 +62,10 @@ internal sealed class KeptAside(OutputFolder output, Findings findings)
         catch (IOException) when (File.Exists(from) || Directory.Exists(from) || new FileInfo(from).LinkTarget is not null)
         {
             // obj and the output may lie on different file systems.
-            CopyEntry(isFolder ? new DirectoryInfo(from) : new FileInfo(from), to);
-            Delete(from, isFolder);
-        }
-    }
-
-    private static void Delete(string path, bool isFolder)
-    {
-        if (isFolder)
-        {
-            Directory.Delete(path, recursive: true);
-        }
-        else
-        {
-            File.Delete(path);
+            FileSystemInfo entry = isFolder ? new DirectoryInfo(from) : new FileInfo(from);
+            CopyEntry(entry, to);
+            (entry as DirectoryInfo)?.Delete(recursive: true);
+            (entry as FileInfo)?.Delete();
         }
     }
 
@@ -112,7 +102,7 @@ internal sealed class KeptAside(OutputFolder output, Findings findings)
     private string Target(string path)
     {
         var target = Path.Combine(Folder, path.Replace('/', Path.DirectorySeparatorChar));
-        OutputFault.Guard(target, () => Directory.CreateDirectory(Path.GetDirectoryName(target)!));
+        SystemFault.Guard("mkdir", target, () => Directory.CreateDirectory(Path.GetDirectoryName(target)!));
         return target;
     }
 
@@ -125,7 +115,7 @@ internal sealed class KeptAside(OutputFolder output, Findings findings)
             var folder = Path.Combine(output.State.KeptFolder, n == 1 ? time : $"{time}-{n}");
             if (!Directory.Exists(folder))
             {
-                return OutputFault.Guard(folder, () => Directory.CreateDirectory(folder).FullName);
+                return SystemFault.Guard("mkdir", folder, () => Directory.CreateDirectory(folder).FullName);
             }
         }
     }

@@ -44,16 +44,7 @@ internal sealed class MergedPlaces
         return table;
     }
 
-    public bool IsInAll(int place)
-    {
-        var table = 0;
-        while (table < _tables.Length && EntryIn(place, table) >= 0)
-        {
-            table++;
-        }
-
-        return table == _tables.Length;
-    }
+    public bool IsInAll(int place) => Enumerable.Range(0, _tables.Length).All(table => EntryIn(place, table) >= 0);
 
     /// <summary>The path of a place, with its NUL.</summary>
     public ReadOnlySpan<byte> PathOf(int place)

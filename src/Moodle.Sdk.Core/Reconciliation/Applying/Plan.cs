@@ -87,18 +87,7 @@ internal sealed record Plan(EntryTable[] Tables, bool HasState, MergedPlaces Pla
     }
 
     /// <summary>True when an earlier build wrote the place, or was about to.</summary>
-    public bool IsKnown(int place)
-    {
-        for (var t = 1; t < Tables.Length; t++)
-        {
-            if (Places.EntryIn(place, t) >= 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public bool IsKnown(int place) => Enumerable.Range(1, Tables.Length - 1).Any(table => Places.EntryIn(place, table) >= 0);
 
     /// <summary>What the state says of a place; null when it does not know it.</summary>
     public StateEntry? StateOf(int place) =>

@@ -8,10 +8,6 @@ namespace Moodle.Sdk.Reconciliation.Applying;
 /// Does what a plan says, in an order that ends right wherever it stops: what is ours and stale goes, folders are put in place, files are written,
 /// modes set. Nothing that no build wrote is lost: it is kept aside first.
 /// </summary>
-/// <param name="files">The output.</param>
-/// <param name="plan">What to do.</param>
-/// <param name="writing">Writes the tree's files.</param>
-/// <param name="kept">Takes what must not be lost.</param>
 /// <param name="key">Names the temporary files.</param>
 internal sealed class PlanRun(OutputFiles files, Plan plan, BlobWriting writing, KeptAside kept, string key)
 {
@@ -24,7 +20,7 @@ internal sealed class PlanRun(OutputFiles files, Plan plan, BlobWriting writing,
         ClearPlaces(cancel);
 
         int[] toWrite = [.. plan.With(Act.Add, Act.Replace, Act.KeepAndReplace, Act.ClearAndAdd).Select(place => plan.Places.EntryIn(place, 0))];
-        writing.Replace(toWrite, key, cancel);
+        writing.Write(toWrite, key, cancel);
         SetModes(cancel);
         kept.TellRest();
         return Report();

@@ -30,12 +30,9 @@ internal sealed class Planner
     }
 
     /// <summary>Gives each place one act.</summary>
-    /// <param name="files">The output.</param>
     /// <param name="wanted">The tree's places; what is seen of files that are as they should be is recorded in it.</param>
-    /// <param name="state">The state, if there is one.</param>
     /// <param name="started">What interrupted builds were about to write.</param>
     /// <param name="hashEverything">Trust no times.</param>
-    /// <param name="cancel">Stops looking.</param>
     public static Plan Decide(
         OutputFiles files, EntryTable wanted, OutputState? state, IReadOnlyList<OutputState> started, bool hashEverything, CancellationToken cancel)
     {

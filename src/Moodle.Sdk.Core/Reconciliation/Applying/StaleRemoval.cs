@@ -8,14 +8,10 @@ namespace Moodle.Sdk.Reconciliation.Applying;
 /// Takes out of an output what builds put there and the tree does not hold: files as they were written, then the folders that this emptied.
 /// What was changed by hand is kept aside.
 /// </summary>
-/// <param name="files">The output.</param>
-/// <param name="plan">What to do.</param>
-/// <param name="kept">Takes what was changed.</param>
 internal sealed class StaleRemoval(OutputFiles files, Plan plan, KeptAside kept)
 {
     /// <summary>Keeps aside first, deletes then.</summary>
     /// <param name="edited">The warning about a file that was changed: its path, and where its content went.</param>
-    /// <param name="cancel">Stops between two files.</param>
     public void Run(Func<string, string, Diagnostic> edited, CancellationToken cancel)
     {
         foreach (var place in plan.With(Act.KeepAndDelete))

@@ -1,5 +1,6 @@
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
+using Moodle.Sdk.Git.Disk;
 
 namespace Moodle.Sdk.Reconciliation.Files;
 
@@ -13,9 +14,9 @@ internal static class FaultDiagnostics
         {
             return work();
         }
-        catch (OutputFault fault)
+        catch (SystemFaultException refused)
         {
-            return FileDiagnostics.Of(fault.Path, fault.Kind, fault.Reason);
+            return FileDiagnostics.Of(refused.Fault);
         }
         catch (MissingObjectException missing)
         {

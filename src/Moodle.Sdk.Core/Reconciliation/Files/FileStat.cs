@@ -39,15 +39,7 @@ internal readonly record struct FileStat(FileKind Kind, bool Executable, long Si
     public long Newest => Math.Max(Modified, Changed);
 
     /// <summary>True when the file could have been changed at or after a moment without its times showing it.</summary>
-    public bool IsTooFreshFor(long moment) => IsTooFresh(Modified, Changed, moment);
-
-    /// <summary>As <see cref="IsTooFreshFor"/>, of recorded times.</summary>
-    public static bool IsTooFresh(long modified, long changed, long moment)
-    {
-        var newest = Math.Max(modified, changed);
-        var tick = newest % 1_000_000_000 == 0 ? CoarseTick : Tick;
-        return newest >= moment - tick;
-    }
+    public bool IsTooFreshFor(long moment) => Newest >= moment - (Newest % 1_000_000_000 == 0 ? CoarseTick : Tick);
 
     /// <summary>This moment, as file times count it.</summary>
     public static long Now() => NanosecondsOf(DateTime.UtcNow);

@@ -42,7 +42,6 @@ internal sealed partial class LinuxFiles : OutputFiles
         && NativeLibrary.TryLoad("libc", typeof(LinuxFiles).Assembly, null, out var libc)
         && NativeLibrary.TryGetExport(libc, "statx", out _);
 
-    /// <inheritdoc/>
     public override bool HasExecBits => true;
 
     private static int ReadNoFollow =>
@@ -52,16 +51,14 @@ internal sealed partial class LinuxFiles : OutputFiles
     public static LinuxFiles OpenFolder(string root)
     {
         var folder = OpenAt(CurrentFolder, in Encoding.UTF8.GetBytes(root + '\0')[0], CloseOnExec, 0);
-        return folder < 0 ? throw OutputFault.OfLastCall(root) : new LinuxFiles(root, folder);
+        return folder < 0 ? throw SystemFault.OfLastCall("open", root) : new LinuxFiles(root, folder);
     }
 
-    /// <inheritdoc/>
     public override FileStat Look(ReadOnlySpan<byte> path) =>
         TryStat(_folder, path, NoFollow, out var stat)
             ? stat
-            : Marshal.GetLastPInvokeError() is NoEntry or NotFolder or NameTooLong or LinkLoop ? FileStat.Missing : throw Fault(path);
+            : Marshal.GetLastPInvokeError() is NoEntry or NotFolder or NameTooLong or LinkLoop ? FileStat.Missing : throw Fault("stat", path);
 
-    /// <inheritdoc/>
     protected override ObjectId HashContent(ReadOnlySpan<byte> path, in FileStat seen)
     {
         // One byte more than expected: a file that grew since it was looked at is read on.
@@ -77,66 +74,58 @@ internal sealed partial class LinuxFiles : OutputFiles
         }
     }
 
-    /// <inheritdoc/>
     public override FileStat Create(ReadOnlySpan<byte> path, ReadOnlySpan<byte> content, bool executable)
     {
         var file = OpenAt(_folder, in path[0], WriteNew, executable ? 0x1FFu : 0x1B6u);
         if (file < 0)
         {
-            throw Fault(path);
+            throw Fault("open", path);
         }
 
         var stat = FileStat.Missing;
         var ok = Write(file, content) && TryStat(file, "\0"u8, EmptyPath, out stat);
-        var fault = ok ? null : Fault(path);
+        var fault = ok ? null : Fault("write", path);
 
         // Network file systems tell only here that the disk is full.
-        return Close(file) == 0 && fault is null ? stat : throw fault ?? Fault(path);
+        return Close(file) == 0 && fault is null ? stat : throw fault ?? Fault("close", path);
     }
 
-    /// <inheritdoc/>
     public override FileStat CreateLink(ReadOnlySpan<byte> path, ReadOnlySpan<byte> target)
     {
         Span<byte> terminated = new byte[target.Length + 1];
         target.CopyTo(terminated);
-        Check(SymlinkAt(in terminated[0], _folder, in path[0]), path);
+        Check(SymlinkAt(in terminated[0], _folder, in path[0]), SystemFault.Symlink, path);
         return Look(path);
     }
 
-    /// <inheritdoc/>
-    public override void CreateFolder(ReadOnlySpan<byte> path) => Check(MkdirAt(_folder, in path[0], 0x1FF), path);
+    public override void CreateFolder(ReadOnlySpan<byte> path) => Check(MkdirAt(_folder, in path[0], 0x1FF), "mkdir", path);
 
-    /// <inheritdoc/>
-    public override void Rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to) => Check(RenameAt(_folder, in from[0], _folder, in to[0]), to);
+    public override void Rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to) => Check(RenameAt(_folder, in from[0], _folder, in to[0]), "rename", to);
 
-    /// <inheritdoc/>
     public override void RenameFolder(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to) => Rename(from, to);
 
-    /// <inheritdoc/>
     public override void Delete(ReadOnlySpan<byte> path)
     {
         if (UnlinkAt(_folder, in path[0], 0) != 0 && Marshal.GetLastPInvokeError() != NoEntry)
         {
-            throw Fault(path);
+            throw Fault("unlink", path);
         }
     }
 
-    /// <inheritdoc/>
     public override bool RemoveFolder(ReadOnlySpan<byte> path)
     {
         // ENOTEMPTY, EEXIST: not empty. EBUSY: something is mounted on it.
         var removed = UnlinkAt(_folder, in path[0], RemoveDirectory) == 0;
-        return removed || (Marshal.GetLastPInvokeError() is 39 or 17 or 16 ? false : throw Fault(path));
+        return removed || (Marshal.GetLastPInvokeError() is 39 or 17 or 16 ? false : throw Fault("rmdir", path));
     }
 
-    /// <inheritdoc/>
     public override void SetExecutable(ReadOnlySpan<byte> path, bool executable)
     {
         var file = OpenToRead(path);
         try
         {
             var mode = Mode(file, path);
-            Check(FchMod(file, executable ? mode | ((mode & 0x124) >> 2) : mode & ~0x49u), path);
+            Check(FchMod(file, executable ? mode | ((mode & 0x124) >> 2) : mode & ~0x49u), "chmod", path);
         }
         finally
         {
@@ -144,33 +133,28 @@ internal sealed partial class LinuxFiles : OutputFiles
         }
     }
 
-    /// <inheritdoc/>
     public override void Dispose() => _ = Close(_folder);
 
-    private OutputFault Fault(ReadOnlySpan<byte> path)
-    {
-        var errno = Marshal.GetLastPInvokeError();
-        return new OutputFault(FullPath(path), FaultKinds.OfErrno(errno), Marshal.GetPInvokeErrorMessage(errno));
-    }
+    private SystemFaultException Fault(string call, ReadOnlySpan<byte> path) => SystemFault.OfLastCall(call, FullPath(path));
 
-    private void Check(int result, ReadOnlySpan<byte> path)
+    private void Check(int result, string call, ReadOnlySpan<byte> path)
     {
         if (result != 0)
         {
-            throw Fault(path);
+            throw Fault(call, path);
         }
     }
 
     private int ReadLink(ReadOnlySpan<byte> path, byte[] buffer)
     {
         var length = ReadLinkAt(_folder, in path[0], ref buffer[0], buffer.Length);
-        return length < 0 ? throw Fault(path) : (int)length;
+        return length < 0 ? throw Fault("readlink", path) : (int)length;
     }
 
     private int OpenToRead(ReadOnlySpan<byte> path)
     {
         var file = OpenAt(_folder, in path[0], ReadNoFollow, 0);
-        return file < 0 ? throw Fault(path) : file;
+        return file < 0 ? throw Fault("open", path) : file;
     }
 
     private int ReadFile(ReadOnlySpan<byte> path, ref byte[] buffer)
@@ -196,7 +180,7 @@ internal sealed partial class LinuxFiles : OutputFiles
 
                 if (read <= 0)
                 {
-                    return read == 0 ? length : throw Fault(path);
+                    return read == 0 ? length : throw Fault("read", path);
                 }
 
                 length += (int)read;
@@ -249,7 +233,7 @@ internal sealed partial class LinuxFiles : OutputFiles
     private uint Mode(int file, ReadOnlySpan<byte> path)
     {
         Span<byte> statx = stackalloc byte[256];
-        Check(StatX(file, in "\0"u8[0], EmptyPath, BasicStats, ref statx[0]), path);
+        Check(StatX(file, in "\0"u8[0], EmptyPath, BasicStats, ref statx[0]), "stat", path);
         return BinaryPrimitives.ReadUInt16LittleEndian(statx[28..]) & 0xFFFu;
     }
 

@@ -1,12 +1,13 @@
 using System.Text;
 using Moodle.Sdk.Git;
+using Moodle.Sdk.Git.Disk;
 
 namespace Moodle.Sdk.Reconciliation.Files;
 
 /// <summary>
 /// The files below one folder, by paths relative to it: UTF-8 with slashes and <b>a NUL at the end</b>, as the state holds them, so that nothing is
 /// converted on the way to the system. No call follows a link in the last part of a path; that no folder on the way is a link is the caller's
-/// to see to. Safe for several threads. Every failure is an <see cref="OutputFault"/>.
+/// to see to. Safe for several threads. Every failure is an <see cref="SystemFaultException"/>.
 /// </summary>
 internal abstract class OutputFiles(string root) : IDisposable
 {
@@ -59,10 +60,9 @@ internal abstract class OutputFiles(string root) : IDisposable
     public virtual IReadOnlyCollection<string> Names(string folder)
     {
         var full = Path.Combine(Root, folder.Replace('/', Path.DirectorySeparatorChar));
-        return OutputFault.Guard(full, () => Directory.EnumerateFileSystemEntries(full).Select(entry => Path.GetFileName(entry)).ToList());
+        return SystemFault.Guard("readdir", full, () => Directory.EnumerateFileSystemEntries(full).Select(entry => Path.GetFileName(entry)).ToList());
     }
 
-    /// <inheritdoc/>
     public abstract void Dispose();
 
     /// <summary>The path as people and .NET read it: full, with the system's separators.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.Versioning;
 using System.Text;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Git.Disk;
@@ -8,33 +7,29 @@ namespace Moodle.Sdk.Reconciliation.Files;
 /// <summary>Any system, by .NET's own file API: no ctime, no exec bits on Windows.</summary>
 internal sealed class PortableFiles(string root) : OutputFiles(root)
 {
-    /// <inheritdoc/>
     public override bool HasExecBits => !OperatingSystem.IsWindows();
 
-    /// <inheritdoc/>
     public override FileStat Look(ReadOnlySpan<byte> path)
     {
         var full = FullPath(path);
         try
         {
-            return OutputFault.Guard(full, () => Look(full));
+            return SystemFault.Guard("stat", full, () => Look(full));
         }
-        catch (OutputFault fault) when (fault.Kind == FaultKind.NameTooLong)
+        catch (SystemFaultException e) when (e.Fault.Kind == FaultKind.NameTooLong)
         {
             return FileStat.Missing;
         }
     }
 
-    /// <inheritdoc/>
     protected override ObjectId HashContent(ReadOnlySpan<byte> path, in FileStat seen)
     {
         var full = FullPath(path);
         return seen.Kind == FileKind.Link
             ? ObjectHash.Of(ObjectKind.Blob, Encoding.UTF8.GetBytes(TargetOf(full)))
-            : ObjectHash.Of(ObjectKind.Blob, OutputFault.Guard(full, () => File.ReadAllBytes(full)));
+            : ObjectHash.Of(ObjectKind.Blob, SystemFault.Guard("read", full, () => File.ReadAllBytes(full)));
     }
 
-    /// <inheritdoc/>
     public override FileStat Create(ReadOnlySpan<byte> path, ReadOnlySpan<byte> content, bool executable)
     {
         var full = FullPath(path);
@@ -54,32 +49,25 @@ internal sealed class PortableFiles(string root) : OutputFiles(root)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // A span cannot enter the closure of a guard.
-            OutputFault.Guard(full, () => throw e);
+            throw new SystemFaultException(SystemFault.Of("open", full, e));
         }
 
         return Look(path);
     }
 
-    /// <inheritdoc/>
     public override FileStat CreateLink(ReadOnlySpan<byte> path, ReadOnlySpan<byte> target)
     {
         var (full, to) = (FullPath(path), Encoding.UTF8.GetString(target));
-        OutputFault.Guard(full, () => File.CreateSymbolicLink(full, OperatingSystem.IsWindows() ? to.Replace('/', '\\') : to));
+        SystemFault.Guard(SystemFault.Symlink, full, () => File.CreateSymbolicLink(full, OperatingSystem.IsWindows() ? to.Replace('/', '\\') : to));
         return Look(path);
     }
 
-    /// <inheritdoc/>
-    public override void CreateFolder(ReadOnlySpan<byte> path)
-    {
-        var full = FullPath(path);
-        OutputFault.Guard(full, () => Directory.CreateDirectory(full));
-    }
+    public override void CreateFolder(ReadOnlySpan<byte> path) => At("mkdir", path, full => Directory.CreateDirectory(full));
 
-    /// <inheritdoc/>
     public override void Rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
     {
-        var (source, target) = (FullPath(from), FullPath(to));
-        OutputFault.Guard(target, () =>
+        var source = FullPath(from);
+        At("rename", to, target =>
         {
             // .NET takes a link to a folder for a folder, and moves none onto something.
             if (Directory.Exists(source))
@@ -94,65 +82,51 @@ internal sealed class PortableFiles(string root) : OutputFiles(root)
         });
     }
 
-    /// <inheritdoc/>
     public override void RenameFolder(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
     {
-        var (source, target) = (FullPath(from), FullPath(to));
-        OutputFault.Guard(target, () => Directory.Move(source, target));
+        var source = FullPath(from);
+        At("rename", to, target => Directory.Move(source, target));
     }
 
-    /// <inheritdoc/>
-    public override void Delete(ReadOnlySpan<byte> path)
-    {
-        var full = FullPath(path);
-        OutputFault.Guard(full, () => File.Delete(full));
-    }
+    public override void Delete(ReadOnlySpan<byte> path) => At("unlink", path, File.Delete);
 
-    /// <inheritdoc/>
     public override bool RemoveFolder(ReadOnlySpan<byte> path)
     {
-        var full = FullPath(path);
-        return OutputFault.Guard(full, () =>
+        var empty = false;
+        At("rmdir", path, full =>
         {
-            var empty = !Directory.EnumerateFileSystemEntries(full).Any();
+            empty = !Directory.EnumerateFileSystemEntries(full).Any();
             if (empty)
             {
                 Directory.Delete(full);
             }
-
-            return empty;
         });
+        return empty;
     }
 
-    /// <inheritdoc/>
-    public override void SetExecutable(ReadOnlySpan<byte> path, bool executable)
+    public override void SetExecutable(ReadOnlySpan<byte> path, bool executable) => At("chmod", path, full =>
     {
-        var full = FullPath(path);
-        OutputFault.Guard(full, () =>
+        if (!OperatingSystem.IsWindows())
         {
-            if (!OperatingSystem.IsWindows())
-            {
-                SetExecutable(full, executable);
-            }
-        });
-    }
+            var mode = File.GetUnixFileMode(full);
+            var readers = (UnixFileMode)(((int)mode & 0x124) >> 2);
+            File.SetUnixFileMode(full, executable ? mode | readers : mode & (UnixFileMode)~0x49);
+        }
+    });
 
-    /// <inheritdoc/>
     public override void Dispose()
     {
     }
 
-    [UnsupportedOSPlatform("windows")]
-    private static void SetExecutable(string full, bool executable)
+    private void At(string call, ReadOnlySpan<byte> path, Action<string> act)
     {
-        var mode = File.GetUnixFileMode(full);
-        var readers = (UnixFileMode)(((int)mode & 0x124) >> 2);
-        File.SetUnixFileMode(full, executable ? mode | readers : mode & (UnixFileMode)~0x49);
+        var full = FullPath(path);
+        SystemFault.Guard(call, full, () => act(full));
     }
 
     private static string TargetOf(string full)
     {
-        var target = OutputFault.Guard(full, () => new FileInfo(full).LinkTarget) ?? "";
+        var target = SystemFault.Guard("readlink", full, () => new FileInfo(full).LinkTarget) ?? "";
         return OperatingSystem.IsWindows() ? target.Replace('\\', '/') : target;
     }
 

@@ -36,9 +36,6 @@ internal sealed class FolderLook
     }
 
     /// <summary>As <see cref="At(OutputFiles, EntryTable, CancellationToken)"/>; what was seen of another table's folders is not looked at again.</summary>
-    /// <param name="files">The output.</param>
-    /// <param name="table">The folders.</param>
-    /// <param name="seen">What was seen.</param>
     /// <param name="inSeen">For each folder its index in that other table; negative when that lacks it.</param>
     public static FolderLook At(OutputFiles files, EntryTable table, FolderLook seen, int[] inSeen)
     {

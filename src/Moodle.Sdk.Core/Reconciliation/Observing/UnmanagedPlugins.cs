@@ -1,6 +1,6 @@
 using System.Text;
 using Moodle.Sdk.Diagnostics;
-using Moodle.Sdk.Reconciliation.Files;
+using Moodle.Sdk.Git.Disk;
 using Moodle.Sdk.Reconciliation.States;
 
 namespace Moodle.Sdk.Reconciliation.Observing;
@@ -12,16 +12,13 @@ namespace Moodle.Sdk.Reconciliation.Observing;
 internal static class UnmanagedPlugins
 {
     /// <summary>Adds a warning (MOODLE1610) for each.</summary>
-    /// <param name="output">The output.</param>
-    /// <param name="roots">The folders that plugins lie in.</param>
     /// <param name="managed">The places of the tree, and those of earlier builds.</param>
-    /// <param name="findings">Takes the warnings.</param>
     public static void Find(OutputFolder output, IEnumerable<string> roots, IReadOnlyList<EntryTable> managed, Findings findings)
     {
         foreach (var root in roots)
         {
             var folder = new DirectoryInfo(Path.Combine(output.Path, root));
-            foreach (var plugin in OutputFault.Guard(folder.FullName, () => folder.Exists ? folder.GetDirectories() : []))
+            foreach (var plugin in SystemFault.Guard("readdir", folder.FullName, () => folder.Exists ? folder.GetDirectories() : []))
             {
                 var version = Encoding.UTF8.GetBytes($"{root}/{plugin.Name}/version.php\0");
                 if (managed.All(table => table.Find(version) < 0) && File.Exists(Path.Combine(plugin.FullName, "version.php")))

@@ -8,30 +8,24 @@ namespace Moodle.Sdk.Reconciliation.States;
 /// Managed places in one block of bytes, as the state file holds them: the entries of files and links ordered by path, the entries of their folders
 /// (owners first, each before what it holds), then the paths, UTF-8 and each with a NUL. Read and written in place: no object per entry.
 /// </summary>
-internal sealed class EntryTable
+internal sealed class EntryTable(Memory<byte> bytes, int count, int folders)
 {
-    private readonly Memory<byte> _bytes;
-    private readonly int _count;
-    private readonly int _folders;
-
-    public EntryTable(Memory<byte> bytes, int count, int folders) => (_bytes, _count, _folders) = (bytes, count, folders);
-
     /// <summary>Number of files and links.</summary>
-    public int Count => _count;
+    public int Count => count;
 
-    public int FolderCount => _folders;
+    public int FolderCount => folders;
 
     /// <summary>Files and links.</summary>
-    public Span<StateEntry> Entries => MemoryMarshal.Cast<byte, StateEntry>(_bytes.Span[..(_count * Unsafe.SizeOf<StateEntry>())]);
+    public Span<StateEntry> Entries => MemoryMarshal.Cast<byte, StateEntry>(bytes.Span[..(count * Unsafe.SizeOf<StateEntry>())]);
 
     public Span<StateEntry> Folders =>
-        MemoryMarshal.Cast<byte, StateEntry>(_bytes.Span.Slice(_count * Unsafe.SizeOf<StateEntry>(), _folders * Unsafe.SizeOf<StateEntry>()));
+        MemoryMarshal.Cast<byte, StateEntry>(bytes.Span.Slice(count * Unsafe.SizeOf<StateEntry>(), folders * Unsafe.SizeOf<StateEntry>()));
 
     /// <summary>The whole, as it is stored.</summary>
-    public ReadOnlyMemory<byte> Bytes => _bytes;
+    public ReadOnlyMemory<byte> Bytes => bytes;
 
     /// <summary>The paths, one after the other.</summary>
-    public Span<byte> Paths => _bytes.Span[((_count + _folders) * Unsafe.SizeOf<StateEntry>())..];
+    public Span<byte> Paths => bytes.Span[((count + folders) * Unsafe.SizeOf<StateEntry>())..];
 
     /// <summary>The path of an entry, with its NUL.</summary>
     public ReadOnlySpan<byte> PathOf(in StateEntry entry) => Paths.Slice(entry.PathStart, entry.PathLength + 1);
@@ -45,7 +39,7 @@ internal sealed class EntryTable
     /// <summary>The index of a file or link by its path (with NUL); negative when there is none.</summary>
     public int Find(ReadOnlySpan<byte> path)
     {
-        var (low, high) = (0, _count - 1);
+        var (low, high) = (0, count - 1);
         while (low <= high)
         {
             var middle = (low + high) >>> 1;
@@ -64,16 +58,16 @@ internal sealed class EntryTable
     /// <summary>For each folder its index in another table; negative where that lacks it. Both are ordered, so this is one merge.</summary>
     public int[] FoldersIn(EntryTable other)
     {
-        var found = new int[_folders];
-        for (int mine = 0, theirs = 0; mine < _folders; mine++)
+        var found = new int[folders];
+        for (int mine = 0, theirs = 0; mine < folders; mine++)
         {
             var path = PathOfFolder(mine)[..^1];
-            while (theirs < other._folders && ComesBefore(other.PathOfFolder(theirs)[..^1], path))
+            while (theirs < other.FolderCount && ComesBefore(other.PathOfFolder(theirs)[..^1], path))
             {
                 theirs++;
             }
 
-            found[mine] = theirs < other._folders && other.PathOfFolder(theirs)[..^1].SequenceEqual(path) ? theirs : -1;
+            found[mine] = theirs < other.FolderCount && other.PathOfFolder(theirs)[..^1].SequenceEqual(path) ? theirs : -1;
         }
 
         return found;
@@ -92,7 +86,6 @@ internal sealed class EntryTable
     public static EntryTable Of(SiteTree tree) => EntryTableBuilder.Build(tree.Entries);
 
     /// <summary>Some places of a site tree.</summary>
-    /// <param name="tree">The tree.</param>
     /// <param name="entries">Which of its entries, in order.</param>
     public static EntryTable Of(SiteTree tree, int[] entries) => EntryTableBuilder.Build([.. entries.Select(e => tree.Entries[e])]);
 }

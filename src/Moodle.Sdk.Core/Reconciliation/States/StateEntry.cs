@@ -67,7 +67,6 @@ internal struct StateEntry
     }
 
     /// <summary>True when nothing about a file hints at another content than the recorded one.</summary>
-    /// <param name="seen">What lstat says.</param>
     /// <param name="written">When the state was written: times not clearly older prove nothing.</param>
     public readonly bool Matches(in FileStat seen, long written) =>
         seen.Kind == Kind && seen.Size == Size && seen.Modified == Modified && seen.Changed == Changed && !seen.IsTooFreshFor(written);

@@ -35,16 +35,14 @@ internal static class StateHeaderFormat
     public static StateHeader Read(ArraySegment<byte> bytes)
     {
         using var reader = new BinaryReader(new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count), Encoding.UTF8);
-        return new StateHeader
-        {
-            SiteKey = reader.ReadString(),
-            Tree = new TreeId(ObjectId.Parse(reader.ReadString())),
-            MoodleRelease = reader.ReadString(),
-            MoodleCommit = new CommitId(ObjectId.Parse(reader.ReadString())),
-            Versions = new SiteVersions(List(reader, () => new ComponentVersion(Component(reader.ReadString()), new VersionNumber(reader.ReadDecimal()), Text(reader)))),
-            PluginRoots = List(reader, reader.ReadString),
-            Warnings = List(reader, () => ReadWarning(reader)),
-        };
+        return new StateHeader(
+            SiteKey: reader.ReadString(),
+            Tree: new TreeId(ObjectId.Parse(reader.ReadString())),
+            MoodleRelease: reader.ReadString(),
+            MoodleCommit: new CommitId(ObjectId.Parse(reader.ReadString())),
+            Versions: new SiteVersions(List(reader, () => new ComponentVersion(Component(reader.ReadString()), new VersionNumber(reader.ReadDecimal()), Text(reader)))),
+            PluginRoots: List(reader, reader.ReadString),
+            Warnings: List(reader, () => ReadWarning(reader)));
     }
 
     private static void Write(BinaryWriter writer, Diagnostic warning)

@@ -1,39 +1,37 @@
 using System.Collections.Concurrent;
+using Moodle.Sdk.Git.Disk;
 using Moodle.Sdk.Git.Objects;
 
 namespace Moodle.Sdk.Git.Receiving;
 
 /// <summary>
-/// Names the objects that a pack holds as deltas. Each whole object is read once, and every delta that leads back to it is applied on the way down,
-/// so that no object is made twice; the whole objects are shared out among all cores.
+/// Resolves the deltas of a pack, as git calls it: says which objects they make. Each whole object is read once, and every delta that leads back to it
+/// is applied on the way down, so that no object is made twice; the whole objects are shared out among all cores.
 /// </summary>
-internal sealed class DeltaNaming
+internal sealed class DeltaResolver
 {
-    /// <summary>Whole objects that a thread takes at a time.</summary>
-    private const int Share = 64;
-
     /// <summary>Bytes of objects on the way down at most: a small pack can claim more than any memory holds.</summary>
     private const long MostHeld = 2L * PackFile.LongestObject;
 
     private readonly ReceivedPack _pack;
     private readonly MappedFile _file;
     private readonly CancellationToken _cancel;
+    private readonly long[] _offsets;
 
     // The deltas on each object by its place in the pack, and those that name their base by its id.
     private readonly ILookup<int, int> _byPlace;
     private readonly ILookup<ObjectId, int> _byId;
 
-    private DeltaNaming(ReceivedPack pack, MappedFile file, CancellationToken cancel)
+    private DeltaResolver(ReceivedPack pack, MappedFile file, CancellationToken cancel)
     {
-        (_pack, _file, _cancel) = (pack, file, cancel);
+        (_pack, _file, _cancel, _offsets) = (pack, file, cancel, [.. pack.Objects.Select(o => o.Offset)]);
         var deltas = Enumerable.Range(0, pack.Objects.Length).Where(i => !pack.Objects[i].IsNamed).Select(i => (Index: i, Entry: Entry(i))).ToList();
         _byPlace = deltas.Where(d => d.Entry.BaseId is null).ToLookup(d => IndexAt(d.Entry.BaseOffset), d => d.Index);
         _byId = deltas.Where(d => d.Entry.BaseId is not null).ToLookup(d => d.Entry.BaseId!.Value, d => d.Index);
     }
 
-    /// <summary>Names every delta of a pack.</summary>
+    /// <summary>Gives every delta of a pack the id of the object that it makes.</summary>
     /// <exception cref="InvalidDataException">A delta is damaged, or its base is not in the pack.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static void Run(ReceivedPack pack, CancellationToken cancel)
     {
         if (pack.Objects.All(o => o.IsNamed))
@@ -44,7 +42,7 @@ internal sealed class DeltaNaming
         using var file = new MappedFile(pack.Path);
         using (file.Hold())
         {
-            new DeltaNaming(pack, file, cancel).Run();
+            new DeltaResolver(pack, file, cancel).Run();
         }
 
         if (pack.Objects.FirstOrDefault(o => !o.IsNamed) is { Offset: > 0 } nameless)
@@ -60,16 +58,12 @@ internal sealed class DeltaNaming
         try
         {
             Parallel.ForEach(
-                Partitioner.Create(0, Math.Max(1, roots.Length), Share),
+                roots,
                 new ParallelOptions { CancellationToken = _cancel, MaxDegreeOfParallelism = Environment.ProcessorCount },
                 () => new ObjectLinks { Shallow = _pack.Links.Shallow },
-                (share, _, found) =>
+                (root, _, found) =>
                 {
-                    foreach (var root in roots.AsSpan(share.Item1..Math.Min(share.Item2, roots.Length)))
-                    {
-                        NameDeltasOn(root, found);
-                    }
-
+                    ResolveDeltasOn(root, found);
                     return found;
                 },
                 links.Add);
@@ -85,12 +79,12 @@ internal sealed class DeltaNaming
         }
     }
 
-    private void NameDeltasOn(int root, ObjectLinks found)
+    private void ResolveDeltasOn(int root, ObjectLinks found)
     {
         var path = new Stack<(PooledObject Content, IEnumerator<int> Deltas)>();
         try
         {
-            Push(path, root, Inflate(Entry(root), _pack.Objects[root].Kind));
+            Push(path, root, Inflate(root));
             var held = (long)path.Peek().Content.Length;
             while (path.TryPeek(out var on))
             {
@@ -108,7 +102,7 @@ internal sealed class DeltaNaming
                     continue;
                 }
 
-                var made = Name(on.Deltas.Current, on.Content, found);
+                var made = Resolve(on.Deltas.Current, on.Content, found);
                 held += made.Length;
                 Push(path, on.Deltas.Current, made);
                 if (path.Count > PackFile.LongestChain)
@@ -134,10 +128,10 @@ internal sealed class DeltaNaming
     private void Push(Stack<(PooledObject Content, IEnumerator<int> Deltas)> path, int index, PooledObject content) =>
         path.Push((content, DeltasOn(index).GetEnumerator()));
 
-    private PooledObject Name(int index, PooledObject source, ObjectLinks found)
+    private PooledObject Resolve(int index, PooledObject source, ObjectLinks found)
     {
         _cancel.ThrowIfCancellationRequested();
-        var delta = Inflate(Entry(index), ObjectKind.Blob);
+        var delta = Inflate(index);
         var applied = Delta.Apply(source, delta.Content);
         delta.Return();
         if (applied is not { } made)
@@ -155,29 +149,11 @@ internal sealed class DeltaNaming
 
     private PackEntry Entry(int index) => PackEntry.Read(_file, _pack.Objects[index].Offset)!;
 
-    private PooledObject Inflate(PackEntry entry, ObjectKind kind)
+    private PooledObject Inflate(int index)
     {
-        var content = PooledObject.Rent(kind, (int)entry.Size);
-        return Objects.Inflate.Whole(_file.From(entry.DataOffset), content, out _) == InflateEnd.Complete
-            ? content
-            : throw new InvalidDataException($"the entry at {entry.Offset} cannot be decompressed");
+        var entry = Entry(index);
+        return entry.Inflate(_file) ?? throw new InvalidDataException($"the entry at {entry.Offset} cannot be decompressed");
     }
 
-    private int IndexAt(long offset)
-    {
-        var (low, high) = (0, _pack.Objects.Length - 1);
-        while (low <= high)
-        {
-            var middle = low + ((high - low) / 2);
-            var found = _pack.Objects[middle].Offset;
-            if (found == offset)
-            {
-                return middle;
-            }
-
-            (low, high) = found < offset ? (middle + 1, high) : (low, middle - 1);
-        }
-
-        throw new InvalidDataException($"there is no entry at {offset}");
-    }
+    private int IndexAt(long offset) => Array.BinarySearch(_offsets, offset) is >= 0 and var index ? index : throw new InvalidDataException($"there is no entry at {offset}");
 }

@@ -1,6 +1,6 @@
 using System.IO.MemoryMappedFiles;
 
-namespace Moodle.Sdk.Git.Objects;
+namespace Moodle.Sdk.Git.Disk;
 
 /// <summary>A file read through memory, whole: its pages belong to the system's cache and count for no process.</summary>
 internal sealed unsafe class MappedFile : IDisposable
@@ -10,12 +10,12 @@ internal sealed unsafe class MappedFile : IDisposable
     private readonly byte* _start;
 
     /// <summary>Maps a file.</summary>
-    /// <exception cref="IOException">The file is not there or cannot be read.</exception>
+    /// <exception cref="SystemFaultException">The file is not there or cannot be read.</exception>
     /// <exception cref="InvalidDataException">The file is empty.</exception>
     public MappedFile(string path)
     {
         // Others may delete or replace the file while it is read here.
-        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        var stream = SystemFault.Guard("open", path, () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0));
         Length = stream.Length;
         if (Length == 0)
         {
@@ -23,8 +23,11 @@ internal sealed unsafe class MappedFile : IDisposable
             throw new InvalidDataException($"{path} is empty.");
         }
 
-        _file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
-        _view = _file.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
+        (_file, _view) = SystemFault.Guard("mmap", path, () =>
+        {
+            var file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+            return (file, file.CreateViewAccessor(0, stream.Length, MemoryMappedFileAccess.Read));
+        });
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
     }
 
@@ -44,7 +47,6 @@ internal sealed unsafe class MappedFile : IDisposable
     public ReadOnlySpan<byte> From(long offset) =>
         offset < 0 || offset >= Length ? [] : new ReadOnlySpan<byte>(_start + offset, (int)Math.Min(Length - offset, int.MaxValue));
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         if (!_view.SafeMemoryMappedViewHandle.IsClosed)
