@@ -62,11 +62,16 @@ public sealed class Git_runs_as_a_guarded_child : IDisposable
     }
 
     [FactThatNeeds(Needs.Scripts)]
-    public async Task A_git_that_does_not_say_its_version_is_told()
+    public async Task What_starts_and_is_no_git_is_told_where_git_is_asked_for_and_passed_over_where_it_is_not()
     {
-        var path = PathWithGit("echo 'git: library not found' >&2; exit 127");
+        const string why = "libc.so.6: version GLIBC_2.34 not found";
+        var environment = Environment(("PATH", PathWithGit($"echo '{why}' >&2; exit 1")));
 
-        await AssertNotStarted(Environment(("PATH", path)), Path.Combine(path.Split(Path.PathSeparator)[0], "git"), "git: library not found (exit code 127)", null);
+        var fault = Open(GitEngine.Git, environment)!;
+        Assert.Equal(GitFaultKind.GitNotStarted, fault.Kind);
+        Assert.EndsWith($"it does not say its version, but: {why} (exit code 1)", fault.Words, StringComparison.Ordinal);
+
+        (await _it.Fetch(_it.Cache(engine: GitEngine.Auto, environment: environment), FetchDepth.Tip, Target(_it.V1))).Dispose();
     }
 
     [FactThatNeeds(Needs.Scripts)]
@@ -125,15 +130,17 @@ public sealed class Git_runs_as_a_guarded_child : IDisposable
         Assert.True(reader.Contains(ObjectId.Parse(_it.V1)));
     }
 
-    [FactThatNeeds(Needs.Scripts)]
-    public async Task A_git_that_is_interrupted_together_with_the_build_is_no_fault()
+    [TheoryThatNeeds(Needs.Linux)]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task A_git_that_is_interrupted_together_with_the_build_is_no_fault(string signal)
     {
-        // Ctrl-C reaches every program of the terminal: git is gone before the build hears of it. A job in the background
-        // ignores that signal, and this may be one; a terminal that ends sends another.
+        // Ctrl-C reaches every program of the terminal: git is gone before the build hears of it. A terminal that ends sends the other.
+        // A job in the background ignores the first, and this may be one.
         var gone = _it.Temp["gone"];
         var cache = _it.Cache(environment: Environment(("PATH", PathWithGit($"""
             case "$1" in
-              fetch|remote-http) touch '{gone}'; kill -TERM $$;;
+              fetch|remote-http) touch '{gone}'; exec env --default-signal={signal} sh -c 'kill -{signal} $$';;
               *) exec GIT "$@";;
             esac
             """))));
@@ -239,7 +246,7 @@ public sealed class Git_runs_as_a_guarded_child : IDisposable
     public void Dispose() => _it.Dispose();
 
     // Asked for, or there and therefore counted on.
-    private async Task AssertNotStarted(Dictionary<string, string> environment, string file, string why, int? errno)
+    private async Task AssertNotStarted(Dictionary<string, string> environment, string file, string why, int errno)
     {
         var counted = (await _it.Cache(engine: GitEngine.Auto, environment: environment).ListRefsAsync(_it.Upstream, default)).Fault!;
         Assert.Equal(_it.Upstream, counted.Upstream);

@@ -27,7 +27,7 @@ internal static class SiteComposer
         ComposedSite? site = null;
         try
         {
-            return site = Compose(declaration, siteLock, new OpenedComponents(cache, objects), previous, known, findings, cancel);
+            return site = Compose(declaration, siteLock, new OpenedSite(cache, objects), previous, known, findings, cancel);
         }
         catch (MissingObjectException missing)
         {
@@ -48,7 +48,7 @@ internal static class SiteComposer
         new(c.Component, places.PlaceOf(c.Component), c.Code.Store, c.Objects, c.Code.Tree, c.Origin);
 
     private static ComposedSite? Compose(
-        SiteDeclaration declaration, SiteLock siteLock, OpenedComponents opened, SiteVersions? previous, TreeListings known, Findings findings, CancellationToken cancel)
+        SiteDeclaration declaration, SiteLock siteLock, OpenedSite opened, SiteVersions? previous, TreeListings known, Findings findings, CancellationToken cancel)
     {
         opened.Open(declaration, siteLock, findings, cancel);
         if (findings.HasErrors || Acceptance.Accept(opened.Core, opened.Plugins, previous, declaration, findings) is not { } places)
@@ -69,10 +69,10 @@ internal static class SiteComposer
     }
 
     // What is left out of Moodle goes before plugins come: one of them may take its place.
-    private static TreeEdit[] Edits(OpenedComponents opened, PluginPlaces places) =>
+    private static TreeEdit[] Edits(OpenedSite opened, PluginPlaces places) =>
         [.. places.Removed.Select(part => new Removal(part.Path, part.Origin)), .. Composition.Graft.InOrder(opened.Plugins.Select(p => Graft(p, places)))];
 
-    private static void CheckPlaces(SiteLock siteLock, OpenedComponents opened, PluginPlaces places, Findings findings)
+    private static void CheckPlaces(SiteLock siteLock, OpenedSite opened, PluginPlaces places, Findings findings)
     {
         foreach (var plugin in opened.Plugins)
         {
@@ -84,6 +84,6 @@ internal static class SiteComposer
         }
     }
 
-    private static SiteVersions Versions(OpenedComponents opened) => new(
+    private static SiteVersions Versions(OpenedSite opened) => new(
         [.. opened.All.Select(c => new ComponentVersion(c.Component, c.Version.Version.Value, c.Version.Release.Value))]);
 }

@@ -31,7 +31,7 @@ internal sealed class LockEntry
     private readonly Dictionary<string, LockField> _fields = new(StringComparer.Ordinal);
 
     /// <summary>The fields in the order of the file.</summary>
-    public IEnumerable<LockField> Fields => Order.Concat(Others().Select(f => f.Name)).Concat(Last).Select(_fields.GetValueOrDefault).OfType<LockField>();
+    public IEnumerable<LockField> Fields => Order.Concat(UnknownFields().Select(f => f.Name)).Concat(Last).Select(_fields.GetValueOrDefault).OfType<LockField>();
 
     /// <summary>The text of a field; null when the entry does not have it.</summary>
     public string? this[string field]
@@ -71,7 +71,7 @@ internal sealed class LockEntry
                 break;
         }
 
-        foreach (var other in component.Others)
+        foreach (var other in component.UnknownFields)
         {
             entry.Add(other);
         }
@@ -111,8 +111,8 @@ internal sealed class LockEntry
                 Branch = branch,
                 Place = this["place"]!,
                 Reason = this["reason"],
-                IsEdited = this[Seal] != (schema == 1 ? SchemaOne.Seal(name, this) : Sealed(name)),
-                Others = Others() is { Length: > 0 } others ? [.. others] : [],
+                IsEdited = this[Seal] != (schema == 1 ? LockOfSchemaOne.Seal(name, this) : Sealed(name)),
+                UnknownFields = UnknownFields() is { Length: > 0 } others ? [.. others] : [],
             };
     }
 
@@ -146,7 +146,7 @@ internal sealed class LockEntry
     private string Sealed(ComponentName name) => DeclarationFingerprint.Hash(
         [name.ToString(), .. _fields.Values.Where(f => f.Name != Seal).OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => $"{f.Name}={f.Text}")]);
 
-    private LockField[] Others() => [.. _fields.Values.Where(f => !IsKnown(f.Name)).OrderBy(f => f.Name, StringComparer.Ordinal)];
+    private LockField[] UnknownFields() => [.. _fields.Values.Where(f => !IsKnown(f.Name)).OrderBy(f => f.Name, StringComparer.Ordinal)];
 
     private static bool IsKnown(string field) => Order.Contains(field) || Last.Contains(field);
 }

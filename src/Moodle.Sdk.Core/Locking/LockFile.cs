@@ -52,7 +52,7 @@ internal static class LockFile
     /// <summary>Understands the bytes of a lock that a build works from: one that does not fit the declaration is an error too (MOODLE1313).</summary>
     public static Result<SiteLock> ParseFitting(string path, byte[] bytes, SiteDeclaration declaration) => Parse(path, bytes).Then<SiteLock>(parsed =>
     {
-        var siteLock = SchemaOne.Renew(parsed, declaration);
+        var siteLock = LockOfSchemaOne.Upgrade(parsed, declaration);
         var stale = LockFreshness.Check(declaration, siteLock);
         return stale.IsEmpty ? siteLock : LockDiagnostics.Stale(declaration.Core.Origin, path, stale);
     });

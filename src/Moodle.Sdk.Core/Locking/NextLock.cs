@@ -51,7 +51,7 @@ internal sealed class NextLock(SiteDeclaration declaration, SiteLock? previous, 
             Branch = component.IsCore ? moodle : null,
             Place = places.PlaceOf(component),
             Reason = reason,
-            Others = isUnmoved ? before!.Others : [],
+            UnknownFields = isUnmoved ? before!.UnknownFields : [],
         };
     }
 

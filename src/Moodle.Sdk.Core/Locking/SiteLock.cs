@@ -56,7 +56,7 @@ public sealed record LockedComponent
     public bool IsEdited { get; init; }
 
     /// <summary>Fields that another version of the SDK wrote and this one does not know; they stay while the code does.</summary>
-    internal ImmutableArray<LockField> Others { get; init; } = [];
+    internal ImmutableArray<LockField> UnknownFields { get; init; } = [];
 }
 
 /// <summary>The code that a lock's entry names, by the kind of its source.</summary>

@@ -42,11 +42,11 @@ public sealed record OutputFolder
     /// <param name="origin">What declares the path.</param>
     /// <returns>The output, or MOODLE1601 or MOODLE1602; another MOODLE16xx when the way to it cannot be looked at.</returns>
     public static Result<OutputFolder> At(string path, ProjectFolders project, Origin? origin = null) =>
-        FaultDiagnostics.Guard(() => SystemFault.Guard("stat", path, () => Check(path, project, origin)));
+        FaultGuard.Run(() => SystemFault.Guard("stat", path, () => Check(path, project, origin)));
 
     /// <summary>The versions that a folder holds by the record of its builds; null when there is none that can be read. Nothing else is looked at.</summary>
     public static SiteVersions? RecordedAt(string path, ProjectFolders project) =>
-        FaultDiagnostics.Guard(() => At(path, project).Then<SiteVersions?>(output => output.State.ReadState()?.Header.Versions)).TryGet(out var versions) ? versions : null;
+        FaultGuard.Run(() => At(path, project).Then<SiteVersions?>(output => output.State.ReadState()?.Header.Versions)).TryGet(out var versions) ? versions : null;
 
     private static Result<OutputFolder> Check(string path, ProjectFolders project, Origin? origin)
     {

@@ -34,7 +34,7 @@ internal sealed class Reconciler(ReconcileRequest request, Findings findings, Ca
     /// <param name="siteKey">The key that a state would now be written with.</param>
     /// <returns>The state when the output is as it says; null when the output has to be reconciled, or cannot be looked at and why is among the findings.</returns>
     public static OutputState? Confirm(OutputFolder output, string siteKey, Findings findings, CancellationToken cancel) =>
-        findings.Take(FaultDiagnostics.Guard<OutputState?>(() =>
+        findings.Take(FaultGuard.Run<OutputState?>(() =>
         {
             var looking = FileStat.Now();
             if (output.State.WasInterrupted
@@ -63,7 +63,7 @@ internal sealed class Reconciler(ReconcileRequest request, Findings findings, Ca
     /// <returns>What was done; null after an error (MOODLE16xx, or a warning that the user made one), and then the output is as it was, or the next build goes on from there.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static ReconcileReport? Run(ReconcileRequest request, Findings findings, CancellationToken cancel) =>
-        findings.Take(FaultDiagnostics.Guard<ReconcileReport?>(() =>
+        findings.Take(FaultGuard.Run<ReconcileReport?>(() =>
         {
             using var hold = request.Output.State.Hold(cancel);
             return new Reconciler(request, findings, cancel).Run();

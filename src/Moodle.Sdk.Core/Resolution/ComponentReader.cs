@@ -54,9 +54,9 @@ internal static class ComponentReader
     /// <param name="commit">The commit.</param>
     /// <param name="source">Where it comes from, and the folder of it that the plugin is.</param>
     /// <param name="origin">The declaration to blame.</param>
-    /// <param name="others">What to add of other refs when there is no version.php.</param>
+    /// <param name="otherRefs">What to add of other refs when there is no version.php.</param>
     public static Result<OpenedComponent> ReadPlugin(
-        ComponentName component, IObjectReader objects, CommitId commit, Source.Git source, Origin origin, string others = "")
+        ComponentName component, IObjectReader objects, CommitId commit, Source.Git source, Origin origin, string otherRefs = "")
     {
         var read = objects.ReadCommit(commit.Id);
         var files = new TreeFiles(objects, read.Tree);
@@ -68,7 +68,7 @@ internal static class ComponentReader
 
         var found = PluginFolders.In(files, component);
         return ResolutionDiagnostics.NoVersionFile(
-            origin, component, source, commit, others, found.IsMoodle ? "it is a whole Moodle" : found.Listing ?? Describe(objects.ReadTree(read.Tree)), found.Declared);
+            origin, component, source, commit, otherRefs, found.IsMoodle ? "it is a whole Moodle" : found.Listing ?? Describe(objects.ReadTree(read.Tree)), found.Declared);
     }
 
     private static Code Of(TreeId tree, UpstreamUrl upstream, GitCommit commit, string? subdirectory = null) =>

@@ -28,7 +28,7 @@ public static class Clean
     /// <returns>What was done; null when there are errors, and a warning that the user made an error is one.</returns>
     public static CleanReport? Run(string outputPath, ProjectFolders folders, Findings findings, CancellationToken cancel) =>
         findings.Take(OutputFolder.At(outputPath, folders, new Origin(folders.ProjectFile, "OutputPath"))) is { } output
-            ? findings.Take(FaultDiagnostics.Guard(() => Run(output, findings, cancel)))
+            ? findings.Take(FaultGuard.Run(() => Run(output, findings, cancel)))
             : null;
 
     private static Result<CleanReport?> Run(OutputFolder output, Findings findings, CancellationToken cancel)

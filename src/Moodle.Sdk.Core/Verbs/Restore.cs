@@ -27,7 +27,7 @@ public static class Restore
             return null;
         }
 
-        var previous = read.Succeeded && read.Value is { } there ? SchemaOne.Renew(there, declaration) : null;
+        var previous = read.Succeeded && read.Value is { } there ? LockOfSchemaOne.Upgrade(there, declaration) : null;
         var stale = previous is null ? [] : LockFreshness.Check(declaration, previous);
         if (request.LockedMode && (previous is null || !stale.IsEmpty))
         {

@@ -33,7 +33,7 @@ public static class Update
         }
 
         var wanted = names.IsEmpty ? known.Values.ToHashSet() : names.Where(known.ContainsKey).Select(name => known[name]).ToHashSet();
-        var previous = there is null ? null : SchemaOne.Renew(there, request.Declaration);
+        var previous = there is null ? null : LockOfSchemaOne.Upgrade(there, request.Declaration);
         if (previous is not null && wanted.Count == 0)
         {
             return new RestoredSite(previous, false, [], [.. unknown.Select(NotDeclared)]);

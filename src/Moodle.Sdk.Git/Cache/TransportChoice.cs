@@ -17,7 +17,8 @@ internal static class TransportChoice
             }
 
             // Whoever has a git counts on its credentials and proxies: that the embedded engine is refused would tell them nothing.
-            if (options.Engine == GitEngine.Git || found.Fault!.Kind == GitFaultKind.GitNotStarted)
+            // What starts and is no git, as what macOS has in its place until the developer tools are installed, nobody counts on.
+            if (options.Engine == GitEngine.Git || found.Fault is { Kind: GitFaultKind.GitNotStarted, Refused: not null })
             {
                 return found.Fault!;
             }

@@ -40,7 +40,19 @@ public static class WholeFile
         }
         finally
         {
+            ClearAway(beside);
+        }
+    }
+
+    private static void ClearAway(string beside)
+    {
+        try
+        {
             File.Delete(beside);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Why it could not be written is what counts.
         }
     }
 

@@ -35,13 +35,13 @@ internal sealed partial record GitExecutable(string Path)
         {
             if (!Versions.TryGetValue(file, out var version))
             {
-                var answer = AskVersion(file);
-                if (VersionText.Match(answer) is not { Success: true } match)
+                var (exitCode, output, error) = AskVersion(file);
+                if (exitCode != 0 || VersionText.Match(output) is not { Success: true } match)
                 {
-                    return new GitFault(GitFaultKind.GitNotStarted, $"'{file}': it does not say its version, but: {answer}");
+                    return new GitFault(GitFaultKind.GitNotStarted, $"'{file}': it does not say its version, but: {(output + error).Trim()} (exit code {exitCode})");
                 }
 
-                Versions[file] = version = Version.Parse(match.Value);
+                Versions[file] = version = Version.Parse(match.Groups[1].ValueSpan);
             }
 
             return version < Oldest ? new GitFault(GitFaultKind.GitTooOld, version.ToString()) { Path = file } : new GitExecutable(file);
@@ -56,16 +56,17 @@ internal sealed partial record GitExecutable(string Path)
         OperatingSystem.IsWindows()
         || (File.GetUnixFileMode(file) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0;
 
-    private static string AskVersion(string file)
+    private static (int ExitCode, string Output, string Error) AskVersion(string file)
     {
         var start = new ProcessStartInfo(file, "--version") { RedirectStandardOutput = true, RedirectStandardError = true };
         using var git = SystemFault.Guard(SystemFault.Exec, file, () => Process.Start(start)!);
         var error = git.StandardError.ReadToEndAsync();
         var output = git.StandardOutput.ReadToEnd();
         git.WaitForExit();
-        return output.Length > 0 ? output.Trim() : $"{error.Result.Trim()} (exit code {git.ExitCode})";
+        return (git.ExitCode, output, error.Result);
     }
 
-    [GeneratedRegex(@"\d+\.\d+(\.\d+)?")]
+    // Its other words may hold numbers too: which version of a library it lacks.
+    [GeneratedRegex(@"^git version (\d+\.\d+(\.\d+)?)")]
     private static partial Regex VersionText { get; }
 }

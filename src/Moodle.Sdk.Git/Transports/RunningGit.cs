@@ -114,10 +114,18 @@ internal sealed class RunningGit : IDisposable
         _process.Dispose();
     }
 
+    // Runs where a build is cancelled, before all other gits of it are killed: it neither waits nor throws.
     private void Kill()
     {
-        _process.Kill(entireProcessTree: true);
-        _process.WaitForExit();
+        try
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (Exception e) when (e is AggregateException or System.ComponentModel.Win32Exception)
+        {
+            // A program that it started as another user; its pipe is closed all the same.
+            CloseStreams();
+        }
     }
 
     // Ended by SIGHUP, SIGINT or SIGTERM, or by Ctrl-C on Windows.

@@ -20,7 +20,7 @@ public sealed class What_a_file_system_refuses_is_said : IDisposable
     [InlineData("read", 5, "MOODLE1617", "goes on where it stopped")]
     public void Each_kind_has_its_code_and_names_path_call_and_number(string call, int errno, string code, string remedy)
     {
-        var result = FaultDiagnostics.Guard<int>(() => throw new SystemFaultException(new(call, "/out/index.php", errno, "The system says so.")));
+        var result = FaultGuard.Run<int>(() => throw new SystemFaultException(new(call, "/out/index.php", errno, "The system says so.")));
         var error = Assert.Single(result.Errors);
         Assert.Equal(code, error.Id);
         Assert.Contains("'/out/index.php'", error.Message, StringComparison.Ordinal);

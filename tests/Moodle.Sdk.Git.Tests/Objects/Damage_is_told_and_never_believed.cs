@@ -48,7 +48,8 @@ public sealed class Damage_is_told_and_never_believed : ObjectReaderTest
             var changed = (byte[])whole.Clone();
             changed[i] ^= 0x55;
             Replace(path, changed);
-            CountDamaged([blob]);
+            // It may be told or, in the header of zlib, not matter: what is read has the id either way.
+            _ = CountDamaged([blob]);
             Replace(path, whole[..i]);
             // Only the checksum at the end may be lacking: the id says that the content is right.
             Assert.True(i >= whole.Length - 8 || CountDamaged([blob]) == 1);

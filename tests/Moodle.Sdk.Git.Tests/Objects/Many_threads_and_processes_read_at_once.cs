@@ -18,7 +18,7 @@ public sealed class Many_threads_and_processes_read_at_once : ObjectReaderTest
             using var reader = ObjectReader.Open(Repository.Folder);
             Parallel.For(0, 1000, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
             {
-                var id = blobs[(seed + i) * 7919 % blobs.Count];
+                var id = blobs[(int)((seed + i) * 7919L % blobs.Count)];
                 reader.ReadBlob(new BlobId(id), id, static (content, id) => AssertIsBlob(id, content));
             });
         });

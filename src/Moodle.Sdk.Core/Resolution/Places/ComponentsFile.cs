@@ -32,7 +32,7 @@ internal sealed record ComponentsFile(FrozenDictionary<string, PluginType> Types
                 return PlaceDiagnostics.NoComponentsFile(core);
             }
 
-            return Read(new JsonMap(content), path == AtRoot ? new MoodleLayout(false) : layout);
+            return Read(new MoodleJson(content), path == AtRoot ? new MoodleLayout(false) : layout);
         }
         catch (InvalidDataException e)
         {
@@ -40,7 +40,7 @@ internal sealed record ComponentsFile(FrozenDictionary<string, PluginType> Types
         }
     }
 
-    private static ComponentsFile Read(JsonMap json, MoodleLayout prefixing)
+    private static ComponentsFile Read(MoodleJson json, MoodleLayout prefixing)
     {
         var types = new Dictionary<string, PluginType>(StringComparer.Ordinal);
         foreach (var (key, standing) in Keys)

@@ -93,11 +93,13 @@ internal sealed class PluginPlaces
         var byPlace = new SortedDictionary<string, OpenedComponent>(StringComparer.Ordinal);
         foreach (var plugin in plugins.OrderBy(p => p.Component))
         {
-            if (Judge(core, plugin) is { } judged)
+            var judged = Judge(core, plugin);
+            if (judged is not null)
             {
                 found.Add(judged);
             }
-            else if (PlaceOf(plugin.Component) is var place && !byPlace.TryAdd(place, plugin))
+
+            if (judged?.Severity != Severity.Error && PlaceOf(plugin.Component) is var place && !byPlace.TryAdd(place, plugin))
             {
                 found.Add(PlaceDiagnostics.PlaceTaken(plugin, byPlace[place], place));
             }

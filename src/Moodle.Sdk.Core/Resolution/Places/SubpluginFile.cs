@@ -53,7 +53,7 @@ internal static partial class SubpluginFile
 
     private static Reading ReadJson(ComponentName owner, byte[] content, string place, MoodleLayout layout, MoodleBranch branch)
     {
-        var json = new JsonMap(content);
+        var json = new MoodleJson(content);
         var fromRoot = json.Entries("plugintypes").Select(e => Type(owner, e.Name, layout.InCode(e.Text ?? ""), TypeStanding.Current));
         if (branch.CompareTo(Renewed) < 0)
         {

@@ -99,17 +99,19 @@ public sealed class A_plugin_that_has_no_place_is_an_error(TestSite site) : ICla
         Assert.Equal("oddmod_one goes to mod/one, where mod_one has code already.", error.Message);
     }
 
-    [Fact]
-    public void MOODLE1407_refuses_a_subplugin_that_its_owner_ships()
+    [Theory]
+    [InlineData("v4.5.10", """{"plugintypes": {"customcertelement": "mod/customcert/element"}}""", "mod/customcert/element/text")]
+    [InlineData("v5.1.0", """{"deprecatedsubplugintypes": {"customcertelement": "element"}}""", "public/mod/customcert/element/text")]
+    public void MOODLE1407_refuses_a_subplugin_that_its_owner_ships(string release, string types, string place)
     {
         var owner = site.Plugin("mod_customcert", files: r => r
-            .Write("db/subplugins.json", """{"plugintypes": {"customcertelement": "mod/customcert/element"}}""")
+            .Write("db/subplugins.json", types)
             .Write("element/text/version.php", "<?php\n"));
 
-        var error = Fails(site.Moodle("v4.5.10"), owner, site.Plugin("customcertelement_text"));
+        var error = Fails(site.Moodle(release), owner, site.Plugin("customcertelement_text"));
 
         Assert.Equal("MOODLE1407", error.Id);
-        Assert.Equal("customcertelement_text goes to mod/customcert/element/text, where mod_customcert has code already.", error.Message);
+        Assert.Equal($"customcertelement_text goes to {place}, where mod_customcert has code already.", error.Message);
     }
 
     [Fact]

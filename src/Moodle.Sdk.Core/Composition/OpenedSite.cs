@@ -8,7 +8,7 @@ namespace Moodle.Sdk.Composition;
 
 /// <summary>The components of a lock, opened in the git cache and compared with what the lock says of them.</summary>
 /// <param name="objects">Takes the readers of its stores. Not owned.</param>
-internal sealed class OpenedComponents(IGitCache cache, SiteObjects objects)
+internal sealed class OpenedSite(IGitCache cache, SiteObjects objects)
 {
     private readonly List<OpenedComponent> _all = [];
 

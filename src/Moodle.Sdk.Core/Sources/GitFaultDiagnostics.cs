@@ -4,7 +4,7 @@ using Moodle.Sdk.Git;
 namespace Moodle.Sdk.Sources;
 
 /// <summary>Words what the git cache answers at the declaration that led to the question.</summary>
-internal static class GitFaults
+internal static class GitFaultDiagnostics
 {
     /// <summary>The value, or the errors that its fault is told with; a repository that was put aside is warned of.</summary>
     public static Result<T> At<T>(this GitResult<T> result, Origin origin, Findings findings)

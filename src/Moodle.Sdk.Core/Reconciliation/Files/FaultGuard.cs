@@ -5,10 +5,10 @@ using Moodle.Sdk.Git.Disk;
 namespace Moodle.Sdk.Reconciliation.Files;
 
 /// <summary>The edge of this room: what file systems refuse and the cache lacks becomes a diagnostic.</summary>
-internal static class FaultDiagnostics
+internal static class FaultGuard
 {
     /// <summary>Runs work whose expected exceptions become errors. Cancelling goes through.</summary>
-    public static Result<T> Guard<T>(Func<Result<T>> work)
+    public static Result<T> Run<T>(Func<Result<T>> work)
     {
         try
         {

@@ -3,13 +3,13 @@ using System.Text.Json;
 namespace Moodle.Sdk.Resolution.Places;
 
 /// <summary>Reads objects of texts out of Moodle's JSON files, where PHP may have written an empty object as <c>[]</c>.</summary>
-internal readonly struct JsonMap
+internal readonly struct MoodleJson
 {
     private readonly JsonElement _root;
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="InvalidDataException">It is not a JSON object.</exception>
-    public JsonMap(byte[] content)
+    public MoodleJson(byte[] content)
     {
         try
         {
