@@ -48,7 +48,8 @@ internal static class CoreResolver
         return await fetching;
     }
 
-    // Moodle is a hundred megabytes, its version.php two kilobytes: what waits for the version need not wait for the rest. Where it cannot be seen, the rest tells it, or why not.
+    // Moodle is a hundred megabytes, its version.php two kilobytes: what waits for the version need not wait for the rest.
+    // Where it cannot be seen, the rest tells it, or why not.
     private static async Task TellAsync(Action<VersionFile> tell, MoodleRelease release, CoreDeclaration core, Upstreams upstreams, CancellationToken cancel)
     {
         var layout = new MoodleLayout(HasPublicFolder: (release.Version.Major, release.Version.Minor).CompareTo((5, 1)) >= 0);
