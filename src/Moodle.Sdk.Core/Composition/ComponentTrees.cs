@@ -17,7 +17,7 @@ internal static class ComponentTrees
     {
         foreach (var graft in judged)
         {
-            Judge(graft, all, new TreeReading(rules, known, new TreeFaults(findings)));
+            Judge(graft, all, new TreeReading(rules, known, new TreeFindings(findings)));
         }
     }
 
@@ -25,7 +25,7 @@ internal static class ComponentTrees
     {
         var alone = new SiteEntries();
         _ = graft.Apply(alone, graft.Read(reading));
-        if (reading.Faults.HasErrors)
+        if (reading.Findings.HasErrors)
         {
             return;
         }
@@ -36,6 +36,6 @@ internal static class ComponentTrees
             _ = other.Apply(alone, []);
         }
 
-        new SiteRules(alone, reading.Rules, reading.Faults).Judge();
+        new SiteRules(alone, reading.Rules, reading.Findings).Judge();
     }
 }

@@ -22,7 +22,7 @@ internal sealed record Graft(ComponentName Component, string Place, StoreName St
             return TreeListing.Read(this, reading);
         }
 
-        reading.Faults.Add(CompositionDiagnostics.BadPlace(Origin, Component, Place));
+        reading.Findings.Add(CompositionDiagnostics.BadPlace(Origin, Component, Place));
         return [];
     }
 

@@ -19,7 +19,7 @@ internal static class NameRules
         StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What is wrong with a name, as in "it holds a name that leads out of its folder"; null for one that a code base can have.</summary>
-    public static string? FaultOf(string name, FileSystemRules rules)
+    public static string? WhyRefused(string name, FileSystemRules rules)
     {
         if (name.Length is > 0 and <= LongestName && name[0] != '.' && name[^1] != '.' &&
             !name.AsSpan().ContainsAnyExcept(Plain) && !rules.IsWindows)
@@ -41,7 +41,7 @@ internal static class NameRules
     }
 
     /// <summary>Whether a path, with slashes, names a folder that a code base can have.</summary>
-    public static bool IsFolder(string path, FileSystemRules rules) => path.Split('/').All(name => FaultOf(name, rules) is null);
+    public static bool IsFolder(string path, FileSystemRules rules) => path.Split('/').All(name => WhyRefused(name, rules) is null);
 
     // A lone surrogate is the mark of bytes that are not UTF-8.
     private static bool IsUnicode(ReadOnlySpan<char> text)

@@ -5,7 +5,7 @@ using Moodle.Sdk.Git;
 namespace Moodle.Sdk.Composition;
 
 /// <summary>Judges a composed site as a whole: names that differ only in case, and where links lead.</summary>
-internal sealed class SiteRules(SiteEntries site, FileSystemRules rules, TreeFaults faults)
+internal sealed class SiteRules(SiteEntries site, FileSystemRules rules, TreeFindings findings)
 {
     /// <summary>A link's target of more bytes is refused: PATH_MAX of Linux.</summary>
     private const int LongestTarget = TreeListing.LongestPath;
@@ -22,7 +22,7 @@ internal sealed class SiteRules(SiteEntries site, FileSystemRules rules, TreeFau
     private void JudgeTwin(string twin, string path, SiteEntry entry)
     {
         var owner = site.OwnerOf(entry);
-        faults.Add(CompositionDiagnostics.SameButForCase(owner.Origin, owner.Component, twin, path, rules.FoldsCase));
+        findings.Add(CompositionDiagnostics.SameButForCase(owner.Origin, owner.Component, twin, path, rules.FoldsCase));
     }
 
     private void JudgeLink(SiteEntry link, HashSet<string> links)
@@ -33,7 +33,7 @@ internal sealed class SiteRules(SiteEntries site, FileSystemRules rules, TreeFau
         var why = target is null ? "its target is no path" : WhyRefused(link.Path, target, links);
         if (why is not null)
         {
-            faults.Add(CompositionDiagnostics.BadLink(owner.Origin, owner.Component, link.Path, target ?? "", why));
+            findings.Add(CompositionDiagnostics.BadLink(owner.Origin, owner.Component, link.Path, target ?? "", why));
         }
     }
 

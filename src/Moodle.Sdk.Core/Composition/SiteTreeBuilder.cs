@@ -20,10 +20,10 @@ internal static class SiteTreeBuilder
     public static SiteTree? Build(Graft core, IReadOnlyCollection<TreeEdit> edits, TreeListings known, Findings findings, FileSystemRules? rules = null)
     {
         rules ??= FileSystemRules.Current;
-        var faults = new TreeFaults(findings);
-        var site = Apply([core, .. edits], new TreeReading(rules, known, faults));
-        var id = faults.HasErrors ? default : NameAndJudge(site, rules, faults);
-        return faults.HasErrors ? null : new SiteTree(id, [.. site.All]);
+        var found = new TreeFindings(findings);
+        var site = Apply([core, .. edits], new TreeReading(rules, known, found));
+        var id = found.HasErrors ? default : NameAndJudge(site, rules, found);
+        return found.HasErrors ? null : new SiteTree(id, [.. site.All]);
     }
 
     private static SiteEntries Apply(TreeEdit[] edits, TreeReading reading)
@@ -31,11 +31,11 @@ internal static class SiteTreeBuilder
         var read = new List<SiteEntry>[edits.Length];
         ParallelWork.For(edits.Length, i => read[i] = edits[i].Read(reading));
         var site = new SiteEntries();
-        for (var i = 0; i < edits.Length && !reading.Faults.HasErrors; i++)
+        for (var i = 0; i < edits.Length && !reading.Findings.HasErrors; i++)
         {
-            if (edits[i].Apply(site, read[i]) is { } fault)
+            if (edits[i].Apply(site, read[i]) is { } refused)
             {
-                reading.Faults.Add(fault);
+                reading.Findings.Add(refused);
             }
         }
 
@@ -43,10 +43,10 @@ internal static class SiteTreeBuilder
     }
 
     // Both go through everything, so they do it at once.
-    private static TreeId NameAndJudge(SiteEntries site, FileSystemRules rules, TreeFaults faults)
+    private static TreeId NameAndJudge(SiteEntries site, FileSystemRules rules, TreeFindings findings)
     {
         var id = default(TreeId);
-        ParallelWork.Invoke(() => id = TreeHash.Of(site.All), () => new SiteRules(site, rules, faults).Judge());
+        ParallelWork.Invoke(() => id = TreeHash.Of(site.All), () => new SiteRules(site, rules, findings).Judge());
         return id;
     }
 }

@@ -21,5 +21,5 @@ internal abstract record TreeEdit(ComponentName Component, Origin Origin)
 /// <summary>How trees are read.</summary>
 /// <param name="Rules">What the file system makes of names.</param>
 /// <param name="Known">What was listed before in this build.</param>
-/// <param name="Faults">Takes what is wrong with the trees.</param>
-internal sealed record TreeReading(FileSystemRules Rules, TreeListings Known, TreeFaults Faults);
+/// <param name="Findings">Takes what is wrong with the trees.</param>
+internal sealed record TreeReading(FileSystemRules Rules, TreeListings Known, TreeFindings Findings);

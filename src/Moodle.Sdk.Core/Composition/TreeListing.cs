@@ -23,7 +23,7 @@ internal sealed class TreeListing
     private readonly TreeReading _reading;
     private readonly ConcurrentBag<string> _submodules = [];
     private int _count;
-    private bool _isFaulty;
+    private bool _isRefused;
 
     private TreeListing(Graft graft, TreeReading reading) => (_graft, _part, _reading) = (graft, new(graft.Component, graft.Store), reading);
 
@@ -50,7 +50,7 @@ internal sealed class TreeListing
             listing.Tell(CompositionDiagnostics.Submodules(graft.Origin, graft.Component, [.. listing._submodules.Order(StringComparer.Ordinal)]));
         }
 
-        if (!listing._isFaulty)
+        if (!listing._isRefused)
         {
             reading.Known.Keep(graft, reading.Rules, entries);
         }
@@ -58,10 +58,10 @@ internal sealed class TreeListing
         return entries;
     }
 
-    private void Tell(Diagnostic fault)
+    private void Tell(Diagnostic finding)
     {
-        _isFaulty = true;
-        _reading.Faults.Add(fault);
+        _isRefused = true;
+        _reading.Findings.Add(finding);
     }
 
     private void Read(TreeId tree, string prefix, int parallelLevels, List<SiteEntry> listed)
@@ -104,7 +104,7 @@ internal sealed class TreeListing
         var folders = new List<SiteEntry>?[entries.Count];
         ParallelWork.For(entries.Count, i =>
         {
-            if (entries[i].Mode == EntryMode.Tree && NameRules.FaultOf(entries[i].Name, _reading.Rules) is null)
+            if (entries[i].Mode == EntryMode.Tree && NameRules.WhyRefused(entries[i].Name, _reading.Rules) is null)
             {
                 Read(new TreeId(entries[i].Id), $"{prefix}{entries[i].Name}/", parallelLevels, folders[i] = []);
             }
@@ -114,9 +114,9 @@ internal sealed class TreeListing
 
     private bool IsSound(string name, string prefix)
     {
-        if (NameRules.FaultOf(name, _reading.Rules) is { } fault)
+        if (NameRules.WhyRefused(name, _reading.Rules) is { } why)
         {
-            Tell(CompositionDiagnostics.BadName(_graft.Origin, _graft.Component, prefix + name, fault));
+            Tell(CompositionDiagnostics.BadName(_graft.Origin, _graft.Component, prefix + name, why));
             return false;
         }
 

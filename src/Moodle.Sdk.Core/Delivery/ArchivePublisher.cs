@@ -54,7 +54,7 @@ internal static class ArchivePublisher
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                return ProblemOf(e, path);
+                return DiagnosticOf(e, path);
             }
         }
 
@@ -93,7 +93,7 @@ internal static class ArchivePublisher
     }
 
     /// <summary>What to tell of a fault while an archive is written.</summary>
-    internal static Diagnostic ProblemOf(Exception fault, string path) => fault switch
+    internal static Diagnostic DiagnosticOf(Exception fault, string path) => fault switch
     {
         UnreadableEntryException unreadable => DeliveryDiagnostics.UnreadableContent(unreadable.EntryPath, unreadable.Cause),
         _ when SystemFault.Of("write", path, fault).Kind == FaultKind.DiskFull => DeliveryDiagnostics.DiskFull(path),

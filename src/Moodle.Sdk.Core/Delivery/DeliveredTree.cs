@@ -8,7 +8,7 @@ internal static class DeliveredTree
 {
     /// <summary>
     /// Leaves out what matches. Patterns are MSBuild's: a path from the root of the code base, <c>*</c> for part of a name, <c>**</c> for any
-    /// folders, either slash; case counts. A pattern that matches a folder leaves out all in it. One that matches nothing is no fault.
+    /// folders, either slash; case counts. A pattern that matches a folder leaves out all in it. One that matches nothing is no error.
     /// </summary>
     /// <param name="excludes">The patterns, besides <see cref="PublishExcludes.Default"/>.</param>
     /// <returns>The delivered tree, MOODLE1706 when nothing is left, or MOODLE1707 for each pattern that cannot be read.</returns>

@@ -40,11 +40,11 @@ public static class WholeFile
         }
         finally
         {
-            ClearAway(beside);
+            TryDelete(beside);
         }
     }
 
-    private static void ClearAway(string beside)
+    private static void TryDelete(string beside)
     {
         try
         {

@@ -109,6 +109,7 @@ internal sealed class RunningGit : IDisposable
         if (!_process.WaitForExit(Farewell))
         {
             Kill();
+            _process.WaitForExit(Farewell);
         }
 
         _process.Dispose();

@@ -17,11 +17,11 @@ public class An_archive_appears_whole_or_not_at_all
 
         var result = ArchivePublisher.Publish(site.Request() with { Tree = site.Tree with { Entries = entries.ToImmutable() } }, CancellationToken.None);
 
-        var problem = Assert.Single(result.Errors);
-        Assert.Equal("MOODLE1703", problem.Id);
-        Assert.Contains($"content of {entries[300].Path}", problem.Message, StringComparison.Ordinal);
-        Assert.Contains($"object {blob} is absent", problem.Message, StringComparison.Ordinal);
-        Assert.Contains("dotnet restore", problem.Remedy, StringComparison.Ordinal);
+        var told = Assert.Single(result.Errors);
+        Assert.Equal("MOODLE1703", told.Id);
+        Assert.Contains($"content of {entries[300].Path}", told.Message, StringComparison.Ordinal);
+        Assert.Contains($"object {blob} is absent", told.Message, StringComparison.Ordinal);
+        Assert.Contains("dotnet restore", told.Remedy, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(site.Artifacts));
     }
 
@@ -55,11 +55,11 @@ public class An_archive_appears_whole_or_not_at_all
         using var site = DeliverableSite.Small();
         File.WriteAllText(site.Artifacts, "in the way");
 
-        var problem = Assert.Single(ArchivePublisher.Publish(site.Request(), CancellationToken.None).Errors);
+        var told = Assert.Single(ArchivePublisher.Publish(site.Request(), CancellationToken.None).Errors);
 
-        Assert.Equal("MOODLE1704", problem.Id);
-        Assert.Contains(site.Artifacts, problem.Message, StringComparison.Ordinal);
-        Assert.Contains("MoodleArtifactsDir", problem.Remedy, StringComparison.Ordinal);
+        Assert.Equal("MOODLE1704", told.Id);
+        Assert.Contains(site.Artifacts, told.Message, StringComparison.Ordinal);
+        Assert.Contains("MoodleArtifactsDir", told.Remedy, StringComparison.Ordinal);
     }
 
     // /dev/full answers every write as a full disk does.
@@ -72,9 +72,9 @@ public class An_archive_appears_whole_or_not_at_all
         var fault = Assert.Throws<IOException>(() =>
             new Archive(new(site.Tree, site.Objects, DeliverableSite.Time), ArchiveFormat.TarGz.Codec).WriteTo(full, workers: 2, CancellationToken.None));
 
-        var problem = ArchivePublisher.ProblemOf(fault, "/srv/artifacts/lycee.tar.gz");
-        Assert.Equal("MOODLE1705", problem.Id);
-        Assert.Contains("/srv/artifacts/lycee.tar.gz", problem.Message, StringComparison.Ordinal);
+        var told = ArchivePublisher.DiagnosticOf(fault, "/srv/artifacts/lycee.tar.gz");
+        Assert.Equal("MOODLE1705", told.Id);
+        Assert.Contains("/srv/artifacts/lycee.tar.gz", told.Message, StringComparison.Ordinal);
     }
 
     [Fact]

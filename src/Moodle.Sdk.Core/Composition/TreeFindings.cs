@@ -7,7 +7,7 @@ namespace Moodle.Sdk.Composition;
 /// Tells what is wrong with trees. A hostile upstream can be wrong a million times: of each kind only the first few
 /// of a component are told.
 /// </summary>
-internal sealed class TreeFaults(Findings findings)
+internal sealed class TreeFindings(Findings findings)
 {
     private const int MostOfAKind = 10;
 
@@ -17,16 +17,16 @@ internal sealed class TreeFaults(Findings findings)
     public bool HasErrors { get; private set; }
 
     /// <summary>Tells it, unless enough of its kind were told of the component.</summary>
-    public void Add(Diagnostic fault)
+    public void Add(Diagnostic finding)
     {
-        if (fault.Severity == Severity.Error)
+        if (finding.Severity == Severity.Error)
         {
             HasErrors = true;
         }
 
-        if (_counts.AddOrUpdate((fault.Code, fault.Component), 1, static (_, count) => count + 1) <= MostOfAKind)
+        if (_counts.AddOrUpdate((finding.Code, finding.Component), 1, static (_, count) => count + 1) <= MostOfAKind)
         {
-            findings.Add(fault);
+            findings.Add(finding);
         }
     }
 }
