@@ -91,7 +91,7 @@ public sealed class GitCache : IGitCache
     });
 
     /// <inheritdoc/>
-    public bool Keeps(UpstreamUrl upstream, CommitId commit) => RepositoryOf(upstream).Keeps(commit);
+    public bool Keeps(UpstreamUrl upstream, CommitId commit) => RepositoryOf(upstream) is { Exists: true } repository && repository.Keeps(commit);
 
     /// <inheritdoc/>
     public GitFault? Keep(UpstreamUrl upstream, CommitId commit)
@@ -105,27 +105,24 @@ public sealed class GitCache : IGitCache
 
             return null;
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return CacheFaults.Of(e, _options.Folder) with { Upstream = upstream, Wanted = [new(commit, null)] };
         }
     }
 
     /// <inheritdoc/>
-    public void Discard(StoreName store, CancellationToken cancel)
+    public GitFault? Discard(StoreName store, CancellationToken cancel)
     {
-        var repository = _folder.Repository(store);
         try
         {
             using var held = _folder.LockAsync(store, cancel).GetAwaiter().GetResult();
-            if (Directory.Exists(repository.Folder))
-            {
-                _folder.Discard(repository);
-            }
+            _folder.Discard(_folder.Repository(store));
+            return null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It stays; the fault that led here says that it is damaged, and whose folder it is in.
+            return CacheFaults.Of(e, _options.Folder);
         }
     }
 

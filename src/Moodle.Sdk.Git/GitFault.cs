@@ -45,8 +45,11 @@ public enum GitFaultKind
     /// <summary>No room on the disk.</summary>
     DiskFull,
 
-    /// <summary>The cache cannot be written.</summary>
-    NotWritable,
+    /// <summary>The cache cannot be read or written.</summary>
+    NotUsable,
+
+    /// <summary>The system has no more files, memory or processes to give.</summary>
+    NoneLeft,
 
     /// <summary>The cache belongs to another user.</summary>
     OfAnotherUser,

@@ -26,7 +26,7 @@ public interface IGitCache : IDisposable
         UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> commits, IReadOnlyCollection<string> paths, CancellationToken cancel);
 
     /// <summary>
-    /// True when the commit was published into the cache as one in use. A look at files only: no native library, no network.
+    /// True when the commit is marked as in use in a repository that can be opened. A look at files only: no object is read, no network.
     /// </summary>
     bool Keeps(UpstreamUrl upstream, CommitId commit);
 
@@ -34,10 +34,9 @@ public interface IGitCache : IDisposable
     GitFault? Keep(UpstreamUrl upstream, CommitId commit);
 
     /// <summary>
-    /// Puts a store aside because an object of it is damaged or missing, so that the next fetch brings everything anew.
-    /// Where that cannot be done it stays.
+    /// Puts a store aside because an object of it is damaged or missing, so that the next fetch brings everything anew. The fault when it stays.
     /// </summary>
-    void Discard(StoreName store, CancellationToken cancel);
+    GitFault? Discard(StoreName store, CancellationToken cancel);
 
     /// <summary>Writes files into the store of what no upstream has (<see cref="StoreName.Made"/>), as one tree. Writing the same again changes nothing.</summary>
     /// <param name="files">The files and links, each path once.</param>

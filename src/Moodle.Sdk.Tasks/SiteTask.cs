@@ -17,6 +17,8 @@ namespace Moodle.Sdk.Tasks;
 /// </summary>
 public abstract class SiteTask : Task, ICancelableTask
 {
+    private static readonly Lock Sharing = new();
+
     private readonly CancellationTokenSource _cancellation = new();
 
     /// <summary>The site: Include is the project file; its metadata are the Moodle* properties (targets/site.targets).</summary>
@@ -59,7 +61,7 @@ public abstract class SiteTask : Task, ICancelableTask
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             Log.LogMessage(MessageImportance.Low, e.ToString());
-            findings.Add(Diagnostic.Unexpected(e));
+            findings.Add(FileDiagnostics.Unguarded(e) ?? Diagnostic.Unexpected(e));
         }
 
         Report(findings);
@@ -135,7 +137,7 @@ public abstract class SiteTask : Task, ICancelableTask
     // What the restore of this dotnet build has warned of, its build need not say again.
     private ConcurrentDictionary<string, bool> Told() => OfThisBuild<ConcurrentDictionary<string, bool>>($"Moodle.Sdk told of {Site.ItemSpec}");
 
-    // What the tasks of one dotnet build share, its restore included. MSBuild forgets it when the build ends.
+    // What the tasks of one dotnet build share, its restore included; tasks may ask side by side (dotnet build -mt). MSBuild forgets it when the build ends.
     private T OfThisBuild<T>(string key)
         where T : class, new()
     {
@@ -144,12 +146,15 @@ public abstract class SiteTask : Task, ICancelableTask
             return new T();
         }
 
-        if (engine.GetRegisteredTaskObject(key, RegisteredTaskObjectLifetime.Build) is not T shared)
+        lock (Sharing)
         {
-            engine.RegisterTaskObject(key, shared = new T(), RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
-        }
+            if (engine.GetRegisteredTaskObject(key, RegisteredTaskObjectLifetime.Build) is not T shared)
+            {
+                engine.RegisterTaskObject(key, shared = new T(), RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
+            }
 
-        return shared;
+            return shared;
+        }
     }
 
     // The documentation lies in the package, so it is there offline and of the right version.

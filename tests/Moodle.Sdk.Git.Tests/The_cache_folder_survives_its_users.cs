@@ -114,12 +114,67 @@ public sealed class The_cache_folder_survives_its_users : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fetch);
     }
 
+    [Theory]
+    [InlineData("incoming")]
+    [InlineData("discarded")]
+    [InlineData("locks")]
+    public async Task A_link_in_the_place_of_a_folder_of_its_own_is_never_followed(string name)
+    {
+        var outside = _it.Temp["outside"];
+        _it.Temp.Write("outside/old.git/objects/pack/pack-1.pack", "theirs");
+        _it.Temp.Write("outside/old.lock", "");
+        Directory.SetLastWriteTimeUtc(Path.Combine(outside, "old.git"), DateTime.UtcNow.AddDays(-2));
+        File.SetLastWriteTimeUtc(Path.Combine(outside, "old.lock"), DateTime.UtcNow.AddDays(-2));
+        var link = _it.Temp["cache", name];
+        Directory.CreateDirectory(_it.CacheFolder);
+        Directory.CreateSymbolicLink(link, outside);
+
+        var fault = await _it.FetchFault(_it.Cache(), Target(_it.V1));
+
+        Assert.Equal((GitFaultKind.NotUsable, FaultKind.NotAFolder, link), (fault.Kind, fault.Refused?.Kind, fault.Refused?.Path));
+        Assert.Equal(["old.git", "old.lock"], Directory.GetFileSystemEntries(outside).Select(Path.GetFileName).Order());
+        Assert.Equal("theirs", File.ReadAllText(Path.Combine(outside, "old.git", "objects", "pack", "pack-1.pack")));
+
+        Directory.Delete(link);
+        (await _it.Fetch(_it.Cache(), FetchDepth.Tip, Target(_it.V1))).Dispose();
+    }
+
+    [Theory]
+    [InlineData("incoming")]
+    [InlineData("discarded")]
+    [InlineData("locks")]
+    public async Task A_file_in_the_place_of_a_folder_of_its_own_is_named(string name)
+    {
+        var file = _it.Temp.Write($"cache/{name}", "");
+
+        var fault = await _it.FetchFault(_it.Cache(), Target(_it.V1));
+
+        Assert.Equal((GitFaultKind.NotUsable, FaultKind.NotAFolder, file), (fault.Kind, fault.Refused?.Kind, fault.Refused?.Path));
+        File.Delete(file);
+        (await _it.Fetch(_it.Cache(), FetchDepth.Tip, Target(_it.V1))).Dispose();
+    }
+
+    [Fact]
+    public async Task A_link_among_what_was_left_is_deleted_and_not_what_it_leads_to()
+    {
+        _it.Temp.Write("outside/file", "theirs");
+        var link = _it.Temp["cache", "incoming", "left.git"];
+        Directory.CreateDirectory(Path.GetDirectoryName(link)!);
+        Directory.CreateSymbolicLink(link, _it.Temp["outside"]);
+        Directory.SetLastWriteTimeUtc(link, DateTime.UtcNow.AddDays(-2));
+
+        (await _it.Fetch(_it.Cache(), FetchDepth.Tip, Target(_it.V1))).Dispose();
+
+        Assert.Empty(Directory.GetFileSystemEntries(Path.GetDirectoryName(link)!));
+        Assert.Equal("theirs", File.ReadAllText(_it.Temp["outside", "file"]));
+    }
+
     [Fact]
     public async Task A_folder_that_cannot_be_made_is_told_with_its_path()
     {
         var folder = Path.Combine(_it.Temp.Write("file", ""), "cache");
         var fault = (await _it.Cache(folder: folder).FetchAsync(_it.Upstream, [Target(_it.V1)], FetchDepth.Tip, default)).Fault!;
-        Assert.Equal(GitFaultKind.NotWritable, fault.Kind);
+        Assert.Equal(GitFaultKind.NotUsable, fault.Kind);
         Assert.Equal((folder, _it.Upstream), (fault.Path, fault.Upstream));
         Assert.Equal(("mkdir", Path.Combine(folder, "locks")), (fault.Refused?.Call, fault.Refused?.Path));
     }

@@ -49,7 +49,7 @@ public sealed class What_no_upstream_has_lies_in_a_store_of_its_own : IDisposabl
         Directory.CreateDirectory(_it.CacheFolder);
         File.WriteAllText(Path.Combine(_it.CacheFolder, "made.git"), "");
 
-        Assert.Equal(GitFaultKind.NotWritable, _it.Cache().Make(Files, default).Fault!.Kind);
+        Assert.Equal(GitFaultKind.NotUsable, _it.Cache().Make(Files, default).Fault!.Kind);
     }
 
     public void Dispose() => _it.Dispose();

@@ -94,7 +94,7 @@ public sealed class Trouble_with_the_machine_is_told : IDisposable
 
         Assert.NotEqual(0, cache.ExitCode);
         Assert.NotEmpty(cache.Diagnostics);
-        Assert.All(cache.Diagnostics, d => Assert.Contains($"error MOODLE1108: The git cache {site.GitCache} cannot be written: ", d, StringComparison.Ordinal));
+        Assert.All(cache.Diagnostics, d => Assert.Contains($"error MOODLE1108: The git cache {site.GitCache} cannot be read or written: ", d, StringComparison.Ordinal));
 
         site.GitCache = _world.GitCache;
         Directory.CreateDirectory(Path.GetDirectoryName(site.Output)!);
@@ -122,7 +122,7 @@ public sealed class Trouble_with_the_machine_is_told : IDisposable
         var cache = site.Run("build");
         Assert.NotEqual(0, cache.ExitCode);
         Assert.NotEmpty(cache.Diagnostics);
-        Assert.All(cache.Diagnostics, d => Assert.Contains($"error MOODLE1108: The git cache {site.GitCache} cannot be written: ", d, StringComparison.Ordinal));
+        Assert.All(cache.Diagnostics, d => Assert.Contains($"error MOODLE1108: The git cache {site.GitCache} cannot be read or written: ", d, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -24,7 +24,7 @@ internal static class LockedCodeDiagnostics
 
     /// <summary>The cache lacks an object of a commit that it claims to hold, or holds a damaged one.</summary>
     public static Diagnostic CacheDamaged(MissingObjectException missing) => Error("MOODLE1462", null,
-        $"The git cache is damaged: object {missing.Id} is {(missing.Damaged ? "not what its name says" : "missing")} in {missing.Repository}. That repository was put aside.",
+        $"The git cache is damaged: object {missing.Id} is {(missing.Damaged ? "not what its name says" : "missing")} in {missing.Repository}.",
         $"{Restore}, which fetches it anew.");
 
     public static Diagnostic OtherTree(LockedComponent locked, OpenedComponent opened) => Edited("MOODLE1463", locked, opened,

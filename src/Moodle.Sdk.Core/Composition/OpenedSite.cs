@@ -50,7 +50,7 @@ internal sealed class OpenedSite(IGitCache cache, SiteObjects objects)
     };
 
     private Result<OpenedComponent> Open(DeclaredComponent declared, LockedComponent locked, Source.Git source, LockedCode.Git code) =>
-        !cache.Keeps(source.Upstream, code.Commit) || Reader(StoreName.Of(source.Upstream)) is not { } reader
+        !cache.Keeps(source.Upstream, code.Commit) || objects.Open(StoreName.Of(source.Upstream)) is not { } reader
             ? LockedCodeDiagnostics.NotInCache(locked, code, declared.Origin)
             : ComponentReader.Read(declared.Component, reader, code.Commit, source, declared.Origin);
 
@@ -64,15 +64,5 @@ internal sealed class OpenedSite(IGitCache cache, SiteObjects objects)
         {
             findings.Add(LockedCodeDiagnostics.OtherVersion(locked, opened));
         }
-    }
-
-    private IObjectReader? Reader(StoreName store)
-    {
-        if (objects.Find(store) is null && cache.Open(store) is { } opened)
-        {
-            objects.Add(store, opened);
-        }
-
-        return objects.Find(store);
     }
 }

@@ -1,10 +1,12 @@
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
+using Moodle.Sdk.Git.Disk;
 using Moodle.Sdk.Locking;
 using Moodle.Sdk.Resolution;
 using Moodle.Sdk.Resolution.Checks;
 using Moodle.Sdk.Resolution.Places;
+using Moodle.Sdk.Sources;
 
 namespace Moodle.Sdk.Composition;
 
@@ -15,32 +17,28 @@ internal static class SiteComposer
     /// Opens the locked code of the declaration's Configuration, checks that the lock tells the truth of it and that Moodle would accept it, and composes the tree.
     /// </summary>
     /// <param name="declaration">What is declared; its Configuration decides which plugins take part.</param>
+    /// <param name="objects">Takes the readers of the site's stores. Not owned.</param>
     /// <param name="previous">What the output holds by its state; null when it holds nothing.</param>
     /// <param name="known">What was listed before in this build.</param>
     /// <param name="findings">Takes the warnings and every error that stands in the way.</param>
-    /// <returns>The site, to be disposed by the caller; null when there are errors.</returns>
+    /// <returns>The site; null when there are errors.</returns>
     public static ComposedSite? Compose(
-        SiteDeclaration declaration, SiteLock siteLock, IGitCache cache, SiteVersions? previous, TreeListings known, Findings findings, CancellationToken cancel)
+        SiteDeclaration declaration, SiteLock siteLock, IGitCache cache, SiteObjects objects, SiteVersions? previous, TreeListings known, Findings findings, CancellationToken cancel)
     {
-        // What lacks an object is put aside when its readers are closed, so that the next restore fetches it anew.
-        var objects = new SiteObjects(store => cache.Discard(store, cancel));
-        ComposedSite? site = null;
         try
         {
-            return site = Compose(declaration, siteLock, new OpenedSite(cache, objects), previous, known, findings, cancel);
+            return Compose(declaration, siteLock, new OpenedSite(cache, objects), previous, known, findings, cancel);
         }
         catch (MissingObjectException missing)
         {
             findings.Add(LockedCodeDiagnostics.CacheDamaged(missing));
-            return null;
         }
-        finally
+        catch (SystemFaultException refused)
         {
-            if (site is null)
-            {
-                objects.Dispose();
-            }
+            findings.Add(SourceDiagnostics.StoreNotReadable(refused.Fault));
         }
+
+        return null;
     }
 
     /// <summary>A component at its place.</summary>

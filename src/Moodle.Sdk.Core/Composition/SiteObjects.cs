@@ -1,19 +1,34 @@
 using System.Collections.Concurrent;
+using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Git.Objects;
+using Moodle.Sdk.Sources;
 
 namespace Moodle.Sdk.Composition;
 
 /// <summary>
-/// Reads the objects that a site is made of: one open reader per store, owned and closed with this.
+/// Reads the objects that a site is made of: one open reader per store, owned and closed with this. A store that lacked an object or held a damaged one is
+/// put aside at the end, when all is closed, so that the next restore fetches it anew.
 /// Safe to be used by several threads at once when all are added.
 /// </summary>
-/// <param name="putAside">Called at the end, when all is closed, for each store that lacked an object or held a damaged one.</param>
-internal sealed class SiteObjects(Action<StoreName>? putAside = null) : IDisposable
+/// <param name="cache">The git cache. Not owned.</param>
+/// <param name="findings">Takes why a store could not be put aside: restore would believe what it holds.</param>
+internal sealed class SiteObjects(IGitCache cache, Findings findings, CancellationToken cancel) : IDisposable
 {
     // Objects all: .NET's collections over values of ours are compiled anew in every build.
     private readonly Dictionary<StoreName, OpenStore> _stores = [];
     private readonly ConcurrentDictionary<StoreName, bool> _damaged = new();
+
+    /// <summary>What reads a store, opened when it is asked for first; null when the cache has none.</summary>
+    public IObjectReader? Open(StoreName store)
+    {
+        if (Find(store) is null && cache.Open(store) is { } opened)
+        {
+            Add(store, opened);
+        }
+
+        return Find(store);
+    }
 
     /// <summary>Takes over the reader of a store.</summary>
     public void Add(StoreName store, IObjectReader reader) =>
@@ -41,7 +56,7 @@ internal sealed class SiteObjects(Action<StoreName>? putAside = null) : IDisposa
 
         foreach (var store in _damaged.Keys)
         {
-            putAside?.Invoke(store);
+            findings.AddRange(cache.Discard(store, cancel)?.At(null) ?? []);
         }
     }
 

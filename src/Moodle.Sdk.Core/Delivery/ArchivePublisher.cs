@@ -4,6 +4,7 @@ using Moodle.Sdk.Delivery.Tar;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Git.Disk;
+using Moodle.Sdk.Sources;
 
 namespace Moodle.Sdk.Delivery;
 
@@ -96,6 +97,7 @@ internal static class ArchivePublisher
     internal static Diagnostic DiagnosticOf(Exception fault, string path) => fault switch
     {
         UnreadableEntryException unreadable => DeliveryDiagnostics.UnreadableContent(unreadable.EntryPath, unreadable.Cause),
+        SystemFaultException { Fault: { Store: not null } refused } => SourceDiagnostics.StoreNotReadable(refused),
         _ when SystemFault.Of("write", path, fault).Kind == FaultKind.DiskFull => DeliveryDiagnostics.DiskFull(path),
         _ => DeliveryDiagnostics.NotWritable(path, fault),
     };

@@ -16,7 +16,7 @@ internal static class DeliveryDiagnostics
         "Set it to such a number (git log -1 --format=%ct prints that of a commit), or unset it: the time of the newest commit is used then.");
 
     public static Diagnostic UnreadableContent(string path, MissingObjectException cause) => Error("MOODLE1703", null,
-        $"The content of {path} cannot be read: object {cause.Id} is {(cause.Damaged ? "damaged" : "absent")} in the git cache at {cause.Repository}. That repository was put aside.",
+        $"The content of {path} cannot be read: object {cause.Id} is {(cause.Damaged ? "damaged" : "absent")} in the git cache at {cause.Repository}.",
         "Run dotnet restore, which fetches it anew.");
 
     public static Diagnostic NotWritable(string path, Exception cause) => Error("MOODLE1704", null,

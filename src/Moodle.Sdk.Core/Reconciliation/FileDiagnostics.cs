@@ -1,10 +1,12 @@
+using System.ComponentModel;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git.Disk;
+using Moodle.Sdk.Sources;
 using static Moodle.Sdk.Diagnostics.Diagnostic;
 
 namespace Moodle.Sdk.Reconciliation;
 
-/// <summary>MOODLE1611 to MOODLE1617: what file systems refuse, told apart by what a person does about it.</summary>
+/// <summary>MOODLE1611 to MOODLE1617 and MOODLE1630: what file systems refuse, told apart by what a person does about it.</summary>
 public static class FileDiagnostics
 {
     /// <summary>A file that could not be written.</summary>
@@ -12,9 +14,21 @@ public static class FileDiagnostics
     /// <param name="refused">What .NET threw: an <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.</param>
     public static Diagnostic NotWritten(string path, Exception refused) => Of(SystemFault.Of("write", path, refused) with { Path = path });
 
+    /// <summary>What the system refused where nobody looked out for it; null when the exception is an error of the SDK itself.</summary>
+    public static Diagnostic? Unguarded(Exception e) => e switch
+    {
+        SystemFaultException refused => Of(refused.Fault),
+        IOException or UnauthorizedAccessException or Win32Exception => Error("MOODLE1630", null,
+            $"The system refused what the build asked of it: {e.Message}",
+            "Put that right and build again: the build goes on where it stopped."),
+        _ => null,
+    };
+
     /// <summary>A file that could not be read or written.</summary>
     internal static Diagnostic Of(SystemFault fault) => fault.Kind switch
     {
+        _ when fault.Store is not null => SourceDiagnostics.StoreNotReadable(fault),
+        FaultKind.NoneLeft => SourceDiagnostics.NoneLeft(null, $"'{fault.Path}': {fault}"),
         FaultKind.DiskFull => Error("MOODLE1611", null,
             $"'{fault.Path}' could not be written: {fault}",
             "Make room on that disk (space, inodes or quota) and build again: the build goes on where it stopped."),

@@ -63,7 +63,7 @@ internal static class OutputDiagnostics
 
     /// <summary>The git cache lacks a blob of the tree, or holds a damaged one.</summary>
     public static Diagnostic MissingBlob(MissingObjectException missing) => Error("MOODLE1618", null,
-        $"The output could not be written: {missing.Message.TrimEnd('.')}. That repository was put aside.",
+        $"The output could not be written: {missing.Message}",
         "Run dotnet restore, which fetches it anew, and build again: the build goes on where it stopped.");
 
     /// <summary>There is an output, but its record is lost, so nothing in it can be cleaned.</summary>

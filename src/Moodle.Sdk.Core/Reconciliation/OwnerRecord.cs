@@ -56,8 +56,7 @@ internal static class OwnerRecord
     public static void Release(OutputFolder output)
     {
         var file = FileOf(output);
-        var lines = Read(file);
-        if (ValueOf(lines, StateKey) == output.State.Path && IsThisProject(output, ValueOf(lines, ProjectKey)))
+        if (IsThisProject(output, ValueOf(Read(file), ProjectKey)))
         {
             SystemFault.Guard("unlink", file, () => File.Delete(file));
         }
@@ -66,18 +65,21 @@ internal static class OwnerRecord
     private static Diagnostic? Foreign(OutputFolder output, string[] lines)
     {
         var (state, project) = (ValueOf(lines, StateKey), ValueOf(lines, ProjectKey));
-        if (state is null || !new StateFolder(state, "").KnowsOutput)
+        // One of another name was of another place: the output was moved or copied with its record.
+        if (state is null || Path.GetFileName(state) != Path.GetFileName(output.State.Path) || !new StateFolder(state, "").KnowsOutput)
         {
             return null;
         }
 
-        // Two projects of one folder share its obj; one that is gone from there was renamed to this one.
-        var isOurs = state == output.State.Path && (IsThisProject(output, project) || !File.Exists(project));
+        // Two projects of one folder share its obj; one that is gone from there was renamed to this one. A link may lead from where they were to where they are.
+        var isOurs = IsThisProject(output, project) || (!File.Exists(project) && IsSame(state, output.State.Path));
         return isOurs ? null : OutputDiagnostics.OwnedByAnother(output.Path, project ?? state);
     }
 
-    private static bool IsThisProject(OutputFolder output, string? project) =>
-        project == output.ProjectFile || (Path.IsPathFullyQualified(project ?? "") && RealPath.Of(project!) == RealPath.Of(output.ProjectFile));
+    private static bool IsThisProject(OutputFolder output, string? project) => project is not null && IsSame(project, output.ProjectFile);
+
+    private static bool IsSame(string recorded, string path) =>
+        recorded == path || (Path.IsPathFullyQualified(recorded) && RealPath.Of(recorded) == RealPath.Of(path));
 
     // Held while it is read and written, and for nothing else.
     private static FileStream Take(string file, CancellationToken cancel)

@@ -1,4 +1,5 @@
 using Moodle.Sdk.Composition;
+using Moodle.Sdk.Git.Disk;
 
 namespace Moodle.Sdk.Reconciliation;
 
@@ -28,7 +29,7 @@ internal static class RealPath
 
         var real = Path.Combine(Of(parent, links), Path.GetFileName(path));
         // Links that go round in a circle are left as they are: opening them says so. 40 is what Linux follows.
-        return links < 40 && new FileInfo(real).LinkTarget is { } target
+        return links < 40 && SystemFault.Guard("readlink", real, () => new FileInfo(real).LinkTarget) is { } target
             ? Of(Path.GetFullPath(target, Path.GetDirectoryName(real)!), links + 1)
             : real;
     }

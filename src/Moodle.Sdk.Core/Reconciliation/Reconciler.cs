@@ -124,7 +124,8 @@ internal sealed class Reconciler(ReconcileRequest request, Findings findings, Ca
         var plan = Planner.Decide(files, _wanted, state, started, request.HashEverything || interrupted, cancel);
         if (state is null && started.Count == 0 && !request.Adopt && FirstForeign(plan) is { } foreign)
         {
-            return foreign;
+            // Another project may have claimed and written it since it was asked for.
+            return OwnerRecord.Foreign(_output) ?? foreign;
         }
 
         UnmanagedPlugins.Find(_output, request.Header.PluginRoots, plan.Tables, findings);

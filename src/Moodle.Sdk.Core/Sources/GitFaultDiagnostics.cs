@@ -36,18 +36,19 @@ internal static class GitFaultDiagnostics
         GitFaultKind.CertificateRefused => SourceDiagnostics.CertificateRefused(upstream, origin, fault.Words),
         GitFaultKind.Offline when fault.Wanted.IsEmpty => SourceDiagnostics.OfflineAndUnresolved(upstream, origin),
         GitFaultKind.Offline => SourceDiagnostics.OfflineAndMissing(upstream, origin, fault.Wanted.Select(w => w.ToString())),
-        GitFaultKind.DiskFull or GitFaultKind.NotWritable or GitFaultKind.OfAnotherUser or GitFaultKind.GitNotStarted => OfTheMachine(fault, origin),
+        GitFaultKind.DiskFull or GitFaultKind.NotUsable or GitFaultKind.NoneLeft or GitFaultKind.OfAnotherUser or GitFaultKind.GitNotStarted => OfTheMachine(fault, origin),
         _ => SourceDiagnostics.TransferFailed(upstream, origin, fault.Engine, fault.Words),
     };
 
     private static Diagnostic OfTheMachine(GitFault fault, Origin? origin) => fault.Kind switch
     {
         GitFaultKind.DiskFull => SourceDiagnostics.DiskFull(fault.Path, origin),
-        GitFaultKind.OfAnotherUser => SourceDiagnostics.CacheOfAnotherUser(fault.Path, origin),
+        GitFaultKind.OfAnotherUser => SourceDiagnostics.CacheOfAnotherUser(fault.Path, origin, fault.Words),
         GitFaultKind.FolderNotFull => SourceDiagnostics.CacheFolderNotFull(fault.Path),
         GitFaultKind.GitNotFound => SourceDiagnostics.GitNotFound(),
         GitFaultKind.GitNotStarted => SourceDiagnostics.GitNotStarted(fault.Words),
         GitFaultKind.GitTooOld => SourceDiagnostics.GitTooOld(fault.Path, fault.Words),
-        _ => SourceDiagnostics.CacheNotWritable(fault.Path, origin, fault.Words),
+        GitFaultKind.NoneLeft => SourceDiagnostics.NoneLeft(origin, fault.Words),
+        _ => SourceDiagnostics.CacheNotUsable(fault.Path, origin, fault.Words, fault.Refused?.Kind),
     };
 }

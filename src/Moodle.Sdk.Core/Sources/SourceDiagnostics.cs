@@ -1,6 +1,7 @@
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
+using Moodle.Sdk.Git.Disk;
 using static Moodle.Sdk.Diagnostics.Diagnostic;
 
 namespace Moodle.Sdk.Sources;
@@ -48,12 +49,22 @@ internal static class SourceDiagnostics
         $"{origin.Subject} is not locked yet, so {upstream} must be asked for its branches and tags, but MoodleOffline forbids the network.",
         "Run dotnet restore once without MoodleOffline.");
 
-    public static Diagnostic CacheNotWritable(string folder, Origin? origin, string detail) => Error("MOODLE1108", origin,
-        $"The git cache {folder} cannot be written: {detail}",
-        "Give this user the right to write there, or name another folder with MoodleGitCache or the environment variable MOODLE_GIT_CACHE.");
+    public static Diagnostic CacheNotUsable(string folder, Origin? origin, string detail, FaultKind? why) => Error("MOODLE1108", origin,
+        $"The git cache {folder} cannot be read or written: {detail}",
+        why switch
+        {
+            FaultKind.Denied or FaultKind.ReadOnly => "Give this user the right to read and write there",
+            FaultKind.NotAFolder => "Move away what lies there",
+            _ => "Put that right and run the same again",
+        } + ", or name another folder with MoodleGitCache or the environment variable MOODLE_GIT_CACHE.");
 
-    public static Diagnostic CacheOfAnotherUser(string folder, Origin? origin) => Error("MOODLE1109", origin,
-        $"The git cache {folder} belongs to another user.",
+    /// <summary>A limit of the machine or of the user's session, met while the cache was at work.</summary>
+    public static Diagnostic NoneLeft(Origin? origin, string detail) => Error("MOODLE1135", origin,
+        $"The system has no more files, memory or processes to give: {detail}",
+        "Raise the limit (ulimit -n, -v, -u; in a container its own) or build fewer sites at once (-m:1), and run the same again.");
+
+    public static Diagnostic CacheOfAnotherUser(string folder, Origin? origin, string detail) => Error("MOODLE1109", origin,
+        $"The git cache {folder} belongs to another user: {detail}",
         "Use a cache of your own: name its folder with MoodleGitCache or the environment variable MOODLE_GIT_CACHE.");
 
     public static Diagnostic DiskFull(string folder, Origin? origin) => Error("MOODLE1110", origin,
@@ -96,6 +107,13 @@ internal static class SourceDiagnostics
     public static Diagnostic GitNotStarted(string detail) => Error("MOODLE1120", null,
         $"git could not be started: {detail}",
         "Put that right or take it off the PATH, or set MoodleGitEngine to libgit2: the embedded engine then takes over.");
+
+    /// <summary>A file of a repository of the cache that was to be read.</summary>
+    public static Diagnostic StoreNotReadable(SystemFault fault) => fault.Kind == FaultKind.NoneLeft ? NoneLeft(null, $"'{fault.Path}': {fault}") : Error("MOODLE1136", null,
+        $"'{fault.Path}' of the git cache could not be read: {fault}",
+        fault.Kind == FaultKind.Denied
+            ? "Give this user the right to read it, or name another folder with MoodleGitCache or the environment variable MOODLE_GIT_CACHE."
+            : $"Check the disk and run the same again; if that is no use, delete '{fault.Store}' and run dotnet restore, which fetches it anew.");
 
     private static Diagnostic NorOthers(Diagnostic first, List<Diagnostic> others)
     {

@@ -62,8 +62,9 @@ public static class Build
             return null;
         }
 
+        using var objects = new SiteObjects(cache, findings, cancel);
         var composing = findings.Apart();
-        using var site = SiteComposer.Compose(declaration, siteLock, cache, output.State.ReadState()?.Header.Versions, request.Listings, composing, cancel);
+        var site = SiteComposer.Compose(declaration, siteLock, cache, objects, output.State.ReadState()?.Header.Versions, request.Listings, composing, cancel);
         findings.AddRange(composing.All);
         if (site is null || findings.HasErrors)
         {

@@ -6,14 +6,17 @@ using Moodle.Sdk.Sources;
 
 namespace Moodle.Sdk.Verbs;
 
-/// <summary>Brings the git cache in line with a lock that fits the declaration.</summary>
+/// <summary>
+/// Brings the git cache in line with a lock that fits the declaration. Whether a commit is there its repository is asked, as the build will ask it:
+/// a mark in a repository that lost its packs says nothing.
+/// </summary>
 internal static class LockedFetch
 {
     /// <summary>Fetches what the cache lacks, one transfer from each upstream, all side by side; false when something did not come, and why is among the findings.</summary>
     public static async Task<bool> RunAsync(SiteDeclaration declaration, SiteLock siteLock, IGitCache cache, Findings findings, CancellationToken cancel)
     {
-        var missing = Declared(declaration, siteLock).Where(c => !cache.Keeps(c.Upstream, c.Commit)).GroupBy(c => c.Upstream);
-        var errors = await Task.WhenAll(missing.Select(code => Task.Run(() => FetchAsync([.. code]), cancel)));
+        var upstreams = Declared(declaration, siteLock).GroupBy(c => c.Upstream);
+        var errors = await Task.WhenAll(upstreams.Select(code => Task.Run(() => FetchAsync([.. code]), cancel)));
         findings.AddRange(SourceDiagnostics.ToldOnce(errors.SelectMany(e => e)));
         return !findings.HasErrors;
 

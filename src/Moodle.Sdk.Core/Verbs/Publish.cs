@@ -61,7 +61,8 @@ public static class Publish
             return null;
         }
 
-        using var site = SiteComposer.Compose(declaration, siteLock, cache, previous: null, request.Listings, findings, cancel);
+        using var objects = new SiteObjects(cache, findings, cancel);
+        var site = SiteComposer.Compose(declaration, siteLock, cache, objects, previous: null, request.Listings, findings, cancel);
         if (site is null
             || findings.Take(DeliveredTree.Of(site.Tree, request.Exclude, Property("MoodlePublishExclude"))) is not { } delivered
             || !findings.TryTake(DeliveryTime.Of(request.SourceDateEpoch, site.NewestCommit), out var time)

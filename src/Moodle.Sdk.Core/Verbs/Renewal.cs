@@ -3,10 +3,12 @@ using Moodle.Sdk.Composition;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
+using Moodle.Sdk.Git.Disk;
 using Moodle.Sdk.Locking;
 using Moodle.Sdk.Resolution;
 using Moodle.Sdk.Resolution.Checks;
 using Moodle.Sdk.Resolution.References;
+using Moodle.Sdk.Sources;
 
 namespace Moodle.Sdk.Verbs;
 
@@ -32,7 +34,7 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
 
         foreach (var store in damage.Stores)
         {
-            cache.Discard(store, cancel);
+            findings.AddRange(cache.Discard(store, cancel)?.At(null) ?? []);
         }
 
         (restored, damage) = await TryAsync(cache, findings, cancel);
@@ -58,6 +60,11 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
         catch (MissingObjectException missing) when (upstreams.Damaged.Count > 0)
         {
             return (null, new(missing, upstreams.Damaged));
+        }
+        catch (SystemFaultException refused) when (refused.Fault.Store is not null)
+        {
+            findings.Add(SourceDiagnostics.StoreNotReadable(refused.Fault));
+            return (null, null);
         }
     }
 

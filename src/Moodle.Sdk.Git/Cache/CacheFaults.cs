@@ -11,10 +11,11 @@ internal static class CacheFaults
         var refused = SystemFault.Of("write", folder, exception);
         var kind = refused switch
         {
+            { Kind: FaultKind.NoneLeft } => GitFaultKind.NoneLeft,
             { Call: SystemFault.Exec } => GitFaultKind.GitNotStarted,
             { Kind: FaultKind.DiskFull } => GitFaultKind.DiskFull,
             { Kind: FaultKind.Denied } when IsOfAnotherUser(folder) => GitFaultKind.OfAnotherUser,
-            _ => GitFaultKind.NotWritable,
+            _ => GitFaultKind.NotUsable,
         };
         return new(kind, $"'{refused.Path}': {refused}") { Path = folder, Refused = refused };
     }

@@ -4,7 +4,7 @@ namespace Moodle.Sdk.Git.Cache;
 
 /// <summary>
 /// The cache's folder: a repository for each upstream, and beside them <c>locks</c>, <c>incoming</c> (what is being fetched)
-/// and <c>discarded</c> (damaged repositories, for a day).
+/// and <c>discarded</c> (damaged repositories, for a day). These three are folders and no links.
 /// </summary>
 internal sealed class CacheFolder(string path, string refPrefix)
 {
@@ -41,21 +41,38 @@ internal sealed class CacheFolder(string path, string refPrefix)
         return IncomingRepository.Create(Path.Combine(_incoming, Guid.NewGuid().ToString("N")), description, refPrefix, beside);
     }
 
-    /// <summary>Puts a repository aside and says where.</summary>
-    public string Discard(CacheRepository repository)
+    /// <summary>Puts a repository aside and says where; null when there is none.</summary>
+    public string? Discard(CacheRepository repository)
     {
+        if (!Directory.Exists(repository.Folder))
+        {
+            return null;
+        }
+
         Make(_discarded);
         var aside = Path.Combine(_discarded, $"{Path.GetFileNameWithoutExtension(repository.Folder)}-{Guid.NewGuid():N}.git");
         SystemFault.Guard("rename", repository.Folder, () => Directory.Move(repository.Folder, aside));
-        Directory.SetLastWriteTimeUtc(aside, DateTime.UtcNow);
+        SystemFault.Guard("utimes", aside, () => Directory.SetLastWriteTimeUtc(aside, DateTime.UtcNow));
         return aside;
     }
 
-    private static void Make(string folder) => SystemFault.Guard("mkdir", folder, () => Directory.CreateDirectory(folder));
+    private static void Make(string folder)
+    {
+        if (!IsThere(folder))
+        {
+            SystemFault.Guard("mkdir", folder, () => Directory.CreateDirectory(folder));
+        }
+    }
+
+    // What is swept and put aside is deleted some day: no link may lead that out of the cache.
+    private static bool IsThere(string folder) => SystemFault.Guard("stat", folder, () =>
+        new DirectoryInfo(folder).LinkTarget is not null ? throw new SystemFaultException(SystemFault.NotAFolder(folder, "It is a link, and none is followed here"))
+        : File.Exists(folder) ? throw new SystemFaultException(SystemFault.NotAFolder(folder, "It is a file, and a folder of the cache belongs there"))
+        : Directory.Exists(folder));
 
     private static void Sweep(string folder, TimeSpan age)
     {
-        var entries = Directory.Exists(folder) ? Directory.GetFileSystemEntries(folder) : [];
+        var entries = IsThere(folder) ? SystemFault.Guard("readdir", folder, () => Directory.GetFileSystemEntries(folder)) : [];
         foreach (var name in entries.Select(e => Path.ChangeExtension(e, null)).Distinct())
         {
             IncomingRepository.DeleteIfAbandoned(name, DateTime.UtcNow - age);

@@ -67,10 +67,19 @@ internal sealed class CacheRepository
         return repository;
     }
 
-    /// <summary>True when the commit is marked as in use. One look at a file.</summary>
+    /// <summary>True when the commit is marked as in use, whatever became of the repository. One look at a file.</summary>
     public bool Keeps(CommitId commit) => File.Exists(KeepFile(commit));
 
-    public void Keep(CommitId commit) => Replace(KeepFile(commit), $"{commit}\n");
+    /// <summary>Marks a commit as in use. A repository that was taken away meanwhile is not begun anew by its mark alone.</summary>
+    public void Keep(CommitId commit)
+    {
+        if (!Exists)
+        {
+            throw new SystemFaultException(SystemFault.Of("open", Folder, new DirectoryNotFoundException()));
+        }
+
+        Replace(KeepFile(commit), $"{commit}\n");
+    }
 
     /// <summary>True when all ancestors of a commit that is here are here too.</summary>
     public bool IsComplete(CommitId commit) =>

@@ -56,7 +56,7 @@ internal sealed class CommitFetch(GitCacheOptions options, CacheFolder folder, I
         return await FetchAsync([.. wanted], cancel);
     }
 
-    private void Discard() => _damaged = new(upstream, folder.Discard(_repository));
+    private void Discard() => _damaged = folder.Discard(_repository) is { } aside ? new(upstream, aside) : _damaged;
 
     private async Task<GitResult<IObjectReader>> FetchAsync(IReadOnlyList<FetchTarget> missing, CancellationToken cancel)
     {

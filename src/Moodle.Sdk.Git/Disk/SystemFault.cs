@@ -24,6 +24,12 @@ public enum FaultKind
     /// <summary>Another program holds the file.</summary>
     InUse,
 
+    /// <summary>Something else lies where a folder belongs: a file, or a link that is not followed.</summary>
+    NotAFolder,
+
+    /// <summary>The system has no more files, memory or processes to give.</summary>
+    NoneLeft,
+
     /// <summary>Links cannot be made here: Windows without developer mode, FAT.</summary>
     NoLinks,
 
@@ -44,6 +50,12 @@ public sealed record SystemFault(string Call, string Path, int? Errno, string Wo
     /// <summary>The call that makes a symbolic link.</summary>
     internal const string Symlink = "symlink";
 
+    private const int NotAFolderOfUnix = 20;
+    private const int NotAFolderOfWindows = 0x10B;
+
+    /// <summary>Full path of the repository of the git cache that was being read; null when it was about any other file.</summary>
+    public string? Store { get; init; }
+
     /// <summary>Why, as far as the number tells.</summary>
     public FaultKind Kind => OperatingSystem.IsWindows() ? OfWindows : OfUnix;
 
@@ -57,6 +69,8 @@ public sealed record SystemFault(string Call, string Path, int? Errno, string Wo
         0xCE => FaultKind.NameTooLong,
         0x20 or 0x21 => FaultKind.InUse,
         0x522 => FaultKind.NoLinks,
+        NotAFolderOfWindows => FaultKind.NotAFolder,
+        0x04 or 0x08 or 0x0E or 0x5AA or 0x5AF => FaultKind.NoneLeft,
         _ => FaultKind.Other,
     };
 
@@ -70,8 +84,15 @@ public sealed record SystemFault(string Call, string Path, int? Errno, string Wo
         30 => FaultKind.ReadOnly,
         36 or 63 => FaultKind.NameTooLong,
         16 or 26 => FaultKind.InUse,
+        NotAFolderOfUnix => FaultKind.NotAFolder,
+        12 or 23 or 24 => FaultKind.NoneLeft,
+        // What EAGAIN says depends on what is asked for: a process, or a file that another holds.
+        11 or 35 => Call == Exec ? FaultKind.NoneLeft : FaultKind.InUse,
         _ => FaultKind.Other,
     };
+
+    /// <summary>Something else lies where a folder belongs.</summary>
+    internal static SystemFault NotAFolder(string path, string words) => new("open", path, OperatingSystem.IsWindows() ? NotAFolderOfWindows : NotAFolderOfUnix, words);
 
     /// <summary>Runs work on a file.</summary>
     /// <exception cref="SystemFaultException">The system refused it.</exception>

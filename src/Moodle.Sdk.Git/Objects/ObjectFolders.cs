@@ -86,7 +86,8 @@ internal sealed class ObjectFolders : IDisposable
             AddFolder(_own, 0);
             foreach (var packs in _folders.Select(f => Path.Combine(f, "pack")).Where(Directory.Exists))
             {
-                foreach (var index in Directory.EnumerateFiles(packs, "*.idx").Where(i => !_seen.Contains(i)).Order(StringComparer.Ordinal))
+                var indexes = SystemFault.Guard("readdir", packs, () => Directory.GetFiles(packs, "*.idx"));
+                foreach (var index in indexes.Where(i => !_seen.Contains(i)).Order(StringComparer.Ordinal))
                 {
                     AddPack(index);
                 }
@@ -162,7 +163,7 @@ internal sealed class ObjectFolders : IDisposable
         }
 
         // A line is a path, relative to the folder itself; # begins a comment.
-        foreach (var line in File.ReadLines(alternates).Where(l => l.Length > 0 && l[0] != '#'))
+        foreach (var line in SystemFault.Guard("read", alternates, () => File.ReadAllLines(alternates)).Where(l => l.Length > 0 && l[0] != '#'))
         {
             AddFolder(Path.GetFullPath(line, folder), depth + 1);
         }

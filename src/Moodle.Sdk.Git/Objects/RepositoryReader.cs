@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Moodle.Sdk.Git.Disk;
 
 namespace Moodle.Sdk.Git.Objects;
 
@@ -7,19 +8,19 @@ namespace Moodle.Sdk.Git.Objects;
 /// <param name="owned">Disposed together with this.</param>
 internal sealed class RepositoryReader(string repository, IDisposable? owned = null) : IObjectReader
 {
-    private readonly ObjectFolders _folders = new(Path.Combine(repository, "objects"));
+    private readonly ObjectFolders _folders = Guard(repository, repository, static r => new ObjectFolders(Path.Combine(r, "objects")));
     private readonly ConcurrentBag<ReadScratch> _scratches = [];
 
-    public bool Contains(ObjectId id)
+    public bool Contains(ObjectId id) => Guard(repository, (_folders, id), static look =>
     {
-        if (_folders.Contains(id))
+        if (look._folders.Contains(look.id))
         {
             return true;
         }
 
-        _folders.Rescan();
-        return _folders.Contains(id);
-    }
+        look._folders.Rescan();
+        return look._folders.Contains(look.id);
+    });
 
     public GitCommit ReadCommit(ObjectId id) => TryReadCommit(id) ?? throw Missing(id, damaged: false);
 
@@ -82,21 +83,39 @@ internal sealed class RepositoryReader(string repository, IDisposable? owned = n
         var scratch = _scratches.TryTake(out var idle) ? idle : new ReadScratch();
         try
         {
-            var damaged = false;
-            var found = _folders.Read(id, scratch, ref damaged);
-            if (found is null)
-            {
-                // Another process may have published it meanwhile.
-                _folders.Rescan();
-                found = _folders.Read(id, scratch, ref damaged);
-            }
-
-            return found is { } content ? use(content, state) : throw Missing(id, damaged || _folders.HasDamage());
+            return use(Guard(repository, (Reader: this, id, scratch), static call => call.Reader.Find(call.id, call.scratch)), state);
         }
         finally
         {
             scratch.DropPassing();
             _scratches.Add(scratch);
+        }
+    }
+
+    private PooledObject Find(ObjectId id, ReadScratch scratch)
+    {
+        var damaged = false;
+        var found = _folders.Read(id, scratch, ref damaged);
+        if (found is null)
+        {
+            // Another process may have published it meanwhile.
+            _folders.Rescan();
+            found = _folders.Read(id, scratch, ref damaged);
+        }
+
+        return found ?? throw Missing(id, damaged || _folders.HasDamage());
+    }
+
+    // What is refused here is told as the cache's, whoever reads.
+    private static TResult Guard<TState, TResult>(string repository, TState state, Func<TState, TResult> read)
+    {
+        try
+        {
+            return read(state);
+        }
+        catch (SystemFaultException refused)
+        {
+            throw new SystemFaultException(refused.Fault with { Store = repository });
         }
     }
 

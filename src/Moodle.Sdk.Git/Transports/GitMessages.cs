@@ -17,7 +17,8 @@ internal static partial class GitMessages
         // The last is said of a ref whose file was opened and then takes no bytes, without the system's reason; who may not write fails at opening.
         (GitFaultKind.DiskFull, ["No space left on device", "Disk quota exceeded", "not enough space on the disk", "couldn't write '"]),
         (GitFaultKind.OfAnotherUser, ["dubious ownership", "not owned by current user"]),
-        (GitFaultKind.NotWritable,
+        (GitFaultKind.NoneLeft, ["Too many open files", "Cannot allocate memory", "Resource temporarily unavailable", "unable to create thread"]),
+        (GitFaultKind.NotUsable,
         [
             "insufficient permission for adding an object", "unable to create temporary file", "Read-only file system",
             "unable to create '",
@@ -64,7 +65,7 @@ internal static partial class GitMessages
     }
 
     // A server whose own disk is full says so in the same words.
-    private static bool IsAboutUs(GitFaultKind kind) => kind is GitFaultKind.DiskFull or GitFaultKind.NotWritable or GitFaultKind.OfAnotherUser;
+    private static bool IsAboutUs(GitFaultKind kind) => kind is GitFaultKind.DiskFull or GitFaultKind.NoneLeft or GitFaultKind.NotUsable or GitFaultKind.OfAnotherUser;
 
     private static bool IsOfTheServer(string line) =>
         line.StartsWith("remote: ", StringComparison.Ordinal) || line.StartsWith(RemoteError, StringComparison.Ordinal);

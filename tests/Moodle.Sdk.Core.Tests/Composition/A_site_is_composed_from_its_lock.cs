@@ -17,7 +17,7 @@ public sealed class A_site_is_composed_from_its_lock : IDisposable
         _site.Plugin("mod_attendance", "mod/attendance");
         _site.Plugin("block_xp", "blocks/xp");
 
-        using var composed = _site.Compose().Value;
+        var composed = _site.Compose().Value;
 
         Assert.Empty(_site.Findings.All);
         Assert.Equal("4.5.10", composed.MoodleRelease);
@@ -34,7 +34,7 @@ public sealed class A_site_is_composed_from_its_lock : IDisposable
         _site.Core("v5.1.0", "2025100600.00", "5.1 (Build: 20251006)");
         _site.Plugin("mod_attendance", "public/mod/attendance");
 
-        using var composed = _site.Compose().Value;
+        var composed = _site.Compose().Value;
 
         Assert.Contains("mod_attendance 2024100700", Content(composed, "public/mod/attendance/lib.php"));
     }
@@ -45,8 +45,8 @@ public sealed class A_site_is_composed_from_its_lock : IDisposable
         _site.Plugin("mod_attendance", "mod/attendance");
         _site.Plugin("local_codechecker", "local/codechecker", configurations: ["Debug"]);
 
-        using var release = _site.Compose("Release").Value;
-        using var debug = _site.Compose("debug").Value;
+        var release = _site.Compose("Release").Value;
+        var debug = _site.Compose("debug").Value;
 
         Assert.DoesNotContain(release.Tree.Entries, e => e.Path.StartsWith("local/codechecker/", StringComparison.Ordinal));
         Assert.Contains(debug.Tree.Entries, e => e.Path == "local/codechecker/version.php");
@@ -59,8 +59,8 @@ public sealed class A_site_is_composed_from_its_lock : IDisposable
     {
         var plugin = _site.Plugin("mod_attendance", "mod/attendance");
 
-        using var first = _site.Compose().Value;
-        using var second = _site.Compose().Value;
+        var first = _site.Compose().Value;
+        var second = _site.Compose().Value;
 
         Assert.Equal(first.Tree.Id, second.Tree.Id);
         Assert.Equal(first.Tree.Entries.ToArray(), second.Tree.Entries.ToArray());
@@ -75,7 +75,7 @@ public sealed class A_site_is_composed_from_its_lock : IDisposable
 
         var composed = _site.Compose().Value;
         Assert.Equal(2, _site.OpenReaders);
-        composed.Dispose();
+        composed.Objects.Dispose();
 
         Assert.Equal(0, _site.OpenReaders);
     }
@@ -87,7 +87,7 @@ public sealed class A_site_is_composed_from_its_lock : IDisposable
         _site.Plugin("local_owner", "local/owner", files: r => r.Write("db/subplugins.php", "<?php $subplugins = f();"), noWarn: ["MOODLE1412"]);
         _site.Previous = new SiteVersions([new ComponentVersion(ComposableSite.Name("mod_gone"), new VersionNumber(1), null)]);
 
-        using var composed = _site.Compose().Value;
+        var composed = _site.Compose().Value;
 
         Assert.Equal(["MOODLE1441", "MOODLE1444"], _site.Findings.All.Select(f => f.Id));
     }

@@ -86,7 +86,21 @@ internal sealed class ComposableSite : IGitCache, IDisposable
         };
         Findings = new Findings();
         Findings.Silence(finding => _plugins.Any(p => p.Silences(finding)));
-        return SiteComposer.Compose(declaration, Lock, this, Previous, new(), Findings, cancel) is { } site ? site : Result<ComposedSite>.Failed(Findings.Errors);
+        var objects = new SiteObjects(this, Findings, cancel);
+        ComposedSite? site = null;
+        try
+        {
+            site = SiteComposer.Compose(declaration, Lock, this, objects, Previous, new(), Findings, cancel);
+        }
+        finally
+        {
+            if (site is null)
+            {
+                objects.Dispose();
+            }
+        }
+
+        return site ?? Result<ComposedSite>.Failed(Findings.Errors);
     }
 
     public Task<GitResult<RemoteRefs>> ListRefsAsync(UpstreamUrl upstream, CancellationToken cancel) =>
@@ -107,10 +121,11 @@ internal sealed class ComposableSite : IGitCache, IDisposable
     /// <summary>The upstreams whose repositories were put aside, each while no reader was open.</summary>
     public List<StoreName> Discarded { get; } = [];
 
-    public void Discard(StoreName store, CancellationToken cancel)
+    public GitFault? Discard(StoreName store, CancellationToken cancel)
     {
         Assert.Equal(0, OpenReaders);
         Discarded.Add(store);
+        return null;
     }
 
     public GitResult<TreeId> Make(IReadOnlyCollection<MadeFile> files, CancellationToken cancel) => throw new InvalidOperationException("Nothing is made here.");

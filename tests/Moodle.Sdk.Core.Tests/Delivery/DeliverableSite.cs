@@ -103,7 +103,7 @@ internal sealed class DeliverableSite : IDisposable
         var tree = new TreeId(ObjectId.Parse(repository.ResolveTree("main")));
         var core = new Graft(ComponentName.Core, "", StoreName.Of(upstream), reader, tree, new Origin("site.moodleproj", "MoodleVersion"));
         var site = SiteTreeBuilder.Build(core, [], new(), new Findings())!;
-        var objects = new SiteObjects();
+        var objects = new SiteObjects(new Locking.LocalCache(), new(), default);
         objects.Add(StoreName.Of(upstream), reader);
         return new(folder, repository, site, objects);
     }

@@ -21,11 +21,12 @@ public sealed class A_lock_that_fits_is_used_as_it_is : IDisposable
     }
 
     [Fact]
-    public async Task A_second_restore_opens_no_repository_and_asks_no_network()
+    public async Task A_second_restore_reads_no_more_than_it_must_and_asks_no_network()
     {
         await _site.Restore();
-        var (text, opened) = (_site.LockText, _site.Cache.Opened);
+        var text = _site.LockText;
         _site.Cache.TakeNetwork();
+        _site.Cache.TreesRead.Clear();
         NewVersions();
 
         var outcome = await _site.Restore();
@@ -34,7 +35,7 @@ public sealed class A_lock_that_fits_is_used_as_it_is : IDisposable
         Assert.Empty(outcome.Moves);
         Assert.Equal(_site.Lock.Components.ToArray(), outcome.Lock.Components.ToArray());
         Assert.Equal(text, _site.LockText);
-        Assert.Equal(opened, _site.Cache.Opened);
+        Assert.Empty(_site.Cache.TreesRead);
         Assert.Empty(_site.Cache.TakeNetwork());
     }
 

@@ -19,9 +19,6 @@ internal sealed class LocalCache : IGitCache
     /// <summary>What went over the network, in the order of the upstreams: <c>list block_xp</c>, <c>files mod_x 3</c>, <c>fetch mod_x 1</c>.</summary>
     public ConcurrentQueue<string> Network { get; } = new();
 
-    /// <summary>How often a repository was opened, from the cache or after a fetch.</summary>
-    public int Opened { get; private set; }
-
     /// <summary>How many of the next blobs are damaged.</summary>
     public int DamagedBlobs { get; set; }
 
@@ -99,7 +96,7 @@ internal sealed class LocalCache : IGitCache
         return null;
     }
 
-    public void Discard(StoreName store, CancellationToken cancel)
+    public GitFault? Discard(StoreName store, CancellationToken cancel)
     {
         foreach (var key in _present.Keys.Where(k => StoreName.Of(k.Item1) == store))
         {
@@ -107,6 +104,8 @@ internal sealed class LocalCache : IGitCache
             _present.TryRemove(key, out _);
             _kept.TryRemove(key, out _);
         }
+
+        return null;
     }
 
     public GitResult<TreeId> Make(IReadOnlyCollection<MadeFile> files, CancellationToken cancel) => throw new InvalidOperationException("Nothing is made here.");
@@ -135,7 +134,6 @@ internal sealed class LocalCache : IGitCache
 
     private GitResult<IObjectReader> OpenReader(UpstreamUrl upstream)
     {
-        Opened++;
         Interlocked.Increment(ref _open);
         return new(new CountedReader(this, ObjectReader.Open(upstream.Address), upstream.Address), null);
     }

@@ -48,6 +48,34 @@ public sealed class An_output_is_one_projects_and_keeps_clear_of_it : IDisposabl
         Assert.True(_site.Rebuild().IsNoChange);
     }
 
+    [Theory]
+    [InlineData("site/bin/Debug/site")]
+    [InlineData("srv/site")]
+    public void A_project_that_was_moved_and_left_a_link_behind_is_itself(string output)
+    {
+        _site.OutputPath = _site.Folder[output];
+        _site.Build();
+        Directory.Move(_site.Folder["site"], _site.Folder["moved"]);
+        Directory.CreateSymbolicLink(_site.Folder["site"], _site.Folder["moved"]);
+        _site.Project = _site.Project with { ProjectFile = _site.Folder["moved", "site.moodleproj"], IntermediateFolder = _site.Folder["moved", "obj"] };
+        _site.OutputPath = _site.Folder[output.Replace("site/bin", "moved/bin", StringComparison.Ordinal)];
+
+        Assert.True(_site.Rebuild().IsNoChange);
+        Assert.NotNull(_site.Clean());
+        Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(_site.OutputPath)!));
+    }
+
+    [Fact]
+    public void A_project_that_was_copied_with_its_output_is_another_and_owns_the_copy()
+    {
+        _site.Build();
+        Copy(_site.Folder["site"], _site.Folder["copy"]);
+        _site.Project = _site.Project with { ProjectFile = _site.Folder["copy", "site.moodleproj"], IntermediateFolder = _site.Folder["copy", "obj"] };
+        _site.OutputPath = _site.Folder["copy", "bin", "Debug", "site"];
+
+        Assert.True(_site.Rebuild().IsNoChange);
+    }
+
     [Fact]
     public void Of_two_projects_that_build_one_output_at_once_one_gets_it_whole()
     {
@@ -117,6 +145,20 @@ public sealed class An_output_is_one_projects_and_keeps_clear_of_it : IDisposabl
     }
 
     public void Dispose() => _site.Dispose();
+
+    private static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var folder in Directory.GetDirectories(from))
+        {
+            Copy(folder, Path.Combine(to, Path.GetFileName(folder)));
+        }
+
+        foreach (var file in Directory.GetFiles(from))
+        {
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        }
+    }
 
     private string Refused(string path) => Assert.Single(OutputFolder.At(path, _site.Project).Errors).Id;
 }

@@ -115,7 +115,7 @@ internal sealed class ReconciledSite : IDisposable
     /// <summary>Reads a tree of the repository.</summary>
     public SiteObjects ObjectsOf(SiteTree tree)
     {
-        var objects = new SiteObjects();
+        var objects = new SiteObjects(new Locking.LocalCache(), new(), default);
         foreach (var store in tree.Entries.Select(e => e.Part.Store).Distinct())
         {
             objects.Add(store, Reading(ObjectReader.Open(_repository.Folder)));

@@ -20,7 +20,7 @@ public sealed class Faults_of_git_are_told_at_the_declaration
     [InlineData("error: cannot update ref 'refs/arrived/0': couldn't write '/cache/incoming/1.git/refs/arrived/0.lock'", 1110, "no room left on the disk of the git cache /cache")]
     [InlineData("remote: error: No space left on device\nfatal: remote error: upload-pack: cannot write a file", 1115, "remote error: upload-pack")]
     [InlineData("fatal: remote error: \u001b]0;title\u0007No space left on device", 1115, "remote error: ]0;titleNo space")]
-    [InlineData("error: insufficient permission for adding an object to repository database ./objects", 1108, "/cache cannot be written: insufficient permission")]
+    [InlineData("error: insufficient permission for adding an object to repository database ./objects", 1108, "/cache cannot be read or written: insufficient permission")]
     [InlineData("repository path '/cache/x.git' is not owned by current user", 1109, "/cache belongs to another user")]
     [InlineData("fatal: detected dubious ownership in repository at '/cache/x.git'", 1109, "/cache belongs to another user")]
     [InlineData("fatal: unable to access 'https://x.invalid/y.git/': SSL certificate problem: unable to get local issuer certificate", 1119, "not trusted: SSL certificate problem")]
@@ -49,7 +49,7 @@ public sealed class Faults_of_git_are_told_at_the_declaration
     [InlineData(GitFaultKind.NoSuchReference, 1104, "has no branch main", "git ls-remote")]
     [InlineData(GitFaultKind.CommitUnavailable, 1105, Id + ", neither by its id nor through branch main", "--force-evaluate")]
     [InlineData(GitFaultKind.Offline, 1106, "mod_x is not complete in the git cache (" + Id + " of https://x.invalid/y.git)", "dotnet restore")]
-    [InlineData(GitFaultKind.NotWritable, 1108, "The git cache /cache cannot be written: said", "MOODLE_GIT_CACHE")]
+    [InlineData(GitFaultKind.NotUsable, 1108, "The git cache /cache cannot be read or written: said", "MOODLE_GIT_CACHE")]
     public void Each_kind_has_a_code(GitFaultKind kind, int code, string message, string remedy)
     {
         var fault = new GitFault(kind, "said") { Upstream = Upstream, Wanted = [CacheFixture.Target(Id, "refs/heads/main")], Path = "/cache" };
