@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Moodle.Sdk.Git.Cache;
+using Moodle.Sdk.Git.Disk;
 using Moodle.Sdk.Git.Transports;
 
 namespace Moodle.Sdk.Git;
@@ -10,7 +11,8 @@ namespace Moodle.Sdk.Git;
 public sealed class GitCache : IGitCache
 {
     // A transfer is mostly a wait, and the longest must not stand behind two dozen short ones. The bound is for a hundred, which no server likes to see at once.
-    private static readonly SemaphoreSlim Transfers = new(32, 32);
+    internal static readonly int MostTransfers = OpenFiles.Programs(32);
+    private static readonly SemaphoreSlim Transfers = new(MostTransfers, MostTransfers);
 
     private readonly GitCacheOptions _options;
     private readonly CacheFolder _folder;

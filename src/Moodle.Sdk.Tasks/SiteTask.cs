@@ -58,7 +58,7 @@ public abstract class SiteTask : Task, ICancelableTask
             Log.LogMessage(MessageImportance.High, "Cancelled. The next build goes on from here.");
             return false;
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e)
         {
             Log.LogMessage(MessageImportance.Low, e.ToString());
             findings.Add(FileDiagnostics.Unguarded(e) ?? Diagnostic.Unexpected(e));

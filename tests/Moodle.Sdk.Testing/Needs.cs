@@ -30,6 +30,9 @@ public enum Needs
 
     /// <summary>PHP 8 on the PATH, with pcntl and posix.</summary>
     Php = 128,
+
+    /// <summary>A C compiler on the PATH, and a libc that loads a library before itself.</summary>
+    Compiler = 256,
 }
 
 /// <summary>A fact that is skipped, with the reason, on a machine without what it needs.</summary>
@@ -59,6 +62,7 @@ internal static class Machine
         [Needs.Tar] = new(() => Runs("tar", "--version") && Runs("gzip", "--version") && Runs("sha256sum", "--version")),
         [Needs.Bsdtar] = new(() => Runs("bsdtar", "--version")),
         [Needs.CaseInFileNames] = new(() => Tried(folder => !Directory.Exists(folder.ToUpperInvariant()))),
+        [Needs.Compiler] = new(() => OperatingSystem.IsLinux() && Runs("cc", "--version")),
         [Needs.Php] = new(() => Runs("php", "-r", "exit(PHP_VERSION_ID >= 80000 && function_exists('pcntl_fork') && function_exists('posix_kill') ? 0 : 1);")),
     };
 

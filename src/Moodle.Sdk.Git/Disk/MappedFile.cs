@@ -2,10 +2,12 @@ using System.IO.MemoryMappedFiles;
 
 namespace Moodle.Sdk.Git.Disk;
 
-/// <summary>A file read through memory, whole: its pages belong to the system's cache and count for no process.</summary>
+/// <summary>
+/// A file read through memory, whole: its pages belong to the system's cache and count for no process. It is open while it is being mapped and no longer, so
+/// that any number of packs can be read at once.
+/// </summary>
 internal sealed unsafe class MappedFile : IDisposable
 {
-    private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
     private readonly byte* _start;
 
@@ -23,10 +25,10 @@ internal sealed unsafe class MappedFile : IDisposable
             throw new InvalidDataException($"{path} is empty.");
         }
 
-        (_file, _view) = SystemFault.Guard("mmap", path, () =>
+        _view = SystemFault.Guard("mmap", path, () =>
         {
-            var file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
-            return (file, file.CreateViewAccessor(0, stream.Length, MemoryMappedFileAccess.Read));
+            using var file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+            return file.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
         });
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
     }
@@ -55,7 +57,6 @@ internal sealed unsafe class MappedFile : IDisposable
         }
 
         _view.Dispose();
-        _file.Dispose();
     }
 
     /// <summary>Keeps the file mapped.</summary>

@@ -21,7 +21,7 @@ internal static partial class GitMessages
         (GitFaultKind.NotUsable,
         [
             "insufficient permission for adding an object", "unable to create temporary file", "Read-only file system",
-            "unable to create '",
+            "unable to create '", "unable to create directory",
         ]),
         (GitFaultKind.NoSuchReference, ["couldn't find remote ref", "could not find remote ref"]),
         (GitFaultKind.IdsRefused, ["does not allow request for unadvertised object", "cannot fetch a specific object from the remote repository"]),

@@ -14,8 +14,9 @@ internal sealed class GitProcessTransport : IGitTransport
     private readonly GitProcess _git;
     private readonly Lazy<bool> _rewritesAddresses;
 
-    // Those to each upstream that nobody talks through.
+    // Those to each upstream that nobody talks through. Each is a program and its pipes: beyond a few dozen a new question pays for a new one.
     private readonly ConcurrentDictionary<UpstreamUrl, ConcurrentBag<HttpConnection>> _connections = new();
+    private int _free;
 
     /// <summary>Nothing is started before an upstream is asked.</summary>
     /// <param name="git">The program.</param>
@@ -57,7 +58,11 @@ internal sealed class GitProcessTransport : IGitTransport
     private GitResult<bool> Talk(UpstreamUrl upstream, Func<UploadPack, bool> talk, CancellationToken cancel)
     {
         var free = _connections.GetOrAdd(upstream, _ => []);
-        if (!free.TryTake(out var connection))
+        if (free.TryTake(out var connection))
+        {
+            Interlocked.Decrement(ref _free);
+        }
+        else
         {
             connection = new(_git, UpstreamCredentials.For(upstream, _options.Token(upstream)), new FetchMeter(upstream, _options.Progress), _rewritesAddresses);
         }
@@ -68,7 +73,15 @@ internal sealed class GitProcessTransport : IGitTransport
         }
         finally
         {
-            free.Add(connection);
+            if (Interlocked.Increment(ref _free) <= GitCache.MostTransfers)
+            {
+                free.Add(connection);
+            }
+            else
+            {
+                Interlocked.Decrement(ref _free);
+                connection.Dispose();
+            }
         }
     }
 
