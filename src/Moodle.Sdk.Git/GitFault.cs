@@ -48,6 +48,9 @@ public enum GitFaultKind
     /// <summary>The cache cannot be written.</summary>
     NotWritable,
 
+    /// <summary>Something else is in the place of a file of the cache: a link, a pipe, a device.</summary>
+    Unfit,
+
     /// <summary>The cache belongs to another user.</summary>
     OfAnotherUser,
 

@@ -68,7 +68,7 @@ internal static class ArchivePublisher
             return null;
         }
 
-        using var content = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        using var content = new FileStream(RegularFile.OpenToRead(path), FileAccess.Read);
         return archive.BeginsLike(content) ? digest : null;
     }
 

@@ -44,6 +44,11 @@ public sealed class StateFolder
     internal IDisposable Hold(CancellationToken cancel)
     {
         SystemFault.Guard("mkdir", Path, () => Directory.CreateDirectory(Path));
+        if (new FileInfo(Path).LinkTarget is not null)
+        {
+            throw RegularFile.Unfit(Path, "it is a link, where a folder of ours belongs");
+        }
+
         for (; ; )
         {
             cancel.ThrowIfCancellationRequested();

@@ -36,12 +36,13 @@ internal static class GitFaultDiagnostics
         GitFaultKind.CertificateRefused => SourceDiagnostics.CertificateRefused(upstream, origin, fault.Words),
         GitFaultKind.Offline when fault.Wanted.IsEmpty => SourceDiagnostics.OfflineAndUnresolved(upstream, origin),
         GitFaultKind.Offline => SourceDiagnostics.OfflineAndMissing(upstream, origin, fault.Wanted.Select(w => w.ToString())),
-        GitFaultKind.DiskFull or GitFaultKind.NotWritable or GitFaultKind.OfAnotherUser or GitFaultKind.GitNotStarted => OfTheMachine(fault, origin),
+        GitFaultKind.DiskFull or GitFaultKind.NotWritable or GitFaultKind.Unfit or GitFaultKind.OfAnotherUser or GitFaultKind.GitNotStarted => OfTheMachine(fault, origin),
         _ => SourceDiagnostics.TransferFailed(upstream, origin, fault.Engine, fault.Words),
     };
 
     private static Diagnostic OfTheMachine(GitFault fault, Origin? origin) => fault.Kind switch
     {
+        GitFaultKind.Unfit => SourceDiagnostics.CacheUnfit(fault.Path, origin, fault.Words),
         GitFaultKind.DiskFull => SourceDiagnostics.DiskFull(fault.Path, origin),
         GitFaultKind.OfAnotherUser => SourceDiagnostics.CacheOfAnotherUser(fault.Path, origin),
         GitFaultKind.FolderNotFull => SourceDiagnostics.CacheFolderNotFull(fault.Path),

@@ -97,6 +97,10 @@ internal static class SourceDiagnostics
         $"git could not be started: {detail}",
         "Put that right or take it off the PATH, or set MoodleGitEngine to libgit2: the embedded engine then takes over.");
 
+    public static Diagnostic CacheUnfit(string folder, Origin? origin, string detail) => Error("MOODLE1140", origin,
+        $"The git cache {folder} does not hold what belongs there: {detail}",
+        "Somebody put it there, or the disk is damaged. Find out who may write in the cache, move it away and run dotnet restore.");
+
     private static Diagnostic NorOthers(Diagnostic first, List<Diagnostic> others)
     {
         const int most = 3;

@@ -12,6 +12,7 @@ internal static class CacheFaults
         var kind = refused switch
         {
             { Call: SystemFault.Exec } => GitFaultKind.GitNotStarted,
+            { Kind: FaultKind.Unfit } => GitFaultKind.Unfit,
             { Kind: FaultKind.DiskFull } => GitFaultKind.DiskFull,
             { Kind: FaultKind.Denied } when IsOfAnotherUser(folder) => GitFaultKind.OfAnotherUser,
             _ => GitFaultKind.NotWritable,

@@ -27,6 +27,9 @@ public enum FaultKind
     /// <summary>Links cannot be made here: Windows without developer mode, FAT.</summary>
     NoLinks,
 
+    /// <summary>There is something else where a file of ours belongs: a link, a pipe, a device, a folder, or a file far too large.</summary>
+    Unfit,
+
     /// <summary>Anything else.</summary>
     Other,
 }
@@ -44,8 +47,11 @@ public sealed record SystemFault(string Call, string Path, int? Errno, string Wo
     /// <summary>The call that makes a symbolic link.</summary>
     internal const string Symlink = "symlink";
 
+    /// <summary>True where no call was refused: what is there is not what it should be.</summary>
+    internal bool IsUnfit { get; init; }
+
     /// <summary>Why, as far as the number tells.</summary>
-    public FaultKind Kind => OperatingSystem.IsWindows() ? OfWindows : OfUnix;
+    public FaultKind Kind => IsUnfit ? FaultKind.Unfit : OperatingSystem.IsWindows() ? OfWindows : OfUnix;
 
     // System error codes, winerror.h.
     private FaultKind OfWindows => Errno switch

@@ -15,8 +15,8 @@ internal static class LooseObject
     /// <exception cref="SystemFaultException">It is not there or cannot be read.</exception>
     public static PooledObject? Read(string path)
     {
-        var file = SystemFault.Guard("read", path, () => File.ReadAllBytes(path));
-        using var data = new ZLibStream(new MemoryStream(file), CompressionMode.Decompress);
+        using var file = new FileStream(RegularFile.OpenToRead(path, PackFile.LongestObject), FileAccess.Read);
+        using var data = new ZLibStream(file, CompressionMode.Decompress);
         PooledObject? content = null;
         try
         {
