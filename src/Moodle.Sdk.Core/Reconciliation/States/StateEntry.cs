@@ -59,11 +59,21 @@ internal struct StateEntry
     /// <summary>As <see cref="Record"/>, for a file that somebody else may have written just before it was looked at.</summary>
     public void RecordSince(in FileStat seen, long looking)
     {
-        Record(seen);
         if (seen.IsTooFreshFor(looking))
         {
-            Modified = Untrusted;
+            RecordUntrusted(seen);
         }
+        else
+        {
+            Record(seen);
+        }
+    }
+
+    /// <summary>As <see cref="Record"/>, for what was seen of a place that may hold something else by now: its times prove nothing.</summary>
+    public void RecordUntrusted(in FileStat seen)
+    {
+        Record(seen);
+        Modified = Untrusted;
     }
 
     /// <summary>True when nothing about a file hints at another content than the recorded one.</summary>
