@@ -76,11 +76,13 @@ public abstract class Nothing_outside_changes_while_folders_are_swapped : IDispo
     private void Prepare()
     {
         Write("old").Compose();
-        if (Directory.Exists(_site.OutputPath))
+        // The link, or the folder when a build put the link away.
+        if (new FileInfo(_site["swap"]).LinkTarget is not null)
         {
             File.Delete(_site["swap"]);
         }
 
+        TempFolder.Delete(_site["swap"]);
         _site.Rebuild(adopt: true);
     }
 

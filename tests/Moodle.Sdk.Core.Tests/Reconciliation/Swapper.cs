@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Moodle.Sdk.Core.Tests.Reconciliation;
@@ -42,8 +43,8 @@ internal sealed partial class Swapper : IDisposable
         {
             Swap(_folder, _link);
             Swaps++;
-            var next = System.Diagnostics.Stopwatch.GetTimestamp() + (System.Diagnostics.Stopwatch.Frequency / 5000);
-            while (System.Diagnostics.Stopwatch.GetTimestamp() < next)
+            var next = Stopwatch.GetTimestamp() + (Stopwatch.Frequency / 5000);
+            while (Stopwatch.GetTimestamp() < next)
             {
                 Thread.Yield();
             }

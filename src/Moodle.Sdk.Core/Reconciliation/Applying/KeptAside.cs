@@ -14,6 +14,8 @@ internal sealed class KeptAside(OutputFiles files, StateFolder state, Findings f
     /// <summary>A terminal full of warnings is read by nobody; an adopted folder can differ in thousands of files.</summary>
     public const int ToldOneByOne = 20;
 
+    private const long MostToCopy = 1 << 30;
+
     private OutputFiles? _kept;
 
     /// <summary>How many files, links and folders were kept.</summary>
@@ -85,7 +87,7 @@ internal sealed class KeptAside(OutputFiles files, StateFolder state, Findings f
         {
             Kept.CreateLink(path, files.LinkTarget(path));
         }
-        else if (!files.TryCopyTo(path, Kept, path, cancel))
+        else if (!files.TryCopyTo(path, Kept, path, MostToCopy, cancel))
         {
             throw new NotKeptException(files.FullPath(path));
         }

@@ -14,8 +14,8 @@ namespace Moodle.Sdk.Reconciliation.Files;
 /// </summary>
 internal abstract class OutputFiles(string root) : IDisposable
 {
-    // A file beyond this was put here by somebody: it is no blob, and its content is not copied.
-    private const long LargestFile = 1 << 30;
+    // A file beyond this was put here by somebody: it is no blob.
+    private const long LargestBlob = 1 << 30;
 
     private static readonly byte[] Slash = "/"u8.ToArray();
 
@@ -41,7 +41,7 @@ internal abstract class OutputFiles(string root) : IDisposable
             return ObjectHash.Of(ObjectKind.Blob, LinkTarget(path));
         }
 
-        using var file = seen.Size > LargestFile ? null : OpenToRead(path);
+        using var file = seen.Size > LargestBlob ? null : OpenToRead(path);
         if (file is null)
         {
             return default;
@@ -83,8 +83,8 @@ internal abstract class OutputFiles(string root) : IDisposable
     /// <param name="target">Opened by the same means as this.</param>
     public abstract bool TryMoveTo(ReadOnlySpan<byte> path, OutputFiles target, ReadOnlySpan<byte> to);
 
-    /// <summary>Copies a file, holes as holes, to where nothing is; false, and nothing is there, when it is too much to copy or no file.</summary>
-    public bool TryCopyTo(ReadOnlySpan<byte> path, OutputFiles target, ReadOnlySpan<byte> to, CancellationToken cancel)
+    /// <summary>Copies a file, holes as holes, to where nothing is; false, and nothing is there, when it holds more than a number of bytes or is no file.</summary>
+    public bool TryCopyTo(ReadOnlySpan<byte> path, OutputFiles target, ReadOnlySpan<byte> to, long most, CancellationToken cancel)
     {
         using var from = OpenToRead(path);
         if (from is null)
@@ -96,7 +96,7 @@ internal abstract class OutputFiles(string root) : IDisposable
         var whole = false;
         try
         {
-            whole = FileCopy.TryRun(from, copy, LargestFile, FullPath(path), cancel);
+            whole = FileCopy.TryRun(from, copy, most, FullPath(path), cancel);
         }
         finally
         {
