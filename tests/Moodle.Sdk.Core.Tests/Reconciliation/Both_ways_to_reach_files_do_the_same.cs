@@ -53,6 +53,36 @@ public abstract class Both_ways_to_reach_files_do_the_same : IDisposable
     }
 
     [Fact]
+    public void Nothing_is_reached_through_a_link_to_a_folder()
+    {
+        using var outside = new TempFolder();
+        outside.Write("below/file", "outside");
+        Directory.CreateDirectory(outside["below/empty"]);
+        var before = FolderContent.Of(outside.Path);
+        _files.CreateLink("link\0"u8, Encoding.UTF8.GetBytes(outside.Path));
+        _files.CreateFolder("real\0"u8);
+        Action[] acts =
+        [
+            () => _files.Create("link/below/new\0"u8, "x"u8, executable: false),
+            () => _files.CreateLink("link/below/new\0"u8, "x"u8),
+            () => _files.CreateFolder("link/below/new\0"u8),
+            () => _files.Rename("link/below/file\0"u8, "new\0"u8),
+            () => _files.TryMoveTo("link/below/file\0"u8, _files, "moved\0"u8),
+            () => _files.TryMoveTo("real\0"u8, _files, "link/below/moved\0"u8),
+            () => _files.Delete("link/below/file\0"u8),
+            () => _files.RemoveFolder("link/below/empty\0"u8),
+            () => _files.OpenToRead("link/below/file\0"u8),
+            () => _files.List("link\0"u8),
+            () => _files.Within("link/below\0"u8),
+        ];
+
+        Assert.All(acts, act => Assert.Equal(FaultKind.NotAFolder, Assert.Throws<SystemFaultException>(act).Fault.Kind));
+        _files.DeleteAll("link\0"u8.ToArray(), default);
+        Assert.Equal(FileKind.Missing, _files.Look("link\0"u8).Kind);
+        Assert.Equal(before, FolderContent.Of(outside.Path));
+    }
+
+    [Fact]
     public void Renaming_replaces_and_deleting_leaves_nothing()
     {
         _files.Create("a\0"u8, "a"u8, executable: false);
