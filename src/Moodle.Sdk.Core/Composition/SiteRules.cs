@@ -7,7 +7,7 @@ namespace Moodle.Sdk.Composition;
 /// <summary>Judges a composed site as a whole: names that differ only in case, and where links lead.</summary>
 internal sealed class SiteRules(SiteEntries site, FileSystemRules rules, TreeFindings findings)
 {
-    /// <summary>A link's target of more bytes is refused: PATH_MAX of Linux.</summary>
+    /// <summary>A link's target of more bytes is refused, as a path is.</summary>
     private const int LongestTarget = TreeListing.LongestPath;
 
     public void Judge()

@@ -12,8 +12,11 @@ internal sealed class TreeListing
     /// <summary>Files and folders that a component may have: six times as many as Moodle. A small repository can claim any number.</summary>
     public const int MostEntries = 250_000;
 
-    /// <summary>Bytes of a path from the site's root: PATH_MAX of Linux.</summary>
-    public const int LongestPath = 4096;
+    /// <summary>
+    /// Bytes of a path from the site's root: PATH_MAX of macOS, and on Linux a quarter of it, which leaves room for the folder that holds the site, or what
+    /// was kept aside of it. It bounds the depth too. The longest of the plugins studied has 202.
+    /// </summary>
+    public const int LongestPath = 1024;
 
     /// <summary>Folders of the first levels are read side by side; deeper ones are too small to gain by it.</summary>
     private const int ParallelLevels = 2;

@@ -15,7 +15,7 @@ namespace Moodle.Sdk.Reconciliation;
 public sealed class OutputState
 {
     // "MOODLE", the format's number: a state of another format is a lost state.
-    private const ulong Magic = 0x0002_454C_444F_4F4D;
+    private const ulong Magic = 0x0003_454C_444F_4F4D;
     private const int FixedSize = 40;
     private const int MarkSize = 16;
 

@@ -30,6 +30,9 @@ public enum FaultKind
     /// <summary>There is something else where a file of ours belongs: a link, a pipe, a device, a folder, or a file far too large.</summary>
     Unfit,
 
+    /// <summary>A link or a file stands where a folder belongs.</summary>
+    NotAFolder,
+
     /// <summary>Anything else.</summary>
     Other,
 }
@@ -63,6 +66,7 @@ public sealed record SystemFault(string Call, string Path, int? Errno, string Wo
         0xCE => FaultKind.NameTooLong,
         0x20 or 0x21 => FaultKind.InUse,
         0x522 => FaultKind.NoLinks,
+        0x10B => FaultKind.NotAFolder,
         _ => FaultKind.Other,
     };
 
@@ -76,6 +80,7 @@ public sealed record SystemFault(string Call, string Path, int? Errno, string Wo
         30 => FaultKind.ReadOnly,
         36 or 63 => FaultKind.NameTooLong,
         16 or 26 => FaultKind.InUse,
+        20 or 40 or 62 => FaultKind.NotAFolder,
         _ => FaultKind.Other,
     };
 
@@ -111,6 +116,9 @@ public sealed record SystemFault(string Call, string Path, int? Errno, string Wo
         var errno = Marshal.GetLastPInvokeError();
         return new(new(call, path, errno, Marshal.GetPInvokeErrorMessage(errno)));
     }
+
+    /// <summary>A link or a file stands where a folder belongs, and nothing was tried there.</summary>
+    internal static SystemFault NoFolder(string call, string path) => new(call, path, OperatingSystem.IsWindows() ? 0x10B : 20, "Not a directory");
 
     /// <summary>The words, with the call and the number.</summary>
     public override string ToString() => $"{Words.TrimEnd('.')} ({Call}{(Errno is { } number ? $", errno {number}" : "")})";

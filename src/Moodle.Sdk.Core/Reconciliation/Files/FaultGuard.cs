@@ -18,9 +18,16 @@ internal static class FaultGuard
         {
             return FileDiagnostics.Of(refused.Fault);
         }
+        catch (NotKeptException left)
+        {
+            return OutputDiagnostics.NotKept(left.Message);
+        }
         catch (MissingObjectException missing)
         {
             return OutputDiagnostics.MissingBlob(missing);
         }
     }
 }
+
+/// <summary>A file that would have to be kept aside, and cannot be. The message is its full path.</summary>
+internal sealed class NotKeptException(string path) : Exception(path);
