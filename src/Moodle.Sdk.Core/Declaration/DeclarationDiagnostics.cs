@@ -28,12 +28,21 @@ internal static class DeclarationDiagnostics
 
     public static Diagnostic BadRepository(Origin origin, string component) => Error("MOODLE1007", origin,
         $"The repository address of {component} cannot be used.",
-        "Write an https, http, ssh, git or file URL, an address like git@host:owner/name.git, or the full path of a folder.",
+        "Write an https, ssh or file URL (http is for this machine, unless MoodleAllowHttp is true), an address like git@host:owner/name.git, or the full path of a folder.",
         component);
 
-    public static Diagnostic PasswordInRepository(Origin origin, string component, UpstreamUrl upstream) => Warning("MOODLE1008", origin,
-        $"The repository address of {component} holds a password, which everyone who reads the project or a build log can see.",
-        $"Remove it and set the environment variable {TokenVariable.Of(upstream)} or use git's credential helper.",
+    /// <summary>A password, or a user name that may be a token.</summary>
+    public static Diagnostic SecretInRepository(Origin origin, string component, UpstreamUrl upstream) => Warning("MOODLE1008", origin,
+        $"The repository address of {component} holds a {(upstream.UserInfo.Contains(':') ? "password" : "user name, which may be a token")}: "
+            + "everyone who reads the project can see it, and so can everyone who reads a binary log of a build, where the item's metadata stands as it is written.",
+        upstream.TakesToken
+            ? $"Remove it and set the environment variable {TokenVariable.Of(upstream)} (to a token, or to name:token), or use git's credential helper; a token that was written there is best revoked."
+            : "Remove it: SSH takes no password from an address, but a key.",
+        component);
+
+    public static Diagnostic QueryInRepository(Origin origin, string component) => Error("MOODLE1022", origin,
+        $"The repository address of {component} has a query or a fragment (what begins with ? or #), which no git repository needs and where secrets are written.",
+        "Write the address without it; a token goes into the environment variable MOODLE_GIT_TOKEN_<HOST>.",
         component);
 
     public static Diagnostic SeveralRequests(Origin origin, string component, string[] given) => Error("MOODLE1009", origin,

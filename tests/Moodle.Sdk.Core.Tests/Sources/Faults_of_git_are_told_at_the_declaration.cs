@@ -83,7 +83,8 @@ public sealed class Faults_of_git_are_told_at_the_declaration
     [Theory]
     [InlineData(GitFaultKind.FolderNotFull, 1118, "'/found'")]
     [InlineData(GitFaultKind.GitNotFound, 1111, "no git on the PATH")]
-    [InlineData(GitFaultKind.GitNotStarted, 1120, "git could not be started: 2.20.1")]
+    [InlineData(GitFaultKind.GitNotStarted, 1120, "git does not start or does not answer: 2.20.1")]
+    [InlineData(GitFaultKind.GitSilent, 1120, "git does not start or does not answer: 2.20.1")]
     [InlineData(GitFaultKind.GitTooOld, 1112, "/found is version 2.20.1 and 2.31 is the oldest")]
     public void A_cache_that_cannot_be_opened_is_told(GitFaultKind kind, int code, string message)
     {
@@ -98,7 +99,7 @@ public sealed class Faults_of_git_are_told_at_the_declaration
     {
         Assert.Equal("/ci/cache", GitCaches.DefaultFolder(name => name == "MOODLE_GIT_CACHE" ? "/ci/cache" : null));
         Assert.EndsWith(Path.Combine(".moodle-sdk", "git-cache"), GitCaches.DefaultFolder(_ => null));
-        Assert.Equal("MOODLE1118", Assert.Single(GitCaches.Open("cache", null, offline: false).Errors).Id);
+        Assert.Equal("MOODLE1118", Assert.Single(GitCaches.Open("cache", null, offline: false, allowsHttp: false, default).Errors).Id);
     }
 
     [Theory]
