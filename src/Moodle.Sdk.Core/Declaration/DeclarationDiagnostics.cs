@@ -16,7 +16,7 @@ internal static class DeclarationDiagnostics
         "Keep one and remove the others.");
 
     public static Diagnostic NotAPluginName(Origin origin) => Error("MOODLE1004", origin,
-        $"'{origin.Include}' is not the name of a plugin.",
+        $"{Shown(origin)} is not the name of a plugin.",
         "Write the plugin type and the name joined by an underscore, in lower case, as the plugin's version.php has it: mod_attendance, theme_boost_union. "
         + "Activity modules take no further underscore.");
 
@@ -79,7 +79,7 @@ internal static class DeclarationDiagnostics
             : $"Remove it; what is read: {string.Join(", ", known)}.");
 
     public static Diagnostic WildcardExpanded(Origin origin) => Warning("MOODLE1015", origin,
-        $"MSBuild replaces the wildcard of {origin.Element} '{origin.Include}' by the files of the project's folder that match, so it does not reach the code base.",
+        $"MSBuild replaces the wildcard of {origin.Element} {Shown(origin)} by the files of the project's folder that match, so it does not reach the code base.",
         origin.Element == "MoodlePublishExclude"
             ? $"Write it as a property, <{origin.Element}>{origin.Include}</{origin.Element}>, or each * as %2A and each ? as %3F."
             : "Write an item for each that is meant.");
@@ -122,4 +122,7 @@ internal static class DeclarationDiagnostics
         metadata is not null
             ? $"Write {metadata} without the Condition: it is the same in every Configuration."
             : $"Write Configurations=\"{only ?? "..."}\" on the item instead of the Condition{(only is null ? ", with the names of those that are to have it, separated by semicolons" : "")}.");
+
+    // An address that stands in the place of a name may hold a secret.
+    private static string Shown(Origin origin) => origin.Include?.Contains("://", StringComparison.Ordinal) == true ? "An address" : $"'{origin.Include}'";
 }
