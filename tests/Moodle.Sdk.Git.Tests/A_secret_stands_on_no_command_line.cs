@@ -76,6 +76,16 @@ public sealed class A_secret_stands_on_no_command_line : IDisposable
         Assert.Null((await _it.Cache(environment: environment).ListRefsAsync(declared, default)).Fault);
     }
 
+    [Fact]
+    public async Task A_rule_may_lead_to_a_folder()
+    {
+        var config = _it.Temp.Write("gitconfig", $"[url \"{_it.Temp["served"]}/\"]\n insteadOf = https://forge.invalid/\n");
+        var cache = _it.Cache(environment: Environment(("GIT_CONFIG_GLOBAL", config)));
+
+        Assert.Null((await cache.ListRefsAsync(Url("https://forge.invalid/mod_x.git"), default)).Fault);
+        (await cache.FetchAsync(Url("https://forge.invalid/mod_x.git"), [Target(_it.V1)], FetchDepth.Tip, default)).Value!.Dispose();
+    }
+
     [Theory]
     [InlineData("git://forge.invalid/x")]
     [InlineData("http://forge.invalid/x")]

@@ -55,7 +55,7 @@ internal sealed class GitProcess(GitExecutable git, GitCacheOptions options)
     ];
 
     private readonly Lock _gate = new();
-    private UserConfiguration? _configuration;
+    private GitResult<UserConfiguration>? _configuration;
 
     /// <summary>Runs git to its end.</summary>
     /// <param name="gitFolder">The repository; one that does not exist means none, and none is looked for.</param>
@@ -77,7 +77,7 @@ internal sealed class GitProcess(GitExecutable git, GitCacheOptions options)
     {
         lock (_gate)
         {
-            return _configuration is { } known ? known : ReadConfiguration(cancel);
+            return _configuration ??= ReadConfiguration(cancel);
         }
     }
 
@@ -117,7 +117,7 @@ internal sealed class GitProcess(GitExecutable git, GitCacheOptions options)
             using var running = Start(Nowhere, arguments, UpstreamCredentials.None);
             var (exitCode, output, error) = running.Ask("", options.AnswerLimit, cancel);
             // Exit code 1 says that there is no such key.
-            return exitCode is 0 or 1 ? _configuration = UserConfiguration.Parse(output) : GitMessages.Read(error);
+            return exitCode is 0 or 1 ? UserConfiguration.Parse(output) : GitMessages.Read(error);
         }
         catch (TimeoutException)
         {
@@ -145,7 +145,7 @@ internal sealed class GitProcess(GitExecutable git, GitCacheOptions options)
         start.Environment["SSH_ASKPASS_REQUIRE"] = "never";
         start.Environment["LC_ALL"] = "C";
         start.Environment["LANGUAGE"] = "";
-        if (_configuration?.SshInBatchMode(start.Environment) is { } ssh)
+        if (_configuration?.Value?.SshInBatchMode(start.Environment) is { } ssh)
         {
             start.Environment["GIT_SSH_COMMAND"] = ssh;
         }

@@ -58,7 +58,7 @@ internal sealed partial class UpstreamCredentials
         {
             if (AuthorizationHeader is { } header)
             {
-                yield return ($"http.{Scope}.extraHeader", header);
+                yield return ($"http.{Address}.extraHeader", header);
             }
             else if (UserName is not null && Upstream?.Scope == Scope)
             {
