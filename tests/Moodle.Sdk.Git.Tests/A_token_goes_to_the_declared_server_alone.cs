@@ -38,9 +38,13 @@ public sealed class A_token_goes_to_the_declared_server_alone : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Engines))]
-    public async Task Another_that_asks_for_it_is_named_and_does_not_get_it(GitEngine engine)
+    [InlineData(GitEngine.Git, true)]
+    [InlineData(GitEngine.Git, false)]
+    [InlineData(GitEngine.LibGit2, true)]
+    [InlineData(GitEngine.LibGit2, false)]
+    public async Task Another_that_asks_for_it_is_named_and_does_not_get_it(GitEngine engine, bool declaredAsksToo)
     {
+        _it.Server.RequiredCredential = declaredAsksToo ? _it.Server.RequiredCredential : null;
         _other.RequiredCredential = new NetworkCredential("x-access-token", Token);
         var environment = Environment((TokenVariable(_it.Upstream), Token), (TokenVariable(Url(_other.Address + "/x")), Token));
 
