@@ -39,8 +39,8 @@ internal static class ParentWatch
 
     /// <summary>Starts a program; whoever disposes what comes with it no longer wants it watched.</summary>
     /// <exception cref="System.ComponentModel.Win32Exception">It could not be started.</exception>
-    public static (Process Process, IDisposable Watch) Start(ProcessStartInfo start) => OperatingSystem.IsWindows()
-        ? (Process.Start(start)!, new MemoryStream())
+    public static (Process Process, IDisposable? Watch) Start(ProcessStartInfo start) => OperatingSystem.IsWindows()
+        ? (Process.Start(start)!, null)
         : Watched(() => Process.Start(InSession(start))!);
 
     private static ProcessStartInfo InSession(ProcessStartInfo start)
@@ -56,16 +56,16 @@ internal static class ParentWatch
         return start;
     }
 
-    private static (Process Process, IDisposable Watch) Watched(Func<Process> start)
+    private static (Process Process, IDisposable? Watch) Watched(Func<Process> start)
     {
-        lock (Gate)
-        {
-            _running++;
-            _shell ??= Process.Start(InSession(new ProcessStartInfo("/bin/sh", ["-c", Script]) { RedirectStandardInput = true, WorkingDirectory = "/" }));
-        }
-
         try
         {
+            lock (Gate)
+            {
+                _running++;
+                _shell ??= Process.Start(InSession(new ProcessStartInfo("/bin/sh", ["-c", Script]) { RedirectStandardInput = true, WorkingDirectory = "/" }));
+            }
+
             var process = start();
             Tell("+", process.Id);
             return (process, new Watch(process.Id));
@@ -99,11 +99,11 @@ internal static class ParentWatch
         {
             if (--_running == 0)
             {
-                using var shell = _shell!;
+                using var shell = _shell;
                 _shell = null;
                 try
                 {
-                    shell.StandardInput.Dispose();
+                    shell?.StandardInput.Dispose();
                 }
                 catch (IOException)
                 {

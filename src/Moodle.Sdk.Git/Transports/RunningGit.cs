@@ -19,7 +19,7 @@ internal sealed class RunningGit : IDisposable
     private const int MostOfErrors = 0x10000;
 
     private readonly Process _process;
-    private readonly IDisposable _watch;
+    private readonly IDisposable? _watch;
     private readonly UpstreamCredentials _credentials;
     private readonly StringBuilder _error = new();
     private readonly Task _errorRead;
@@ -147,7 +147,7 @@ internal sealed class RunningGit : IDisposable
             _process.WaitForExit(Farewell);
         }
 
-        _watch.Dispose();
+        _watch?.Dispose();
         _process.Dispose();
     }
 
