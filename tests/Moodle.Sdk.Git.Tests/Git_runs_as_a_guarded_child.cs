@@ -191,6 +191,27 @@ public sealed class Git_runs_as_a_guarded_child : IDisposable
         AssertGone(_it.Upstream.Address);
     }
 
+    [FactThatNeeds(Needs.Linux)]
+    public async Task Cancelling_ends_the_children_of_a_git_that_is_gone()
+    {
+        // The child has its output still, which is listened to.
+        var left = _it.Temp["left"];
+        var cache = _it.Cache(environment: Environment(("PATH", PathWithGit($"""
+            case "$1" in
+              remote-http) sleep 1000 & echo $! > '{left}'; kill -9 $$;;
+              *) exec GIT "$@";;
+            esac
+            """))));
+        using var cancel = new CancellationTokenSource();
+        var listing = Task.Run(() => cache.ListRefsAsync(_it.Upstream, cancel.Token));
+        Assert.True(SpinWait.SpinUntil(() => File.Exists(left) && File.ReadAllText(left).EndsWith('\n'), Patience));
+
+        await cancel.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => listing.WaitAsync(Patience));
+        Assert.True(SpinWait.SpinUntil(() => !Directory.Exists($"/proc/{File.ReadAllText(left).Trim()}"), Patience));
+    }
+
     [FactThatNeeds(Needs.Scripts)]
     public async Task Git_sees_neither_the_caller_s_repository_nor_tokens_in_its_arguments()
     {

@@ -9,7 +9,7 @@ namespace Moodle.Sdk.Git.Transports;
 /// </summary>
 internal static class ParentWatch
 {
-    // Reads `+ <session>` and `- <session>`. Where a session could not be made its number is that of a program alone.
+    // Reads `+ <session>`, `- <session>` and `! <session>`, which kills it at once. Where a session could not be made its number is that of a program alone.
     private const string Script = """
         exec >/dev/null 2>&1
         all=
@@ -17,7 +17,10 @@ internal static class ParentWatch
           rest=
           for other in $all; do [ "$other" = "$one" ] || rest="$rest $other"; done
           all=$rest
-          [ "$sign" = - ] || all="$all $one"
+          case $sign in
+            +) all="$all $one";;
+            !) kill -9 "-$one";;
+          esac
         done
         for one in $all; do kill -9 "-$one" || kill -9 "$one"; done
         """;
@@ -39,7 +42,7 @@ internal static class ParentWatch
 
     /// <summary>Starts a program; whoever disposes what comes with it no longer wants it watched.</summary>
     /// <exception cref="System.ComponentModel.Win32Exception">It could not be started.</exception>
-    public static (Process Process, IDisposable? Watch) Start(ProcessStartInfo start) => OperatingSystem.IsWindows()
+    public static (Process Process, Watch? Watch) Start(ProcessStartInfo start) => OperatingSystem.IsWindows()
         ? (Process.Start(start)!, null)
         : Watched(() => Process.Start(InSession(start))!);
 
@@ -56,7 +59,7 @@ internal static class ParentWatch
         return start;
     }
 
-    private static (Process Process, IDisposable? Watch) Watched(Func<Process> start)
+    private static (Process Process, Watch? Watch) Watched(Func<Process> start)
     {
         try
         {
@@ -83,8 +86,8 @@ internal static class ParentWatch
         {
             try
             {
-                _shell!.StandardInput.Write(string.Create(CultureInfo.InvariantCulture, $"{sign} {process}\n"));
-                _shell.StandardInput.Flush();
+                _shell?.StandardInput.Write(string.Create(CultureInfo.InvariantCulture, $"{sign} {process}\n"));
+                _shell?.StandardInput.Flush();
             }
             catch (IOException)
             {
@@ -113,15 +116,20 @@ internal static class ParentWatch
         }
     }
 
-    private sealed class Watch(int process) : IDisposable
+    /// <summary>A session that is watched.</summary>
+    public sealed class Watch(int session) : IDisposable
     {
         private int _isDisposed;
 
+        /// <summary>Kills what there is of it, also what lost the program that it began with.</summary>
+        public void Kill() => Tell("!", session);
+
+        /// <inheritdoc/>
         public void Dispose()
         {
             if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
             {
-                Tell("-", process);
+                Tell("-", session);
                 End();
             }
         }

@@ -19,7 +19,7 @@ internal sealed class RunningGit : IDisposable
     private const int MostOfErrors = 0x10000;
 
     private readonly Process _process;
-    private readonly IDisposable? _watch;
+    private readonly ParentWatch.Watch? _watch;
     private readonly UpstreamCredentials _credentials;
     private readonly StringBuilder _error = new();
     private readonly Task _errorRead;
@@ -170,6 +170,7 @@ internal sealed class RunningGit : IDisposable
         try
         {
             _process.Kill(entireProcessTree: true);
+            _watch?.Kill();
         }
         catch (Exception e) when (e is AggregateException or System.ComponentModel.Win32Exception)
         {
