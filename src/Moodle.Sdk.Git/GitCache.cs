@@ -14,14 +14,15 @@ public sealed class GitCache : IGitCache
 
     private readonly GitCacheOptions _options;
     private readonly CacheFolder _folder;
-    private readonly Lazy<GitResult<IGitTransport>> _transport;
+    private readonly Lock _choosing = new();
+    private GitResult<IGitTransport>? _transport;
     private readonly ConcurrentDictionary<UpstreamUrl, Listing> _listings = new();
 
-    private GitCache(GitCacheOptions options) =>
-        (_options, _folder, _transport) = (options, new CacheFolder(options.Folder, options.RefPrefix), new(() => TransportChoice.Choose(options)));
+    private GitCache(GitCacheOptions options) => (_options, _folder) = (options, new CacheFolder(options.Folder, options.RefPrefix));
 
     /// <summary>Opens the cache. Nothing is written and no program is run before the network is needed, unless git must be there.</summary>
-    public static GitResult<GitCache> Open(GitCacheOptions options)
+    /// <exception cref="OperationCanceledException">Cancelled while git was asked whether it is there.</exception>
+    public static GitResult<GitCache> Open(GitCacheOptions options, CancellationToken cancel = default)
     {
         if (!Path.IsPathFullyQualified(options.Folder))
         {
@@ -29,7 +30,7 @@ public sealed class GitCache : IGitCache
         }
 
         var cache = new GitCache(options with { Folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Folder)) });
-        return options is { Offline: false, Engine: GitEngine.Git } && cache._transport.Value.Fault is { } fault ? fault : cache;
+        return options is { Offline: false, Engine: GitEngine.Git } && cache.Transport(cancel).Fault is { } fault ? fault : cache;
     }
 
     /// <inheritdoc/>
@@ -152,9 +153,17 @@ public sealed class GitCache : IGitCache
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_transport.IsValueCreated)
+        lock (_choosing)
         {
-            _transport.Value.Value?.Dispose();
+            _transport?.Value?.Dispose();
+        }
+    }
+
+    private GitResult<IGitTransport> Transport(CancellationToken cancel)
+    {
+        lock (_choosing)
+        {
+            return _transport ??= TransportChoice.Choose(_options, cancel);
         }
     }
 
@@ -197,7 +206,8 @@ public sealed class GitCache : IGitCache
         await Transfers.WaitAsync(cancel);
         try
         {
-            var answer = _transport.Value.TryGet(out var transport) ? await GuardAsync(upstream, wanted, () => talk(transport)) : _transport.Value.Fault!;
+            var chosen = Transport(cancel);
+            var answer = chosen.TryGet(out var transport) ? await GuardAsync(upstream, wanted, () => talk(transport)) : chosen.Fault!;
             return answer.Fault is { } fault
                 ? answer with { Fault = fault with { Upstream = upstream, Wanted = fault.Wanted is [] ? [.. wanted] : fault.Wanted, Engine = transport?.Name ?? "", Path = _options.Folder } }
                 : answer;

@@ -11,9 +11,11 @@ public static class GitCaches
     /// <param name="folder">Full path.</param>
     /// <param name="engine"><c>auto</c>, <c>git</c> or <c>libgit2</c>; nothing is <c>auto</c>.</param>
     /// <param name="offline">True forbids the network.</param>
-    public static Result<IGitCache> Open(string folder, string? engine, bool offline) => Engine(engine).Then(known =>
+    /// <param name="allowsHttp">True lets HTTP without TLS leave this machine.</param>
+    /// <param name="cancel">Stops it.</param>
+    public static Result<IGitCache> Open(string folder, string? engine, bool offline, bool allowsHttp, CancellationToken cancel) => Engine(engine).Then(known =>
     {
-        var opened = GitCache.Open(Options(folder) with { Engine = known, Offline = offline });
+        var opened = GitCache.Open(Options(folder) with { Engine = known, Offline = offline, AllowsHttp = allowsHttp }, cancel);
         return opened.TryGet(out var cache) ? Result<IGitCache>.Of(cache) : Result<IGitCache>.Failed(opened.Fault!.At(null));
     });
 

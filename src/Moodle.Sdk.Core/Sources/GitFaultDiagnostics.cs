@@ -26,19 +26,24 @@ internal static class GitFaultDiagnostics
         _ => [OfTheMachine(fault, origin)],
     };
 
-    private static Diagnostic At(GitFault fault, UpstreamUrl upstream, Origin origin) => fault.Kind switch
+    private static Diagnostic At(GitFault fault, UpstreamUrl upstream, Origin origin)
     {
-        GitFaultKind.Unreachable => SourceDiagnostics.Unreachable(upstream, origin, fault.Words),
-        GitFaultKind.AuthenticationRefused => SourceDiagnostics.AuthenticationRefused(upstream, origin, fault.Words),
-        GitFaultKind.RepositoryNotFound => SourceDiagnostics.RepositoryNotFound(upstream, origin),
-        GitFaultKind.NoSuchReference when fault.Wanted is [{ Reference: { } reference }] => SourceDiagnostics.NoSuchReference(upstream, origin, reference),
-        GitFaultKind.ProtocolRefused => SourceDiagnostics.ProtocolRefused(upstream, origin, fault.Words),
-        GitFaultKind.CertificateRefused => SourceDiagnostics.CertificateRefused(upstream, origin, fault.Words),
-        GitFaultKind.Offline when fault.Wanted.IsEmpty => SourceDiagnostics.OfflineAndUnresolved(upstream, origin),
-        GitFaultKind.Offline => SourceDiagnostics.OfflineAndMissing(upstream, origin, fault.Wanted.Select(w => w.ToString())),
-        GitFaultKind.DiskFull or GitFaultKind.NotWritable or GitFaultKind.Unfit or GitFaultKind.OfAnotherUser or GitFaultKind.GitNotStarted => OfTheMachine(fault, origin),
-        _ => SourceDiagnostics.TransferFailed(upstream, origin, fault.Engine, fault.Words),
-    };
+        var words = fault.LedTo is { } other ? $"{fault.Words} (asked at {other}, where it leads)" : fault.Words;
+        return fault.Kind switch
+        {
+            GitFaultKind.Unreachable => SourceDiagnostics.Unreachable(upstream, origin, words),
+            GitFaultKind.AuthenticationRefused => SourceDiagnostics.AuthenticationRefused(upstream, origin, words, fault.LedTo),
+            GitFaultKind.RepositoryNotFound => SourceDiagnostics.RepositoryNotFound(upstream, origin, fault.LedTo),
+            GitFaultKind.NoSuchReference when fault.Wanted is [{ Reference: { } reference }] => SourceDiagnostics.NoSuchReference(upstream, origin, reference),
+            GitFaultKind.ProtocolRefused => SourceDiagnostics.ProtocolRefused(upstream, origin, words),
+            GitFaultKind.RedirectRefused => SourceDiagnostics.RedirectRefused(upstream, origin, words),
+            GitFaultKind.CertificateRefused => SourceDiagnostics.CertificateRefused(upstream, origin, words),
+            GitFaultKind.Offline when fault.Wanted.IsEmpty => SourceDiagnostics.OfflineAndUnresolved(upstream, origin),
+            GitFaultKind.Offline => SourceDiagnostics.OfflineAndMissing(upstream, origin, fault.Wanted.Select(w => w.ToString())),
+            GitFaultKind.DiskFull or GitFaultKind.NotWritable or GitFaultKind.Unfit or GitFaultKind.OfAnotherUser or GitFaultKind.GitNotStarted or GitFaultKind.GitSilent => OfTheMachine(fault, origin),
+            _ => SourceDiagnostics.TransferFailed(upstream, origin, fault.Engine, words),
+        };
+    }
 
     private static Diagnostic OfTheMachine(GitFault fault, Origin? origin) => fault.Kind switch
     {
@@ -47,7 +52,7 @@ internal static class GitFaultDiagnostics
         GitFaultKind.OfAnotherUser => SourceDiagnostics.CacheOfAnotherUser(fault.Path, origin),
         GitFaultKind.FolderNotFull => SourceDiagnostics.CacheFolderNotFull(fault.Path),
         GitFaultKind.GitNotFound => SourceDiagnostics.GitNotFound(),
-        GitFaultKind.GitNotStarted => SourceDiagnostics.GitNotStarted(fault.Words),
+        GitFaultKind.GitNotStarted or GitFaultKind.GitSilent => SourceDiagnostics.GitNotStarted(fault.Words),
         GitFaultKind.GitTooOld => SourceDiagnostics.GitTooOld(fault.Path, fault.Words),
         _ => SourceDiagnostics.CacheNotWritable(fault.Path, origin, fault.Words),
     };

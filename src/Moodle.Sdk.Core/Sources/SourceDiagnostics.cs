@@ -21,14 +21,21 @@ internal static class SourceDiagnostics
             .Select(same => same.ToList() is [var first, .. { Count: > 0 } others] ? NorOthers(first, others) : same.First()),
     ];
 
-    public static Diagnostic AuthenticationRefused(UpstreamUrl upstream, Origin origin, string detail) => Error("MOODLE1102", origin,
+    /// <summary>Credentials are missing or refused.</summary>
+    /// <param name="upstream">The upstream.</param>
+    /// <param name="origin">The declaration.</param>
+    /// <param name="detail">What was said.</param>
+    /// <param name="ledTo">Who was asked in its place: credentials go to no other server than the one that they are for.</param>
+    public static Diagnostic AuthenticationRefused(UpstreamUrl upstream, Origin origin, string detail, UpstreamUrl? ledTo) => Error("MOODLE1102", origin,
         $"{upstream} does not let us in, or does not exist: {detail}",
-        upstream.TakesToken
+        ledTo is { TakesToken: true } && ledTo.Scope != upstream.Scope
+            ? $"It leads to {ledTo.Scope}, and a token for {upstream.Scope ?? upstream.ToString()} does not go there: if that is where the repository is, declare {ledTo} and set the environment variable {TokenVariable.Of(ledTo)}."
+        : upstream.TakesToken
             ? $"Set the environment variable {TokenVariable.Of(upstream)} to a token that may read it, or sign in with git's credential helper (with MoodleGitEngine=git)."
-            : "Check that your SSH key may read it and that the host is known: git ls-remote " + upstream);
+            : "Check that your SSH key may read it, needs no passphrase or is in an agent, and that the host is known: git ls-remote " + upstream);
 
-    public static Diagnostic RepositoryNotFound(UpstreamUrl upstream, Origin origin) => Error("MOODLE1103", origin,
-        $"There is no git repository at {upstream}.",
+    public static Diagnostic RepositoryNotFound(UpstreamUrl upstream, Origin origin, UpstreamUrl? ledTo) => Error("MOODLE1103", origin,
+        $"There is no git repository at {upstream}{(ledTo is null ? "" : $", which leads to {ledTo}")}.",
         "Check the address"
             + (upstream.TakesToken ? $"; if the repository is private, set the environment variable {TokenVariable.Of(upstream)}." : "."));
 
@@ -74,7 +81,11 @@ internal static class SourceDiagnostics
 
     public static Diagnostic ProtocolRefused(UpstreamUrl upstream, Origin origin, string detail) => Error("MOODLE1114", origin,
         $"{upstream} is refused for its protocol: {detail}",
-        "Use an address that begins with https, http, ssh, git or file; the embedded engine has no git protocol of its own.");
+        "Use an address that begins with https, ssh or file. http is for this machine alone, unless MoodleAllowHttp is true; the embedded engine has no ssh.");
+
+    public static Diagnostic RedirectRefused(UpstreamUrl upstream, Origin origin, string detail) => Error("MOODLE1121", origin,
+        $"{upstream} sends elsewhere, and nobody goes there: {detail}",
+        "Declare the address that the repository really has, if you trust it.");
 
     /// <summary>A transfer failed in a way that has no code of its own.</summary>
     public static Diagnostic TransferFailed(UpstreamUrl upstream, Origin origin, string engine, string detail) => Error("MOODLE1115", origin,
@@ -94,7 +105,7 @@ internal static class SourceDiagnostics
         "Add its authority to the system's, or name it to git with http.sslCAInfo (to the embedded engine with SSL_CERT_FILE).");
 
     public static Diagnostic GitNotStarted(string detail) => Error("MOODLE1120", null,
-        $"git could not be started: {detail}",
+        $"git does not start or does not answer: {detail}",
         "Put that right or take it off the PATH, or set MoodleGitEngine to libgit2: the embedded engine then takes over.");
 
     public static Diagnostic CacheUnfit(string folder, Origin? origin, string detail) => Error("MOODLE1140", origin,

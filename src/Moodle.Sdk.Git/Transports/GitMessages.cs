@@ -31,6 +31,7 @@ internal static partial class GitMessages
             "object not found", "could not read from remote repository", "bad object", "is corrupt", "unresolved delta", "did not send all necessary objects",
         ]),
         (GitFaultKind.ProtocolRefused, ["' not allowed", "unsupported URL protocol", "Unable to find remote helper"]),
+        (GitFaultKind.RedirectRefused, ["returned error: 30", "unexpected redirect", "cannot redirect from", "redirect without location"]),
         (GitFaultKind.CertificateRefused, ["certificate"]),
         // A web page stands there, such as that of a network which wants a sign-in first.
         (GitFaultKind.RepositoryNotFound, ["is this a git repository?", "invalid content-type"]),

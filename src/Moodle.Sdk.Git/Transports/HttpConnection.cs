@@ -8,8 +8,7 @@ namespace Moodle.Sdk.Git.Transports;
 /// <param name="git">Starts the helper.</param>
 /// <param name="credentials">The upstream, and what is known of the user towards it.</param>
 /// <param name="meter">Counts what comes.</param>
-/// <param name="rewritesAddresses">Whether the user's configuration leads some addresses elsewhere.</param>
-internal sealed class HttpConnection(GitProcess git, UpstreamCredentials credentials, FetchMeter meter, Lazy<bool> rewritesAddresses) : IDisposable
+internal sealed class HttpConnection(GitProcess git, UpstreamCredentials credentials, FetchMeter meter) : IDisposable
 {
     private const int ReadAhead = 0x20000;
 
@@ -26,9 +25,7 @@ internal sealed class HttpConnection(GitProcess git, UpstreamCredentials credent
     {
         if (_helper is null && !_isNotHere)
         {
-            _helper = Address(cancel) is { } address
-                ? git.Start(GitProcess.Nowhere, [$"remote-{address.Scheme}", address.OriginalString, address.OriginalString], credentials)
-                : null;
+            _helper = git.TryConnect(credentials);
             _isNotHere = _helper is null;
         }
 
@@ -101,18 +98,5 @@ internal sealed class HttpConnection(GitProcess git, UpstreamCredentials credent
         // An empty line is a yes; where the upstream speaks an older protocol, or the helper does not know the word, there is something else.
         var heard = new BufferedStream(helper.Hear, ReadAhead);
         return heard.ReadByte() == '\n' ? UploadPack.Open(helper, heard, meter) : null;
-    }
-
-    // The user's configuration may lead elsewhere (url.<base>.insteadOf), also to another protocol.
-    private Uri? Address(CancellationToken cancel)
-    {
-        var address = credentials.Address;
-        if (Uri.TryCreate(address, UriKind.Absolute, out _) && rewritesAddresses.Value)
-        {
-            var (exitCode, output, _) = git.Run(GitProcess.Nowhere, ["ls-remote", "--get-url", "--", address], "", credentials, cancel);
-            address = exitCode == 0 ? output.Trim() : "";
-        }
-
-        return Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : null;
     }
 }

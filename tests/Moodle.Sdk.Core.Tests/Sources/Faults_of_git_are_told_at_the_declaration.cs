@@ -62,6 +62,25 @@ public sealed class Faults_of_git_are_told_at_the_declaration
         Assert.Equal("mod_x", diagnostic.Component);
     }
 
+    [Theory]
+    [InlineData(GitFaultKind.AuthenticationRefused, 1102, "https://other.invalid/y.git", "declare https://other.invalid/y.git and set the environment variable MOODLE_GIT_TOKEN_OTHER_INVALID")]
+    [InlineData(GitFaultKind.AuthenticationRefused, 1102, "https://x.invalid/new.git", "MOODLE_GIT_TOKEN_X_INVALID")]
+    [InlineData(GitFaultKind.RepositoryNotFound, 1103, "https://other.invalid/y.git", "Check the address")]
+    [InlineData(GitFaultKind.Unreachable, 1101, "https://other.invalid/y.git", "Check the address")]
+    [InlineData(GitFaultKind.CertificateRefused, 1119, "https://other.invalid/y.git", "authority")]
+    [InlineData(GitFaultKind.RedirectRefused, 1121, "https://other.invalid/y.git", "Declare the address")]
+    public void Where_an_upstream_leads_is_named_too(GitFaultKind kind, int code, string ledTo, string remedy)
+    {
+        var fault = new GitFault(kind, "said") { Upstream = Upstream, LedTo = CacheFixture.Url(ledTo) };
+
+        var diagnostic = Assert.Single(fault.At(Declared));
+
+        Assert.Equal(code, diagnostic.Code);
+        Assert.Contains(Upstream.Address, diagnostic.Message);
+        Assert.Contains(ledTo, diagnostic.Message);
+        Assert.Contains(remedy, diagnostic.Remedy);
+    }
+
     [Fact]
     public void Refs_that_cannot_be_asked_for_offline_are_told_as_unresolved() =>
         Assert.Equal(1107, Assert.Single(new GitFault(GitFaultKind.Offline, "") { Upstream = Upstream }.At(Declared)).Code);
@@ -83,7 +102,8 @@ public sealed class Faults_of_git_are_told_at_the_declaration
     [Theory]
     [InlineData(GitFaultKind.FolderNotFull, 1118, "'/found'")]
     [InlineData(GitFaultKind.GitNotFound, 1111, "no git on the PATH")]
-    [InlineData(GitFaultKind.GitNotStarted, 1120, "git could not be started: 2.20.1")]
+    [InlineData(GitFaultKind.GitNotStarted, 1120, "git does not start or does not answer: 2.20.1")]
+    [InlineData(GitFaultKind.GitSilent, 1120, "git does not start or does not answer: 2.20.1")]
     [InlineData(GitFaultKind.GitTooOld, 1112, "/found is version 2.20.1 and 2.31 is the oldest")]
     public void A_cache_that_cannot_be_opened_is_told(GitFaultKind kind, int code, string message)
     {
@@ -98,7 +118,7 @@ public sealed class Faults_of_git_are_told_at_the_declaration
     {
         Assert.Equal("/ci/cache", GitCaches.DefaultFolder(name => name == "MOODLE_GIT_CACHE" ? "/ci/cache" : null));
         Assert.EndsWith(Path.Combine(".moodle-sdk", "git-cache"), GitCaches.DefaultFolder(_ => null));
-        Assert.Equal("MOODLE1118", Assert.Single(GitCaches.Open("cache", null, offline: false).Errors).Id);
+        Assert.Equal("MOODLE1118", Assert.Single(GitCaches.Open("cache", null, offline: false, allowsHttp: false, default).Errors).Id);
     }
 
     [Theory]
