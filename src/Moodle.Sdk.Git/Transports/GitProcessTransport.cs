@@ -59,7 +59,7 @@ internal sealed class GitProcessTransport : IGitTransport
         var free = _connections.GetOrAdd(upstream, _ => []);
         if (!free.TryTake(out var connection))
         {
-            connection = new(_git, UpstreamCredentials.For(upstream, _options.Token(upstream)), new FetchMeter(upstream, _options.Progress), _rewritesAddresses);
+            connection = new(_git, UpstreamCredentials.For(upstream, _options.Token(upstream)), new FetchMeter(upstream, _options.Progress), _options.Patience, _rewritesAddresses);
         }
 
         try
@@ -86,8 +86,14 @@ internal sealed class GitProcessTransport : IGitTransport
         }
 
         var credentials = UpstreamCredentials.For(upstream, _options.Token(upstream));
-        var (exitCode, output, error) = _git.Run(GitProcess.Nowhere, ["ls-remote", "--symref", "--", credentials.Address], "", credentials, cancel);
-        return exitCode == 0 ? AdvertisedRef.Gather(Parse(output)) : GitMessages.Read(error);
+        var meter = new FetchMeter(upstream, _options.Progress);
+        using var watch = new SilenceWatch(meter, _options.Patience, cancel);
+        return watch.Talk(() =>
+        {
+            string[] arguments = ["ls-remote", "--symref", "--", credentials.Address];
+            var (exitCode, output, error) = meter.Wait(() => _git.Run(GitProcess.Nowhere, arguments, "", credentials, watch.End));
+            return exitCode == 0 ? AdvertisedRef.Gather(Parse(output)) : GitMessages.Read(error);
+        });
     }
 
     private GitFault? Fetch(UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<string> refspecs, FetchDepth depth, CancellationToken cancel)
@@ -110,8 +116,13 @@ internal sealed class GitProcessTransport : IGitTransport
             // An upstream may be shallow itself, such as the clone of a build server.
             "--update-shallow", .. limit, "--stdin", "--", credentials.Address,
         ];
-        var (exitCode, _, error) = _git.Run(repositoryFolder, arguments, string.Join('\n', refspecs) + "\n", credentials, cancel);
-        return exitCode == 0 ? null : GitMessages.Read(error);
+        var meter = new FetchMeter(upstream, _options.Progress);
+        using var watch = new SilenceWatch(meter, _options.Patience, cancel, new ArrivingPack(repositoryFolder, meter).Look);
+        return watch.Talk<bool>(() =>
+        {
+            var (exitCode, _, error) = meter.Wait(() => _git.Run(repositoryFolder, arguments, string.Join('\n', refspecs) + "\n", credentials, watch.End));
+            return exitCode == 0 ? true : meter.Mark(GitMessages.Read(error));
+        }).Fault;
     }
 
     // Lines of `<id> TAB <ref>`, an annotated tag followed by its commit as `<ref>^{}`; HEAD's target as `ref: <ref> TAB HEAD`.

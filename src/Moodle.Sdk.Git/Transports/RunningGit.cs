@@ -22,6 +22,7 @@ internal sealed class RunningGit : IDisposable
     public RunningGit(ProcessStartInfo start, UpstreamCredentials credentials)
     {
         (_process, _credentials) = (Process.Start(start)!, credentials);
+        MemoryBound.Set(_process, unpacks: start.ArgumentList.Contains("fetch"));
         // Read to the end even when cancelled: the pipes close with the last child.
         _error = _process.StandardError.ReadToEndAsync(CancellationToken.None);
     }

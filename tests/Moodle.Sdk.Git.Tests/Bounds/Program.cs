@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using static Moodle.Sdk.Git.Tests.CacheFixture;
+
+namespace Moodle.Sdk.Git.Tests.Bounds;
+
+/// <summary>What a conversation came to, in a process of its own: the fault, and what it cost that process and its children.</summary>
+/// <param name="Kind">Why it failed; null when it did not.</param>
+/// <param name="Words">The fault's words.</param>
+/// <param name="Megabytes">Most memory that the process had at one time.</param>
+/// <param name="ChildMegabytes">Most memory that one of its children had.</param>
+/// <param name="ProcessorSeconds">Processor time of the process and its children.</param>
+internal sealed record Cost(GitFaultKind? Kind, string Words, long Megabytes, long ChildMegabytes, double ProcessorSeconds);
+
+/// <summary>The entry of this assembly beside its tests: <c>list|fetch|look engine url cache patience [commit ...]</c>.</summary>
+internal static partial class Program
+{
+    public static async Task<int> Main(string[] arguments)
+    {
+        using var cache = GitCache.Open(Options(arguments[3]) with
+        {
+            Engine = Enum.Parse<GitEngine>(arguments[1]),
+            Environment = CacheFixture.Environment(),
+            Patience = TimeSpan.FromSeconds(double.Parse(arguments[4], CultureInfo.InvariantCulture)),
+            RetryDelays = [TimeSpan.Zero, TimeSpan.Zero],
+        }).Value!;
+        FetchTarget[] commits = [.. arguments[5..].Select(c => Target(c))];
+        var fault = arguments[0] switch
+        {
+            "list" => (await cache.ListRefsAsync(Url(arguments[2]), default)).Fault,
+            "look" => (await cache.FetchFilesAsync(Url(arguments[2]), commits, ["version.php"], default)).Fault,
+            _ => (await cache.FetchAsync(Url(arguments[2]), commits, FetchDepth.Tip, default)).Fault,
+        };
+        cache.Dispose();
+        var (own, children) = (Usage.Of(0), Usage.Of(-1));
+        Console.WriteLine(JsonSerializer.Serialize(new Cost(fault?.Kind, fault?.Words ?? "", own.MaxKilobytes >> 10, children.MaxKilobytes >> 10, own.Seconds + children.Seconds)));
+        return 0;
+    }
+
+    /// <summary>Runs it.</summary>
+    public static async Task<Cost> RunAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", typeof(Program).Assembly.Location, .. arguments]) { RedirectStandardOutput = true };
+        using var process = Process.Start(start)!;
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return JsonSerializer.Deserialize<Cost>(output)!;
+    }
+
+    // The first fields of struct rusage.
+    [StructLayout(LayoutKind.Sequential, Size = 144)]
+    private struct Usage
+    {
+        private long _userSeconds;
+        private long _userMicroseconds;
+        private long _systemSeconds;
+        private long _systemMicroseconds;
+        public long MaxKilobytes;
+
+        public readonly double Seconds => _userSeconds + _systemSeconds + ((_userMicroseconds + _systemMicroseconds) / 1e6);
+
+        public static Usage Of(int who) => getrusage(who, out var usage) == 0 ? usage : throw new InvalidOperationException();
+    }
+
+    [LibraryImport("libc")]
+    private static partial int getrusage(int who, out Usage usage);
+}
