@@ -10,9 +10,8 @@ namespace Moodle.Sdk.Git.Tests.Bounds;
 /// <param name="Kind">Why it failed; null when it did not.</param>
 /// <param name="Words">The fault's words.</param>
 /// <param name="Megabytes">Most memory that the process had at one time.</param>
-/// <param name="ChildMegabytes">Most memory that one of its children had.</param>
 /// <param name="ProcessorSeconds">Processor time of the process and its children.</param>
-internal sealed record Cost(GitFaultKind? Kind, string Words, long Megabytes, long ChildMegabytes, double ProcessorSeconds);
+internal sealed record Cost(GitFaultKind? Kind, string Words, long Megabytes, double ProcessorSeconds);
 
 /// <summary>The entry of this assembly beside its tests: <c>list|fetch|look engine url cache patience [commit ...]</c>.</summary>
 internal static partial class Program
@@ -34,8 +33,10 @@ internal static partial class Program
             _ => (await cache.FetchAsync(Url(arguments[2]), commits, FetchDepth.Tip, default)).Fault,
         };
         cache.Dispose();
-        var (own, children) = (Usage.Of(0), Usage.Of(-1));
-        Console.WriteLine(JsonSerializer.Serialize(new Cost(fault?.Kind, fault?.Words ?? "", own.MaxKilobytes >> 10, children.MaxKilobytes >> 10, own.Seconds + children.Seconds)));
+        // What rusage says of memory is that of the process which started this one, if it had more.
+        var peak = File.ReadLines("/proc/self/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+        var cost = new Cost(fault?.Kind, fault?.Words ?? "", long.Parse(peak, CultureInfo.InvariantCulture) >> 10, Usage.SecondsOf(0) + Usage.SecondsOf(-1));
+        Console.WriteLine(JsonSerializer.Serialize(cost));
         return 0;
     }
 
@@ -57,11 +58,12 @@ internal static partial class Program
         private long _userMicroseconds;
         private long _systemSeconds;
         private long _systemMicroseconds;
-        public long MaxKilobytes;
 
-        public readonly double Seconds => _userSeconds + _systemSeconds + ((_userMicroseconds + _systemMicroseconds) / 1e6);
-
-        public static Usage Of(int who) => getrusage(who, out var usage) == 0 ? usage : throw new InvalidOperationException();
+        public static double SecondsOf(int who)
+        {
+            _ = getrusage(who, out var of);
+            return of._userSeconds + of._systemSeconds + ((of._userMicroseconds + of._systemMicroseconds) / 1e6);
+        }
     }
 
     [LibraryImport("libc")]
