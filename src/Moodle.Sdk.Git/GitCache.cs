@@ -218,7 +218,7 @@ public sealed class GitCache : IGitCache
         }
         catch (RefusedContentException e)
         {
-            return new GitFault(e.Kind, e.Message) { Upstream = upstream, Wanted = [.. wanted] };
+            return e.Fault with { Upstream = upstream, Wanted = [.. wanted] };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -14,6 +14,9 @@ public sealed class RefusedContentException : IOException
     /// <summary><see cref="GitFaultKind.TooMuch"/> or <see cref="GitFaultKind.WrongObject"/>.</summary>
     public GitFaultKind Kind { get; }
 
+    /// <summary>The same as a value.</summary>
+    public GitFault Fault => new(Kind, Message);
+
     internal static RefusedContentException TooMuch(string what) => new(GitFaultKind.TooMuch, what);
 
     internal static RefusedContentException PackTooLong() => TooMuch($"a pack of more than {UpstreamBounds.PackBytes >> 30} GB");

@@ -63,7 +63,7 @@ internal sealed class OpenedSite(IGitCache cache, SiteObjects objects)
         }
         catch (RefusedContentException refused)
         {
-            return refused.At(source.Upstream, declared.Origin);
+            return Result<OpenedComponent>.Failed((refused.Fault with { Upstream = source.Upstream }).At(declared.Origin));
         }
     }
 

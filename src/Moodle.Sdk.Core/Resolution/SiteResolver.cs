@@ -88,7 +88,7 @@ internal sealed class SiteResolver(
         }
         catch (RefusedContentException refused)
         {
-            return refused.At(source.Upstream, declared.Origin);
+            return Result<ResolvedComponent>.Failed((refused.Fault with { Upstream = source.Upstream }).At(declared.Origin));
         }
     }
 

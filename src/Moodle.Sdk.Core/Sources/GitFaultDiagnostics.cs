@@ -20,9 +20,6 @@ internal static class GitFaultDiagnostics
         return result.TryGet(out var value) ? Result<T>.Of(value) : Result<T>.Failed(result.Fault!.At(origin));
     }
 
-    /// <summary>The error that content is told with which an upstream should not have.</summary>
-    public static Diagnostic At(this RefusedContentException refused, UpstreamUrl upstream, Origin origin) => At(new GitFault(refused.Kind, refused.Message), upstream, origin);
-
     /// <summary>The errors that a fault is told with: one for each commit that an upstream does not give, else one.</summary>
     public static IEnumerable<Diagnostic> At(this GitFault fault, Origin? origin) => fault switch
     {

@@ -30,9 +30,9 @@ internal sealed class ArrivingPack(string repositoryFolder, FetchMeter meter)
                 meter.Hear();
             }
 
-            return files.Any(file => file.Length > UpstreamBounds.PackBytes) ? Fault(RefusedContentException.PackTooLong())
+            return files.Any(file => file.Length > UpstreamBounds.PackBytes) ? RefusedContentException.PackTooLong().Fault
                 : files.Where(file => file.Name.StartsWith("tmp_pack_", StringComparison.Ordinal)).Max(Count) is { } count and > UpstreamBounds.PackObjects
-                    ? Fault(RefusedContentException.TooManyObjects(count))
+                    ? RefusedContentException.TooManyObjects(count).Fault
                 : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -41,8 +41,6 @@ internal sealed class ArrivingPack(string repositoryFolder, FetchMeter meter)
             return null;
         }
     }
-
-    private static GitFault Fault(RefusedContentException refused) => new(refused.Kind, refused.Message);
 
     // What its head says.
     private static uint? Count(FileInfo file)

@@ -92,7 +92,7 @@ internal sealed class HttpConnection(GitProcess git, UpstreamCredentials credent
             {
                 EndOfStreamException => new GitFault(GitFaultKind.Unreachable, "early EOF: the connection broke off"),
                 InvalidDataException => GitMessages.Read(e.Message),
-                RefusedContentException refused => new GitFault(refused.Kind, refused.Message),
+                RefusedContentException refused => refused.Fault,
                 _ => GitMessages.Read(GitMessages.RemoteError + credentials.Scrub(e.Message)),
             });
         }

@@ -92,7 +92,7 @@ internal sealed class LibGit2Transport(GitCacheOptions options) : IGitTransport
         }
         catch (LibGit2SharpException e)
         {
-            return tooMuch is null ? answer.Explain(e) : new GitFault(tooMuch.Kind, tooMuch.Message);
+            return tooMuch?.Fault ?? answer.Explain(e);
         }
     }
 
