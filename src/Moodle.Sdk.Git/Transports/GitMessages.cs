@@ -63,7 +63,7 @@ internal static partial class GitMessages
     {
         var ours = string.Join('\n', words.Split('\n').Where(line => !IsOfTheServer(line)));
         var kind = Known.FirstOrDefault(k => k.Words.Any(w => (IsAboutUs(k.Kind) ? ours : words).Contains(w, StringComparison.Ordinal)), (GitFaultKind.Other, [])).Kind;
-        return new GitFault(kind, Line(words)) { HttpStatus = Status().Match(words) is { Success: true } told ? int.Parse(told.ValueSpan, CultureInfo.InvariantCulture) : null };
+        return new GitFault(kind, kind == GitFaultKind.TooMuch ? "an answer that git has no room for in memory" : Line(words)) { HttpStatus = Status().Match(words) is { Success: true } told ? int.Parse(told.ValueSpan, CultureInfo.InvariantCulture) : null };
     }
 
     // A server whose own disk is full says so in the same words.

@@ -152,7 +152,7 @@ public sealed class What_an_upstream_says_is_bounded(ITestOutputHelper output) :
 
     private async Task AssertRefusedAsync(GitFaultKind kind, string question, params string[] commits)
     {
-        var cost = await Program.RunAsync([question, _engine.ToString(), _it.Upstream.Address, _it.CacheFolder, kind == GitFaultKind.Silent ? "3" : "60", .. commits]);
+        var cost = await Program.RunAsync([question, _engine.ToString(), _it.Upstream.Address, _it.CacheFolder, kind == GitFaultKind.Silent ? "2" : "60", .. commits]);
         output.WriteLine(cost.ToString());
         Assert.Equal(kind, cost.Kind);
         Assert.InRange(cost.Megabytes, 1, 400);
