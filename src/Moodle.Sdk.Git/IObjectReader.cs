@@ -25,12 +25,13 @@ public interface IObjectReader : IDisposable
     /// <summary>Reads a blob into memory of its own.</summary>
     byte[] ReadBlob(BlobId id);
 
-    /// <summary>Reads a blob of at most so many bytes; null for a longer one.</summary>
-    byte[]? ReadBlob(BlobId id, int longest)
+    /// <summary>Reads a blob of at most so many bytes; null for a longer one. Its length comes in any case.</summary>
+    byte[]? ReadBlob(BlobId id, int longest, out int length)
     {
-        byte[]? read = null;
-        ReadBlob(id, longest, (content, most) => read = content.Length <= most ? content.ToArray() : null);
-        return read;
+        var read = (Content: (byte[]?)null, Length: 0);
+        ReadBlob(id, longest, (content, most) => read = (content.Length <= most ? content.ToArray() : null, content.Length));
+        length = read.Length;
+        return read.Content;
     }
 
     /// <summary>Hands a blob's bytes to a reader without giving them away: the span is gone when the call returns. For bulk work.</summary>

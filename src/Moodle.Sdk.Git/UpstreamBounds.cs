@@ -1,7 +1,7 @@
 namespace Moodle.Sdk.Git;
 
 /// <summary>
-/// What one upstream may send or cost at most. No repository that a Moodle site is made of comes near: the figures of the largest
+/// What one upstream may send or cost at most. The repositories that this was made for come nowhere near: the figures of the largest
 /// are in docs/git-cache.md. What is beyond is refused before it is taken in.
 /// </summary>
 internal static class UpstreamBounds

@@ -46,7 +46,8 @@ internal sealed class TreeFiles(IObjectReader objects, TreeId root, IReadOnlySet
 
         try
         {
-            return objects.ReadBlob(file, SizeLimit) ?? throw new InvalidDataException($"it has more than the {SizeLimit} bytes that such a file may have");
+            return objects.ReadBlob(file, SizeLimit, out var length)
+                ?? throw new InvalidDataException($"it has {length} bytes, more than the {SizeLimit} that such a file may have");
         }
         catch (RefusedContentException refused)
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Moodle.Sdk.Git.Transports;
@@ -23,8 +24,26 @@ internal static partial class MemoryBound
         if (OperatingSystem.IsLinux())
         {
             var bytes = unpacks ? OfAFetch : OfAnAnswer;
-            // Who refuses it, such as a sandbox, lets git run as it did.
-            _ = prlimit(process.Id, DataLimit, new Limit(bytes, bytes), IntPtr.Zero);
+            Set(process.Id, new Limit(bytes, bytes));
+        }
+    }
+
+    // With what it has started already: it may have been faster than this.
+    private static void Set(int process, Limit limit)
+    {
+        // Who refuses it, such as a sandbox, lets git run as it did.
+        _ = prlimit(process, DataLimit, limit, IntPtr.Zero);
+        var children = $"/proc/{process}/task/{process}/children";
+        try
+        {
+            foreach (var child in File.Exists(children) ? File.ReadAllText(children).Split(' ', StringSplitOptions.RemoveEmptyEntries) : [])
+            {
+                Set(int.Parse(child, CultureInfo.InvariantCulture), limit);
+            }
+        }
+        catch (IOException)
+        {
+            // It has ended.
         }
     }
 

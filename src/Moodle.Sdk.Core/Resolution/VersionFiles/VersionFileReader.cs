@@ -16,7 +16,7 @@ internal static class VersionFileReader
     private static VersionFile TooLarge => FieldReader.Unreadable(new($"cannot be read: the file is larger than {LargestFile >> 10} KiB", 0));
 
     /// <summary>Reads a version.php of a repository. One that is too large is not taken into memory.</summary>
-    public static VersionFile Read(IObjectReader objects, BlobId file) => objects.ReadBlob(file, LargestFile) is { } content ? Read(content) : TooLarge;
+    public static VersionFile Read(IObjectReader objects, BlobId file) => objects.ReadBlob(file, LargestFile, out _) is { } content ? Read(content) : TooLarge;
 
     /// <summary>Reads the bytes of a version.php. It never fails: what cannot be read is said in the fields or as the file's syntax error.</summary>
     public static VersionFile Read(byte[] content)
