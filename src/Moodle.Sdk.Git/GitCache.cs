@@ -170,7 +170,7 @@ public sealed class GitCache : IGitCache
     private Task<GitResult<RemoteRefs>> ListAsync(UpstreamUrl upstream, CancellationToken cancel) => AskAsync(
         upstream,
         [],
-        transport => Retries.RunAsync(_options.RetryDelays, () => transport.ListRefsAsync(upstream, cancel), listed => listed.Fault, cancel),
+        transport => Retries.RunAsync(_options, upstream, () => transport.ListRefsAsync(upstream, cancel), listed => listed.Fault, cancel),
         cancel);
 
     // Looks at files of commits that are not in the cache, in a repository beside it that is gone when the reader is closed. No reader when the commits
@@ -183,10 +183,11 @@ public sealed class GitCache : IGitCache
         try
         {
             var attempt = await Retries.RunAsync(
-                _options.RetryDelays, () => transport.FetchFilesAsync(upstream, incoming.Repository.Folder, commits, paths, cancel), a => a.Fault, cancel);
+                _options, upstream, () => transport.FetchFilesAsync(upstream, incoming.Repository.Folder, commits, paths, cancel), a => a.Fault, cancel);
             if (!attempt.Value)
             {
-                return new(null, attempt.Fault is { Kind: GitFaultKind.Unreachable } fault ? fault : null);
+                // Whatever else stands in the way of this one may not stand in that of a fetch.
+                return new(null, attempt.Fault is { Kind: GitFaultKind.Unreachable or GitFaultKind.Silent or GitFaultKind.TooMuch or GitFaultKind.WrongObject } fault ? fault : null);
             }
 
             var reader = ObjectReader.Open(incoming.Repository.Folder, incoming);
@@ -224,6 +225,10 @@ public sealed class GitCache : IGitCache
         try
         {
             return await work();
+        }
+        catch (RefusedContentException e)
+        {
+            return e.Fault with { Upstream = upstream, Wanted = [.. wanted] };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

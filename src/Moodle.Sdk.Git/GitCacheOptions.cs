@@ -28,7 +28,13 @@ public sealed record GitCacheOptions
     /// </summary>
     public IReadOnlyDictionary<string, string>? Environment { get; init; }
 
-    /// <summary>Hears how far fetches are, often and on any thread. With git's own <c>fetch</c>, which tells nothing, it hears nothing.</summary>
+    /// <summary>How long an upstream is waited for without anything coming from it. What keeps a connection open and brings nothing does not count.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Told, on any thread, of a fault after which it is tried again.</summary>
+    public Action<GitFault>? Retrying { get; init; }
+
+    /// <summary>Hears how far fetches are, often and on any thread.</summary>
     public IProgress<FetchProgress>? Progress { get; init; }
 
     /// <summary>The waits before the second and the third try after a fault of the network.</summary>

@@ -10,6 +10,15 @@ public enum GitFaultKind
     /// <summary>No connection, a broken one, or a server that is ill: worth another try.</summary>
     Unreachable,
 
+    /// <summary>A connection on which nothing came for as long as was waited: once more would take as long again.</summary>
+    Silent,
+
+    /// <summary>More came, or was announced, than any real repository has; the words say of what.</summary>
+    TooMuch,
+
+    /// <summary>Objects that make no repository: one is of another kind than what leads to it says, for example.</summary>
+    WrongObject,
+
     /// <summary>Credentials are missing or refused.</summary>
     AuthenticationRefused,
 

@@ -88,7 +88,13 @@ public abstract class SiteTask : Task, ICancelableTask
 
     /// <summary>The shared git cache as the site configures it.</summary>
     protected Result<IGitCache> OpenCache() => GitCaches.Open(
-        CacheFolder, Site.GetMetadata("GitEngine"), IsOn(Site.GetMetadata("Offline")), IsOn(Site.GetMetadata("AllowHttp")), _cancellation.Token);
+        CacheFolder,
+        Site.GetMetadata("GitEngine"),
+        IsOn(Site.GetMetadata("Offline")),
+        IsOn(Site.GetMetadata("AllowHttp")),
+        Site.GetMetadata("NetworkTimeout"),
+        text => Log.LogMessage(MessageImportance.High, $"  {text}"),
+        _cancellation.Token);
 
     /// <summary>An MSBuild switch: only the word true is on.</summary>
     protected static bool IsOn(string? value) => string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);

@@ -154,7 +154,15 @@ public sealed class GitHttpServer : IAsyncDisposable, IDisposable
         http.Response.Headers.CacheControl = "no-cache";
         if (await ScriptedAsync(http.Request, repository, isAdvertisement, cancel) is { } answer)
         {
-            await http.Response.Body.WriteAsync(answer, cancel);
+            try
+            {
+                await answer(http.Response.Body, cancel);
+            }
+            catch (Exception e) when (e is IOException or OperationCanceledException)
+            {
+                http.Abort();
+            }
+
             return;
         }
 
@@ -176,9 +184,9 @@ public sealed class GitHttpServer : IAsyncDisposable, IDisposable
         }
     }
 
-    private static async Task<byte[]?> ScriptedAsync(HttpRequest request, ServedRepository repository, bool isAdvertisement, CancellationToken cancel)
+    private static async Task<Func<Stream, CancellationToken, Task>?> ScriptedAsync(HttpRequest request, ServedRepository repository, bool isAdvertisement, CancellationToken cancel)
     {
-        if (repository.Answers is not { } answers)
+        if (repository.Answers is null && repository.Writes is null)
         {
             return null;
         }
@@ -191,7 +199,9 @@ public sealed class GitHttpServer : IAsyncDisposable, IDisposable
             request.Body.Position = 0;
         }
 
-        return answers(asked.ToArray());
+        return repository.Answers?.Invoke(asked.ToArray()) is { } answer
+            ? async (response, stop) => await response.WriteAsync(answer, stop)
+            : repository.Writes?.Invoke(asked.ToArray());
     }
 
     private static async Task FailAsync(HttpContext http, ServerFault fault, CancellationToken cancel)

@@ -69,7 +69,11 @@ internal sealed class TreeListing
 
     private void Read(TreeId tree, string prefix, int parallelLevels, List<SiteEntry> listed)
     {
-        var entries = _graft.Objects.ReadTree(tree);
+        if (ReadTree(tree, prefix) is not { } entries)
+        {
+            return;
+        }
+
         if (Interlocked.Add(ref _count, entries.Count) > MostEntries || !IsWellFormed(entries, prefix))
         {
             return;
@@ -99,6 +103,19 @@ internal sealed class TreeListing
                     listed.Add(new SiteEntry(prefix + entry.Name, entry.Mode, new BlobId(entry.Id), _part));
                     break;
             }
+        }
+    }
+
+    private IReadOnlyList<TreeEntry>? ReadTree(TreeId tree, string prefix)
+    {
+        try
+        {
+            return _graft.Objects.ReadTree(tree);
+        }
+        catch (RefusedContentException refused)
+        {
+            Tell(CompositionDiagnostics.RefusedContent(_graft.Origin, _graft.Component, prefix, refused));
+            return null;
         }
     }
 

@@ -95,6 +95,7 @@ internal static class ArchivePublisher
     /// <summary>What to tell of a fault while an archive is written.</summary>
     internal static Diagnostic DiagnosticOf(Exception fault, string path) => fault switch
     {
+        RefusedContentException refused => CompositionDiagnostics.RefusedFile(refused),
         UnreadableEntryException unreadable => DeliveryDiagnostics.UnreadableContent(unreadable.EntryPath, unreadable.Cause),
         _ when SystemFault.Of("write", path, fault).Kind == FaultKind.DiskFull => DeliveryDiagnostics.DiskFull(path),
         _ => DeliveryDiagnostics.NotWritable(path, fault),

@@ -6,6 +6,9 @@ namespace Moodle.Sdk.Sources;
 /// <summary>Words what the git cache answers at the declaration that led to the question.</summary>
 internal static class GitFaultDiagnostics
 {
+    // An upstream can name any number of commits that it does not have.
+    private const int MostTold = 5;
+
     /// <summary>The value, or the errors that its fault is told with; a repository that was put aside is warned of.</summary>
     public static Result<T> At<T>(this GitResult<T> result, Origin origin, Findings findings)
     {
@@ -20,6 +23,8 @@ internal static class GitFaultDiagnostics
     /// <summary>The errors that a fault is told with: one for each commit that an upstream does not give, else one.</summary>
     public static IEnumerable<Diagnostic> At(this GitFault fault, Origin? origin) => fault switch
     {
+        { Kind: GitFaultKind.CommitUnavailable, Upstream: { } upstream, Wanted.Length: > MostTold } =>
+            [SourceDiagnostics.CommitUnavailable(upstream, origin!, fault.Wanted[0].ToString(), fault.Wanted[0].Reference, fault.Wanted.Length - 1)],
         { Kind: GitFaultKind.CommitUnavailable, Upstream: { } upstream } =>
             fault.Wanted.Select(w => SourceDiagnostics.CommitUnavailable(upstream, origin!, w.ToString(), w.Reference)),
         { Upstream: { } upstream } when origin is not null => [At(fault, upstream, origin)],
@@ -32,6 +37,9 @@ internal static class GitFaultDiagnostics
         return fault.Kind switch
         {
             GitFaultKind.Unreachable => SourceDiagnostics.Unreachable(upstream, origin, words),
+            GitFaultKind.Silent => SourceDiagnostics.Silent(upstream, origin, words),
+            GitFaultKind.TooMuch => SourceDiagnostics.TooMuch(upstream, origin, words),
+            GitFaultKind.WrongObject => SourceDiagnostics.WrongObject(upstream, origin, words),
             GitFaultKind.AuthenticationRefused => SourceDiagnostics.AuthenticationRefused(upstream, origin, words, fault.LedTo),
             GitFaultKind.RepositoryNotFound => SourceDiagnostics.RepositoryNotFound(upstream, origin, fault.LedTo),
             GitFaultKind.NoSuchReference when fault.Wanted is [{ Reference: { } reference }] => SourceDiagnostics.NoSuchReference(upstream, origin, reference),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
@@ -8,6 +9,9 @@ namespace Moodle.Sdk.Sources;
 /// <summary>MOODLE11xx: upstreams that do not give what is asked of them, and faults of the git cache.</summary>
 internal static class SourceDiagnostics
 {
+    /// <summary>The longest that an upstream may be waited for, in seconds.</summary>
+    public const int LongestTimeout = 24 * 60 * 60;
+
     public static Diagnostic Unreachable(UpstreamUrl upstream, Origin origin, string detail) => Error("MOODLE1101", origin,
         $"{upstream} does not answer: {detail}",
         "Check the address and the network, or a proxy in git's configuration; what is locked and in the git cache builds without network.") with
@@ -43,8 +47,9 @@ internal static class SourceDiagnostics
         $"{upstream} has no {Named(reference)}.",
         $"List what it has with: git ls-remote {upstream}");
 
-    public static Diagnostic CommitUnavailable(UpstreamUrl upstream, Origin origin, string commit, string? reference) => Error("MOODLE1105", origin,
-        $"{upstream} does not give commit {commit}" + (reference is null ? "." : $", neither by its id nor through {Named(reference)}."),
+    public static Diagnostic CommitUnavailable(UpstreamUrl upstream, Origin origin, string commit, string? reference, int others = 0) => Error("MOODLE1105", origin,
+        $"{upstream} does not give commit {commit}" + (reference is null ? "" : $", neither by its id nor through {Named(reference)}")
+            + (others == 0 ? "." : string.Create(CultureInfo.InvariantCulture, $"; the same is so of {others:N0} others.")),
         "It may have been removed by a forced push: check the id, or resolve anew with dotnet restore --force-evaluate.");
 
     public static Diagnostic OfflineAndMissing(UpstreamUrl upstream, Origin origin, IEnumerable<string> missing) => Error("MOODLE1106", origin,
@@ -111,6 +116,30 @@ internal static class SourceDiagnostics
     public static Diagnostic CacheUnfit(string folder, Origin? origin, string detail) => Error("MOODLE1140", origin,
         $"The git cache {folder} does not hold what belongs there: {detail}",
         "Somebody put it there, or the disk is damaged. Find out who may write in the cache, move it away and run dotnet restore.");
+
+    /// <summary>An upstream from which nothing comes.</summary>
+    public static Diagnostic Silent(UpstreamUrl upstream, Origin origin, string detail) => Error("MOODLE1125", origin,
+        $"{upstream} does not go on: {detail}",
+        "Try again later; where it needs longer before it answers, set MoodleNetworkTimeout to more seconds.") with
+    { SharedCause = upstream.Host is { } host ? $"{host}: {detail}" : null };
+
+    /// <summary>More than any real repository has.</summary>
+    public static Diagnostic TooMuch(UpstreamUrl upstream, Origin origin, string detail) => Error("MOODLE1126", origin,
+        $"{upstream} is refused, since no repository of a Moodle or a plugin has as much: {detail}",
+        "Check the address. If it is right, do not use this upstream or this commit; tell the maintainer.");
+
+    /// <summary>Objects that make no repository.</summary>
+    public static Diagnostic WrongObject(UpstreamUrl upstream, Origin origin, string detail) => Error("MOODLE1127", origin,
+        $"{upstream} has a commit that makes no sense: {detail}",
+        "To fetch it again would bring the same: take another version, and tell the maintainer.");
+
+    public static Diagnostic TooManyCandidates(UpstreamUrl upstream, Origin origin, int count, int limit) => Error("MOODLE1128", origin,
+        string.Create(CultureInfo.InvariantCulture, $"{upstream} has {count:N0} commits with a tag or a branch; more than {limit:N0} are not looked at."),
+        "Say which: give Tag, Branch or Commit (in full).");
+
+    public static Diagnostic BadTimeout(string text) => Error("MOODLE1129", null,
+        $"MoodleNetworkTimeout is '{text}', which is no number of seconds from 1 to {LongestTimeout}.",
+        "Write how many seconds an upstream is waited for while nothing comes from it, such as 60.");
 
     private static Diagnostic NorOthers(Diagnostic first, List<Diagnostic> others)
     {

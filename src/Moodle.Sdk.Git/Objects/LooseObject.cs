@@ -13,6 +13,7 @@ internal static class LooseObject
 
     /// <summary>Reads a file; null when it is damaged. The caller owns the object.</summary>
     /// <exception cref="SystemFaultException">It is not there or cannot be read.</exception>
+    /// <exception cref="RefusedContentException">It is larger than any real one.</exception>
     public static PooledObject? Read(string path)
     {
         using var file = new FileStream(RegularFile.OpenToRead(path, PackFile.LongestObject), FileAccess.Read);

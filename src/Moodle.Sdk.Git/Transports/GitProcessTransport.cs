@@ -101,7 +101,7 @@ internal sealed class GitProcessTransport : IGitTransport
         var free = _connections.GetOrAdd(way, _ => []);
         if (!free.TryTake(out var connection))
         {
-            connection = new(_git, way, new FetchMeter(upstream, _options.Progress));
+            connection = new(_git, way, new FetchMeter(upstream, _options.Progress), _options.Patience);
         }
 
         try
@@ -123,8 +123,14 @@ internal sealed class GitProcessTransport : IGitTransport
             return asked.Fault ?? listed!;
         }
 
-        var (exitCode, output, error) = _git.Run(GitProcess.Nowhere, ["ls-remote", "--symref", "--", way.Argument], "", way, cancel);
-        return exitCode == 0 ? AdvertisedRef.Gather(Parse(output)) : GitMessages.Read(error);
+        var meter = new FetchMeter(upstream, _options.Progress);
+        using var watch = new SilenceWatch(meter, _options.Patience, cancel);
+        return watch.Talk(() =>
+        {
+            string[] arguments = ["ls-remote", "--symref", "--", way.Argument];
+            var (exitCode, output, error) = meter.Wait(() => _git.Run(GitProcess.Nowhere, arguments, "", way, watch.End));
+            return exitCode == 0 ? AdvertisedRef.Gather(Parse(output)) : GitMessages.Read(error);
+        });
     }
 
     private GitResult<bool> Fetch(
@@ -147,8 +153,13 @@ internal sealed class GitProcessTransport : IGitTransport
             // An upstream may be shallow itself, such as the clone of a build server.
             "--update-shallow", .. limit, "--stdin", "--", way.Argument,
         ];
-        var (exitCode, _, error) = _git.Run(repositoryFolder, arguments, string.Join('\n', refspecs) + "\n", way, cancel);
-        return exitCode == 0 ? true : GitMessages.Read(error);
+        var meter = new FetchMeter(upstream, _options.Progress);
+        using var watch = new SilenceWatch(meter, _options.Patience, cancel, new ArrivingPack(repositoryFolder, meter).Look);
+        return watch.Talk<bool>(() =>
+        {
+            var (exitCode, _, error) = meter.Wait(() => _git.Run(repositoryFolder, arguments, string.Join('\n', refspecs) + "\n", way, watch.End));
+            return exitCode == 0 ? true : meter.Mark(GitMessages.Read(error));
+        });
     }
 
     // Lines of `<id> TAB <ref>`, an annotated tag followed by its commit as `<ref>^{}`; HEAD's target as `ref: <ref> TAB HEAD`.

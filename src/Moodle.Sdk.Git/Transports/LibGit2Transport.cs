@@ -24,8 +24,8 @@ internal sealed class LibGit2Transport(GitCacheOptions options) : IGitTransport
 
         var credentials = UpstreamCredentials.For(upstream, options.Token(upstream));
         var answer = new OneAnswer(credentials);
-        using var call = new BlockingCall(cancel);
-        return await call.RunAsync<GitResult<RemoteRefs>>(() =>
+        using var call = new BlockingCall(new FetchMeter(upstream, options.Progress), options.Patience, cancel);
+        return await call.RunAsync(() =>
         {
             try
             {
@@ -36,7 +36,7 @@ internal sealed class LibGit2Transport(GitCacheOptions options) : IGitTransport
             {
                 return answer.Explain(e);
             }
-        }) ?? BlockingCall.Silence;
+        });
     }
 
     /// <inheritdoc/>
@@ -49,10 +49,10 @@ internal sealed class LibGit2Transport(GitCacheOptions options) : IGitTransport
         }
 
         var credentials = UpstreamCredentials.For(upstream, options.Token(upstream));
-        using var call = new BlockingCall(cancel);
         var meter = new FetchMeter(upstream, options.Progress);
+        using var call = new BlockingCall(meter, options.Patience, cancel);
         var outcome = await call.RunAsync(() => Fetch(credentials, repositoryFolder, refspecs, call, meter));
-        return (outcome is null ? BlockingCall.Silence : outcome.Fault) is { } fault ? meter.Mark(fault) : null;
+        return outcome.Fault is { } fault ? meter.Mark(fault) : null;
     }
 
     /// <inheritdoc/>
@@ -68,16 +68,27 @@ internal sealed class LibGit2Transport(GitCacheOptions options) : IGitTransport
     private static GitResult<bool> Fetch(UpstreamCredentials credentials, string repositoryFolder, IReadOnlyCollection<string> refspecs, BlockingCall call, FetchMeter meter)
     {
         var answer = new OneAnswer(credentials);
+        RefusedContentException? tooMuch = null;
+        var seen = (Bytes: 0L, Indexed: 0);
         var options = new FetchOptions
         {
             TagFetchMode = TagFetchMode.None,
             CredentialsProvider = answer.Give,
             OnTransferProgress = transfer =>
             {
-                meter.Reach(transfer.ReceivedObjects < transfer.TotalObjects ? FetchPhase.Receiving : FetchPhase.Indexing, transfer.ReceivedBytes);
-                return call.GoesOn();
+                // It also reports that nothing has come.
+                if (seen != (transfer.ReceivedBytes, transfer.IndexedObjects))
+                {
+                    seen = (transfer.ReceivedBytes, transfer.IndexedObjects);
+                    meter.Reach(transfer.ReceivedObjects < transfer.TotalObjects ? FetchPhase.Receiving : FetchPhase.Indexing, transfer.ReceivedBytes);
+                }
+
+                tooMuch = transfer.TotalObjects > UpstreamBounds.PackObjects ? RefusedContentException.TooManyObjects(transfer.TotalObjects)
+                    : transfer.ReceivedBytes > UpstreamBounds.PackBytes ? RefusedContentException.PackTooLong()
+                    : null;
+                return tooMuch is null && call.GoesOn;
             },
-            OnProgress = _ => call.GoesOn(),
+            OnProgress = _ => call.GoesOn,
         };
         try
         {
@@ -91,7 +102,7 @@ internal sealed class LibGit2Transport(GitCacheOptions options) : IGitTransport
         }
         catch (LibGit2SharpException e)
         {
-            return answer.Explain(e);
+            return tooMuch?.Fault ?? answer.Explain(e);
         }
     }
 

@@ -29,6 +29,7 @@ internal sealed class RunningGit : IDisposable
     public RunningGit(ProcessStartInfo start, UpstreamCredentials credentials)
     {
         ((_process, _watch), _credentials) = (ParentWatch.Start(start), credentials);
+        MemoryBound.Set(_process, unpacks: start.ArgumentList.Contains("fetch"));
         _errorRead = ReadErrorsAsync();
     }
 

@@ -49,6 +49,9 @@ public sealed class Faults_of_git_are_told_at_the_declaration
     [InlineData(GitFaultKind.NoSuchReference, 1104, "has no branch main", "git ls-remote")]
     [InlineData(GitFaultKind.CommitUnavailable, 1105, Id + ", neither by its id nor through branch main", "--force-evaluate")]
     [InlineData(GitFaultKind.Offline, 1106, "mod_x is not complete in the git cache (" + Id + " of https://x.invalid/y.git)", "dotnet restore")]
+    [InlineData(GitFaultKind.Silent, 1125, "https://x.invalid/y.git does not go on: said", "MoodleNetworkTimeout")]
+    [InlineData(GitFaultKind.TooMuch, 1126, "no repository of a Moodle or a plugin has as much: said", "Check the address")]
+    [InlineData(GitFaultKind.WrongObject, 1127, "makes no sense: said", "take another version")]
     [InlineData(GitFaultKind.NotWritable, 1108, "The git cache /cache cannot be written: said", "MOODLE_GIT_CACHE")]
     public void Each_kind_has_a_code(GitFaultKind kind, int code, string message, string remedy)
     {
@@ -79,6 +82,44 @@ public sealed class Faults_of_git_are_told_at_the_declaration
         Assert.Contains(Upstream.Address, diagnostic.Message);
         Assert.Contains(ledTo, diagnostic.Message);
         Assert.Contains(remedy, diagnostic.Remedy);
+    }
+
+    [Fact]
+    public void Any_number_of_commits_that_do_not_come_is_one_error()
+    {
+        var wanted = Enumerable.Range(1, 4_999).Select(n => CacheFixture.Target(n.ToString("x40"), $"refs/tags/{n}"));
+
+        var diagnostic = Assert.Single(new GitFault(GitFaultKind.CommitUnavailable, "") { Upstream = Upstream, Wanted = [.. wanted] }.At(Declared));
+
+        Assert.Equal(1105, diagnostic.Code);
+        Assert.EndsWith("; the same is so of 4,998 others.", diagnostic.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("1.5")]
+    [InlineData("soon")]
+    [InlineData("99999999999")]
+    public void A_timeout_that_is_none_is_an_error(string text)
+    {
+        var error = Assert.Single(GitCaches.Open(Path.GetFullPath("cache"), null, offline: true, text).Errors);
+
+        Assert.Equal("MOODLE1129", error.Id);
+        Assert.Contains($"'{text}'", error.Message);
+    }
+
+    [Fact]
+    public async Task Each_further_try_is_announced()
+    {
+        using var fixture = new CacheFixture(GitEngine.Git);
+        fixture.Served.Fail(Moodle.Sdk.Testing.ServerFault.Status(503), requests: 1);
+        var told = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        using var cache = GitCaches.Open(fixture.CacheFolder, "git", offline: false, " 90 ", told.Enqueue).Value;
+
+        Assert.Null((await cache.ListRefsAsync(fixture.Upstream, default)).Fault);
+
+        Assert.Matches($"^{fixture.Upstream} is asked again: .*503", Assert.Single(told));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Moodle.Sdk.Composition;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Git.Disk;
@@ -25,6 +26,10 @@ internal static class FaultGuard
         catch (MissingObjectException missing)
         {
             return OutputDiagnostics.MissingBlob(missing);
+        }
+        catch (RefusedContentException refused)
+        {
+            return CompositionDiagnostics.RefusedFile(refused);
         }
     }
 }
