@@ -16,14 +16,15 @@ public sealed class GitCache : IGitCache
 
     private readonly GitCacheOptions _options;
     private readonly CacheFolder _folder;
-    private readonly Lazy<GitResult<IGitTransport>> _transport;
+    private readonly Lock _choosing = new();
+    private GitResult<IGitTransport>? _transport;
     private readonly ConcurrentDictionary<UpstreamUrl, Listing> _listings = new();
 
-    private GitCache(GitCacheOptions options) =>
-        (_options, _folder, _transport) = (options, new CacheFolder(options.Folder, options.RefPrefix), new(() => TransportChoice.Choose(options)));
+    private GitCache(GitCacheOptions options) => (_options, _folder) = (options, new CacheFolder(options.Folder, options.RefPrefix));
 
     /// <summary>Opens the cache. Nothing is written and no program is run before the network is needed, unless git must be there.</summary>
-    public static GitResult<GitCache> Open(GitCacheOptions options)
+    /// <exception cref="OperationCanceledException">Cancelled while git was asked whether it is there.</exception>
+    public static GitResult<GitCache> Open(GitCacheOptions options, CancellationToken cancel = default)
     {
         if (!Path.IsPathFullyQualified(options.Folder))
         {
@@ -31,7 +32,7 @@ public sealed class GitCache : IGitCache
         }
 
         var cache = new GitCache(options with { Folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Folder)) });
-        return options is { Offline: false, Engine: GitEngine.Git } && cache._transport.Value.Fault is { } fault ? fault : cache;
+        return options is { Offline: false, Engine: GitEngine.Git } && cache.Transport(cancel).Fault is { } fault ? fault : cache;
     }
 
     /// <inheritdoc/>
@@ -151,16 +152,24 @@ public sealed class GitCache : IGitCache
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_transport.IsValueCreated)
+        lock (_choosing)
         {
-            _transport.Value.Value?.Dispose();
+            _transport?.Value?.Dispose();
+        }
+    }
+
+    private GitResult<IGitTransport> Transport(CancellationToken cancel)
+    {
+        lock (_choosing)
+        {
+            return _transport ??= TransportChoice.Choose(_options, cancel);
         }
     }
 
     private Task<GitResult<RemoteRefs>> ListAsync(UpstreamUrl upstream, CancellationToken cancel) => AskAsync(
         upstream,
         [],
-        transport => Retries.RunAsync(_options.RetryDelays, () => transport.ListRefsAsync(upstream, cancel), listed => listed.Fault, cancel),
+        transport => Retries.RunAsync(_options, upstream, () => transport.ListRefsAsync(upstream, cancel), listed => listed.Fault, cancel),
         cancel);
 
     // Looks at files of commits that are not in the cache, in a repository beside it that is gone when the reader is closed. No reader when the commits
@@ -173,10 +182,11 @@ public sealed class GitCache : IGitCache
         try
         {
             var attempt = await Retries.RunAsync(
-                _options.RetryDelays, () => transport.FetchFilesAsync(upstream, incoming.Repository.Folder, commits, paths, cancel), a => a.Fault, cancel);
+                _options, upstream, () => transport.FetchFilesAsync(upstream, incoming.Repository.Folder, commits, paths, cancel), a => a.Fault, cancel);
             if (!attempt.Value)
             {
-                return new(null, attempt.Fault is { Kind: GitFaultKind.Unreachable } fault ? fault : null);
+                // Whatever else stands in the way of this one may not stand in that of a fetch.
+                return new(null, attempt.Fault is { Kind: GitFaultKind.Unreachable or GitFaultKind.Silent or GitFaultKind.TooMuch or GitFaultKind.WrongObject } fault ? fault : null);
             }
 
             var reader = ObjectReader.Open(incoming.Repository.Folder, incoming);
@@ -196,7 +206,8 @@ public sealed class GitCache : IGitCache
         await Transfers.WaitAsync(cancel);
         try
         {
-            var answer = _transport.Value.TryGet(out var transport) ? await GuardAsync(upstream, wanted, () => talk(transport)) : _transport.Value.Fault!;
+            var chosen = Transport(cancel);
+            var answer = chosen.TryGet(out var transport) ? await GuardAsync(upstream, wanted, () => talk(transport)) : chosen.Fault!;
             return answer.Fault is { } fault
                 ? answer with { Fault = fault with { Upstream = upstream, Wanted = fault.Wanted is [] ? [.. wanted] : fault.Wanted, Engine = transport?.Name ?? "", Path = _options.Folder } }
                 : answer;
@@ -213,6 +224,10 @@ public sealed class GitCache : IGitCache
         try
         {
             return await work();
+        }
+        catch (RefusedContentException e)
+        {
+            return e.Fault with { Upstream = upstream, Wanted = [.. wanted] };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

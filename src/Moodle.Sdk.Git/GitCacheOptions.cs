@@ -20,16 +20,28 @@ public sealed record GitCacheOptions
     /// <summary>True forbids the network: what is missing is a fault that names it.</summary>
     public bool Offline { get; init; }
 
+    /// <summary>True lets HTTP without TLS leave this machine, where anybody on the way can read and change it.</summary>
+    public bool AllowsHttp { get; init; }
+
     /// <summary>
     /// The environment variables that engines see; null means those of this process. Who shares a process with others hands over their own.
     /// </summary>
     public IReadOnlyDictionary<string, string>? Environment { get; init; }
 
-    /// <summary>Hears how far fetches are, often and on any thread. With git's own <c>fetch</c>, which tells nothing, it hears nothing.</summary>
+    /// <summary>How long an upstream is waited for without anything coming from it. What keeps a connection open and brings nothing does not count.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Told, on any thread, of a fault after which it is tried again.</summary>
+    public Action<GitFault>? Retrying { get; init; }
+
+    /// <summary>Hears how far fetches are, often and on any thread.</summary>
     public IProgress<FetchProgress>? Progress { get; init; }
 
     /// <summary>The waits before the second and the third try after a fault of the network.</summary>
     internal IReadOnlyList<TimeSpan> RetryDelays { get; init; } = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4)];
+
+    /// <summary>How long git may take to say what it knows without asking anybody: its version, its configuration.</summary>
+    internal TimeSpan AnswerLimit { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>An environment variable, or null.</summary>
     internal string? Variable(string name) => Environment is null

@@ -10,6 +10,15 @@ public enum GitFaultKind
     /// <summary>No connection, a broken one, or a server that is ill: worth another try.</summary>
     Unreachable,
 
+    /// <summary>A connection on which nothing came for as long as was waited: once more would take as long again.</summary>
+    Silent,
+
+    /// <summary>More came, or was announced, than any real repository has; the words say of what.</summary>
+    TooMuch,
+
+    /// <summary>Objects that make no repository: one is of another kind than what leads to it says, for example.</summary>
+    WrongObject,
+
     /// <summary>Credentials are missing or refused.</summary>
     AuthenticationRefused,
 
@@ -36,6 +45,9 @@ public enum GitFaultKind
     /// <summary>A protocol that is not allowed or not known.</summary>
     ProtocolRefused,
 
+    /// <summary>The upstream sends elsewhere, and there nobody goes; the words say where to.</summary>
+    RedirectRefused,
+
     /// <summary>The server's certificate is not trusted.</summary>
     CertificateRefused,
 
@@ -51,6 +63,9 @@ public enum GitFaultKind
     /// <summary>The system has no more files, memory or processes to give.</summary>
     NoneLeft,
 
+    /// <summary>Something else is in the place of a file of the cache: a link, a pipe, a device.</summary>
+    Unfit,
+
     /// <summary>The cache belongs to another user.</summary>
     OfAnotherUser,
 
@@ -60,8 +75,11 @@ public enum GitFaultKind
     /// <summary>git is asked for and not on the PATH.</summary>
     GitNotFound,
 
-    /// <summary>There is a git on the PATH, and it cannot be started or does not answer.</summary>
+    /// <summary>There is a git on the PATH, and it cannot be started or does not say its version.</summary>
     GitNotStarted,
+
+    /// <summary>There is a git on the PATH, and it has not answered in time what it can answer without asking anybody.</summary>
+    GitSilent,
 
     /// <summary>git is asked for and too old; the words are its version.</summary>
     GitTooOld,
@@ -77,6 +95,9 @@ public sealed record GitFault(GitFaultKind Kind, string Words)
 {
     /// <summary>Who was asked; null when nobody was.</summary>
     public UpstreamUrl? Upstream { get; init; }
+
+    /// <summary>Who was asked in its place, because it redirects there or the user's git configuration leads there; null when nobody was.</summary>
+    public UpstreamUrl? LedTo { get; init; }
 
     /// <summary>What was asked for and did not come; empty for the list of refs.</summary>
     public ImmutableArray<FetchTarget> Wanted { get; init; } = [];

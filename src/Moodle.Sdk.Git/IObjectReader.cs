@@ -1,7 +1,8 @@
 namespace Moodle.Sdk.Git;
 
 /// <summary>
-/// Reads objects of one repository of the git cache. Every object read is checked against its id; one that is absent or damaged is a <see cref="MissingObjectException"/>.
+/// Reads objects of one repository of the git cache. Every object read is checked against its id; one that is absent or damaged is a <see cref="MissingObjectException"/>,
+/// one that is not what it is read as a <see cref="RefusedContentException"/>.
 /// Safe to be used by several threads at once.
 /// </summary>
 public interface IObjectReader : IDisposable
@@ -23,6 +24,15 @@ public interface IObjectReader : IDisposable
 
     /// <summary>Reads a blob into memory of its own.</summary>
     byte[] ReadBlob(BlobId id);
+
+    /// <summary>Reads a blob of at most so many bytes; null for a longer one. Its length comes in any case.</summary>
+    byte[]? ReadBlob(BlobId id, int longest, out int length)
+    {
+        var read = (Content: (byte[]?)null, Length: 0);
+        ReadBlob(id, longest, (content, most) => read = (content.Length <= most ? content.ToArray() : null, content.Length));
+        length = read.Length;
+        return read.Content;
+    }
 
     /// <summary>Hands a blob's bytes to a reader without giving them away: the span is gone when the call returns. For bulk work.</summary>
     void ReadBlob<TState>(BlobId id, TState state, BlobAction<TState> use);

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using System.Text.RegularExpressions;
 
 namespace Moodle.Sdk.Git;
@@ -8,13 +9,16 @@ namespace Moodle.Sdk.Git;
 /// </summary>
 public sealed partial record UpstreamUrl
 {
-    private UpstreamUrl(string address, string transport, string identity) => (Address, Transport, Identity) = (address, transport, identity);
+    private UpstreamUrl(string address, string identity) => (Address, Identity) = (address, identity);
 
-    /// <summary>The address as declared, without user name and password: for logs and locks.</summary>
+    /// <summary>The address as declared, without its secrets: for logs, locks and command lines.</summary>
     public string Address { get; }
 
-    /// <summary>The address as declared, user info included: for transports alone.</summary>
-    public string Transport { get; }
+    /// <summary>
+    /// User name and password as the declared address spells them, or empty: a secret, for transports alone. A name without a password may be a token.
+    /// That of an SSH address is none and stays in the address.
+    /// </summary>
+    public string UserInfo { get; private init; } = "";
 
     /// <summary>
     /// What tells one upstream from another: one text for all spellings of an address that every server takes for the same. They differ in the case of scheme and
@@ -27,22 +31,32 @@ public sealed partial record UpstreamUrl
     /// <summary>Host name for credentials; null for a local path.</summary>
     public string? Host => Uri.TryCreate(Address, UriKind.Absolute, out var uri) && !uri.IsFile ? uri.Host.TrimEnd('.') : Scp.Match(Address) is { Success: true } scp ? scp.Groups["host"].Value : null;
 
-    /// <summary>True when the declared address carries a password or token.</summary>
-    public bool HoldsPassword => Uri.TryCreate(Transport, UriKind.Absolute, out var uri) && uri.UserInfo.Contains(':');
-
     /// <summary>The host as names of environment variables spell it, such as <c>GITHUB_COM</c>.</summary>
     public string HostInVariables => string.Concat((Host ?? "").Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToUpperInvariant(c) : '_'));
 
     /// <summary>True when the upstream is reached over HTTP, where a token opens it.</summary>
     public bool TakesToken => Address.StartsWith("http", StringComparison.OrdinalIgnoreCase) && Host is not null;
 
-    /// <summary>Reads an address; refuses what a transport could take for an option or for a program to run.</summary>
+    /// <summary>Scheme, host and port, with a final slash: all that credentials for an address of HTTP are for.</summary>
+    public string? Scope => TakesToken && Uri.TryCreate(Address, UriKind.Absolute, out var uri) ? uri.GetLeftPart(UriPartial.Authority) + "/" : null;
+
+    /// <summary>True when what is said can be read and changed on its way: HTTP without TLS, to another machine.</summary>
+    public bool IsOpenHttp => Address.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+        && !string.Equals(Host, "localhost", StringComparison.OrdinalIgnoreCase)
+        && !(IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
+
+    /// <summary>True for the address of a server that goes on with a query or a fragment: tokens are written there, and nothing tells them from the rest.</summary>
+    public static bool HoldsQuery(string? text) =>
+        text?.Trim() is { } address && address.AsSpan().IndexOfAny('?', '#') >= 0 && address.Contains(':')
+        && !Path.IsPathFullyQualified(address) && !address.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Reads an address; refuses what a transport could take for an option or for a program to run, and what may hold a secret that cannot be told from the rest.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out UpstreamUrl? url)
     {
         url = null;
         text = text?.Trim();
         // A leading dash would be an option to git.
-        if (string.IsNullOrEmpty(text) || text.StartsWith('-') || NamesHelper.IsMatch(text) || text.Any(char.IsControl))
+        if (string.IsNullOrEmpty(text) || text.StartsWith('-') || NamesHelper.IsMatch(text) || text.Any(char.IsControl) || HoldsQuery(text))
         {
             return false;
         }
@@ -61,14 +75,14 @@ public sealed partial record UpstreamUrl
             var port = uri.Port == DefaultPort(uri.Scheme) ? -1 : uri.Port;
             var place = uri.IsFile ? WithEvenSlashes(rest) : $"{Server(uri.Host)}{(port < 0 ? "" : $":{port}")}{RemotePath(uri.Host, uri.PathAndQuery)}";
             // git looks for a program of the scheme's name, and knows none that is HTTPS.
-            url = new($"{uri.Scheme}://{user}{rest[at..]}", $"{uri.Scheme}://{rest}", $"{uri.Scheme}://{user}{place}");
+            url = new($"{uri.Scheme}://{user}{rest[at..]}", $"{uri.Scheme}://{user}{place}") { UserInfo = uri.UserInfo[(user.Length > 0 ? user.Length - 1 : 0)..] };
             return true;
         }
 
         if (Scp.Match(text) is { Success: true } scp)
         {
             var (user, host, path) = (scp.Groups["user"].Value, scp.Groups["host"].Value, scp.Groups["path"].Value);
-            url = new(text.TrimEnd('/'), text, $"{user}{Server(host)}:{RemotePath(host, path)}");
+            url = new(text.TrimEnd('/'), $"{user}{Server(host)}:{RemotePath(host, path)}");
             return true;
         }
 
@@ -78,7 +92,7 @@ public sealed partial record UpstreamUrl
             return false;
         }
 
-        url = new(text.Length > 1 ? text.TrimEnd('/') : text, text, WithEvenSlashes(text));
+        url = new(text.Length > 1 ? text.TrimEnd('/') : text, WithEvenSlashes(text));
         return true;
     }
 
@@ -104,8 +118,8 @@ public sealed partial record UpstreamUrl
 
     private static int DefaultPort(string scheme) => scheme switch { "https" => 443, "http" => 80, "ssh" => 22, _ => 9418 };
 
-    // git@github.com:owner/name.git; a host of one letter is a drive of Windows.
-    [GeneratedRegex(@"^(?![A-Za-z]:)(?<user>[^/:@]+@)?(?<host>\[[0-9A-Fa-f:.]+\]|[^/\\:@[\]]+):(?<path>.+)$")]
+    // git@github.com:owner/name.git; a host of one letter is a drive of Windows. A slip in https://name@host or name:password@host:path is none: its host is no host.
+    [GeneratedRegex(@"^(?![A-Za-z]:|https?:|[^/:@]+:[^/]*@)(?<user>[^/:@]+@)?(?<host>\[[0-9A-Fa-f:.]+\]|[^/\\:@[\]]+):(?<path>.+)$", RegexOptions.IgnoreCase)]
     private static partial Regex Scp { get; }
 
     // git reads `ext::cmd` as a program to run (transport.c, transport_get); elsewhere two colons may stand, as in http://[::1]/.

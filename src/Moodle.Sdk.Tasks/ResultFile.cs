@@ -34,7 +34,7 @@ internal static class ResultFile
         try
         {
             var bytes = json.ToArray();
-            if (!File.Exists(file) || !File.ReadAllBytes(file).AsSpan().SequenceEqual(bytes))
+            if (RegularFile.TryRead(file, RegularFile.Small) is not { } there || !there.AsSpan().SequenceEqual(bytes))
             {
                 WholeFile.Write(file, bytes);
             }

@@ -89,7 +89,14 @@ public abstract class SiteTask : Task, ICancelableTask
     }, findings);
 
     /// <summary>The shared git cache as the site configures it.</summary>
-    protected Result<IGitCache> OpenCache() => GitCaches.Open(CacheFolder, Site.GetMetadata("GitEngine"), IsOn(Site.GetMetadata("Offline")));
+    protected Result<IGitCache> OpenCache() => GitCaches.Open(
+        CacheFolder,
+        Site.GetMetadata("GitEngine"),
+        IsOn(Site.GetMetadata("Offline")),
+        IsOn(Site.GetMetadata("AllowHttp")),
+        Site.GetMetadata("NetworkTimeout"),
+        text => Log.LogMessage(MessageImportance.High, $"  {text}"),
+        _cancellation.Token);
 
     /// <summary>An MSBuild switch: only the word true is on.</summary>
     protected static bool IsOn(string? value) => string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);

@@ -161,4 +161,16 @@ public abstract partial class EngineContract
         Assert.Equal((GitFaultKind.Offline, true), (unresolved.Kind, unresolved.Wanted.IsEmpty));
         Assert.Equal(0, It.Server.Requests);
     }
+
+    [Theory]
+    [InlineData("git://127.0.0.1:1/x", "git://")]
+    [InlineData("http://192.0.2.1/x", "http")]
+    public async Task A_protocol_that_anybody_can_change_is_refused(string address, string words)
+    {
+        var listed = (await It.Cache().ListRefsAsync(Url(address), default)).Fault!;
+        var fetched = (await It.Cache().FetchAsync(Url(address), [Target(It.V1)], FetchDepth.Tip, default)).Fault!;
+
+        Assert.All([listed, fetched], fault => Assert.Equal((GitFaultKind.ProtocolRefused, Url(address)), (fault.Kind, fault.Upstream)));
+        Assert.Contains(words, listed.Words);
+    }
 }

@@ -33,10 +33,11 @@ public sealed class Faults_of_engines_are_told_apart
     }
 
     [Fact]
-    public void A_user_name_alone_stays_in_the_address_for_credential_helpers()
+    public void A_user_name_alone_is_told_to_credential_helpers_and_stands_in_no_address()
     {
         var credentials = UpstreamCredentials.For(Url("https://me@x.invalid/y.git"), null);
-        Assert.Equal("https://me@x.invalid/y.git", credentials.Address);
+        Assert.Equal(("https://x.invalid/y.git", "https://x.invalid/y.git"), (credentials.Address, credentials.Argument));
         Assert.Null(credentials.AuthorizationHeader);
+        Assert.Contains(("credential.https://x.invalid.username", "me"), credentials.Settings);
     }
 }

@@ -8,6 +8,9 @@ namespace Moodle.Sdk.Git.Tests;
 /// <summary>Seen through a git of our own on the PATH, a shell script.</summary>
 public sealed class Git_runs_as_a_guarded_child : IDisposable
 {
+    // It takes seconds; what hangs takes for ever.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private readonly CacheFixture _it = new(GitEngine.Git);
 
     [Fact]
@@ -188,6 +191,27 @@ public sealed class Git_runs_as_a_guarded_child : IDisposable
         AssertGone(_it.Upstream.Address);
     }
 
+    [FactThatNeeds(Needs.Linux)]
+    public async Task Cancelling_ends_the_children_of_a_git_that_is_gone()
+    {
+        // The child has its output still, which is listened to.
+        var left = _it.Temp["left"];
+        var cache = _it.Cache(environment: Environment(("PATH", PathWithGit($"""
+            case "$1" in
+              remote-http) sleep 1000 & echo $! > '{left}'; kill -9 $$;;
+              *) exec GIT "$@";;
+            esac
+            """))));
+        using var cancel = new CancellationTokenSource();
+        var listing = Task.Run(() => cache.ListRefsAsync(_it.Upstream, cancel.Token));
+        Assert.True(SpinWait.SpinUntil(() => File.Exists(left) && File.ReadAllText(left).EndsWith('\n'), Patience));
+
+        await cancel.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => listing.WaitAsync(Patience));
+        Assert.True(SpinWait.SpinUntil(() => !Directory.Exists($"/proc/{File.ReadAllText(left).Trim()}"), Patience));
+    }
+
     [FactThatNeeds(Needs.Scripts)]
     public async Task Git_sees_neither_the_caller_s_repository_nor_tokens_in_its_arguments()
     {
@@ -210,7 +234,7 @@ public sealed class Git_runs_as_a_guarded_child : IDisposable
         Assert.DoesNotContain(lines, l => l.Contains("/elsewhere", StringComparison.Ordinal) || l.Contains("GIT_TRACE", StringComparison.Ordinal));
         Assert.Contains("env: GIT_TERMINAL_PROMPT=0", lines);
         Assert.Contains("env: LC_ALL=C", lines);
-        Assert.Contains("env: GIT_SSH_COMMAND=myssh", lines);
+        Assert.Contains("env: GIT_SSH_COMMAND=myssh -o BatchMode=yes", lines);
     }
 
     [FactThatNeeds(Needs.Scripts)]
@@ -230,17 +254,131 @@ public sealed class Git_runs_as_a_guarded_child : IDisposable
         Assert.All(folders, folder => Assert.ThrowsAny<IOException>(() => Directory.CreateDirectory(folder)));
     }
 
-    [FactThatNeeds(Needs.Scripts)]
-    public async Task Ssh_is_the_user_s_own()
+    [TheoryThatNeeds(Needs.Scripts)]
+    [InlineData("GIT_SSH_COMMAND", "ssh", null, "-o BatchMode=yes")]
+    [InlineData("GIT_SSH_COMMAND", "plink", null, "-batch")]
+    [InlineData("GIT_SSH_COMMAND", "mine", "simple", "")]
+    [InlineData("GIT_SSH", "it's mine/ssh", null, "-o BatchMode=yes")]
+    [InlineData("core.sshCommand", "ssh", null, "-o BatchMode=yes")]
+    public async Task Ssh_is_the_user_s_own_and_asks_nobody(string where, string name, string? variant, string option)
     {
         // An ssh that runs the command here instead of there.
-        var ssh = Script.Write(_it.Temp["ssh", "ssh"], "for last; do :; done\nexec sh -c \"$last\"");
-        var cache = _it.Cache(environment: Environment(("GIT_SSH_COMMAND", ssh), ("GIT_SSH_VARIANT", "simple")));
+        var log = _it.Temp["log"];
+        var ssh = Script.Write(_it.Temp["ssh", name], $"echo \"args: $@\" >> '{log}'; env | sed 's/^/env: /' >> '{log}'\nfor last; do :; done\nexec sh -c \"$last\"");
+        var config = _it.Temp.Write("gitconfig", where == "core.sshCommand" ? $"[core]\n sshCommand = {ssh}\n askPass = {ssh}\n" : $"[core]\n askPass = {ssh}\n");
+        var environment = Environment(("GIT_CONFIG_GLOBAL", config), ("GIT_ASKPASS", ssh), ("SSH_ASKPASS", ssh), ("DISPLAY", ":0"));
+        environment[where] = ssh;
+        if (variant is not null)
+        {
+            environment["GIT_SSH_VARIANT"] = variant;
+        }
+
+        var cache = _it.Cache(environment: environment);
         var upstream = Url($"ssh://git@host.invalid{_it.Plugin.Repository.Folder}");
 
         Assert.Equal(4, (await cache.ListRefsAsync(upstream, default)).Value!.All.Length);
         using var reader = (await cache.FetchAsync(upstream, [Target(_it.V2)], FetchDepth.Tip, default)).Value!;
         Assert.True(reader.Contains(ObjectId.Parse(_it.V2)));
+        var lines = File.ReadAllLines(log);
+        Assert.All(lines.Where(l => l.StartsWith("args: ", StringComparison.Ordinal)), l => Assert.StartsWith($"args: {option}".TrimEnd(), l, StringComparison.Ordinal));
+        Assert.Contains("env: SSH_ASKPASS_REQUIRE=never", lines);
+        Assert.DoesNotContain(lines, l => l.Contains("env: SSH_ASKPASS=", StringComparison.Ordinal) || l.Contains("GIT_ASKPASS", StringComparison.Ordinal));
+    }
+
+    [FactThatNeeds(Needs.Scripts)]
+    public async Task No_program_asks_for_a_password()
+    {
+        _it.Server.RequiredCredential = new System.Net.NetworkCredential("me", "right");
+        var asked = _it.Temp["asked"];
+        var asks = Script.Write(_it.Temp["ask"], $"touch '{asked}'; echo right");
+        var config = _it.Temp.Write("gitconfig", $"[core]\n askPass = {asks}\n");
+        var cache = _it.Cache(environment: Environment(("GIT_CONFIG_GLOBAL", config), ("GIT_ASKPASS", asks), ("SSH_ASKPASS", asks), ("DISPLAY", ":0")));
+
+        Assert.Equal(GitFaultKind.AuthenticationRefused, (await _it.FetchFault(cache, Target(_it.V1))).Kind);
+
+        Assert.False(File.Exists(asked));
+    }
+
+    [FactThatNeeds(Needs.Linux)]
+    public async Task No_git_has_a_terminal()
+    {
+        // The fields behind the name: state, parent, group, session.
+        static string Session(string stat) => stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[3];
+        var log = _it.Temp["log"];
+        var cache = _it.Cache(environment: Environment(("PATH", PathWithGit($"""
+            cat /proc/$$/stat >> '{log}'
+            exec GIT "$@"
+            """))));
+
+        Assert.Null((await cache.ListRefsAsync(_it.Upstream, default)).Fault);
+
+        Assert.All(File.ReadAllLines(log), stat => Assert.Equal(stat.Split(' ')[0], Session(stat)));
+    }
+
+    [TheoryThatNeeds(Needs.Scripts)]
+    [InlineData("--version")]
+    [InlineData("config")]
+    public async Task A_git_that_never_answers_is_told_as_that(string command)
+    {
+        var environment = Environment(("PATH", PathWithGit($"""
+            case "$1" in
+              {command}) sleep 1000;;
+              *) exec GIT "$@";;
+            esac
+            """)));
+        using var cache = GitCache.Open(Options(_it.CacheFolder) with { Environment = environment, AnswerLimit = TimeSpan.FromSeconds(1) }).Value!;
+
+        var listed = await cache.ListRefsAsync(_it.Upstream, default).WaitAsync(Patience);
+
+        Assert.Equal(GitFaultKind.GitSilent, listed.Fault?.Kind);
+        Assert.EndsWith($"git {command}' has not answered in 1 s", listed.Fault!.Words, StringComparison.Ordinal);
+    }
+
+    [TheoryThatNeeds(Needs.Scripts)]
+    [InlineData("--version")]
+    [InlineData("config")]
+    public async Task A_git_that_never_answers_can_be_cancelled(string command)
+    {
+        var begun = _it.Temp["begun"];
+        var cache = _it.Cache(environment: Environment(("PATH", PathWithGit($"""
+            case "$1" in
+              {command}) touch '{begun}'; sleep 1000;;
+              *) exec GIT "$@";;
+            esac
+            """))), engine: GitEngine.Auto);
+        using var cancel = new CancellationTokenSource();
+
+        var listing = Task.Run(() => cache.ListRefsAsync(_it.Upstream, cancel.Token));
+        Assert.True(SpinWait.SpinUntil(() => File.Exists(begun), Patience));
+        await cancel.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => listing.WaitAsync(Patience));
+    }
+
+    [TheoryThatNeeds(Needs.Scripts)]
+    [InlineData("sleep 1000 >/dev/null &", null)]
+    [InlineData("sleep 1000 &", GitFaultKind.Other)]
+    public async Task What_git_left_running_is_not_waited_for(string daemon, GitFaultKind? kind)
+    {
+        var left = _it.Temp["left"];
+        var cache = _it.Cache(environment: Environment(("PATH", PathWithGit($"""
+            case "$1" in
+              remote-http) exit 1;;
+              ls-remote) {daemon} echo $! > '{left}'; exec GIT "$@";;
+              *) exec GIT "$@";;
+            esac
+            """))));
+        try
+        {
+            var listed = await cache.ListRefsAsync(_it.Upstream, default).WaitAsync(Patience);
+
+            Assert.Equal(kind, listed.Fault?.Kind);
+        }
+        finally
+        {
+            using var process = Process.GetProcessById(int.Parse(File.ReadAllText(left), System.Globalization.CultureInfo.InvariantCulture));
+            process.Kill();
+        }
     }
 
     public void Dispose() => _it.Dispose();

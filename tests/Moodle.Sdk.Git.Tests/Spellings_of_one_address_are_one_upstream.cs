@@ -49,7 +49,7 @@ public sealed class Spellings_of_one_address_are_one_upstream
         var url = Url("HTTPS://user:secret@GitHub.com//Owner/name.git/");
 
         Assert.Equal("https://GitHub.com//Owner/name.git", url.Address);
-        Assert.Equal("https://user:secret@GitHub.com//Owner/name.git", url.Transport);
+        Assert.Equal("user:secret", url.UserInfo);
     }
 
     [Theory]

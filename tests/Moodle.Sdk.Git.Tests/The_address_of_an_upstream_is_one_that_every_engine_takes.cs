@@ -9,6 +9,8 @@ public sealed class The_address_of_an_upstream_is_one_that_every_engine_takes
     [InlineData("https://user:secret@git.example:8443/name/", "https://git.example:8443/name", "git.example")]
     [InlineData("https://[::1]:8080/name.git", "https://[::1]:8080/name.git", "[::1]")]
     [InlineData("ssh://git:secret@git.example/name", "ssh://git@git.example/name", "git.example")]
+    [InlineData("https://token@git.example/name", "https://git.example/name", "git.example")]
+    [InlineData("https://token:@git.example/name", "https://git.example/name", "git.example")]
     [InlineData("git@git.example:owner/name.git", "git@git.example:owner/name.git", "git.example")]
     public void Without_a_secret_in_what_is_shown(string text, string address, string host)
     {
@@ -34,5 +36,35 @@ public sealed class The_address_of_an_upstream_is_one_that_every_engine_takes
     [InlineData("../plugins/mod_example")]
     [InlineData("plugins/mod_example")]
     [InlineData("a\nb")]
+    [InlineData("https:/token@git.example/name")]
+    [InlineData("https//token@git.example/name")]
+    [InlineData("name:token@git.example:owner/name")]
+    [InlineData("https://git.example/name?private_token=x")]
+    [InlineData("https://git.example/name#x")]
+    [InlineData("ssh://git@git.example/name?x")]
+    [InlineData("git@git.example:name?x")]
     public void And_nothing_that_runs_a_program_or_means_something_else_in_each_folder(string text) => Assert.False(UpstreamUrl.TryParse(text, out _));
+
+    [Theory]
+    [InlineData("https://git.example/name", false)]
+    [InlineData("http://git.example/name", true)]
+    [InlineData("HTTP://localhost.git.example/name", true)]
+    [InlineData("http://localhost:8080/name", false)]
+    [InlineData("http://127.0.0.2/name", false)]
+    [InlineData("http://[::1]/name", false)]
+    [InlineData("git@git.example:name", false)]
+    public void Http_to_another_machine_is_open(string address, bool isOpen)
+    {
+        Assert.True(UpstreamUrl.TryParse(address, out var upstream));
+        Assert.Equal(isOpen, upstream.IsOpenHttp);
+    }
+
+    [Fact]
+    public void A_folder_may_have_any_name()
+    {
+        var folder = Path.Combine(Path.GetTempPath(), "C#", "what");
+
+        Assert.True(UpstreamUrl.TryParse(folder, out _));
+        Assert.True(UpstreamUrl.TryParse("file:///srv/C#/name", out _));
+    }
 }

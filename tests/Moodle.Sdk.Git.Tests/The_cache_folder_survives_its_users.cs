@@ -131,7 +131,7 @@ public sealed class The_cache_folder_survives_its_users : IDisposable
 
         var fault = await _it.FetchFault(_it.Cache(), Target(_it.V1));
 
-        Assert.Equal((GitFaultKind.NotUsable, FaultKind.NotAFolder, link), (fault.Kind, fault.Refused?.Kind, fault.Refused?.Path));
+        Assert.Equal((GitFaultKind.Unfit, FaultKind.Unfit, link), (fault.Kind, fault.Refused?.Kind, fault.Refused?.Path));
         Assert.Equal(["old.git", "old.lock"], Directory.GetFileSystemEntries(outside).Select(Path.GetFileName).Order());
         Assert.Equal("theirs", File.ReadAllText(Path.Combine(outside, "old.git", "objects", "pack", "pack-1.pack")));
 
@@ -149,7 +149,7 @@ public sealed class The_cache_folder_survives_its_users : IDisposable
 
         var fault = await _it.FetchFault(_it.Cache(), Target(_it.V1));
 
-        Assert.Equal((GitFaultKind.NotUsable, FaultKind.NotAFolder, file), (fault.Kind, fault.Refused?.Kind, fault.Refused?.Path));
+        Assert.Equal((GitFaultKind.Unfit, FaultKind.Unfit, file), (fault.Kind, fault.Refused?.Kind, fault.Refused?.Path));
         File.Delete(file);
         (await _it.Fetch(_it.Cache(), FetchDepth.Tip, Target(_it.V1))).Dispose();
     }

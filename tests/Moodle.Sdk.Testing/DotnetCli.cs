@@ -32,7 +32,7 @@ public static class DotnetCli
     /// </param>
     public static RunningCli Start(string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, bool toInterrupt = false)
     {
-        string[] program = toInterrupt ? ["/usr/bin/env", "--default-signal=INT", "dotnet"] : ["dotnet"];
+        string[] program = toInterrupt ? ["/usr/bin/env", "--default-signal=INT,HUP,TERM", "dotnet"] : ["dotnet"];
         var start = new ProcessStartInfo(program[0], [.. program[1..], .. arguments]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var name in Inherited)
         {
@@ -92,15 +92,11 @@ public sealed class RunningCli : IDisposable
     /// <summary>Kills the process and its children at once, as a crash would.</summary>
     public void Kill() => Process.Kill(entireProcessTree: true);
 
-    /// <summary>Asks the process to end, as Ctrl-C does; it was started for it. Its children are not told: a service manager would not tell them either.</summary>
-    public void Interrupt()
-    {
-        const int interrupt = 2;
-        if (Signal(Process.Id, interrupt) != 0)
-        {
-            throw new InvalidOperationException($"Process {Process.Id} cannot be interrupted.");
-        }
-    }
+    /// <summary>Asks the process to end, as Ctrl-C does, or tells it another signal; it was started for it. Its children are not told: a service manager would not tell them either.</summary>
+    public void Interrupt(PosixSignal signal = PosixSignal.SIGINT) => Send(signal switch { PosixSignal.SIGINT => 2, PosixSignal.SIGHUP => 1, PosixSignal.SIGTERM => 15, _ => throw new ArgumentOutOfRangeException(nameof(signal)) });
+
+    /// <summary>Kills the process alone; its children do not hear of it.</summary>
+    public void KillAlone() => Send(9);
 
     /// <summary>Kills what still runs.</summary>
     public void Dispose()
@@ -111,6 +107,14 @@ public sealed class RunningCli : IDisposable
         }
 
         Process.Dispose();
+    }
+
+    private void Send(int signal)
+    {
+        if (Signal(Process.Id, signal) != 0)
+        {
+            throw new InvalidOperationException($"Process {Process.Id} cannot be told signal {signal}.");
+        }
     }
 
     private void Collect(string? line, bool isStandard)

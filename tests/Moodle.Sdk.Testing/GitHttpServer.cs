@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -21,14 +22,21 @@ public sealed class GitHttpServer : IAsyncDisposable, IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly WebApplication _app;
 
-    private GitHttpServer(string root, int port)
+    private GitHttpServer(string root, int port, X509Certificate2? certificate)
     {
         Root = Path.GetFullPath(root);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(IPAddress.Loopback, port, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                if (certificate is not null)
+                {
+                    listen.UseHttps(certificate);
+                }
+            });
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MinResponseDataRate = null;
             kestrel.AllowSynchronousIO = false;
@@ -46,6 +54,12 @@ public sealed class GitHttpServer : IAsyncDisposable, IDisposable
     /// <summary>When set, every request must carry this user and password (basic authentication).</summary>
     public NetworkCredential? RequiredCredential { get; set; }
 
+    /// <summary>When set, where it sends whoever asks for a path, a query included; null lets it answer by itself.</summary>
+    public Func<string, string?>? SendsTo { get; set; }
+
+    /// <summary>The Authorization headers that came, in their order; empty where there was none.</summary>
+    public ConcurrentQueue<string> Authorizations { get; } = new();
+
     /// <summary>How long it waits before it answers a request.</summary>
     public TimeSpan Latency { get; set; }
 
@@ -59,9 +73,9 @@ public sealed class GitHttpServer : IAsyncDisposable, IDisposable
     public ServedRepository this[string name] => _repositories.GetOrAdd(name, n => new ServedRepository(n));
 
     /// <summary>Starts a server over a folder, on a free port unless one is given.</summary>
-    public static GitHttpServer Start(string root, int port = 0)
+    public static GitHttpServer Start(string root, int port = 0, X509Certificate2? certificate = null)
     {
-        var server = new GitHttpServer(root, port);
+        var server = new GitHttpServer(root, port, certificate);
         server._app.StartAsync().GetAwaiter().GetResult();
         return server;
     }
@@ -97,7 +111,16 @@ public sealed class GitHttpServer : IAsyncDisposable, IDisposable
 
     private async Task HandleAsync(HttpContext http)
     {
+        http.Request.Headers.TryGetValue("Authorization", out var authorization);
+        Authorizations.Enqueue(authorization.ToString());
         var path = http.Request.Path.Value ?? "/";
+        if (IsAuthorized(http.Request) && SendsTo?.Invoke(path + http.Request.QueryString) is { } location)
+        {
+            http.Response.StatusCode = 302;
+            http.Response.Headers.Location = location;
+            return;
+        }
+
         var isAdvertisement = path.EndsWith("/info/refs", StringComparison.Ordinal);
         var suffix = isAdvertisement ? "/info/refs" : "/git-upload-pack";
         if (!path.EndsWith(suffix, StringComparison.Ordinal) || path.Contains("..", StringComparison.Ordinal))
@@ -131,7 +154,15 @@ public sealed class GitHttpServer : IAsyncDisposable, IDisposable
         http.Response.Headers.CacheControl = "no-cache";
         if (await ScriptedAsync(http.Request, repository, isAdvertisement, cancel) is { } answer)
         {
-            await http.Response.Body.WriteAsync(answer, cancel);
+            try
+            {
+                await answer(http.Response.Body, cancel);
+            }
+            catch (Exception e) when (e is IOException or OperationCanceledException)
+            {
+                http.Abort();
+            }
+
             return;
         }
 
@@ -153,9 +184,9 @@ public sealed class GitHttpServer : IAsyncDisposable, IDisposable
         }
     }
 
-    private static async Task<byte[]?> ScriptedAsync(HttpRequest request, ServedRepository repository, bool isAdvertisement, CancellationToken cancel)
+    private static async Task<Func<Stream, CancellationToken, Task>?> ScriptedAsync(HttpRequest request, ServedRepository repository, bool isAdvertisement, CancellationToken cancel)
     {
-        if (repository.Answers is not { } answers)
+        if (repository.Answers is null && repository.Writes is null)
         {
             return null;
         }
@@ -168,7 +199,9 @@ public sealed class GitHttpServer : IAsyncDisposable, IDisposable
             request.Body.Position = 0;
         }
 
-        return answers(asked.ToArray());
+        return repository.Answers?.Invoke(asked.ToArray()) is { } answer
+            ? async (response, stop) => await response.WriteAsync(answer, stop)
+            : repository.Writes?.Invoke(asked.ToArray());
     }
 
     private static async Task FailAsync(HttpContext http, ServerFault fault, CancellationToken cancel)

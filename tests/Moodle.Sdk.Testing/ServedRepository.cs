@@ -73,6 +73,12 @@ public sealed class ServedRepository(string name)
     /// </summary>
     public Func<byte[], byte[]?>? Answers { get; set; }
 
+    /// <summary>
+    /// As <see cref="Answers"/>, for answers that are long, slow or endless: given the request, what writes the answer, or null to let git answer.
+    /// It is cancelled when the client goes.
+    /// </summary>
+    public Func<byte[], Func<Stream, CancellationToken, Task>?>? Writes { get; set; }
+
     /// <summary>Fails the next requests that way; all of them if no count is given; null heals it.</summary>
     public void Fail(ServerFault? fault, int requests = int.MaxValue) => (_fault, _faultsLeft) = (fault, requests);
 

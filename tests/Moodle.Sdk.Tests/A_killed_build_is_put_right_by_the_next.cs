@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Moodle.Sdk.Testing;
 using Xunit;
 
@@ -8,6 +9,9 @@ public sealed class A_killed_build_is_put_right_by_the_next : IDisposable
 {
     // It takes a second or two; a machine with other work takes longer, and what hangs takes for ever.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    // A second at most; left to themselves they ask for minutes.
+    private static readonly TimeSpan Lag = TimeSpan.FromSeconds(30);
 
     private const string Before = "4.5.20";
     private const string After = "4.5.21";
@@ -99,6 +103,60 @@ public sealed class A_killed_build_is_put_right_by_the_next : IDisposable
         Assert.True(SpinWait.SpinUntil(() => GitProcesses().Length == 0, Patience), string.Join('\n', GitProcesses()));
         _world.Server["moodle.git"].Fail(null);
         AssertPutRight(site, Checkout(Before), $"interrupted {moment}");
+    }
+
+    [TheoryThatNeeds(Needs.Linux)]
+    [InlineData(null)]
+    [InlineData(PosixSignal.SIGTERM)]
+    [InlineData(PosixSignal.SIGHUP)]
+    public void Whatever_ends_it_no_git_outlives_it(PosixSignal? signal)
+    {
+        using var site = _world.Site();
+        site.GitEngine = "git";
+        Declare(site, Before);
+        _world.Server["moodle.git"].Fail(ServerFault.Hang);
+        using (var build = site.StartToInterrupt("build"))
+        {
+            Assert.True(SpinWait.SpinUntil(() => build.Process.HasExited || _world.Server["moodle.git"].Requests > 0, Patience));
+            Assert.NotEmpty(GitProcesses());
+
+            if (signal is { } told)
+            {
+                build.Interrupt(told);
+            }
+            else
+            {
+                build.KillAlone();
+            }
+
+            Assert.True(build.Process.WaitForExit(Patience));
+        }
+
+        Assert.True(SpinWait.SpinUntil(() => GitProcesses().Length == 0, Lag), string.Join('\n', GitProcesses()));
+    }
+
+    [FactThatNeeds(Needs.Linux)]
+    public void Also_where_another_process_of_the_build_has_started_it()
+    {
+        string[] names = ["one", "two"];
+        foreach (var name in names)
+        {
+            using var site = new SiteProject(_world.At("many"), name) { GitCache = _world.GitCache };
+            Declare(site, Before);
+        }
+
+        File.WriteAllText(_world.At("many", "all.slnx"), $"<Solution>{string.Concat(names.Select(n => $"<Project Path=\"{n}.moodleproj\" Type=\"13b669be-bb05-4ddf-9536-439f39a36129\" />"))}</Solution>");
+        _world.Server["moodle.git"].Fail(ServerFault.Hang);
+        var environment = new Dictionary<string, string?> { ["NUGET_PACKAGES"] = PackedSdk.Instance.PackageCache, ["MOODLE_GIT_CACHE"] = _world.GitCache, ["MoodleGitEngine"] = "git", ["MSBUILDNOINPROCNODE"] = "1" };
+        using (var build = DotnetCli.Start(_world.At("many"), ["build", "all.slnx", "-m"], environment))
+        {
+            Assert.True(SpinWait.SpinUntil(() => build.Process.HasExited || _world.Server["moodle.git"].Requests > 0, Patience));
+            Assert.NotEmpty(GitProcesses());
+
+            build.KillAlone();
+        }
+
+        Assert.True(SpinWait.SpinUntil(() => GitProcesses().Length == 0, Lag), string.Join('\n', GitProcesses()));
     }
 
     public void Dispose() => _world.Dispose();

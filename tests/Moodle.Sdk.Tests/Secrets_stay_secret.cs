@@ -77,6 +77,41 @@ public sealed class Secrets_stay_secret : IDisposable
         Assert.DoesNotContain(build.Diagnostics, d => token is not null && d.Contains(token, StringComparison.Ordinal));
     }
 
+    [TheoryThatNeeds(Needs.Linux)]
+    [InlineData("git", "GIT_SSL_CAINFO")]
+    [InlineData("libgit2", "SSL_CERT_FILE")]
+    public void None_is_led_from_https_to_http(string engine, string trustVariable)
+    {
+        // Others trust what is in a file by an environment variable, which a process must have from its start.
+        var trust = _world.At("trust.pem");
+        using var certificate = LoopbackCertificate.Create(trust);
+        using var secure = GitHttpServer.Start(_world.At("upstreams"), certificate: certificate);
+        secure.RequiredCredential = _world.Server.RequiredCredential;
+        secure.SendsTo = path => _world.Server.Address + path;
+        _site.GitEngine = engine;
+        _site.Environment[trustVariable] = trust;
+        _site.Environment[TokenVariable] = Token;
+        _site.Declare($"<MoodleVersion>4.5.10</MoodleVersion><MoodleRepository>{secure.Url("moodle.git")}</MoodleRepository>");
+
+        var restore = _site.Run("restore");
+
+        Assert.NotEqual(0, restore.ExitCode);
+        Assert.Contains("error MOODLE1121", Assert.Single(restore.Diagnostics), StringComparison.Ordinal);
+        Assert.Contains(secure.Authorizations, header => header.Length > 0);
+        Assert.Empty(_world.Server.Authorizations);
+    }
+
+    [Fact]
+    public void Http_to_another_machine_needs_a_word()
+    {
+        const string elsewhere = "<MoodleVersion>4.5.10</MoodleVersion><MoodleRepository>http://moodle.invalid/moodle.git</MoodleRepository>";
+        _site.Declare(elsewhere);
+        Assert.Contains("error MOODLE1114", Assert.Single(_site.Run("restore").Diagnostics), StringComparison.Ordinal);
+
+        _site.Declare(elsewhere + "<MoodleAllowHttp>true</MoodleAllowHttp>");
+        Assert.Contains("error MOODLE1101", Assert.Single(_site.Run("restore").Diagnostics), StringComparison.Ordinal);
+    }
+
     public void Dispose()
     {
         _site.Dispose();

@@ -42,6 +42,33 @@ public sealed class Trouble_with_the_machine_is_told : IDisposable
         Assert.Equal(3, _world.Server["mod_d500.git"].Listings);
     }
 
+    [Fact]
+    public void A_server_that_says_nothing_or_too_much_is_told_at_its_line_and_a_further_try_is_announced()
+    {
+        using var site = _world.Site();
+        site.GitEngine = "git";
+        _world.Server["mod_hang.git"].Fail(ServerFault.Hang);
+        _world.Server["mod_d500.git"].Fail(ServerFault.Status(500));
+        var moodle = _world.Server["mod_tags.git"];
+        moodle.Answers = request => System.Text.Encoding.ASCII.GetBytes(request.Length == 0
+            ? "000eversion 2\n000cls-refs\n0012fetch=shallow\n0000"
+            : string.Concat(Enumerable.Range(1, 100_002).Select(i => $"003e{i:x40} refs/tags/{i:d6}\n")) + "0000");
+        Directory.CreateDirectory(Path.Combine(_world.Server.Root, "mod_tags.git"));
+        site.Declare(_world.Properties("4.5.10"), _world.Item("mod_hang") + _world.Item("mod_d500") + _world.Item("mod_tags"));
+
+        var build = site.Run("build", "-p:MoodleNetworkTimeout=2", "-tl:off");
+
+        Told.Exactly(
+            [
+                (6, "error MOODLE1125: http://127.0.0.1/mod_hang.git does not go on: nothing came for 2 seconds"),
+                (7, "error MOODLE1101: http://127.0.0.1/mod_d500.git does not answer: "),
+                (8, "error MOODLE1126: http://127.0.0.1/mod_tags.git is refused, since no repository of a Moodle or a plugin has as much: more than 100,000 branches and tags"),
+            ],
+            build);
+        Assert.Equal(2, System.Text.RegularExpressions.Regex.Count(build.Output, "mod_d500.git is asked again: "));
+        Assert.Equal((1, 3), (_world.Server["mod_hang.git"].Listings, _world.Server["mod_d500.git"].Listings));
+    }
+
     [Theory]
     [InlineData("build", "1618")]
     [InlineData("publish", "1703")]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git;
 using static Moodle.Sdk.Diagnostics.Diagnostic;
 
 namespace Moodle.Sdk.Composition;
@@ -62,6 +63,15 @@ internal static class CompositionDiagnostics
         $"{component} would belong in '{Printable(place)}', which is no folder within a code base.",
         "The plugin type's folder comes from Moodle or from the plugin that defines the type; take another version of that.",
         component.ToString());
+
+    /// <summary>An object that is not what the tree takes it for, or more than any real one.</summary>
+    public static Diagnostic RefusedContent(Origin origin, ComponentName component, string path, RefusedContentException refused) =>
+        Refused("MOODLE1530", origin, component, $"makes no sense at '{Printable(path)}': {refused.Message}");
+
+    /// <summary>The same of a file, seen when it is read.</summary>
+    public static Diagnostic RefusedFile(RefusedContentException refused) => Error("MOODLE1531", null,
+        $"A component holds a file that cannot be written: {refused.Message}.",
+        "To fetch it again would bring the same: take another version of the component, and tell its maintainer.");
 
     public static Diagnostic Submodules(Origin origin, ComponentName component, IReadOnlyList<string> paths) => Warning("MOODLE1520", origin,
         paths.Count == 1

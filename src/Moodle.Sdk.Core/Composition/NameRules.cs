@@ -32,6 +32,7 @@ internal static class NameRules
             "" => "an entry without a name: its tree is malformed",
             "." or ".." => "a name that leads out of its folder",
             _ when name.Any(c => c is '/' or '\\' || char.IsControl(c)) => "a name with a separator or control character",
+            _ when name.Any(IsBidirectionalControl) => "a name with a control of the writing direction, which a reviewer cannot see",
             _ when !IsUnicode(name) => "a name that is not UTF-8",
             _ when Encoding.UTF8.GetByteCount(name) > LongestName => $"a name of more than {LongestName} bytes",
             _ when IsDotGit(name) => "a name that git or a file system takes for '.git'",
@@ -58,6 +59,9 @@ internal static class NameRules
 
         return true;
     }
+
+    /// <summary>Embeddings, overrides and isolates: what they turn round is shown as another name than it is.</summary>
+    public static bool IsBidirectionalControl(char c) => c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 
     private static bool IsDotGit(string name)
     {

@@ -3,6 +3,7 @@ using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Locking;
 using Moodle.Sdk.Resolution;
+using Moodle.Sdk.Sources;
 
 namespace Moodle.Sdk.Composition;
 
@@ -49,10 +50,22 @@ internal sealed class OpenedSite(IGitCache cache, SiteObjects objects)
         _ => LockedCodeDiagnostics.OtherSource(locked, declared),
     };
 
-    private Result<OpenedComponent> Open(DeclaredComponent declared, LockedComponent locked, Source.Git source, LockedCode.Git code) =>
-        !cache.Keeps(source.Upstream, code.Commit) || objects.Open(StoreName.Of(source.Upstream)) is not { } reader
-            ? LockedCodeDiagnostics.NotInCache(locked, code, declared.Origin)
-            : ComponentReader.Read(declared.Component, reader, code.Commit, source, declared.Origin);
+    private Result<OpenedComponent> Open(DeclaredComponent declared, LockedComponent locked, Source.Git source, LockedCode.Git code)
+    {
+        if (!cache.Keeps(source.Upstream, code.Commit) || objects.Open(StoreName.Of(source.Upstream)) is not { } reader)
+        {
+            return LockedCodeDiagnostics.NotInCache(locked, code, declared.Origin);
+        }
+
+        try
+        {
+            return ComponentReader.Read(declared.Component, reader, code.Commit, source, declared.Origin);
+        }
+        catch (RefusedContentException refused)
+        {
+            return Result<OpenedComponent>.Failed((refused.Fault with { Upstream = source.Upstream }).At(declared.Origin));
+        }
+    }
 
     private static void Compare(LockedComponent locked, OpenedComponent opened, Findings findings)
     {

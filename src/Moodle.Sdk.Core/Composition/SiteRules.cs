@@ -7,7 +7,7 @@ namespace Moodle.Sdk.Composition;
 /// <summary>Judges a composed site as a whole: names that differ only in case, and where links lead.</summary>
 internal sealed class SiteRules(SiteEntries site, FileSystemRules rules, TreeFindings findings)
 {
-    /// <summary>A link's target of more bytes is refused: PATH_MAX of Linux.</summary>
+    /// <summary>A link's target of more bytes is refused, as a path is.</summary>
     private const int LongestTarget = TreeListing.LongestPath;
 
     public void Judge()
@@ -29,7 +29,16 @@ internal sealed class SiteRules(SiteEntries site, FileSystemRules rules, TreeFin
     {
         var owner = site.OwnerOf(link);
         string? target = null;
-        site.Stores[link.Part.Store].ReadBlob(link.Blob, 0, (content, _) => target = content.Length <= LongestTarget && Utf8.IsValid(content) ? Encoding.UTF8.GetString(content) : null);
+        try
+        {
+            site.Stores[link.Part.Store].ReadBlob(link.Blob, 0, (content, _) => target = content.Length <= LongestTarget && Utf8.IsValid(content) ? Encoding.UTF8.GetString(content) : null);
+        }
+        catch (RefusedContentException refused)
+        {
+            findings.Add(CompositionDiagnostics.RefusedContent(owner.Origin, owner.Component, link.Path, refused));
+            return;
+        }
+
         var why = target is null ? "its target is no path" : WhyRefused(link.Path, target, links);
         if (why is not null)
         {
@@ -40,7 +49,7 @@ internal sealed class SiteRules(SiteEntries site, FileSystemRules rules, TreeFin
     // Follows the target by its text. That is what the system will do too, as long as no step of it is a link itself.
     private static string? WhyRefused(string path, string target, HashSet<string> links)
     {
-        if (target.Length == 0 || target.Any(char.IsControl))
+        if (target.Length == 0 || target.Any(c => char.IsControl(c) || NameRules.IsBidirectionalControl(c)))
         {
             return "its target is no path";
         }

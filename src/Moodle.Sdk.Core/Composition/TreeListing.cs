@@ -12,8 +12,11 @@ internal sealed class TreeListing
     /// <summary>Files and folders that a component may have: six times as many as Moodle. A small repository can claim any number.</summary>
     public const int MostEntries = 250_000;
 
-    /// <summary>Bytes of a path from the site's root: PATH_MAX of Linux.</summary>
-    public const int LongestPath = 4096;
+    /// <summary>
+    /// Bytes of a path from the site's root: PATH_MAX of macOS, and on Linux a quarter of it, which leaves room for the folder that holds the site, or what
+    /// was kept aside of it. It bounds the depth too. The longest of the plugins studied has 202.
+    /// </summary>
+    public const int LongestPath = 1024;
 
     /// <summary>Folders of the first levels are read side by side; deeper ones are too small to gain by it.</summary>
     private const int ParallelLevels = 2;
@@ -66,7 +69,11 @@ internal sealed class TreeListing
 
     private void Read(TreeId tree, string prefix, int parallelLevels, List<SiteEntry> listed)
     {
-        var entries = _graft.Objects.ReadTree(tree);
+        if (ReadTree(tree, prefix) is not { } entries)
+        {
+            return;
+        }
+
         if (Interlocked.Add(ref _count, entries.Count) > MostEntries || !IsWellFormed(entries, prefix))
         {
             return;
@@ -96,6 +103,19 @@ internal sealed class TreeListing
                     listed.Add(new SiteEntry(prefix + entry.Name, entry.Mode, new BlobId(entry.Id), _part));
                     break;
             }
+        }
+    }
+
+    private IReadOnlyList<TreeEntry>? ReadTree(TreeId tree, string prefix)
+    {
+        try
+        {
+            return _graft.Objects.ReadTree(tree);
+        }
+        catch (RefusedContentException refused)
+        {
+            Tell(CompositionDiagnostics.RefusedContent(_graft.Origin, _graft.Component, prefix, refused));
+            return null;
         }
     }
 

@@ -16,7 +16,7 @@ internal static class DeclarationDiagnostics
         "Keep one and remove the others.");
 
     public static Diagnostic NotAPluginName(Origin origin) => Error("MOODLE1004", origin,
-        $"'{origin.Include}' is not the name of a plugin.",
+        $"{Shown(origin)} is not the name of a plugin.",
         "Write the plugin type and the name joined by an underscore, in lower case, as the plugin's version.php has it: mod_attendance, theme_boost_union. "
         + "Activity modules take no further underscore.");
 
@@ -28,12 +28,21 @@ internal static class DeclarationDiagnostics
 
     public static Diagnostic BadRepository(Origin origin, string component) => Error("MOODLE1007", origin,
         $"The repository address of {component} cannot be used.",
-        "Write an https, http, ssh, git or file URL, an address like git@host:owner/name.git, or the full path of a folder.",
+        "Write an https, ssh or file URL (http is for this machine, unless MoodleAllowHttp is true), an address like git@host:owner/name.git, or the full path of a folder.",
         component);
 
-    public static Diagnostic PasswordInRepository(Origin origin, string component, UpstreamUrl upstream) => Warning("MOODLE1008", origin,
-        $"The repository address of {component} holds a password, which everyone who reads the project or a build log can see.",
-        $"Remove it and set the environment variable {TokenVariable.Of(upstream)} or use git's credential helper.",
+    /// <summary>A password, or a user name that may be a token.</summary>
+    public static Diagnostic SecretInRepository(Origin origin, string component, UpstreamUrl upstream) => Warning("MOODLE1008", origin,
+        $"The repository address of {component} holds a {(upstream.UserInfo.Contains(':') ? "password" : "user name, which may be a token")}: "
+            + "everyone who reads the project can see it, and so can everyone who reads a binary log of a build, where the item's metadata stands as it is written.",
+        upstream.TakesToken
+            ? $"Remove it and set the environment variable {TokenVariable.Of(upstream)} (to a token, or to name:token), or use git's credential helper; a token that was written there is best revoked."
+            : "Remove it: SSH takes no password from an address, but a key.",
+        component);
+
+    public static Diagnostic QueryInRepository(Origin origin, string component) => Error("MOODLE1022", origin,
+        $"The repository address of {component} has a query or a fragment (what begins with ? or #), which no git repository needs and where secrets are written.",
+        "Write the address without it; a token goes into the environment variable MOODLE_GIT_TOKEN_<HOST>.",
         component);
 
     public static Diagnostic SeveralRequests(Origin origin, string component, string[] given) => Error("MOODLE1009", origin,
@@ -70,7 +79,7 @@ internal static class DeclarationDiagnostics
             : $"Remove it; what is read: {string.Join(", ", known)}.");
 
     public static Diagnostic WildcardExpanded(Origin origin) => Warning("MOODLE1015", origin,
-        $"MSBuild replaces the wildcard of {origin.Element} '{origin.Include}' by the files of the project's folder that match, so it does not reach the code base.",
+        $"MSBuild replaces the wildcard of {origin.Element} {Shown(origin)} by the files of the project's folder that match, so it does not reach the code base.",
         origin.Element == "MoodlePublishExclude"
             ? $"Write it as a property, <{origin.Element}>{origin.Include}</{origin.Element}>, or each * as %2A and each ? as %3F."
             : "Write an item for each that is meant.");
@@ -113,4 +122,7 @@ internal static class DeclarationDiagnostics
         metadata is not null
             ? $"Write {metadata} without the Condition: it is the same in every Configuration."
             : $"Write Configurations=\"{only ?? "..."}\" on the item instead of the Condition{(only is null ? ", with the names of those that are to have it, separated by semicolons" : "")}.");
+
+    // An address that stands in the place of a name may hold a secret.
+    private static string Shown(Origin origin) => origin.Include?.Contains("://", StringComparison.Ordinal) == true ? "An address" : $"'{origin.Include}'";
 }

@@ -14,7 +14,7 @@ internal static partial class ProjectText
     /// <summary>The properties that the SDK reads.</summary>
     public static readonly string[] Properties =
     [
-        "MoodleVersion", "MoodleBranch", "MoodleTag", "MoodleCommit", "MoodleRepository", "MoodleGitCache", "MoodleGitEngine", "MoodleOffline", "MoodleLockFile",
+        "MoodleVersion", "MoodleBranch", "MoodleTag", "MoodleCommit", "MoodleRepository", "MoodleGitCache", "MoodleGitEngine", "MoodleOffline", "MoodleAllowHttp", "MoodleNetworkTimeout", "MoodleLockFile",
         "MoodleAdopt", "MoodleArchiveFormats", "MoodleArtifactsDir", "MoodlePublishExclude", "MoodlePlugins", "MoodleSdkTaskAssembly",
     ];
 

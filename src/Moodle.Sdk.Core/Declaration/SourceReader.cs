@@ -36,12 +36,14 @@ internal sealed class SourceReader(Origin origin, string component, Findings fin
     {
         if (!UpstreamUrl.TryParse(text, out var upstream))
         {
-            return Refuse<UpstreamUrl>(DeclarationDiagnostics.BadRepository(origin, component));
+            return Refuse<UpstreamUrl>(UpstreamUrl.HoldsQuery(text)
+                ? DeclarationDiagnostics.QueryInRepository(origin, component)
+                : DeclarationDiagnostics.BadRepository(origin, component));
         }
 
-        if (upstream.HoldsPassword)
+        if (upstream.UserInfo.Length > 0)
         {
-            findings.Add(DeclarationDiagnostics.PasswordInRepository(origin, component, upstream));
+            findings.Add(DeclarationDiagnostics.SecretInRepository(origin, component, upstream));
         }
 
         return upstream;

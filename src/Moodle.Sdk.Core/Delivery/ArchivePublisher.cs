@@ -69,7 +69,7 @@ internal static class ArchivePublisher
             return null;
         }
 
-        using var content = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        using var content = new FileStream(RegularFile.OpenToRead(path), FileAccess.Read);
         return archive.BeginsLike(content) ? digest : null;
     }
 
@@ -96,6 +96,7 @@ internal static class ArchivePublisher
     /// <summary>What to tell of a fault while an archive is written.</summary>
     internal static Diagnostic DiagnosticOf(Exception fault, string path) => fault switch
     {
+        RefusedContentException refused => CompositionDiagnostics.RefusedFile(refused),
         UnreadableEntryException unreadable => DeliveryDiagnostics.UnreadableContent(unreadable.EntryPath, unreadable.Cause),
         SystemFaultException { Fault: { Store: not null } refused } => SourceDiagnostics.StoreNotReadable(refused),
         _ when SystemFault.Of("write", path, fault).Kind == FaultKind.DiskFull => DeliveryDiagnostics.DiskFull(path),

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using System.Text;
+using Moodle.Sdk.Git.Disk;
 
 namespace Moodle.Sdk.Delivery;
 
@@ -8,6 +10,9 @@ namespace Moodle.Sdk.Delivery;
 /// </summary>
 internal static class ChecksumFile
 {
+    // Two lines, each with a name.
+    private const long Largest = 64 << 10;
+
     public static string PathOf(string archive) => archive + ".sha256";
 
     public static string Text(string archive, ArchiveFormat format, ArchiveDigest digest)
@@ -20,14 +25,14 @@ internal static class ChecksumFile
     /// <summary>What the file says of an archive that it fits, by content and not by name alone; null when either is absent or they differ.</summary>
     public static ArchiveDigest? ReadIfItFits(string archive, ArchiveFormat format)
     {
-        if (!File.Exists(archive) || !File.Exists(PathOf(archive)))
+        if (!File.Exists(archive) || RegularFile.TryRead(PathOf(archive), Largest) is not { } bytes)
         {
             return null;
         }
 
-        using var content = new FileStream(archive, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        using var content = new FileStream(RegularFile.OpenToRead(archive), FileAccess.Read);
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
-        var text = File.ReadAllText(PathOf(archive));
+        var text = Encoding.UTF8.GetString(bytes);
         var inside = text.Split('\n').ElementAtOrDefault(1)?.Split(' ').ElementAtOrDefault(1);
         var digest = new ArchiveDigest(sha256, content.Length, inside ?? sha256);
         return text == Text(archive, format, digest) ? digest : null;

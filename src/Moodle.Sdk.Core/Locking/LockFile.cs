@@ -37,11 +37,7 @@ internal static class LockFile
     {
         try
         {
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return (byte[]?)null;
+            return RegularFile.TryRead(path, RegularFile.Small);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -81,7 +77,7 @@ internal static class LockFile
         var bytes = Render(siteLock);
         try
         {
-            if (File.Exists(path) && SaysTheSame(File.ReadAllBytes(path), bytes))
+            if (RegularFile.TryRead(path, RegularFile.Small) is { } there && SaysTheSame(there, bytes))
             {
                 return false;
             }

@@ -6,7 +6,7 @@ using static Moodle.Sdk.Diagnostics.Diagnostic;
 
 namespace Moodle.Sdk.Reconciliation;
 
-/// <summary>MOODLE1611 to MOODLE1617 and MOODLE1630: what file systems refuse, told apart by what a person does about it.</summary>
+/// <summary>MOODLE1611 to MOODLE1617, MOODLE1621, MOODLE1630 and MOODLE1635: what file systems refuse, told apart by what a person does about it.</summary>
 public static class FileDiagnostics
 {
     /// <summary>A file that could not be written.</summary>
@@ -49,6 +49,12 @@ public static class FileDiagnostics
         FaultKind.NoLinks => Error("MOODLE1616", null,
             $"The symbolic link '{fault.Path}' could not be made: {fault}",
             "On Windows turn on developer mode or build as administrator; FAT file systems hold no links."),
+        FaultKind.Unfit => Error("MOODLE1635", null,
+            $"'{fault.Path}' is not the file that belongs there: {fault.Words}.",
+            "Somebody put it there, or the disk is damaged. Find out who may write there, move it away and build again."),
+        FaultKind.NotAFolder => Error("MOODLE1621", null,
+            $"'{fault.Path}' is, or lies behind, a link or a file that stands where a folder belongs: {fault}",
+            "Nothing behind it was read, changed or deleted. If it was put there while the build ran, build again; see to it that only whom you trust may write there."),
         _ => Error("MOODLE1617", null,
             $"'{fault.Path}' could not be read or written: {fault}",
             "Put that right and build again: the build goes on where it stopped."),

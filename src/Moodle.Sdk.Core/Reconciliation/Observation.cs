@@ -64,6 +64,7 @@ internal sealed record Observation(ImmutableArray<Drift> Drifts, int Hashed)
             var read = 0;
             for (var i = from; i < to; i++)
             {
+                cancel.ThrowIfCancellationRequested();
                 ref var entry = ref entries[i];
                 var seen = folders.IsOpen(in entry) ? files.Look(places.PathOf(in entry)) : FileStat.Missing;
                 if (!hashEverything && entry.Matches(in seen, state.Written) && entry.HasModeOf(in seen, files.HasExecBits))
@@ -75,8 +76,6 @@ internal sealed record Observation(ImmutableArray<Drift> Drifts, int Hashed)
                 {
                     drifts.Add((i, drift));
                 }
-
-                cancel.ThrowIfCancellationRequested();
             }
 
             Interlocked.Add(ref hashed, read);

@@ -75,6 +75,10 @@ internal static class OutputDiagnostics
         $"'{path}' had been changed by hand when the output was cleaned.",
         $"What it held is in '{kept}'.");
 
+    public static Diagnostic NotKept(string path) => Error("MOODLE1622", null,
+        $"'{path}' is in the way of the site and was left where it is: it is too much to keep aside (more than 1 GB), or no file that can be copied (a pipe, a device).",
+        "Move it out of the output and build again: the build goes on where it stopped.");
+
     /// <summary>One of MOODLE1606 to MOODLE1609 and MOODLE1620 where the user made it an error: nothing was changed.</summary>
     public static Diagnostic Forbidden(Diagnostic warning) => warning with
     {

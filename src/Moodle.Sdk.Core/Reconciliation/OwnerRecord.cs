@@ -12,8 +12,12 @@ namespace Moodle.Sdk.Reconciliation;
 /// </summary>
 internal static class OwnerRecord
 {
+    private const string Beginning = "The folder '";
     private const string ProjectKey = "project=";
     private const string StateKey = "state=";
+
+    // Three lines, two of them with a path.
+    private const long Largest = 64 << 10;
 
     /// <summary>MOODLE1603 when another project owns the output; null when nobody does, or this one.</summary>
     public static Diagnostic? Foreign(OutputFolder output) => Foreign(output, Read(FileOf(output)));
@@ -22,30 +26,12 @@ internal static class OwnerRecord
     /// <returns>MOODLE1603 when another project got there first.</returns>
     public static Diagnostic? Claim(OutputFolder output, CancellationToken cancel)
     {
+        var file = FileOf(output);
         try
         {
-            using var record = Take(FileOf(output), cancel);
-            var there = new byte[record.Length];
-            record.ReadExactly(there);
-            var wanted = Encoding.UTF8.GetBytes(
-                $"The folder '{output.Name}' beside this file is the output of a Moodle.Sdk project.\n{ProjectKey}{output.ProjectFile}\n{StateKey}{output.State.Path}\n");
-            if (there.AsSpan().SequenceEqual(wanted))
-            {
-                return null;
-            }
-
-            if (Foreign(output, Encoding.UTF8.GetString(there).Split('\n')) is { } foreign)
-            {
-                return foreign;
-            }
-
-            // In this order whoever is killed in between leaves lines behind its own, which nobody reads.
-            record.Position = 0;
-            record.Write(wanted);
-            record.SetLength(wanted.Length);
-            return null;
+            return SystemFault.Guard("write", file, () => Claim(output, file, cancel));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (SystemFaultException refused) when (refused.Fault.Kind != FaultKind.Unfit)
         {
             // The folder beside is not ours to write: an output is not refused for that.
             return null;
@@ -60,6 +46,36 @@ internal static class OwnerRecord
         {
             SystemFault.Guard("unlink", file, () => File.Delete(file));
         }
+    }
+
+    private static Diagnostic? Claim(OutputFolder output, string file, CancellationToken cancel)
+    {
+        using var record = Take(file, cancel);
+        var there = new byte[Math.Min(record.Length, Largest)];
+        record.ReadExactly(there);
+        var wanted = Encoding.UTF8.GetBytes($"{Beginning}{output.Name}' beside this file is the output of a Moodle.Sdk project.\n{ProjectKey}{output.ProjectFile}\n{StateKey}{output.State.Path}\n");
+        if (there.AsSpan().SequenceEqual(wanted))
+        {
+            return null;
+        }
+
+        // By a hard link it could be a file of anybody's.
+        var text = Encoding.UTF8.GetString(there);
+        if (text.Length > 0 && !text.StartsWith(Beginning, StringComparison.Ordinal))
+        {
+            throw RegularFile.Unfit(file, "it does not say whose output that is");
+        }
+
+        if (Foreign(output, text.Split('\n')) is { } foreign)
+        {
+            return foreign;
+        }
+
+        // In this order whoever is killed in between leaves lines behind its own, which nobody reads.
+        record.Position = 0;
+        record.Write(wanted);
+        record.SetLength(wanted.Length);
+        return null;
     }
 
     private static Diagnostic? Foreign(OutputFolder output, string[] lines)
@@ -102,11 +118,11 @@ internal static class OwnerRecord
     {
         try
         {
-            return File.ReadAllLines(file);
+            return [.. RegularFile.Lines(file, Largest)];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (SystemFaultException refused) when (refused.Fault.Kind == FaultKind.Denied)
         {
-            // None, or none for us to read: nobody known.
+            // Not for us to read: nobody known.
             return [];
         }
     }

@@ -51,7 +51,8 @@ internal sealed class Reconciler(ReconcileRequest request, Findings findings, Ca
             }
 
             findings.AddRange(state.Header.Warnings);
-            UnmanagedPlugins.Find(output, state.Header.PluginRoots, [state.Places], findings);
+            using var files = OutputFiles.Open(output.Path);
+            UnmanagedPlugins.Find(files, state.Header.PluginRoots, [state.Places], findings);
             return state;
         }));
 
@@ -128,7 +129,7 @@ internal sealed class Reconciler(ReconcileRequest request, Findings findings, Ca
             return OwnerRecord.Foreign(_output) ?? foreign;
         }
 
-        UnmanagedPlugins.Find(_output, request.Header.PluginRoots, plan.Tables, findings);
+        UnmanagedPlugins.Find(files, request.Header.PluginRoots, plan.Tables, findings);
         findings.AddRange(ForbiddenActs.Of(files, plan, OutputDiagnostics.EditedAndStale, findings));
         if (findings.HasErrors)
         {
@@ -148,7 +149,8 @@ internal sealed class Reconciler(ReconcileRequest request, Findings findings, Ca
         }
 
         var writing = WritingTo(files);
-        var report = new PlanRun(files, plan, writing, new KeptAside(_output, findings), _output.State.Key).Run(cancel);
+        using var kept = new KeptAside(files, _output.State, findings, cancel);
+        var report = new PlanRun(files, plan, writing, kept, _output.State.Key).Run(cancel);
         End(writing.Newest);
         return report;
     }

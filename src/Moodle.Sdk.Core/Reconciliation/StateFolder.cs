@@ -8,6 +8,8 @@ namespace Moodle.Sdk.Reconciliation;
 /// </summary>
 public sealed class StateFolder
 {
+    internal const string KeptName = "kept";
+
     private const string StateName = "state.bin";
     private const string StartedPattern = "started-*.bin";
 
@@ -25,7 +27,7 @@ public sealed class StateFolder
     public string StateFile => System.IO.Path.Combine(Path, StateName);
 
     /// <summary>Where content that nobody would find again otherwise is kept.</summary>
-    public string KeptFolder => System.IO.Path.Combine(Path, "kept");
+    public string KeptFolder => System.IO.Path.Combine(Path, KeptName);
 
     /// <summary>True when a build began to change the output and did not come to its end.</summary>
     public bool WasInterrupted => Markers().Length > 0;
@@ -44,6 +46,11 @@ public sealed class StateFolder
     internal IDisposable Hold(CancellationToken cancel)
     {
         SystemFault.Guard("mkdir", Path, () => Directory.CreateDirectory(Path));
+        if (new FileInfo(Path).LinkTarget is not null)
+        {
+            throw RegularFile.Unfit(Path, "it is a link, where a folder of ours belongs");
+        }
+
         for (; ; )
         {
             cancel.ThrowIfCancellationRequested();

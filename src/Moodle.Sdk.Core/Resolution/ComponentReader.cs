@@ -31,7 +31,7 @@ internal static class ComponentReader
             return ResolutionDiagnostics.NotMoodle(origin, upstream, commit, $"it has no {VersionFileName}; {Describe(objects.ReadTree(read.Tree))}");
         }
 
-        var version = VersionFileReader.Read(objects.ReadBlob(file));
+        var version = VersionFileReader.Read(objects, file);
         return (Absent("version", version.Version) ?? Absent("branch", version.Branch)) is { } why
             ? ResolutionDiagnostics.NotMoodle(origin, upstream, commit, why)
             : new OpenedComponent(ComponentName.Core, Of(read.Tree, upstream, read), version, objects, origin);
@@ -45,7 +45,7 @@ internal static class ComponentReader
     {
         var files = new TreeFiles(objects, objects.ReadCommit(commit.Id).Tree);
         var isElsewhere = !layout.HasPublicFolder && files.Find("public") is { Mode: EntryMode.Tree };
-        return !isElsewhere && files.FindFile(layout.VersionFile) is { } file && VersionFileReader.Read(objects.ReadBlob(file)) is { Version.IsSet: true, Branch.IsSet: true } version ? version : null;
+        return !isElsewhere && files.FindFile(layout.VersionFile) is { } file && VersionFileReader.Read(objects, file) is { Version.IsSet: true, Branch.IsSet: true } version ? version : null;
     }
 
     /// <summary>Reads a plugin. A commit without its version.php is an error that says where there is one.</summary>
@@ -60,7 +60,7 @@ internal static class ComponentReader
     {
         var read = objects.ReadCommit(commit.Id);
         var files = new TreeFiles(objects, read.Tree);
-        if (FindVersionFile(files, source.Subdirectory) is { } blob && VersionFileReader.Read(objects.ReadBlob(blob)) is var version && !IsOfMoodle(version))
+        if (FindVersionFile(files, source.Subdirectory) is { } blob && VersionFileReader.Read(objects, blob) is var version && !IsOfMoodle(version))
         {
             var tree = source.Subdirectory is { } folder ? new TreeId(files.Find(folder)!.Id) : read.Tree;
             return new OpenedComponent(component, Of(tree, source.Upstream, read, source.Subdirectory), version, objects, origin);

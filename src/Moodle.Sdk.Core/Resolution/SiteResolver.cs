@@ -54,7 +54,7 @@ internal sealed class SiteResolver(
         try
         {
             Action<VersionFile>? tell = declaration.Plugins.Any(p => !p.Source.IsExact) ? version => _moodle.TrySetResult(version) : null;
-            var resolved = await (Staying(ComponentName.Core) is { } stays
+            var resolved = await RefusingAsync(declaration.Core, declaration.Core.Git, () => Staying(ComponentName.Core) is { } stays
                 ? ReadAsync(declaration.Core, declaration.Core.Git, stays, cancel)
                 : CoreResolver.ResolveAsync(declaration.Core, upstreams, tell, cancel));
             _moodle.TrySetResult(resolved.Then<VersionFile>(c => c.Opened.Version));
@@ -74,9 +74,22 @@ internal sealed class SiteResolver(
         }
 
         // Another branch of Moodle asks for another choice, unless the declaration leaves none.
-        return Staying(plugin.Component) is { } stays && (source.IsExact || !await IsNewBranchAsync())
+        return await RefusingAsync(plugin, source, async () => Staying(plugin.Component) is { } stays && (source.IsExact || !await IsNewBranchAsync())
             ? await ReadAsync(plugin, source, stays, cancel)
-            : await new PluginResolver(plugin, held.GetValueOrDefault(plugin.Component), upstreams, cancel).ResolveAsync(_moodle.Task);
+            : await new PluginResolver(plugin, held.GetValueOrDefault(plugin.Component), upstreams, cancel).ResolveAsync(_moodle.Task));
+    }
+
+    // What an upstream should not have is met wherever its objects are read.
+    private static async Task<Result<ResolvedComponent>> RefusingAsync(DeclaredComponent declared, Source.Git source, Func<Task<Result<ResolvedComponent>>> resolve)
+    {
+        try
+        {
+            return await resolve();
+        }
+        catch (RefusedContentException refused)
+        {
+            return Result<ResolvedComponent>.Failed((refused.Fault with { Upstream = source.Upstream }).At(declared.Origin));
+        }
     }
 
     private async Task<bool> IsNewBranchAsync()

@@ -36,7 +36,7 @@ internal sealed class TreeFiles(IObjectReader objects, TreeId root, IReadOnlySet
     public IEnumerable<string> NamesIn(string folder) => Folder(folder).Keys;
 
     /// <summary>The content of a file, or null when there is none at the path.</summary>
-    /// <exception cref="InvalidDataException">The file is larger than <see cref="SizeLimit"/>.</exception>
+    /// <exception cref="InvalidDataException">The file is larger than <see cref="SizeLimit"/>, or its object is none of a file.</exception>
     public byte[]? Read(string path)
     {
         if (FindFile(path) is not { } file)
@@ -44,10 +44,15 @@ internal sealed class TreeFiles(IObjectReader objects, TreeId root, IReadOnlySet
             return null;
         }
 
-        var content = objects.ReadBlob(file);
-        return content.Length <= SizeLimit
-            ? content
-            : throw new InvalidDataException($"it has {content.Length} bytes, more than the {SizeLimit} that such a file may have");
+        try
+        {
+            return objects.ReadBlob(file, SizeLimit, out var length)
+                ?? throw new InvalidDataException($"it has {length} bytes, more than the {SizeLimit} that such a file may have");
+        }
+        catch (RefusedContentException refused)
+        {
+            throw new InvalidDataException(refused.Message, refused);
+        }
     }
 
     private Dictionary<string, TreeEntry> Folder(string path)
@@ -59,7 +64,7 @@ internal sealed class TreeFiles(IObjectReader objects, TreeId root, IReadOnlySet
 
         var entries = new Dictionary<string, TreeEntry>(StringComparer.Ordinal);
         var tree = path.Length == 0 ? root : Find(path) is { Mode: EntryMode.Tree } entry ? new TreeId(entry.Id) : (TreeId?)null;
-        foreach (var child in tree is { } id ? objects.ReadTree(id) : [])
+        foreach (var child in tree is { } id ? Read(id) : [])
         {
             // A tree that names an entry twice is refused where trees are composed; here the first counts.
             if (without?.Contains(path.Length == 0 ? child.Name : $"{path}/{child.Name}") != true)
@@ -69,5 +74,18 @@ internal sealed class TreeFiles(IObjectReader objects, TreeId root, IReadOnlySet
         }
 
         return _folders[path] = entries;
+    }
+
+    // So is one that makes no sense below the root, and holds nothing here.
+    private IReadOnlyList<TreeEntry> Read(TreeId tree)
+    {
+        try
+        {
+            return objects.ReadTree(tree);
+        }
+        catch (RefusedContentException) when (tree != root)
+        {
+            return [];
+        }
     }
 }

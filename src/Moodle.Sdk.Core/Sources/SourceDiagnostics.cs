@@ -1,3 +1,4 @@
+using System.Globalization;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
@@ -9,6 +10,9 @@ namespace Moodle.Sdk.Sources;
 /// <summary>MOODLE11xx: upstreams that do not give what is asked of them, and faults of the git cache.</summary>
 internal static class SourceDiagnostics
 {
+    /// <summary>The longest that an upstream may be waited for, in seconds.</summary>
+    public const int LongestTimeout = 24 * 60 * 60;
+
     public static Diagnostic Unreachable(UpstreamUrl upstream, Origin origin, string detail) => Error("MOODLE1101", origin,
         $"{upstream} does not answer: {detail}",
         "Check the address and the network, or a proxy in git's configuration; what is locked and in the git cache builds without network.") with
@@ -22,14 +26,21 @@ internal static class SourceDiagnostics
             .Select(same => same.ToList() is [var first, .. { Count: > 0 } others] ? NorOthers(first, others) : same.First()),
     ];
 
-    public static Diagnostic AuthenticationRefused(UpstreamUrl upstream, Origin origin, string detail) => Error("MOODLE1102", origin,
+    /// <summary>Credentials are missing or refused.</summary>
+    /// <param name="upstream">The upstream.</param>
+    /// <param name="origin">The declaration.</param>
+    /// <param name="detail">What was said.</param>
+    /// <param name="ledTo">Who was asked in its place: credentials go to no other server than the one that they are for.</param>
+    public static Diagnostic AuthenticationRefused(UpstreamUrl upstream, Origin origin, string detail, UpstreamUrl? ledTo) => Error("MOODLE1102", origin,
         $"{upstream} does not let us in, or does not exist: {detail}",
-        upstream.TakesToken
+        ledTo is { TakesToken: true } && ledTo.Scope != upstream.Scope
+            ? $"It leads to {ledTo.Scope}, and a token for {upstream.Scope ?? upstream.ToString()} does not go there: if that is where the repository is, declare {ledTo} and set the environment variable {TokenVariable.Of(ledTo)}."
+        : upstream.TakesToken
             ? $"Set the environment variable {TokenVariable.Of(upstream)} to a token that may read it, or sign in with git's credential helper (with MoodleGitEngine=git)."
-            : "Check that your SSH key may read it and that the host is known: git ls-remote " + upstream);
+            : "Check that your SSH key may read it, needs no passphrase or is in an agent, and that the host is known: git ls-remote " + upstream);
 
-    public static Diagnostic RepositoryNotFound(UpstreamUrl upstream, Origin origin) => Error("MOODLE1103", origin,
-        $"There is no git repository at {upstream}.",
+    public static Diagnostic RepositoryNotFound(UpstreamUrl upstream, Origin origin, UpstreamUrl? ledTo) => Error("MOODLE1103", origin,
+        $"There is no git repository at {upstream}{(ledTo is null ? "" : $", which leads to {ledTo}")}.",
         "Check the address"
             + (upstream.TakesToken ? $"; if the repository is private, set the environment variable {TokenVariable.Of(upstream)}." : "."));
 
@@ -37,8 +48,9 @@ internal static class SourceDiagnostics
         $"{upstream} has no {Named(reference)}.",
         $"List what it has with: git ls-remote {upstream}");
 
-    public static Diagnostic CommitUnavailable(UpstreamUrl upstream, Origin origin, string commit, string? reference) => Error("MOODLE1105", origin,
-        $"{upstream} does not give commit {commit}" + (reference is null ? "." : $", neither by its id nor through {Named(reference)}."),
+    public static Diagnostic CommitUnavailable(UpstreamUrl upstream, Origin origin, string commit, string? reference, int others = 0) => Error("MOODLE1105", origin,
+        $"{upstream} does not give commit {commit}" + (reference is null ? "" : $", neither by its id nor through {Named(reference)}")
+            + (others == 0 ? "." : string.Create(CultureInfo.InvariantCulture, $"; the same is so of {others:N0} others.")),
         "It may have been removed by a forced push: check the id, or resolve anew with dotnet restore --force-evaluate.");
 
     public static Diagnostic OfflineAndMissing(UpstreamUrl upstream, Origin origin, IEnumerable<string> missing) => Error("MOODLE1106", origin,
@@ -85,7 +97,11 @@ internal static class SourceDiagnostics
 
     public static Diagnostic ProtocolRefused(UpstreamUrl upstream, Origin origin, string detail) => Error("MOODLE1114", origin,
         $"{upstream} is refused for its protocol: {detail}",
-        "Use an address that begins with https, http, ssh, git or file; the embedded engine has no git protocol of its own.");
+        "Use an address that begins with https, ssh or file. http is for this machine alone, unless MoodleAllowHttp is true; the embedded engine has no ssh.");
+
+    public static Diagnostic RedirectRefused(UpstreamUrl upstream, Origin origin, string detail) => Error("MOODLE1121", origin,
+        $"{upstream} sends elsewhere, and nobody goes there: {detail}",
+        "Declare the address that the repository really has, if you trust it.");
 
     /// <summary>A transfer failed in a way that has no code of its own.</summary>
     public static Diagnostic TransferFailed(UpstreamUrl upstream, Origin origin, string engine, string detail) => Error("MOODLE1115", origin,
@@ -105,15 +121,48 @@ internal static class SourceDiagnostics
         "Add its authority to the system's, or name it to git with http.sslCAInfo (to the embedded engine with SSL_CERT_FILE).");
 
     public static Diagnostic GitNotStarted(string detail) => Error("MOODLE1120", null,
-        $"git could not be started: {detail}",
+        $"git does not start or does not answer: {detail}",
         "Put that right or take it off the PATH, or set MoodleGitEngine to libgit2: the embedded engine then takes over.");
 
     /// <summary>A file of a repository of the cache that was to be read.</summary>
-    public static Diagnostic StoreNotReadable(SystemFault fault) => fault.Kind == FaultKind.NoneLeft ? NoneLeft(null, $"'{fault.Path}': {fault}") : Error("MOODLE1136", null,
-        $"'{fault.Path}' of the git cache could not be read: {fault}",
-        fault.Kind == FaultKind.Denied
-            ? "Give this user the right to read it, or name another folder with MoodleGitCache or the environment variable MOODLE_GIT_CACHE."
-            : $"Check the disk and run the same again; if that is no use, delete '{fault.Store}' and run dotnet restore, which fetches it anew.");
+    public static Diagnostic StoreNotReadable(SystemFault fault) => fault.Kind switch
+    {
+        FaultKind.NoneLeft => NoneLeft(null, $"'{fault.Path}': {fault}"),
+        FaultKind.Unfit => CacheUnfit(Path.GetDirectoryName(fault.Store!)!, null, $"'{fault.Path}': {fault}"),
+        _ => Error("MOODLE1136", null,
+            $"'{fault.Path}' of the git cache could not be read: {fault}",
+            fault.Kind == FaultKind.Denied
+                ? "Give this user the right to read it, or name another folder with MoodleGitCache or the environment variable MOODLE_GIT_CACHE."
+                : $"Check the disk and run the same again; if that is no use, delete '{fault.Store}' and run dotnet restore, which fetches it anew."),
+    };
+
+    public static Diagnostic CacheUnfit(string folder, Origin? origin, string detail) => Error("MOODLE1140", origin,
+        $"The git cache {folder} does not hold what belongs there: {detail}",
+        "Somebody put it there, or the disk is damaged. Find out who may write in the cache, move it away and run dotnet restore.");
+
+    /// <summary>An upstream from which nothing comes.</summary>
+    public static Diagnostic Silent(UpstreamUrl upstream, Origin origin, string detail) => Error("MOODLE1125", origin,
+        $"{upstream} does not go on: {detail}",
+        "Try again later; where it needs longer before it answers, set MoodleNetworkTimeout to more seconds.") with
+    { SharedCause = upstream.Host is { } host ? $"{host}: {detail}" : null };
+
+    /// <summary>More than any real repository has.</summary>
+    public static Diagnostic TooMuch(UpstreamUrl upstream, Origin origin, string detail) => Error("MOODLE1126", origin,
+        $"{upstream} is refused, since no repository of a Moodle or a plugin has as much: {detail}",
+        "Check the address. If it is right, do not use this upstream or this commit; tell the maintainer.");
+
+    /// <summary>Objects that make no repository.</summary>
+    public static Diagnostic WrongObject(UpstreamUrl upstream, Origin origin, string detail) => Error("MOODLE1127", origin,
+        $"{upstream} has a commit that makes no sense: {detail}",
+        "To fetch it again would bring the same: take another version, and tell the maintainer.");
+
+    public static Diagnostic TooManyCandidates(UpstreamUrl upstream, Origin origin, int count, int limit) => Error("MOODLE1128", origin,
+        string.Create(CultureInfo.InvariantCulture, $"{upstream} has {count:N0} commits with a tag or a branch; more than {limit:N0} are not looked at."),
+        "Say which: give Tag, Branch or Commit (in full).");
+
+    public static Diagnostic BadTimeout(string text) => Error("MOODLE1129", null,
+        $"MoodleNetworkTimeout is '{text}', which is no number of seconds from 1 to {LongestTimeout}.",
+        "Write how many seconds an upstream is waited for while nothing comes from it, such as 60.");
 
     private static Diagnostic NorOthers(Diagnostic first, List<Diagnostic> others)
     {

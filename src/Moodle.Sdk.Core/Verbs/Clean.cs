@@ -49,7 +49,7 @@ public static class Clean
             return foreign;
         }
 
-        FreshBuild.Clear(output);
+        FreshBuild.Clear(output, cancel);
         var report = Directory.Exists(output.Path) ? Empty(output, findings, cancel) : new CleanReport(0, 0, true);
         if (report is null)
         {
@@ -64,40 +64,25 @@ public static class Clean
     // To clean is to take out all that a tree of nothing does not hold.
     private static CleanReport? Empty(OutputFolder output, Findings findings, CancellationToken cancel)
     {
-        var kept = new KeptAside(output, findings);
-        int removed;
-        using (var files = OutputFiles.Open(output.Path))
+        using var files = OutputFiles.Open(output.Path);
+        using var kept = new KeptAside(files, output.State, findings, cancel);
+        var (state, started) = (output.State.ReadState(), output.State.ReadStarted());
+        var nothing = new EntryTable(Memory<byte>.Empty, 0, 0);
+        var plan = Planner.Decide(files, nothing, state, started, output.State.WasInterrupted, cancel);
+        findings.AddRange(ForbiddenActs.Of(files, plan, OutputDiagnostics.EditedAndCleaned, findings));
+        if (findings.HasErrors)
         {
-            var (state, started) = (output.State.ReadState(), output.State.ReadStarted());
-            var nothing = new EntryTable(Memory<byte>.Empty, 0, 0);
-            var plan = Planner.Decide(files, nothing, state, started, output.State.WasInterrupted, cancel);
-            findings.AddRange(ForbiddenActs.Of(files, plan, OutputDiagnostics.EditedAndCleaned, findings));
-            if (findings.HasErrors)
-            {
-                return null;
-            }
-
-            if (output.State.WasInterrupted)
-            {
-                TemporaryFiles.Sweep(files, plan, output.State.Key, cancel);
-            }
-
-            new StaleRemoval(files, plan, kept).Run(OutputDiagnostics.EditedAndCleaned, cancel);
-            kept.TellRest();
-            removed = plan.With(Act.Delete).Count();
+            return null;
         }
 
-        return new CleanReport(removed, kept.Count, SystemFault.Guard("rmdir", output.Path, () => DeleteIfEmpty(output.Path)));
-    }
-
-    private static bool DeleteIfEmpty(string folder)
-    {
-        var isEmpty = !Directory.EnumerateFileSystemEntries(folder).Any();
-        if (isEmpty)
+        if (output.State.WasInterrupted)
         {
-            Directory.Delete(folder);
+            TemporaryFiles.Sweep(files, plan, output.State.Key, cancel);
         }
 
-        return isEmpty;
+        new StaleRemoval(files, plan, kept).Run(OutputDiagnostics.EditedAndCleaned, cancel);
+        kept.TellRest();
+        using var parent = OutputFiles.Open(output.Parent);
+        return new CleanReport(plan.With(Act.Delete).Count(), kept.Count, parent.RemoveFolder(OutputFiles.Bytes(output.Name)));
     }
 }

@@ -13,6 +13,7 @@ internal static class CacheFaults
         {
             { Kind: FaultKind.NoneLeft } => GitFaultKind.NoneLeft,
             { Call: SystemFault.Exec } => GitFaultKind.GitNotStarted,
+            { Kind: FaultKind.Unfit } => GitFaultKind.Unfit,
             { Kind: FaultKind.DiskFull } => GitFaultKind.DiskFull,
             { Kind: FaultKind.Denied } when IsOfAnotherUser(folder) => GitFaultKind.OfAnotherUser,
             _ => GitFaultKind.NotUsable,

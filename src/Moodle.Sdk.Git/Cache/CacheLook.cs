@@ -34,6 +34,11 @@ internal sealed record CacheLook(IObjectReader? Reader, IReadOnlyList<FetchTarge
             reader?.Dispose();
             return new(null, [.. wanted], IsDamaged: true);
         }
+        catch
+        {
+            reader?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>True when everything that was fetched by name into a repository can be read.</summary>
@@ -49,15 +54,20 @@ internal sealed record CacheLook(IObjectReader? Reader, IReadOnlyList<FetchTarge
 
             return true;
         }
+        catch (RefusedContentException)
+        {
+            return true;
+        }
         catch (Exception e) when (IsDamage(e))
         {
             return false;
         }
     }
 
-    // Whatever a reader throws on bytes that are not what they should be. That the system does not let them be read says nothing of them.
+    // Whatever a reader throws on bytes that are not what they should be. That the system does not let them be read says nothing of them,
+    // and an object that makes no sense is as it came.
     private static bool IsDamage(Exception e) =>
-        e is not (OutOfMemoryException or UnauthorizedAccessException or SystemFaultException { Fault.Kind: not FaultKind.Absent });
+        e is not (OutOfMemoryException or RefusedContentException or UnauthorizedAccessException or SystemFaultException { Fault.Kind: not FaultKind.Absent });
 
     // A commit without its tree is damage, and reading it throws.
     private static bool Holds(IObjectReader reader, CacheRepository repository, CommitId commit, FetchDepth depth)

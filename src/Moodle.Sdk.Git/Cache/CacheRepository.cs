@@ -57,9 +57,9 @@ internal sealed class CacheRepository
             File.WriteAllText(Path.Combine(folder, "objects", "info", "alternates"), Path.Combine(beside.Folder, "objects").Replace('\\', '/') + "\n");
             foreach (var (from, to) in new[] { (beside.PackedRefsFile, repository.PackedRefsFile), (beside.ShallowFile, repository.ShallowFile) })
             {
-                if (File.Exists(from))
+                if (RegularFile.TryRead(from, RegularFile.Small) is { } list)
                 {
-                    File.Copy(from, to);
+                    File.WriteAllBytes(to, list);
                 }
             }
         }
@@ -115,7 +115,7 @@ internal sealed class CacheRepository
 
     private HashSet<string> PackedRefs() => Lines(PackedRefsFile).Where(l => l.Length > 41 && l[0] is not ('#' or '^')).ToHashSet(StringComparer.Ordinal);
 
-    private static string[] Lines(string file) => SystemFault.Guard("read", file, () => File.Exists(file) ? File.ReadAllLines(file) : []);
+    private static string[] Lines(string file) => [.. RegularFile.Lines(file)];
 
     private static void Replace(string file, string content) => WholeFile.Write(file, Encoding.UTF8.GetBytes(content));
 }

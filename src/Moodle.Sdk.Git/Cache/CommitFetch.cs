@@ -127,7 +127,7 @@ internal sealed class CommitFetch(GitCacheOptions options, CacheFolder folder, I
         }
 
         var goal = way >= Way.RefHistories ? FetchDepth.History : depth;
-        return Retries.RunAsync(options.RetryDelays, () => TransferOnceAsync(targets, sources, goal, cancel), fault => fault, cancel);
+        return Retries.RunAsync(options, upstream, () => TransferOnceAsync(targets, sources, goal, cancel), fault => fault, cancel);
     }
 
     private async Task<GitFault?> TransferOnceAsync(

@@ -40,11 +40,7 @@ internal sealed class IncomingRepository : IDisposable
     public static string ArrivalRef(string source, int n) => source.EndsWith('*') ? $"{ArrivedPrefix}all/{n}/*" : $"{ArrivedPrefix}{n}";
 
     /// <summary>What the n-th refspec brought: a commit or an annotated tag; null when nothing came.</summary>
-    public string? Arrived(int n)
-    {
-        var file = Path.Combine(ArrivedFolder, $"{n}");
-        return SystemFault.Guard("read", file, () => File.Exists(file) ? File.ReadAllText(file).Trim() : null);
-    }
+    public string? Arrived(int n) => RegularFile.Lines(Path.Combine(ArrivedFolder, $"{n}")).FirstOrDefault()?.Trim();
 
     /// <summary>
     /// Moves what was fetched into the upstream's repository; the caller holds the upstream's lock. Killed half-way it leaves objects that

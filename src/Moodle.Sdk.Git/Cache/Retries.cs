@@ -3,17 +3,20 @@ namespace Moodle.Sdk.Git.Cache;
 /// <summary>Tries again after faults of the network, and never after a definite no.</summary>
 internal static class Retries
 {
-    /// <summary>Runs an operation until it succeeds, says a definite no, or no delay is left.</summary>
+    /// <summary>Runs an operation until it succeeds, says a definite no, or no delay is left. Each further try is told.</summary>
     public static async Task<T> RunAsync<T>(
-        IReadOnlyList<TimeSpan> delays, Func<Task<T>> operation, Func<T, GitFault?> faultOf, CancellationToken cancel)
+        GitCacheOptions options, UpstreamUrl upstream, Func<Task<T>> operation, Func<T, GitFault?> faultOf, CancellationToken cancel)
     {
+        var delays = options.RetryDelays;
         for (var tried = 0; ; tried++)
         {
             var outcome = await operation();
-            if (faultOf(outcome)?.Kind != GitFaultKind.Unreachable || tried == delays.Count)
+            if (faultOf(outcome) is not { Kind: GitFaultKind.Unreachable } fault || tried == delays.Count)
             {
                 return outcome;
             }
+
+            options.Retrying?.Invoke(fault with { Upstream = upstream });
 
             // Many builds that lost one server must not come back to it in step.
             await Task.Delay(delays[tried] * (0.75 + (Random.Shared.NextDouble() / 2)), cancel);

@@ -1,18 +1,40 @@
+using System.Runtime.InteropServices;
+
 namespace Moodle.Sdk.Git.Disk;
 
 /// <summary>
 /// A file that one holder on the machine has at a time. The system frees it when its holder dies. It is opened for nobody else (flock on Unix), so its
 /// folder must be on a local disk; the file stays when it is free.
 /// </summary>
-internal static class FileHold
+internal static partial class FileHold
 {
+    private const int ExclusiveAtOnce = 2 | 4;
+    private const int WouldBlock = 11;
+
     /// <summary>Takes the file, which is made when absent; null when somebody else holds it. Disposing lets go.</summary>
-    /// <exception cref="SystemFaultException">The file cannot be made.</exception>
+    /// <exception cref="SystemFaultException">The file cannot be made, or something else is in its place.</exception>
     public static FileStream? TryTake(string file)
+    {
+        if (RegularFile.TryOpenOrCreate(file) is not { } opened)
+        {
+            return TryTakePortably(file);
+        }
+
+        // As .NET does it: a file system that knows no locks holds nobody up.
+        if (Lock((int)opened.DangerousGetHandle(), ExclusiveAtOnce) == 0 || Marshal.GetLastPInvokeError() != WouldBlock)
+        {
+            return new FileStream(opened, FileAccess.ReadWrite, bufferSize: 1);
+        }
+
+        opened.Dispose();
+        return null;
+    }
+
+    private static FileStream? TryTakePortably(string file)
     {
         try
         {
-            return SystemFault.Guard("open", file, () => new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1));
+            return RegularFile.OpenUnlinked(file, () => new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1));
         }
         catch (SystemFaultException e) when (IsHeld(e.Fault.Errno))
         {
@@ -20,6 +42,9 @@ internal static class FileHold
         }
     }
 
-    // EWOULDBLOCK of Linux and of macOS; sharing and lock violations of Windows.
-    private static bool IsHeld(int? errno) => OperatingSystem.IsWindows() ? errno is 32 or 33 : errno == (OperatingSystem.IsMacOS() ? 35 : 11);
+    // Sharing and lock violations of Windows; EWOULDBLOCK of macOS and of Linux.
+    private static bool IsHeld(int? errno) => OperatingSystem.IsWindows() ? errno is 32 or 33 : errno is 35 or WouldBlock;
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    private static partial int Lock(int file, int how);
 }

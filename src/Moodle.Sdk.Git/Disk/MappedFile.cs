@@ -16,18 +16,17 @@ internal sealed unsafe class MappedFile : IDisposable
     /// <exception cref="InvalidDataException">The file is empty.</exception>
     public MappedFile(string path)
     {
-        // Others may delete or replace the file while it is read here.
-        var stream = SystemFault.Guard("open", path, () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0));
-        Length = stream.Length;
+        var opened = RegularFile.OpenToRead(path);
+        Length = RandomAccess.GetLength(opened);
         if (Length == 0)
         {
-            stream.Dispose();
+            opened.Dispose();
             throw new InvalidDataException($"{path} is empty.");
         }
 
         _view = SystemFault.Guard("mmap", path, () =>
         {
-            using var file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+            using var file = MemoryMappedFile.CreateFromFile(opened, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
             return file.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
         });
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);

@@ -24,14 +24,17 @@ public enum FaultKind
     /// <summary>Another program holds the file.</summary>
     InUse,
 
-    /// <summary>Something else lies where a folder belongs: a file, or a link that is not followed.</summary>
-    NotAFolder,
-
     /// <summary>The system has no more files, memory or processes to give.</summary>
     NoneLeft,
 
     /// <summary>Links cannot be made here: Windows without developer mode, FAT.</summary>
     NoLinks,
+
+    /// <summary>There is something else where a file of ours belongs: a link, a pipe, a device, a folder, or a file far too large.</summary>
+    Unfit,
+
+    /// <summary>A link or a file stands where a folder belongs.</summary>
+    NotAFolder,
 
     /// <summary>Anything else.</summary>
     Other,
@@ -50,14 +53,14 @@ public sealed record SystemFault(string Call, string Path, int? Errno, string Wo
     /// <summary>The call that makes a symbolic link.</summary>
     internal const string Symlink = "symlink";
 
-    private const int NotAFolderOfUnix = 20;
-    private const int NotAFolderOfWindows = 0x10B;
-
     /// <summary>Full path of the repository of the git cache that was being read; null when it was about any other file.</summary>
     public string? Store { get; init; }
 
+    /// <summary>True where no call was refused: what is there is not what it should be.</summary>
+    internal bool IsUnfit { get; init; }
+
     /// <summary>Why, as far as the number tells.</summary>
-    public FaultKind Kind => OperatingSystem.IsWindows() ? OfWindows : OfUnix;
+    public FaultKind Kind => IsUnfit ? FaultKind.Unfit : OperatingSystem.IsWindows() ? OfWindows : OfUnix;
 
     // System error codes, winerror.h.
     private FaultKind OfWindows => Errno switch
@@ -69,7 +72,7 @@ public sealed record SystemFault(string Call, string Path, int? Errno, string Wo
         0xCE => FaultKind.NameTooLong,
         0x20 or 0x21 => FaultKind.InUse,
         0x522 => FaultKind.NoLinks,
-        NotAFolderOfWindows => FaultKind.NotAFolder,
+        0x10B => FaultKind.NotAFolder,
         0x04 or 0x08 or 0x0E or 0x5AA or 0x5AF => FaultKind.NoneLeft,
         _ => FaultKind.Other,
     };
@@ -84,15 +87,12 @@ public sealed record SystemFault(string Call, string Path, int? Errno, string Wo
         30 => FaultKind.ReadOnly,
         36 or 63 => FaultKind.NameTooLong,
         16 or 26 => FaultKind.InUse,
-        NotAFolderOfUnix => FaultKind.NotAFolder,
+        20 or 40 or 62 => FaultKind.NotAFolder,
         12 or 23 or 24 => FaultKind.NoneLeft,
         // What EAGAIN says depends on what is asked for: a process, or a file that another holds.
         11 or 35 => Call == Exec ? FaultKind.NoneLeft : FaultKind.InUse,
         _ => FaultKind.Other,
     };
-
-    /// <summary>Something else lies where a folder belongs.</summary>
-    internal static SystemFault NotAFolder(string path, string words) => new("open", path, OperatingSystem.IsWindows() ? NotAFolderOfWindows : NotAFolderOfUnix, words);
 
     /// <summary>Runs work on a file.</summary>
     /// <exception cref="SystemFaultException">The system refused it.</exception>
@@ -126,6 +126,9 @@ public sealed record SystemFault(string Call, string Path, int? Errno, string Wo
         var errno = Marshal.GetLastPInvokeError();
         return new(new(call, path, errno, Marshal.GetPInvokeErrorMessage(errno)));
     }
+
+    /// <summary>A link or a file stands where a folder belongs, and nothing was tried there.</summary>
+    internal static SystemFault NoFolder(string call, string path) => new(call, path, OperatingSystem.IsWindows() ? 0x10B : 20, "Not a directory");
 
     /// <summary>The words, with the call and the number.</summary>
     public override string ToString() => $"{Words.TrimEnd('.')} ({Call}{(Errno is { } number ? $", errno {number}" : "")})";

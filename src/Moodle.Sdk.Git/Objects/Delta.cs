@@ -4,15 +4,16 @@ namespace Moodle.Sdk.Git.Objects;
 internal static class Delta
 {
     /// <summary>Applies a delta to its base; null when it does not fit the base or is damaged.</summary>
+    /// <exception cref="RefusedContentException">It makes more than any real object has.</exception>
     public static PooledObject? Apply(PooledObject source, ReadOnlySpan<byte> delta)
     {
         if (!TryReadSize(ref delta, out var sourceSize) || sourceSize != source.Length ||
-            !TryReadSize(ref delta, out var size) || size > PackFile.LongestObject || size > Reach(source.Length, delta.Length))
+            !TryReadSize(ref delta, out var size) || size > Reach(source.Length, delta.Length))
         {
             return null;
         }
 
-        var result = PooledObject.Rent(source.Kind, (int)size);
+        var result = PooledObject.Rent(source.Kind, size);
         if (Run(source.Content, delta, result.Buffer.AsSpan(0, result.Length)))
         {
             return result;
@@ -21,6 +22,9 @@ internal static class Delta
         result.Return();
         return null;
     }
+
+    /// <summary>How many bytes a delta claims to make; 0 when it says nothing that can be read.</summary>
+    public static long SizeMade(ReadOnlySpan<byte> delta) => TryReadSize(ref delta, out _) && TryReadSize(ref delta, out var size) ? size : 0;
 
     // What so many bytes of instructions can make at most: an insertion carries itself, a copy takes at least a byte.
     private static long Reach(long source, long instructions) => instructions * Math.Max(1, Math.Min(source, 0xFFFFFF));

@@ -57,7 +57,7 @@ internal sealed unsafe partial class Inflater
     private static Inflater? _ofThread;
 
     /// <summary>Whether so much data can make so many bytes at all: a few bytes of data can claim any size. Deflate makes at most 258 bytes of 2 bits.</summary>
-    public static bool CanMake(long data, long output) => output <= PackFile.LongestObject && output <= data * 1032;
+    public static bool CanMake(long data, long output) => output <= data * 1032;
 
     /// <summary>Decompresses a whole piece of data, which must make just as many bytes as the content is long.</summary>
     /// <param name="data">The data, and <see cref="Beyond"/> bytes at least that follow it.</param>

@@ -13,10 +13,11 @@ internal static class LooseObject
 
     /// <summary>Reads a file; null when it is damaged. The caller owns the object.</summary>
     /// <exception cref="SystemFaultException">It is not there or cannot be read.</exception>
+    /// <exception cref="RefusedContentException">It is larger than any real one.</exception>
     public static PooledObject? Read(string path)
     {
-        var file = SystemFault.Guard("read", path, () => File.ReadAllBytes(path));
-        using var data = new ZLibStream(new MemoryStream(file), CompressionMode.Decompress);
+        using var file = new FileStream(RegularFile.OpenToRead(path, 512 << 20), FileAccess.Read);
+        using var data = new ZLibStream(file, CompressionMode.Decompress);
         PooledObject? content = null;
         try
         {

@@ -157,13 +157,13 @@ internal sealed class ObjectFolders : IDisposable
     {
         _folders = _folders.Contains(folder) ? _folders : _folders.Add(folder);
         var alternates = Path.Combine(folder, "info", "alternates");
-        if (depth >= DeepestAlternate || !File.Exists(alternates))
+        if (depth >= DeepestAlternate)
         {
             return;
         }
 
         // A line is a path, relative to the folder itself; # begins a comment.
-        foreach (var line in SystemFault.Guard("read", alternates, () => File.ReadAllLines(alternates)).Where(l => l.Length > 0 && l[0] != '#'))
+        foreach (var line in RegularFile.Lines(alternates).Where(l => l.Length > 0 && l[0] != '#'))
         {
             AddFolder(Path.GetFullPath(line, folder), depth + 1);
         }

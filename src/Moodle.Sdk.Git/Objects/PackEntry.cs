@@ -53,6 +53,7 @@ internal sealed record PackEntry(long Offset, long DataOffset, long Size, Object
     }
 
     /// <summary>Decompresses the data; null when it is damaged. The caller owns it.</summary>
+    /// <exception cref="RefusedContentException">It makes more than any real object has.</exception>
     public PooledObject? Inflate(MappedFile pack)
     {
         var data = pack.From(DataOffset);
@@ -62,7 +63,7 @@ internal sealed record PackEntry(long Offset, long DataOffset, long Size, Object
         }
 
         // The kind of a delta's own bytes plays no part.
-        var content = PooledObject.Rent(WholeKind ?? ObjectKind.Blob, (int)Size);
+        var content = PooledObject.Rent(WholeKind ?? ObjectKind.Blob, Size);
         if (Inflater.Run(data, content, out _) == InflateEnd.Complete)
         {
             return content;

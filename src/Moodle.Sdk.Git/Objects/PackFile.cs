@@ -9,12 +9,6 @@ namespace Moodle.Sdk.Git.Objects;
 /// </summary>
 internal sealed class PackFile : IDisposable
 {
-    /// <summary>Longer objects are taken for damage, in bytes. No code base holds such files, and a small pack can claim them.</summary>
-    public const int LongestObject = 512 << 20;
-
-    /// <summary>The longest chain of deltas that git itself can write.</summary>
-    public const int LongestChain = 4095;
-
     /// <summary>Bytes made at most on the way to one object: deltas upon deltas may each be as long as the longest object.</summary>
     private const long MostWork = 4L << 30;
 
@@ -79,7 +73,7 @@ internal sealed class PackFile : IDisposable
     // Goes down the chain of deltas to an object that is whole or already at hand; the deltas wait on the scratch.
     private PooledObject? FindBase(MappedFile file, ref long offset, ReadScratch scratch)
     {
-        while (scratch.Chain.Count <= LongestChain)
+        while (scratch.Chain.Count <= UpstreamBounds.DeltaChain)
         {
             if (scratch.FindBase(this, offset) is { } known)
             {

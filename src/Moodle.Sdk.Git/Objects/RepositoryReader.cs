@@ -22,7 +22,7 @@ internal sealed class RepositoryReader(string repository, IDisposable? owned = n
         return look._folders.Contains(look.id);
     });
 
-    public GitCommit ReadCommit(ObjectId id) => TryReadCommit(id) ?? throw Missing(id, damaged: false);
+    public GitCommit ReadCommit(ObjectId id) => TryReadCommit(id) ?? throw RefusedContentException.NoCommit(id);
 
     public GitCommit? TryReadCommit(ObjectId id)
     {
@@ -40,18 +40,16 @@ internal sealed class RepositoryReader(string repository, IDisposable? owned = n
     }
 
     public IReadOnlyList<TreeEntry> ReadTree(TreeId id) =>
-        Use(id.Id, 0, static (found, _) => found.Kind == ObjectKind.Tree ? TreeParser.Parse(found.Content) : null) ?? throw Missing(id.Id, damaged: false);
+        Use(id.Id, id.Id, static (found, id) => TreeParser.Parse(Of(found, id, ObjectKind.Tree)));
 
-    public byte[] ReadBlob(BlobId id) =>
-        Use(id.Id, 0, static (found, _) => found.Kind == ObjectKind.Blob ? found.Content.ToArray() : null) ?? throw Missing(id.Id, damaged: false);
+    public byte[] ReadBlob(BlobId id) => Use(id.Id, id.Id, static (found, id) => Of(found, id, ObjectKind.Blob).ToArray());
 
-    public void ReadBlob<TState>(BlobId id, TState state, BlobAction<TState> use)
-    {
-        if (!Use(id.Id, (state, use), static (found, call) => HandOut(found, call.state, call.use)))
+    public void ReadBlob<TState>(BlobId id, TState state, BlobAction<TState> use) =>
+        Use(id.Id, (id.Id, state, use), static (found, call) =>
         {
-            throw Missing(id.Id, damaged: false);
-        }
-    }
+            call.use(Of(found, call.Id, ObjectKind.Blob), call.state);
+            return true;
+        });
 
     public long ReadingOrder(ObjectId id) => _folders.PositionOf(id);
 
@@ -66,16 +64,8 @@ internal sealed class RepositoryReader(string repository, IDisposable? owned = n
         owned?.Dispose();
     }
 
-    private static bool HandOut<TState>(PooledObject found, TState state, BlobAction<TState> use)
-    {
-        if (found.Kind == ObjectKind.Blob)
-        {
-            use(found.Content, state);
-            return true;
-        }
-
-        return false;
-    }
+    private static ReadOnlySpan<byte> Of(PooledObject found, ObjectId id, ObjectKind kind) =>
+        found.Kind != kind ? throw RefusedContentException.OfAnotherKind(id, found.Kind, kind) : found.Content;
 
     // Reads an object and hands it on while it is in the scratch space.
     private TResult Use<TState, TResult>(ObjectId id, TState state, Func<PooledObject, TState, TResult> use)

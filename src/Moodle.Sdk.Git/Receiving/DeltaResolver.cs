@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using Moodle.Sdk.Git.Disk;
 using Moodle.Sdk.Git.Objects;
 
@@ -10,24 +11,49 @@ namespace Moodle.Sdk.Git.Receiving;
 /// </summary>
 internal sealed class DeltaResolver
 {
-    /// <summary>Bytes of objects on the way down at most: a small pack can claim more than any memory holds.</summary>
-    private const long MostHeld = 2L * PackFile.LongestObject;
+    // Bytes of objects on the way down. Beyond the first number a thread goes on only when no other one is: a small pack can claim more than any memory holds.
+    private const int MostHeldBySome = 8 << 20;
+    private const int MostHeld = 256 << 20;
+
+    private const int None = -1;
 
     private readonly ReceivedPack _pack;
     private readonly MappedFile _file;
     private readonly CancellationToken _cancel;
+    private readonly Lock _large = new();
     private readonly long[] _offsets;
+    private long _unpacked;
 
-    // The deltas on each object by its place in the pack, and those that name their base by its id.
-    private readonly ILookup<int, int> _byPlace;
-    private readonly ILookup<ObjectId, int> _byId;
+    // The first delta on each object, by places in the pack, and the next one on the same; those on a base that is named by its id wait for it.
+    private readonly int[] _first;
+    private readonly int[] _next;
+    private readonly Dictionary<ObjectId, int> _waiting = [];
 
     private DeltaResolver(ReceivedPack pack, MappedFile file, CancellationToken cancel)
     {
-        (_pack, _file, _cancel, _offsets) = (pack, file, cancel, [.. pack.Objects.Select(o => o.Offset)]);
-        var deltas = Enumerable.Range(0, pack.Objects.Length).Where(i => !pack.Objects[i].IsNamed).Select(i => (Index: i, Entry: Entry(i))).ToList();
-        _byPlace = deltas.Where(d => d.Entry.BaseId is null).ToLookup(d => IndexAt(d.Entry.BaseOffset), d => d.Index);
-        _byId = deltas.Where(d => d.Entry.BaseId is not null).ToLookup(d => d.Entry.BaseId!.Value, d => d.Index);
+        (_pack, _file, _cancel, _unpacked) = (pack, file, cancel, pack.Unpacked);
+        _offsets = Array.ConvertAll(pack.Objects, o => o.Offset);
+        (_first, _next) = (new int[_offsets.Length], new int[_offsets.Length]);
+        Array.Fill(_first, None);
+        for (var i = 0; i < _offsets.Length; i++)
+        {
+            if (pack.Objects[i].IsNamed)
+            {
+                continue;
+            }
+
+            var entry = Entry(i);
+            if (entry.BaseId is { } id)
+            {
+                _next[i] = _waiting.GetValueOrDefault(id, None);
+                _waiting[id] = i;
+            }
+            else
+            {
+                ref var first = ref _first[IndexAt(entry.BaseOffset)];
+                (_next[i], first) = (first, i);
+            }
+        }
     }
 
     /// <summary>Gives every delta of a pack the id of the object that it makes.</summary>
@@ -53,7 +79,7 @@ internal sealed class DeltaResolver
 
     private void Run()
     {
-        var roots = Enumerable.Range(0, _pack.Objects.Length).Where(i => _pack.Objects[i].IsNamed && DeltasOn(i).Any()).ToArray();
+        var roots = Enumerable.Range(0, _offsets.Length).Where(i => _pack.Objects[i].IsNamed && FirstOn(i) != None).ToArray();
         var links = new ConcurrentBag<ObjectLinks>();
         try
         {
@@ -68,9 +94,9 @@ internal sealed class DeltaResolver
                 },
                 links.Add);
         }
-        catch (AggregateException e) when (e.InnerExceptions.OfType<InvalidDataException>().FirstOrDefault() is { } damage)
+        catch (AggregateException e) when (e.InnerExceptions.FirstOrDefault(i => i is InvalidDataException or RefusedContentException) is { } damage)
         {
-            throw new InvalidDataException(damage.Message, damage);
+            ExceptionDispatchInfo.Throw(damage);
         }
 
         foreach (var found in links)
@@ -81,79 +107,122 @@ internal sealed class DeltaResolver
 
     private void ResolveDeltasOn(int root, ObjectLinks found)
     {
-        var path = new Stack<(PooledObject Content, IEnumerator<int> Deltas)>();
+        var way = new Stack<Step>();
         try
         {
-            Push(path, root, Inflate(root));
-            var held = (long)path.Peek().Content.Length;
-            while (path.TryPeek(out var on))
+            var whole = Inflate(root, 0);
+            way.Push(new(whole, _first[root], 1));
+            long held = whole.Buffer.Length;
+            while (way.TryPop(out var on))
             {
-                if (!on.Deltas.MoveNext())
+                var made = Resolve(on.Delta, on.Content, held, found);
+                // A base is let go with the last delta on it: a chain holds two objects, however long it is.
+                if (_next[on.Delta] is not None and var next)
                 {
-                    held -= on.Content.Length;
-                    path.Pop();
+                    way.Push(on with { Delta = next });
+                }
+                else
+                {
+                    held -= on.Content.Buffer.Length;
                     on.Content.Return();
-                    continue;
                 }
 
-                // A pack may hold an object many times: each copy would lead down to the same deltas, over and over.
-                if (_pack.Objects[on.Deltas.Current].IsNamed)
+                if (FirstOn(on.Delta) is not None and var first)
                 {
-                    continue;
+                    way.Push(on.Depth < UpstreamBounds.DeltaChain ? new(made, first, on.Depth + 1) : throw TooLong(root));
+                    held += made.Buffer.Length;
                 }
-
-                var made = Resolve(on.Deltas.Current, on.Content, found);
-                held += made.Length;
-                Push(path, on.Deltas.Current, made);
-                if (path.Count > PackFile.LongestChain)
+                else
                 {
-                    throw new InvalidDataException($"the deltas at {_pack.Objects[root].Offset} are more than {PackFile.LongestChain} upon each other");
-                }
-
-                if (held > MostHeld)
-                {
-                    throw new InvalidDataException($"the deltas at {_pack.Objects[root].Offset} claim more than {MostHeld >> 20} MB");
+                    made.Return();
                 }
             }
         }
         finally
         {
-            while (path.TryPop(out var rest))
+            if (_large.IsHeldByCurrentThread)
             {
-                rest.Content.Return();
+                _large.Exit();
             }
         }
     }
 
-    private void Push(Stack<(PooledObject Content, IEnumerator<int> Deltas)> path, int index, PooledObject content) =>
-        path.Push((content, DeltasOn(index).GetEnumerator()));
+    private RefusedContentException TooLong(int root) =>
+        RefusedContentException.TooMuch($"a pack with more than {UpstreamBounds.DeltaChain} deltas upon each other, on the object at {_offsets[root]}");
 
-    private PooledObject Resolve(int index, PooledObject source, ObjectLinks found)
+    private PooledObject Resolve(int index, PooledObject source, long held, ObjectLinks found)
     {
         _cancel.ThrowIfCancellationRequested();
-        var delta = Inflate(index);
+        var delta = Inflate(index, held);
+        var size = Delta.SizeMade(delta.Content);
+        if (size > UpstreamBounds.LongestOf(source.Kind))
+        {
+            throw RefusedContentException.TooLong(source.Kind, size);
+        }
+
+        // Counted last: who has waited for room sees that another one has used up what there is.
+        MakeRoom(held + delta.Length + size);
+        ReceivedPack.CountUnpacked(ref _unpacked, size, _file.Length);
         var applied = Delta.Apply(source, delta.Content);
         delta.Return();
         if (applied is not { } made)
         {
-            throw new InvalidDataException($"the delta at {_pack.Objects[index].Offset} does not fit its base");
+            throw new InvalidDataException($"the delta at {_offsets[index]} does not fit its base");
         }
 
         ref var named = ref _pack.Objects[index];
         (named.Id, named.Kind, named.IsNamed) = (ObjectHash.Of(made.Kind, made.Content), made.Kind, true);
         found.Add(named.Id, made);
+        found.CheckCount(_offsets.Length);
         return made;
     }
 
-    private IEnumerable<int> DeltasOn(int index) => _byId.Count == 0 ? _byPlace[index] : _byPlace[index].Concat(_byId[_pack.Objects[index].Id]);
+    // The first delta on an object that has its id. A pack may hold an object many times: those that wait for the id are worked on once.
+    private int FirstOn(int index)
+    {
+        lock (_waiting)
+        {
+            if (!_waiting.Remove(_pack.Objects[index].Id, out var waiting))
+            {
+                return _first[index];
+            }
 
-    private PackEntry Entry(int index) => PackEntry.Read(_file, _pack.Objects[index].Offset)!;
+            var last = waiting;
+            while (_next[last] != None)
+            {
+                last = _next[last];
+            }
 
-    private PooledObject Inflate(int index)
+            _next[last] = _first[index];
+            return _first[index] = waiting;
+        }
+    }
+
+    private PackEntry Entry(int index) => PackEntry.Read(_file, _offsets[index])!;
+
+    private PooledObject Inflate(int index, long held)
     {
         var entry = Entry(index);
+        MakeRoom(held + entry.Size);
         return entry.Inflate(_file) ?? throw new InvalidDataException($"the entry at {entry.Offset} cannot be decompressed");
     }
 
+    // Who holds much waits until it is the only one, and is so to the end of what it is at.
+    private void MakeRoom(long bytes)
+    {
+        if (bytes > MostHeld)
+        {
+            throw RefusedContentException.TooMuch($"a pack whose deltas take more than {MostHeld >> 20} MB at once");
+        }
+
+        if (bytes > MostHeldBySome && !_large.IsHeldByCurrentThread)
+        {
+            _large.Enter();
+        }
+    }
+
     private int IndexAt(long offset) => Array.BinarySearch(_offsets, offset) is >= 0 and var index ? index : throw new InvalidDataException($"there is no entry at {offset}");
+
+    // An object on the way down, and the delta on it that is next.
+    private readonly record struct Step(PooledObject Content, int Delta, int Depth);
 }

@@ -3,22 +3,36 @@ using Moodle.Sdk.Git.Objects;
 namespace Moodle.Sdk.Git.Receiving;
 
 /// <summary>
-/// What objects refer to: a tree to its files and folders, a commit to its tree and parents, a tag to its target. A pack that holds all of it is whole;
-/// git checks the same after a fetch.
+/// What objects refer to, by the kind that it must be of: a tree to its files and folders, a commit to its tree and parents, a tag to its target.
+/// A pack that holds all of it is whole; git checks the same after a fetch.
 /// </summary>
 internal sealed class ObjectLinks
 {
-    private readonly HashSet<ObjectId> _targets = [];
+    // Where few are missing, the first is named when all are counted.
+    private const int NamedAsMissing = 1000;
 
-    /// <summary>Commits whose parents need not be there.</summary>
-    public HashSet<ObjectId> Shallow { get; init; } = [];
+    private readonly HashSet<ObjectId> _blobs = [];
+    private readonly HashSet<ObjectId> _trees = [];
+    private readonly HashSet<ObjectId> _commits = [];
 
-    /// <summary>Everything that is referred to.</summary>
-    public IReadOnlyCollection<ObjectId> Targets => _targets;
+    // What a tag says of its target's kind plays no part.
+    private readonly HashSet<ObjectId> _tagged = [];
+
+    /// <summary>Commits whose parents need not be there; null when nobody asks what the objects refer to.</summary>
+    public required HashSet<ObjectId>? Shallow { get; init; }
+
+    /// <summary>Everything that is referred to; any kind is right where there is none.</summary>
+    public IEnumerable<(ObjectId Id, ObjectKind? Kind)> Targets =>
+        Of(_blobs, ObjectKind.Blob).Concat(Of(_trees, ObjectKind.Tree)).Concat(Of(_commits, ObjectKind.Commit)).Concat(Of(_tagged, null));
 
     /// <summary>Adds what an object refers to.</summary>
     public void Add(ObjectId id, PooledObject content)
     {
+        if (Shallow is null || content.Kind == ObjectKind.Blob)
+        {
+            return;
+        }
+
         if (content.Kind == ObjectKind.Tree)
         {
             AddEntries(content.Content);
@@ -28,28 +42,48 @@ internal sealed class ObjectLinks
         var (commit, tagged) = CommitParser.Parse(content, id);
         if (tagged is { } target)
         {
-            _targets.Add(target);
+            _tagged.Add(target);
         }
 
         if (commit is not null)
         {
-            _targets.Add(commit.Tree.Id);
-            _targets.UnionWith(Shallow.Contains(id) ? [] : commit.Parents.Select(p => p.Id));
+            _trees.Add(commit.Tree.Id);
+            _commits.UnionWith(Shallow.Contains(id) ? [] : commit.Parents.Select(p => p.Id));
+        }
+    }
+
+    /// <summary>What refers to more objects than were sent cannot be complete, and need not be remembered.</summary>
+    /// <exception cref="InvalidDataException">It does.</exception>
+    public void CheckCount(int sent)
+    {
+        if (_blobs.Count + _trees.Count + _commits.Count + _tagged.Count > sent + NamedAsMissing)
+        {
+            throw new InvalidDataException($"the upstream did not send all necessary objects: the {sent} that it sent lead to more");
         }
     }
 
     /// <summary>Adds what others found.</summary>
-    public void Add(ObjectLinks others) => _targets.UnionWith(others._targets);
+    public void Add(ObjectLinks others)
+    {
+        _blobs.UnionWith(others._blobs);
+        _trees.UnionWith(others._trees);
+        _commits.UnionWith(others._commits);
+        _tagged.UnionWith(others._tagged);
+    }
+
+    private static IEnumerable<(ObjectId Id, ObjectKind? Kind)> Of(HashSet<ObjectId> ids, ObjectKind? kind) => ids.Select(id => (id, kind));
 
     // A submodule is a commit of another repository. What is no entry is judged where paths are.
     private void AddEntries(ReadOnlySpan<byte> tree)
     {
         while (TreeParser.TryTake(ref tree, out var mode, out _, out var id))
         {
-            if (TreeParser.Canonical(mode) != EntryMode.Submodule)
+            _ = TreeParser.Canonical(mode) switch
             {
-                _targets.Add(id);
-            }
+                EntryMode.Submodule => false,
+                EntryMode.Tree => _trees.Add(id),
+                _ => _blobs.Add(id),
+            };
         }
     }
 }

@@ -8,16 +8,31 @@ namespace Moodle.Sdk.Git.Receiving;
 internal static class PackIndexWriter
 {
     private const uint LongOffset = 0x80000000;
+    private const int BufferSize = 0x10000;
 
     /// <summary>Writes the index of a pack whose objects all have ids.</summary>
     public static void Write(string path, ReceivedPack pack)
+    {
+        using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        using var sha1 = SHA1.Create();
+        // Hashed on its way: in memory the index of millions of objects would be as large as all the rest.
+        using (var hashed = new CryptoStream(file, sha1, CryptoStreamMode.Write, leaveOpen: true))
+        using (var index = new BufferedStream(hashed, BufferSize))
+        {
+            WriteContent(index, pack);
+        }
+
+        file.Write(sha1.Hash!);
+        file.Flush(flushToDisk: true);
+    }
+
+    private static void WriteContent(Stream index, ReceivedPack pack)
     {
         var objects = pack.Objects;
         var order = Enumerable.Range(0, objects.Length).ToArray();
         Array.Sort(order, (a, b) => objects[a].Id.CompareTo(objects[b].Id) is var byId and not 0 ? byId : a.CompareTo(b));
 
-        var content = new MemoryStream();
-        content.Write(PackIndex.Head);
+        index.Write(PackIndex.Head);
         // How many ids begin with each byte or a lower one.
         var counts = new uint[256];
         foreach (ref readonly var named in objects.AsSpan())
@@ -28,26 +43,21 @@ internal static class PackIndexWriter
         uint sum = 0;
         foreach (var count in counts)
         {
-            Write(content, sum += count);
+            Write(index, sum += count);
         }
 
         foreach (var i in order)
         {
-            Write(content, objects[i].Id);
+            Write(index, objects[i].Id);
         }
 
         foreach (var i in order)
         {
-            Write(content, objects[i].Crc);
+            Write(index, objects[i].Crc);
         }
 
-        WriteOffsets(content, order.Select(i => objects[i].Offset));
-        Write(content, pack.Checksum);
-        content.Write(SHA1.HashData(content.GetBuffer().AsSpan(0, (int)content.Length)));
-
-        using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
-        content.WriteTo(file);
-        file.Flush(flushToDisk: true);
+        WriteOffsets(index, order.Select(i => objects[i].Offset));
+        Write(index, pack.Checksum);
     }
 
     // Beyond 2 GB the entry leads into a second table.

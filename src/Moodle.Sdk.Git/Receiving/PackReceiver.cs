@@ -20,6 +20,7 @@ internal static class PackReceiver
     /// <param name="content">What must be in it; null for a pack that leaves things out on purpose.</param>
     /// <param name="cancel">Stops it.</param>
     /// <exception cref="InvalidDataException">The pack is damaged, or not complete.</exception>
+    /// <exception cref="RefusedContentException">It is more than any real one, or its objects make no sense.</exception>
     /// <exception cref="EndOfStreamException">The pack is broken off.</exception>
     /// <exception cref="SystemFaultException">It cannot be written.</exception>
     public static void Receive(ReadBytes arriving, string folder, PackContent? content, CancellationToken cancel)
@@ -28,14 +29,14 @@ internal static class PackReceiver
         ReceivedPack pack;
         using (var copy = SystemFault.Guard("open", path, () => new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0)))
         {
-            pack = Scan(arriving, copy, new ObjectLinks { Shallow = [.. content?.Shallow ?? []] }, cancel);
+            pack = Scan(arriving, copy, new ObjectLinks { Shallow = content?.Shallow.ToHashSet() }, cancel);
             SystemFault.Guard("fsync", path, () => copy.Flush(flushToDisk: true));
         }
 
         DeltaResolver.Run(pack, cancel);
         if (content is not null)
         {
-            CheckComplete(pack, content.Wanted);
+            pack.CheckComplete(content.Wanted);
         }
 
         var name = Path.Combine(folder, $"pack-{pack.Checksum}");
@@ -46,21 +47,24 @@ internal static class PackReceiver
     private static ReceivedPack Scan(ReadBytes arriving, FileStream copy, ObjectLinks links, CancellationToken cancel)
     {
         using var window = new PackWindow(arriving, copy);
-        var objects = new List<ReceivedObject>();
-        for (var left = TakeCount(window); left > 0; left--)
+        // No page of it is touched before an object is there: a count is only a claim.
+        var objects = GC.AllocateUninitializedArray<ReceivedObject>(TakeCount(window));
+        var unpacked = 0L;
+        for (var i = 0; i < objects.Length; i++)
         {
             cancel.ThrowIfCancellationRequested();
-            objects.Add(TakeObject(window, links));
+            objects[i] = TakeObject(window, links, ref unpacked);
+            links.CheckCount(objects.Length);
         }
 
         var checksum = window.Sha1OfTaken();
         var trailer = window.Ahead(ObjectId.Size + 1);
         return trailer.Length < ObjectId.Size ? throw new EndOfStreamException()
-            : trailer.Length == ObjectId.Size && new ObjectId(trailer) == checksum ? new ReceivedPack(copy.Name, checksum, [.. objects], links)
+            : trailer.Length == ObjectId.Size && new ObjectId(trailer) == checksum ? new ReceivedPack(copy.Name, checksum, objects, links, unpacked)
             : throw new InvalidDataException("the pack does not end with its checksum");
     }
 
-    private static uint TakeCount(PackWindow window)
+    private static int TakeCount(PackWindow window)
     {
         var head = window.Ahead(HeadSize);
         if (head.Length < HeadSize)
@@ -76,10 +80,11 @@ internal static class PackReceiver
         var count = BinaryPrimitives.ReadUInt32BigEndian(head[8..]);
         window.Take(HeadSize);
         window.CrcOfTaken();
-        return count;
+        return count <= UpstreamBounds.PackObjects ? (int)count
+            : throw RefusedContentException.TooManyObjects(count);
     }
 
-    private static ReceivedObject TakeObject(PackWindow window, ObjectLinks links)
+    private static ReceivedObject TakeObject(PackWindow window, ObjectLinks links, ref long unpacked)
     {
         var offset = window.Position;
         var head = window.Ahead(PackEntry.LongestHead);
@@ -88,13 +93,11 @@ internal static class PackReceiver
             throw new EndOfStreamException();
         }
 
-        if (PackEntry.Parse(head, offset) is not { Size: <= PackFile.LongestObject } entry)
-        {
-            throw new InvalidDataException($"there is no entry at {offset}");
-        }
-
+        var entry = PackEntry.Parse(head, offset) ?? throw new InvalidDataException($"there is no entry at {offset}");
+        CheckSize(entry);
+        ReceivedPack.CountUnpacked(ref unpacked, entry.Size, offset);
         window.Take((int)(entry.DataOffset - offset));
-        var content = PooledObject.Rent(entry.WholeKind ?? ObjectKind.Blob, (int)entry.Size);
+        var content = PooledObject.Rent(entry.WholeKind ?? ObjectKind.Blob, entry.Size);
         try
         {
             TakeData(window, content);
@@ -127,7 +130,8 @@ internal static class PackReceiver
                     return;
                 case InflateEnd.InputEnded when data.Length < wanted:
                     throw new EndOfStreamException();
-                case InflateEnd.InputEnded when wanted <= PackFile.LongestObject:
+                // Data that cannot be made smaller is hardly longer than what it makes.
+                case InflateEnd.InputEnded when wanted < 2L * content.Length:
                     continue;
                 default:
                     throw new InvalidDataException($"the entry before {window.Position} cannot be decompressed");
@@ -135,12 +139,12 @@ internal static class PackReceiver
         }
     }
 
-    private static void CheckComplete(ReceivedPack pack, IEnumerable<ObjectId> wanted)
+    private static void CheckSize(PackEntry entry)
     {
-        var held = pack.Objects.Select(o => o.Id).ToHashSet();
-        if (wanted.Concat(pack.Links.Targets).Where(id => !held.Contains(id)).Select(id => (ObjectId?)id).FirstOrDefault() is { } missing)
+        var kind = entry.WholeKind ?? ObjectKind.Blob;
+        if (entry.Size > (entry.WholeKind is null ? UpstreamBounds.DeltaBytes : UpstreamBounds.LongestOf(kind)))
         {
-            throw new InvalidDataException($"the upstream did not send all necessary objects: {missing} is missing");
+            throw RefusedContentException.TooLong(kind, entry.Size);
         }
     }
 }

@@ -27,6 +27,11 @@ internal sealed class PackWindow(ReadBytes arriving, FileStream copy) : IDisposa
         {
             MakeRoom(wanted);
             var read = arriving(_buffer.AsSpan(_end));
+            if (_dropped + _end > UpstreamBounds.PackBytes)
+            {
+                throw RefusedContentException.PackTooLong();
+            }
+
             SystemFault.Guard("write", copy.Name, () => copy.Write(_buffer, _end, read));
             _end += read;
             _hasEnded = read == 0;

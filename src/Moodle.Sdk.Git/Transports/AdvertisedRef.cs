@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Moodle.Sdk.Git.Transports;
 
 /// <summary>A ref as an upstream names it, however it was asked.</summary>
@@ -24,6 +26,11 @@ internal sealed record AdvertisedRef(string Name, string Id, string? Target = nu
                 if (!ObjectId.TryParse(id, out var commit))
                 {
                     return new GitFault(GitFaultKind.Other, "its objects are not named by SHA-1");
+                }
+
+                if (refs.Count > UpstreamBounds.Refs)
+                {
+                    return new GitFault(GitFaultKind.TooMuch, string.Create(CultureInfo.InvariantCulture, $"more than {UpstreamBounds.Refs:N0} branches and tags"));
                 }
 
                 var known = name.EndsWith(Peeled, StringComparison.Ordinal) ? name[..^Peeled.Length] : name;

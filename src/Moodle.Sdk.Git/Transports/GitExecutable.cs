@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Moodle.Sdk.Git.Cache;
 using Moodle.Sdk.Git.Disk;
@@ -15,27 +16,31 @@ internal sealed partial record GitExecutable(string Path)
 
     private static readonly ConcurrentDictionary<string, Version> Versions = new();
 
-    /// <summary>Looks git up on a PATH.</summary>
-    public static GitResult<GitExecutable> Find(string? path)
+    /// <summary>Looks git up on the PATH.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled while it was asked for its version, and it is gone.</exception>
+    public static GitResult<GitExecutable> Find(GitCacheOptions options, CancellationToken cancel)
     {
         var name = OperatingSystem.IsWindows() ? "git.exe" : "git";
         // A relative folder of the PATH means another program in each project.
-        var files = (path ?? "").Split(System.IO.Path.PathSeparator)
+        var files = (options.Variable("PATH") ?? "").Split(System.IO.Path.PathSeparator)
             .Where(System.IO.Path.IsPathFullyQualified)
             .Select(folder => System.IO.Path.Combine(folder, name))
             .Where(File.Exists)
             .ToList();
         // As a shell does: what is no program is passed over, and told where there is nothing else.
-        return (files.Find(IsProgram) ?? files.FirstOrDefault()) is { } file ? At(file) : new GitFault(GitFaultKind.GitNotFound, "");
+        return (files.Find(IsProgram) ?? files.FirstOrDefault()) is { } file ? At(file, options.AnswerLimit, cancel) : new GitFault(GitFaultKind.GitNotFound, "");
     }
 
-    private static GitResult<GitExecutable> At(string file)
+    /// <summary>Says that a program does not answer.</summary>
+    public static string NoAnswer(string program, TimeSpan limit) => string.Create(CultureInfo.InvariantCulture, $"'{program}' has not answered in {limit.TotalSeconds:0} s");
+
+    private static GitResult<GitExecutable> At(string file, TimeSpan limit, CancellationToken cancel)
     {
         try
         {
             if (!Versions.TryGetValue(file, out var version))
             {
-                var (exitCode, output, error) = AskVersion(file);
+                var (exitCode, output, error) = AskVersion(file, limit, cancel);
                 if (exitCode != 0 || VersionText.Match(output) is not { Success: true } match)
                 {
                     return new GitFault(GitFaultKind.GitNotStarted, $"'{file}': it does not say its version, but: {(output + error).Trim()} (exit code {exitCode})");
@@ -50,20 +55,29 @@ internal sealed partial record GitExecutable(string Path)
         {
             return CacheFaults.Of(e, file);
         }
+        catch (TimeoutException)
+        {
+            return new GitFault(GitFaultKind.GitSilent, NoAnswer(file + " --version", limit));
+        }
     }
 
     private static bool IsProgram(string file) =>
         OperatingSystem.IsWindows()
         || (File.GetUnixFileMode(file) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0;
 
-    private static (int ExitCode, string Output, string Error) AskVersion(string file)
+    private static (int ExitCode, string Output, string Error) AskVersion(string file, TimeSpan limit, CancellationToken cancel)
     {
-        var start = new ProcessStartInfo(file, "--version") { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var git = SystemFault.Guard(SystemFault.Exec, file, () => Process.Start(start)!);
-        var error = git.StandardError.ReadToEndAsync();
-        var output = git.StandardOutput.ReadToEnd();
-        git.WaitForExit();
-        return (git.ExitCode, output, error.Result);
+        ProcessStartInfo Describe() => new(file, ["--version"]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        using var git = SystemFault.Guard(SystemFault.Exec, file, () => new RunningGit(Describe(), UpstreamCredentials.None));
+        var answer = git.Ask("", limit, cancel);
+        if (ParentWatch.SaysNotStarted(answer.ExitCode))
+        {
+            // What was to become git has words alone for why it could not; the system has a number.
+            using var direct = SystemFault.Guard(SystemFault.Exec, file, () => Process.Start(Describe())!);
+            direct.Kill();
+        }
+
+        return answer;
     }
 
     // Its other words may hold numbers too: which version of a library it lacks.

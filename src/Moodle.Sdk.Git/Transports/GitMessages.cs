@@ -23,6 +23,9 @@ internal static partial class GitMessages
             "insufficient permission for adding an object", "unable to create temporary file", "Read-only file system",
             "unable to create '", "unable to create directory",
         ]),
+        // What git keeps in memory is bounded (MemoryBound).
+        (GitFaultKind.TooMuch, ["Out of memory", "out of memory"]),
+        (GitFaultKind.Silent, ["timed out", "Operation too slow"]),
         (GitFaultKind.NoSuchReference, ["couldn't find remote ref", "could not find remote ref"]),
         (GitFaultKind.IdsRefused, ["does not allow request for unadvertised object", "cannot fetch a specific object from the remote repository"]),
         (GitFaultKind.NoSuchId, ["not our ref"]),
@@ -32,6 +35,7 @@ internal static partial class GitMessages
             "object not found", "could not read from remote repository", "bad object", "is corrupt", "unresolved delta", "did not send all necessary objects",
         ]),
         (GitFaultKind.ProtocolRefused, ["' not allowed", "unsupported URL protocol", "Unable to find remote helper"]),
+        (GitFaultKind.RedirectRefused, ["returned error: 30", "unexpected redirect", "cannot redirect from", "redirect without location"]),
         (GitFaultKind.CertificateRefused, ["certificate"]),
         // A web page stands there, such as that of a network which wants a sign-in first.
         (GitFaultKind.RepositoryNotFound, ["is this a git repository?", "invalid content-type"]),
@@ -49,7 +53,7 @@ internal static partial class GitMessages
         (GitFaultKind.Unreachable,
         [
             "Could not resolve host", "failed to resolve address", "Failed to connect", "failed to connect", "Couldn't connect",
-            "Connection refused", "Connection reset", "Connection closed", "timed out", "Operation too slow", "Empty reply from server",
+            "Connection refused", "Connection reset", "Connection closed", "Empty reply from server",
             "Recv failure", "Send failure", "error: 429", "error: 5", "status code: 429", "status code: 5", "RPC failed", "early EOF",
             "hung up unexpectedly", "unexpected disconnect", "unexpected EOF", "error reading from remote", "error receiving", "SSL",
             "Network is unreachable", "No route to host", "invalid index-pack output", "fetch-pack: unexpected",
@@ -61,7 +65,7 @@ internal static partial class GitMessages
     {
         var ours = string.Join('\n', words.Split('\n').Where(line => !IsOfTheServer(line)));
         var kind = Known.FirstOrDefault(k => k.Words.Any(w => (IsAboutUs(k.Kind) ? ours : words).Contains(w, StringComparison.Ordinal)), (GitFaultKind.Other, [])).Kind;
-        return new GitFault(kind, Line(words)) { HttpStatus = Status().Match(words) is { Success: true } told ? int.Parse(told.ValueSpan, CultureInfo.InvariantCulture) : null };
+        return new GitFault(kind, kind == GitFaultKind.TooMuch ? "an answer that git has no room for in memory" : Line(words)) { HttpStatus = Status().Match(words) is { Success: true } told ? int.Parse(told.ValueSpan, CultureInfo.InvariantCulture) : null };
     }
 
     // A server whose own disk is full says so in the same words.

@@ -17,12 +17,10 @@ internal sealed class GitProcess(GitExecutable git, GitCacheOptions options)
     /// </summary>
     public static readonly string Nowhere = OperatingSystem.IsWindows() ? Path.Combine(Path.GetTempPath(), "no-git-repository") : "/dev/null/no-git-repository";
 
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
-
     // What the caller may say about connections and about where the user's own configuration lies. Every other GIT_ variable is dropped.
     private static readonly string[] Kept =
     [
-        "GIT_SSH", "GIT_ASKPASS", "GIT_PROXY", "GIT_HTTP_PROXY", "GIT_SSL", "GIT_EXEC_PATH",
+        "GIT_SSH", "GIT_PROXY", "GIT_HTTP_PROXY", "GIT_SSL", "GIT_EXEC_PATH",
         "GIT_CONFIG_COUNT", "GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM",
     ];
 
@@ -43,6 +41,11 @@ internal sealed class GitProcess(GitExecutable git, GitCacheOptions options)
         ("gc.auto", "0"),
         ("maintenance.auto", "false"),
         ("protocol.version", "2"),
+        // No prompt: neither a program that asks, nor a credential helper that does.
+        ("core.askPass", ""),
+        ("credential.interactive", "false"),
+        // Where an upstream leads is looked at first: git would send the header with the token along.
+        ("http.followRedirects", "false"),
         // A server may think a minute about a large pack, but it says so; one that is silent for two is gone.
         ("http.lowSpeedLimit", "1"),
         ("http.lowSpeedTime", "120"),
@@ -50,6 +53,9 @@ internal sealed class GitProcess(GitExecutable git, GitCacheOptions options)
         // and what a tree may hold is judged when it is composed.
         ("fetch.fsckObjects", "false"),
     ];
+
+    private readonly Lock _gate = new();
+    private GitResult<UserConfiguration>? _configuration;
 
     /// <summary>Runs git to its end.</summary>
     /// <param name="gitFolder">The repository; one that does not exist means none, and none is looked for.</param>
@@ -62,16 +68,17 @@ internal sealed class GitProcess(GitExecutable git, GitCacheOptions options)
         string gitFolder, IEnumerable<string> arguments, string input, UpstreamCredentials credentials, CancellationToken cancel)
     {
         using var running = Start(gitFolder, arguments, credentials);
-        var output = running.Talk(
-            () =>
-            {
-                running.Say(Utf8.GetBytes(input));
-                running.SayNoMore();
-                return new StreamReader(running.Hear, Utf8).ReadToEnd();
-            },
-            cancel);
-        var (exitCode, error) = running.End(cancel);
-        return (exitCode, output, error);
+        return running.Ask(input, null, cancel);
+    }
+
+    /// <summary>What the user's configuration says about upstreams, read once.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled, and git is gone.</exception>
+    public GitResult<UserConfiguration> Configuration(CancellationToken cancel)
+    {
+        lock (_gate)
+        {
+            return _configuration ??= ReadConfiguration(cancel);
+        }
     }
 
     /// <summary>Starts git, to be talked to through its standard streams.</summary>
@@ -80,7 +87,43 @@ internal sealed class GitProcess(GitExecutable git, GitCacheOptions options)
     /// <param name="credentials">Handed over by the environment, never by arguments.</param>
     /// <exception cref="SystemFaultException">It could not be started.</exception>
     public RunningGit Start(string gitFolder, IEnumerable<string> arguments, UpstreamCredentials credentials) =>
-        SystemFault.Guard(SystemFault.Exec, git.Path, () => new RunningGit(Describe(gitFolder, arguments, credentials), credentials));
+        Start(Describe(gitFolder, arguments, credentials), credentials);
+
+    private RunningGit Start(ProcessStartInfo start, UpstreamCredentials credentials) =>
+        SystemFault.Guard(SystemFault.Exec, git.Path, () => new RunningGit(start, credentials));
+
+    /// <summary>Starts git's helper that connects over HTTP; null for an upstream that is reached otherwise.</summary>
+    public RunningGit? TryConnect(UpstreamCredentials credentials) =>
+        credentials.Scope is null ? null : Start(Nowhere, Connect(credentials), credentials);
+
+    /// <summary>What git tells of a connection that it makes over HTTP: headers alone, and secrets left out.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled, and git is gone.</exception>
+    public string Trace(UpstreamCredentials credentials, CancellationToken cancel)
+    {
+        var start = Describe(Nowhere, Connect(credentials), credentials);
+        start.Environment["GIT_TRACE_CURL"] = start.Environment["GIT_TRACE_CURL_NO_DATA"] = "1";
+        using var running = Start(start, credentials);
+        return running.Ask("list\n\n", null, cancel).Error;
+    }
+
+    private static string[] Connect(UpstreamCredentials credentials) =>
+        [$"remote-{new Uri(credentials.Address).Scheme}", credentials.Address, credentials.Address];
+
+    private GitResult<UserConfiguration> ReadConfiguration(CancellationToken cancel)
+    {
+        string[] arguments = ["config", "--null", "--get-regexp", UserConfiguration.Read];
+        try
+        {
+            using var running = Start(Nowhere, arguments, UpstreamCredentials.None);
+            var (exitCode, output, error) = running.Ask("", options.AnswerLimit, cancel);
+            // Exit code 1 says that there is no such key.
+            return exitCode is 0 or 1 ? UserConfiguration.Parse(output) : GitMessages.Read(error);
+        }
+        catch (TimeoutException)
+        {
+            return new GitFault(GitFaultKind.GitSilent, GitExecutable.NoAnswer($"{git.Path} {arguments[0]}", options.AnswerLimit));
+        }
+    }
 
     private ProcessStartInfo Describe(string gitFolder, IEnumerable<string> arguments, UpstreamCredentials credentials)
     {
@@ -98,10 +141,16 @@ internal sealed class GitProcess(GitExecutable git, GitCacheOptions options)
         start.Environment["GIT_DIR"] = gitFolder;
         start.Environment["GIT_TERMINAL_PROMPT"] = "0";
         start.Environment["GCM_INTERACTIVE"] = "never";
-        start.Environment["GIT_ALLOW_PROTOCOL"] = "http:https:ssh:git:file";
+        start.Environment["GIT_ALLOW_PROTOCOL"] = "http:https:ssh:file";
+        start.Environment["SSH_ASKPASS_REQUIRE"] = "never";
         start.Environment["LC_ALL"] = "C";
         start.Environment["LANGUAGE"] = "";
-        Configure(start.Environment, credentials);
+        if (_configuration?.Value?.SshInBatchMode(start.Environment) is { } ssh)
+        {
+            start.Environment["GIT_SSH_COMMAND"] = ssh;
+        }
+
+        Configure(start.Environment, [.. Forced, .. credentials.Settings]);
         return start;
     }
 
@@ -120,7 +169,7 @@ internal sealed class GitProcess(GitExecutable git, GitCacheOptions options)
         {
             var isGit = name.StartsWith("GIT_", StringComparison.OrdinalIgnoreCase);
             var isToken = name.StartsWith(options.TokenPrefix, StringComparison.OrdinalIgnoreCase);
-            if (isToken || (isGit && !Kept.Any(k => name.StartsWith(k, StringComparison.OrdinalIgnoreCase))))
+            if (isToken || name.Equals("SSH_ASKPASS", StringComparison.OrdinalIgnoreCase) || (isGit && !Kept.Any(k => name.StartsWith(k, StringComparison.OrdinalIgnoreCase))))
             {
                 variables.Remove(name);
             }
@@ -128,11 +177,10 @@ internal sealed class GitProcess(GitExecutable git, GitCacheOptions options)
     }
 
     // Behind what the caller hands over the same way; the last value counts.
-    private static void Configure(IDictionary<string, string?> variables, UpstreamCredentials credentials)
+    private static void Configure(IDictionary<string, string?> variables, IEnumerable<(string Key, string Value)> settings)
     {
         var count = variables.TryGetValue("GIT_CONFIG_COUNT", out var text) && int.TryParse(text, CultureInfo.InvariantCulture, out var n) ? n : 0;
-        var all = credentials.AuthorizationHeader is { } header ? Forced.Append(($"http.{credentials.Scope}.extraHeader", header)) : Forced;
-        foreach (var (key, value) in all)
+        foreach (var (key, value) in settings)
         {
             variables[string.Create(CultureInfo.InvariantCulture, $"GIT_CONFIG_KEY_{count}")] = key;
             variables[string.Create(CultureInfo.InvariantCulture, $"GIT_CONFIG_VALUE_{count}")] = value;

@@ -12,17 +12,18 @@ internal sealed class GitProcessTransport : IGitTransport
 
     private readonly GitCacheOptions _options;
     private readonly GitProcess _git;
-    private readonly Lazy<bool> _rewritesAddresses;
 
-    // Those to each upstream that nobody talks through. Each is a program and its pipes: beyond a few dozen a new question pays for a new one.
-    private readonly ConcurrentDictionary<UpstreamUrl, ConcurrentBag<HttpConnection>> _connections = new();
+    // Where each upstream was found in the end.
+    private readonly ConcurrentDictionary<UpstreamUrl, UpstreamCredentials> _ways = new();
+
+    // Those that nobody talks through. Each is a program and its pipes: beyond a few dozen a new question pays for a new one.
+    private readonly ConcurrentDictionary<UpstreamCredentials, ConcurrentBag<HttpConnection>> _connections = new();
     private int _free;
 
     /// <summary>Nothing is started before an upstream is asked.</summary>
     /// <param name="git">The program.</param>
     /// <param name="options">Its environment, the tokens that open upstreams, and who watches.</param>
-    public GitProcessTransport(GitExecutable git, GitCacheOptions options) =>
-        (_options, _git, _rewritesAddresses) = (options, new GitProcess(git, options), new(RewritesAddresses));
+    public GitProcessTransport(GitExecutable git, GitCacheOptions options) => (_options, _git) = (options, new GitProcess(git, options));
 
     /// <inheritdoc/>
     public string Name => "git";
@@ -31,17 +32,18 @@ internal sealed class GitProcessTransport : IGitTransport
     public bool FetchesShallow => true;
 
     /// <inheritdoc/>
-    public Task<GitResult<RemoteRefs>> ListRefsAsync(UpstreamUrl upstream, CancellationToken cancel) => Apart(() => ListRefs(upstream, cancel), cancel);
+    public Task<GitResult<RemoteRefs>> ListRefsAsync(UpstreamUrl upstream, CancellationToken cancel) =>
+        Apart(() => Reach(upstream, way => ListRefs(upstream, way, cancel), cancel), cancel);
 
     /// <inheritdoc/>
     public Task<GitFault?> FetchAsync(
         UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<string> refspecs, FetchDepth depth, CancellationToken cancel) =>
-        Apart(() => Fetch(upstream, repositoryFolder, refspecs, depth, cancel), cancel);
+        Apart(() => Reach(upstream, way => Fetch(upstream, way, repositoryFolder, refspecs, depth, cancel), cancel).Fault, cancel);
 
     /// <inheritdoc/>
     public Task<GitResult<bool>> FetchFilesAsync(
         UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<CommitId> commits, IReadOnlyCollection<string> paths, CancellationToken cancel) =>
-        Apart(() => Talk(upstream, connected => FilteredFetch.TryRun(connected, repositoryFolder, commits, paths, cancel), cancel), cancel);
+        Apart(() => Reach(upstream, way => Talk(upstream, way, connected => FilteredFetch.TryRun(connected, repositoryFolder, commits, paths, cancel), cancel), cancel), cancel);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -55,16 +57,56 @@ internal sealed class GitProcessTransport : IGitTransport
     private static Task<T> Apart<T>(Func<T> talk, CancellationToken cancel) =>
         Task.Factory.StartNew(talk, cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    private GitResult<bool> Talk(UpstreamUrl upstream, Func<UploadPack, bool> talk, CancellationToken cancel)
+    // Asks where the upstream is, and there again where that sends to.
+    private GitResult<T> Reach<T>(UpstreamUrl upstream, Func<UpstreamCredentials, GitResult<T>> ask, CancellationToken cancel)
     {
-        var free = _connections.GetOrAdd(upstream, _ => []);
+        var way = Begin(upstream, cancel);
+        while (way.TryGet(out var credentials))
+        {
+            _ways[upstream] = credentials;
+            var answer = ask(credentials);
+            // git itself says where a server sends to, since it connects as the user wants it.
+            if (!Redirects.Is(answer.Fault) || Redirects.Location(_git.Trace(credentials, cancel)) is not { } location)
+            {
+                return answer.Fault is { } fault && credentials.Address != upstream.Address ? fault with { LedTo = credentials.Upstream } : answer;
+            }
+
+            way = Redirects.Follow(credentials, location, _options.AllowsHttp);
+        }
+
+        return way.Fault!;
+    }
+
+    private GitResult<UpstreamCredentials> Begin(UpstreamUrl upstream, CancellationToken cancel)
+    {
+        if (_ways.TryGetValue(upstream, out var known))
+        {
+            return known;
+        }
+
+        var read = _git.Configuration(cancel);
+        if (!read.TryGet(out var configuration))
+        {
+            return read.Fault!;
+        }
+
+        var address = configuration.Rewrite(upstream.Address);
+        var found = address == upstream.Address ? upstream : UpstreamUrl.TryParse(address, out var other) ? other : null;
+        return found is null ? new GitFault(GitFaultKind.ProtocolRefused, "git's configuration (insteadOf) leads to what is no address that is used")
+            : Redirects.Refuse(found, _options.AllowsHttp) is { } no ? no with { LedTo = found }
+            : _ways.GetOrAdd(upstream, UpstreamCredentials.For(found, _options.Token(found), configuration.Rewrites));
+    }
+
+    private GitResult<bool> Talk(UpstreamUrl upstream, UpstreamCredentials way, Func<UploadPack, bool> talk, CancellationToken cancel)
+    {
+        var free = _connections.GetOrAdd(way, _ => []);
         if (free.TryTake(out var connection))
         {
             Interlocked.Decrement(ref _free);
         }
         else
         {
-            connection = new(_git, UpstreamCredentials.For(upstream, _options.Token(upstream)), new FetchMeter(upstream, _options.Progress), _rewritesAddresses);
+            connection = new(_git, way, new FetchMeter(upstream, _options.Progress), _options.Patience);
         }
 
         try
@@ -85,35 +127,36 @@ internal sealed class GitProcessTransport : IGitTransport
         }
     }
 
-    // Exit code 1 says that there is no such key; anything else may be one.
-    private bool RewritesAddresses() => _git.Run(
-        GitProcess.Nowhere, ["config", "--get-regexp", @"^url\..*\.insteadof$"], "", UpstreamCredentials.None, CancellationToken.None).ExitCode != 1;
-
-    private GitResult<RemoteRefs> ListRefs(UpstreamUrl upstream, CancellationToken cancel)
+    private GitResult<RemoteRefs> ListRefs(UpstreamUrl upstream, UpstreamCredentials way, CancellationToken cancel)
     {
         GitResult<RemoteRefs>? listed = null;
-        var asked = Talk(upstream, connected => (listed = AdvertisedRef.Gather([.. connected.ListRefs()])) is not null, cancel);
+        var asked = Talk(upstream, way, connected => (listed = AdvertisedRef.Gather([.. connected.ListRefs()])) is not null, cancel);
         if (asked is { Fault: not null } or { Value: true })
         {
             return asked.Fault ?? listed!;
         }
 
-        var credentials = UpstreamCredentials.For(upstream, _options.Token(upstream));
-        var (exitCode, output, error) = _git.Run(GitProcess.Nowhere, ["ls-remote", "--symref", "--", credentials.Address], "", credentials, cancel);
-        return exitCode == 0 ? AdvertisedRef.Gather(Parse(output)) : GitMessages.Read(error);
+        var meter = new FetchMeter(upstream, _options.Progress);
+        using var watch = new SilenceWatch(meter, _options.Patience, cancel);
+        return watch.Talk(() =>
+        {
+            string[] arguments = ["ls-remote", "--symref", "--", way.Argument];
+            var (exitCode, output, error) = meter.Wait(() => _git.Run(GitProcess.Nowhere, arguments, "", way, watch.End));
+            return exitCode == 0 ? AdvertisedRef.Gather(Parse(output)) : GitMessages.Read(error);
+        });
     }
 
-    private GitFault? Fetch(UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<string> refspecs, FetchDepth depth, CancellationToken cancel)
+    private GitResult<bool> Fetch(
+        UpstreamUrl upstream, UpstreamCredentials way, string repositoryFolder, IReadOnlyCollection<string> refspecs, FetchDepth depth, CancellationToken cancel)
     {
         var first = FirstFetch.Suits(repositoryFolder, refspecs)
-            ? Talk(upstream, connected => FirstFetch.TryRun(connected, repositoryFolder, refspecs, depth, cancel), cancel)
+            ? Talk(upstream, way, connected => FirstFetch.TryRun(connected, repositoryFolder, refspecs, depth, cancel), cancel)
             : false;
         if (first is { Fault: not null } or { Value: true })
         {
-            return first.Fault;
+            return first;
         }
 
-        var credentials = UpstreamCredentials.For(upstream, _options.Token(upstream));
         string[] limit = depth == FetchDepth.Tip ? ["--depth=1"]
             : File.Exists(Path.Combine(repositoryFolder, "shallow")) ? [$"--depth={UnlimitedDepth}"]
             : [];
@@ -121,10 +164,15 @@ internal sealed class GitProcessTransport : IGitTransport
         [
             "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--no-recurse-submodules",
             // An upstream may be shallow itself, such as the clone of a build server.
-            "--update-shallow", .. limit, "--stdin", "--", credentials.Address,
+            "--update-shallow", .. limit, "--stdin", "--", way.Argument,
         ];
-        var (exitCode, _, error) = _git.Run(repositoryFolder, arguments, string.Join('\n', refspecs) + "\n", credentials, cancel);
-        return exitCode == 0 ? null : GitMessages.Read(error);
+        var meter = new FetchMeter(upstream, _options.Progress);
+        using var watch = new SilenceWatch(meter, _options.Patience, cancel, new ArrivingPack(repositoryFolder, meter).Look);
+        return watch.Talk<bool>(() =>
+        {
+            var (exitCode, _, error) = meter.Wait(() => _git.Run(repositoryFolder, arguments, string.Join('\n', refspecs) + "\n", way, watch.End));
+            return exitCode == 0 ? true : meter.Mark(GitMessages.Read(error));
+        });
     }
 
     // Lines of `<id> TAB <ref>`, an annotated tag followed by its commit as `<ref>^{}`; HEAD's target as `ref: <ref> TAB HEAD`.

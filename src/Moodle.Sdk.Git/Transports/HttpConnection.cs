@@ -8,8 +8,8 @@ namespace Moodle.Sdk.Git.Transports;
 /// <param name="git">Starts the helper.</param>
 /// <param name="credentials">The upstream, and what is known of the user towards it.</param>
 /// <param name="meter">Counts what comes.</param>
-/// <param name="rewritesAddresses">Whether the user's configuration leads some addresses elsewhere.</param>
-internal sealed class HttpConnection(GitProcess git, UpstreamCredentials credentials, FetchMeter meter, Lazy<bool> rewritesAddresses) : IDisposable
+/// <param name="patience">How long it is waited for.</param>
+internal sealed class HttpConnection(GitProcess git, UpstreamCredentials credentials, FetchMeter meter, TimeSpan patience) : IDisposable
 {
     private const int ReadAhead = 0x20000;
 
@@ -26,9 +26,7 @@ internal sealed class HttpConnection(GitProcess git, UpstreamCredentials credent
     {
         if (_helper is null && !_isNotHere)
         {
-            _helper = Address(cancel) is { } address
-                ? git.Start(GitProcess.Nowhere, [$"remote-{address.Scheme}", address.OriginalString, address.OriginalString], credentials)
-                : null;
+            _helper = git.TryConnect(credentials);
             _isNotHere = _helper is null;
         }
 
@@ -50,7 +48,8 @@ internal sealed class HttpConnection(GitProcess git, UpstreamCredentials credent
         var keepsOpen = false;
         try
         {
-            var attempt = helper.Talk(() => Talk(helper, talk), cancel);
+            using var watch = new SilenceWatch(meter, patience, cancel);
+            var attempt = watch.Talk(() => helper.Talk(() => Talk(helper, talk), watch.End));
             keepsOpen = _upstream is not null && attempt.Fault is null;
             if (keepsOpen || attempt.Fault is { Kind: not GitFaultKind.Unreachable })
             {
@@ -84,12 +83,13 @@ internal sealed class HttpConnection(GitProcess git, UpstreamCredentials credent
             _upstream ??= Connect(helper);
             return _upstream is not null && talk(_upstream);
         }
-        catch (Exception e) when (e is EndOfStreamException or InvalidDataException or UpstreamRefusedException)
+        catch (Exception e) when (e is EndOfStreamException or InvalidDataException or UpstreamRefusedException or RefusedContentException)
         {
             return meter.Mark(e switch
             {
                 EndOfStreamException => new GitFault(GitFaultKind.Unreachable, "early EOF: the connection broke off"),
                 InvalidDataException => GitMessages.Read(e.Message),
+                RefusedContentException refused => refused.Fault,
                 _ => GitMessages.Read(GitMessages.RemoteError + credentials.Scrub(e.Message)),
             });
         }
@@ -100,19 +100,6 @@ internal sealed class HttpConnection(GitProcess git, UpstreamCredentials credent
         helper.Say("stateless-connect git-upload-pack\n"u8);
         // An empty line is a yes; where the upstream speaks an older protocol, or the helper does not know the word, there is something else.
         var heard = new BufferedStream(helper.Hear, ReadAhead);
-        return heard.ReadByte() == '\n' ? UploadPack.Open(helper, heard, meter) : null;
-    }
-
-    // The user's configuration may lead elsewhere (url.<base>.insteadOf), also to another protocol.
-    private Uri? Address(CancellationToken cancel)
-    {
-        var address = credentials.Address;
-        if (Uri.TryCreate(address, UriKind.Absolute, out _) && rewritesAddresses.Value)
-        {
-            var (exitCode, output, _) = git.Run(GitProcess.Nowhere, ["ls-remote", "--get-url", "--", address], "", credentials, cancel);
-            address = exitCode == 0 ? output.Trim() : "";
-        }
-
-        return Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : null;
+        return meter.Wait(heard.ReadByte) == '\n' ? UploadPack.Open(helper, heard, meter) : null;
     }
 }

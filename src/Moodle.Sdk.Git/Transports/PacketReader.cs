@@ -23,7 +23,7 @@ internal enum PacketKind
 }
 
 /// <summary>Reads packets: four hexadecimal digits of length, themselves counted, and that many bytes.</summary>
-internal sealed class PacketReader(Stream stream)
+internal sealed class PacketReader(Stream stream, FetchMeter meter)
 {
     /// <summary>What is wrong with an answer that cannot be read.</summary>
     public const string NotOfTheProtocol = "the server's answer is not of git's protocol";
@@ -32,6 +32,7 @@ internal sealed class PacketReader(Stream stream)
 
     private readonly byte[] _packet = new byte[0xFFFF];
     private int _length;
+    private long _read;
 
     /// <summary>The content of the packet read last.</summary>
     public ReadOnlyMemory<byte> Content => _packet.AsMemory(0, _length);
@@ -39,10 +40,22 @@ internal sealed class PacketReader(Stream stream)
     /// <summary>The packet read last as a line of text, without its end.</summary>
     public string Line => Encoding.UTF8.GetString(Content.Span).TrimEnd('\n');
 
+    /// <summary>Begins another answer, or another piece of a pack.</summary>
+    public void Begin() => _read = 0;
+
     /// <summary>Reads the next packet.</summary>
     /// <exception cref="EndOfStreamException">It is broken off.</exception>
     /// <exception cref="InvalidDataException">It is none.</exception>
+    /// <exception cref="RefusedContentException">There are more than any answer has.</exception>
     public PacketKind Read()
+    {
+        var kind = meter.Wait(ReadNext);
+        _read += Head + _length;
+        return _read <= UpstreamBounds.AnswerBytes ? kind
+            : throw RefusedContentException.TooMuch($"an answer of more than {UpstreamBounds.AnswerBytes >> 20} MB that is no pack");
+    }
+
+    private PacketKind ReadNext()
     {
         _length = 0;
         Span<byte> head = stackalloc byte[Head];

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 
 namespace Moodle.Sdk.Git.Transports;
 
@@ -13,17 +14,23 @@ internal sealed class RunningGit : IDisposable
     private static readonly TimeSpan CancellationLag = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
 
+    // What it started may go on, a credential daemon for example, and hold its streams open for ever.
+    private static readonly TimeSpan StreamsLag = TimeSpan.FromSeconds(3);
+    private const int MostOfErrors = 0x10000;
+
     private readonly Process _process;
+    private readonly ParentWatch.Watch? _watch;
     private readonly UpstreamCredentials _credentials;
-    private readonly Task<string> _error;
+    private readonly StringBuilder _error = new();
+    private readonly Task _errorRead;
     private int _isDisposed;
 
     /// <summary>Starts it.</summary>
     public RunningGit(ProcessStartInfo start, UpstreamCredentials credentials)
     {
-        (_process, _credentials) = (Process.Start(start)!, credentials);
-        // Read to the end even when cancelled: the pipes close with the last child.
-        _error = _process.StandardError.ReadToEndAsync(CancellationToken.None);
+        ((_process, _watch), _credentials) = (ParentWatch.Start(start), credentials);
+        MemoryBound.Set(_process, unpacks: start.ArgumentList.Contains("fetch"));
+        _errorRead = ReadErrorsAsync();
     }
 
     /// <summary>Its standard output.</summary>
@@ -56,6 +63,32 @@ internal sealed class RunningGit : IDisposable
         }
     }
 
+    /// <summary>Says something to it and hears all that it says until it ends.</summary>
+    /// <param name="input">Written to its standard input.</param>
+    /// <param name="limit">How long it may take; null for something that takes its time.</param>
+    /// <param name="cancel">Kills it and every program that it started.</param>
+    /// <exception cref="OperationCanceledException">Cancelled, and git is gone.</exception>
+    /// <exception cref="TimeoutException">It took longer, and git is gone.</exception>
+    public (int ExitCode, string Output, string Error) Ask(string input, TimeSpan? limit, CancellationToken cancel)
+    {
+        using var late = new CancellationTokenSource(limit ?? Timeout.InfiniteTimeSpan);
+        using var killing = late.Token.Register(Kill);
+        var (output, isWhole) = Talk(
+            () =>
+            {
+                var heard = new StreamReader(Hear, Encoding.UTF8).ReadToEndAsync(CancellationToken.None);
+                Say(Encoding.UTF8.GetBytes(input));
+                SayNoMore();
+                _process.WaitForExit();
+                return heard.Wait(StreamsLag) ? (heard.Result, true) : ("", false);
+            },
+            cancel);
+        var (exitCode, error) = End(cancel);
+        return late.IsCancellationRequested ? throw new TimeoutException()
+            : isWhole ? (exitCode, output, error)
+            : (-1, "", "a program that git started holds its output open");
+    }
+
     /// <summary>Talks to it. Cancelling kills git, which ends the talk.</summary>
     /// <exception cref="OperationCanceledException">Cancelled, and git is gone.</exception>
     public T Talk<T>(Func<T> talk, CancellationToken cancel)
@@ -85,9 +118,12 @@ internal sealed class RunningGit : IDisposable
             cancel.WaitHandle.WaitOne(CancellationLag);
         }
 
-        _error.Wait(cancel);
+        _errorRead.Wait(StreamsLag, cancel);
         cancel.ThrowIfCancellationRequested();
-        return (_process.ExitCode, _credentials.Scrub(Reason(_error.Result, _process.ExitCode)));
+        lock (_error)
+        {
+            return (_process.ExitCode, _credentials.Scrub(Reason(_error.ToString(), _process.ExitCode)));
+        }
     }
 
     /// <summary>Closes its streams, which ends a git that waits for more, or that has more to say than anybody reads.</summary>
@@ -112,7 +148,21 @@ internal sealed class RunningGit : IDisposable
             _process.WaitForExit(Farewell);
         }
 
+        _watch?.Dispose();
         _process.Dispose();
+    }
+
+    // To the end even when cancelled: the pipe closes with the last child. Of endless words the first are kept.
+    private async Task ReadErrorsAsync()
+    {
+        var words = new char[0x1000];
+        while (await _process.StandardError.ReadAsync(words) is > 0 and var read)
+        {
+            lock (_error)
+            {
+                _error.Append(words, 0, Math.Min(read, MostOfErrors - _error.Length));
+            }
+        }
     }
 
     // Runs where a build is cancelled, before all other gits of it are killed: it neither waits nor throws.
@@ -121,6 +171,7 @@ internal sealed class RunningGit : IDisposable
         try
         {
             _process.Kill(entireProcessTree: true);
+            _watch?.Kill();
         }
         catch (Exception e) when (e is AggregateException or System.ComponentModel.Win32Exception)
         {

@@ -21,9 +21,10 @@ internal sealed class Sideband(PacketReader packets, FetchMeter meter)
             _hasEnded = kind != PacketKind.Data;
             switch (packets.Content.Span)
             {
-                case [1, ..]:
+                case [1, _, ..]:
                     _left = packets.Content[1..];
                     meter.Receive(_left.Length);
+                    packets.Begin();
                     break;
                 case [3, .. var words]:
                     throw new UpstreamRefusedException(Encoding.UTF8.GetString(words));

@@ -9,19 +9,20 @@ namespace Moodle.Sdk.Git.Transports;
 /// Source: git's Documentation/gitprotocol-v2.txt.
 /// </summary>
 /// <remarks>Every question may end in an <see cref="UpstreamRefusedException"/> (the upstream says why not), an <see cref="EndOfStreamException"/>
-/// (the connection broke off) or an <see cref="InvalidDataException"/> (the answer is none).</remarks>
+/// (the connection broke off) or an <see cref="InvalidDataException"/> (the answer is none), or a <see cref="RefusedContentException"/> (it is too much).</remarks>
 internal sealed class UploadPack(RunningGit helper, PacketReader packets, string[] features, FetchMeter meter)
 {
     /// <summary>Reads what the upstream can do; null when it speaks another version or names objects by another hash.</summary>
     public static UploadPack? Open(RunningGit helper, Stream hear, FetchMeter meter)
     {
         // Lines such as `version 2` and `fetch=shallow wait-for-done filter`, up to a flush.
-        var packets = new PacketReader(hear);
+        var packets = new PacketReader(hear, meter);
         var capabilities = new List<string>();
         PacketKind kind;
         while ((kind = packets.Read()) == PacketKind.Data)
         {
             capabilities.Add(packets.Line);
+            meter.Hear();
         }
 
         return kind == PacketKind.Flush
@@ -64,8 +65,11 @@ internal sealed class UploadPack(RunningGit helper, PacketReader packets, string
 
     private static string Packet(string line) => string.Create(CultureInfo.InvariantCulture, $"{line.Length + 5:x4}{line}\n");
 
-    private void Ask(string command, string[] arguments) =>
+    private void Ask(string command, string[] arguments)
+    {
+        packets.Begin();
         helper.Say(Encoding.ASCII.GetBytes($"{Packet("command=" + command)}0001{string.Concat(arguments.Select(Packet))}0000"));
+    }
 
     // Sections with a line as their title; the one of shallow commits comes before the pack.
     private List<ObjectId> ReadUpToPack()
@@ -97,8 +101,9 @@ internal sealed class UploadPack(RunningGit helper, PacketReader packets, string
                 throw new EndOfStreamException();
             }
 
-            if (kind == PacketKind.Data)
+            if (kind == PacketKind.Data && packets.Content.Length > 0)
             {
+                meter.Hear();
                 yield return packets.Line is var line && line.StartsWith("ERR ", StringComparison.Ordinal) ? throw new UpstreamRefusedException(line[4..]) : line;
             }
         }

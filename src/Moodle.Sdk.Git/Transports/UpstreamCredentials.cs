@@ -4,20 +4,32 @@ using System.Text.RegularExpressions;
 namespace Moodle.Sdk.Git.Transports;
 
 /// <summary>
-/// What is known of the user towards one upstream: a token, else the user info of the declared address.
-/// Holds secrets, so it is made for one transfer and never printed; <see cref="Scrub"/> takes them out of what engines say.
+/// Where an upstream is reached, and what is known of the user there: a token, else the user info of the address.
+/// Holds secrets, so it is never printed; <see cref="Scrub"/> takes them out of what engines say.
 /// </summary>
 internal sealed partial class UpstreamCredentials
 {
-    private readonly List<string> _secrets = [];
+    // What git gets instead of an address that the user's configuration must not rewrite once more.
+    private const string Alias = "upstream:";
 
-    private UpstreamCredentials(string address) => Address = address;
+    // A shorter name is no token, and may be in every second word.
+    private const int ShortestToken = 16;
+
+    private readonly List<string> _secrets;
+
+    private UpstreamCredentials(UpstreamUrl? upstream, List<string> secrets) => (Upstream, _secrets) = (upstream, secrets);
 
     /// <summary>Towards nobody.</summary>
-    public static UpstreamCredentials None { get; } = new("");
+    public static UpstreamCredentials None { get; } = new(null, []);
 
-    /// <summary>The address to connect to. Of user info it holds at most a name without a password.</summary>
-    public string Address { get; private init; }
+    /// <summary>Who is connected to.</summary>
+    public UpstreamUrl? Upstream { get; }
+
+    /// <summary>The address to connect to, without secrets.</summary>
+    public string Address => Upstream?.Address ?? "";
+
+    /// <summary>The address as git's arguments name it.</summary>
+    public string Argument => IsRewritten ? Alias : Address;
 
     /// <summary>User name for HTTP, or null.</summary>
     public string? UserName { get; private init; }
@@ -28,30 +40,81 @@ internal sealed partial class UpstreamCredentials
     /// <summary>Scheme, host and port that the credentials are for, with a final slash.</summary>
     public string? Scope { get; private init; }
 
-    /// <summary>The header that carries the credentials, or null.</summary>
-    public string? AuthorizationHeader => Password is null
+    /// <summary>How many redirects led here.</summary>
+    public int Hops { get; private init; }
+
+    /// <summary>True when the way here began with TLS.</summary>
+    public bool BeginsWithTls { get; private init; }
+
+    /// <summary>The header that carries the credentials, or null: they are for another server, or there are none.</summary>
+    public string? AuthorizationHeader => Password is null || Upstream?.Scope != Scope
         ? null
         : $"Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{UserName}:{Password}"))}";
+
+    /// <summary>What git is told of them, by its environment.</summary>
+    public IEnumerable<(string Key, string Value)> Settings
+    {
+        get
+        {
+            if (AuthorizationHeader is { } header)
+            {
+                yield return ($"http.{Address}.extraHeader", header);
+            }
+            else if (UserName is not null && Upstream?.Scope == Scope)
+            {
+                // Credential helpers look the password up by it.
+                yield return ($"credential.{Scope!.TrimEnd('/')}.username", UserName);
+            }
+
+            if (Scope is not null)
+            {
+                // The user's configuration may name this server: the longest address counts.
+                yield return ($"http.{Address}.followRedirects", "false");
+            }
+
+            if (IsRewritten)
+            {
+                yield return ($"url.{Address}.insteadOf", Alias);
+            }
+        }
+    }
+
+    private bool IsRewritten { get; init; }
 
     /// <summary>Finds the credentials for an upstream.</summary>
     /// <param name="upstream">The upstream.</param>
     /// <param name="token">The token for it; null when there is none.</param>
-    public static UpstreamCredentials For(UpstreamUrl upstream, string? token)
+    /// <param name="isRewritten">True when the user's configuration leads some addresses elsewhere, and had its say about this one.</param>
+    public static UpstreamCredentials For(UpstreamUrl upstream, string? token, bool isRewritten = false)
     {
-        if (!upstream.TakesToken || !Uri.TryCreate(upstream.Transport, UriKind.Absolute, out var uri))
+        if (upstream.Scope is not { } scope)
         {
-            return new(upstream.Transport);
+            return new(upstream, [.. Forms("", upstream.UserInfo.Split(':', 2)[^1])]) { IsRewritten = isRewritten };
         }
 
-        var declared = uri.UserInfo.Split(':', 2).Select(Uri.UnescapeDataString).ToArray();
+        var declared = upstream.UserInfo.Split(':', 2).Select(Uri.UnescapeDataString).ToArray();
         var (user, password) = Named(token) ?? (declared[0], declared.Length > 1 ? declared[1] : null);
-        // A name alone stays in the address: git's credential helpers look the password up by it.
-        var address = password is null ? upstream.Transport : upstream.Address;
-        var credentials = new UpstreamCredentials(address) { UserName = user, Password = password, Scope = uri.GetLeftPart(UriPartial.Authority).Replace(uri.UserInfo + "@", "") + "/" };
-        credentials.Remember(password);
-        credentials.Remember(declared.Length > 1 ? declared[1] : null);
-        return credentials;
+        string[] secrets = [.. Forms(user, password), .. Forms(user, declared.ElementAtOrDefault(1)), .. declared[0].Length < ShortestToken ? [] : Forms("", declared[0])];
+        return new(upstream, [.. secrets])
+        {
+            UserName = user.Length > 0 ? user : null,
+            Password = password,
+            Scope = scope,
+            BeginsWithTls = scope.StartsWith("https:", StringComparison.Ordinal),
+            IsRewritten = isRewritten,
+        };
     }
+
+    /// <summary>The same one redirect further.</summary>
+    public UpstreamCredentials LedTo(UpstreamUrl next) => new(next, _secrets)
+    {
+        UserName = UserName,
+        Password = Password,
+        Scope = Scope,
+        BeginsWithTls = BeginsWithTls,
+        IsRewritten = IsRewritten,
+        Hops = Hops + 1,
+    };
 
     /// <summary>Takes every secret, and the user info of every address, out of a text.</summary>
     public string Scrub(string text)
@@ -77,15 +140,8 @@ internal sealed partial class UpstreamCredentials
         return colon < 0 ? ("x-access-token", value) : (value[..colon], value[(colon + 1)..]);
     }
 
-    private void Remember(string? secret)
-    {
-        if (!string.IsNullOrEmpty(secret))
-        {
-            _secrets.Add(secret);
-            _secrets.Add(Uri.EscapeDataString(secret));
-            _secrets.Add(Convert.ToBase64String(Encoding.UTF8.GetBytes($"{UserName}:{secret}")));
-        }
-    }
+    private static IEnumerable<string> Forms(string user, string? secret) => string.IsNullOrEmpty(secret) ? []
+        : [secret, Uri.EscapeDataString(secret), Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{secret}"))];
 
     // A name alone may be a token too; of other protocols it is none.
     [GeneratedRegex(@"(?<=https?)://[^/@\s'""]*@|://[^/@\s'""]*:[^/@\s'""]*@")]

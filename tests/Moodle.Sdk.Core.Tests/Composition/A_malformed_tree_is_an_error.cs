@@ -50,6 +50,27 @@ public sealed class A_malformed_tree_is_an_error : ComposingTest
     }
 
     [Fact]
+    public void A_folder_whose_object_is_a_file_or_a_commit()
+    {
+        var commit = Repository.Commit();
+
+        Assert.Contains("makes no sense at 'mod/x/lib/'", ErrorOf(Repository.RawTree(("40000", "lib", Blob())), 1530));
+        Assert.Contains($"object {commit} is a commit where a tree must be", ErrorOf(Repository.RawTree(("40000", "lib", commit)), 1530));
+    }
+
+    [Fact]
+    public void A_link_whose_object_is_a_folder() => Assert.Contains(
+        "is a tree where a file must be", ErrorOf(Repository.RawTree(("120000", "link", Repository.RawTree(("100644", "a", Blob())))), 1530));
+
+    [Fact]
+    public void A_folder_of_another_spelling_of_its_mode_is_one()
+    {
+        var tree = Repository.RawTree(("40755", "lib", Repository.RawTree(("100644", "a", Blob()))));
+
+        Assert.Contains("mod/x/lib/a", Compose(Tree(("version.php", "core")), Graft("mod_x", "mod/x", tree)).Value.Entries.Select(e => e.Path));
+    }
+
+    [Fact]
     public void A_tree_that_is_absent_is_for_the_cache_to_mend()
     {
         var tree = Repository.RawTree(("40000", "sub", new string('a', 40)));

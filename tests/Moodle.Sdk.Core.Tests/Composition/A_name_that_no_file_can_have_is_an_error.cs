@@ -15,6 +15,10 @@ public sealed class A_name_that_no_file_can_have_is_an_error : ComposingTest
     [InlineData("a\nb", "separator")]
     [InlineData("a\u001Bb", "separator")]
     [InlineData("a\u0085b", "separator")]
+    [InlineData("a\u202Bb", "writing direction")]
+    [InlineData("lib\u202Ephp.txt", "writing direction")]
+    [InlineData("\u2066a", "writing direction")]
+    [InlineData("a\u2069", "writing direction")]
     [InlineData("", "malformed")]
     [InlineData(".git", "'.git'")]
     [InlineData(".GIT", "'.git'")]
@@ -110,12 +114,12 @@ public sealed class A_name_that_no_file_can_have_is_an_error : ComposingTest
     }
 
     [Theory]
-    [InlineData(4096, true)]
-    [InlineData(4097, false)]
-    public void A_path_has_at_most_4096_bytes(int length, bool fits)
+    [InlineData(1024, true)]
+    [InlineData(1025, false)]
+    public void A_path_has_at_most_1024_bytes(int length, bool fits)
     {
-        var tree = Repository.RawTree(("100644", new string('f', length - (16 * 250)), Blob()));
-        for (var i = 0; i < 16; i++)
+        var tree = Repository.RawTree(("100644", new string('f', length - (4 * 250)), Blob()));
+        for (var i = 0; i < 4; i++)
         {
             tree = Repository.RawTree(("40000", new string('d', 249), tree));
         }

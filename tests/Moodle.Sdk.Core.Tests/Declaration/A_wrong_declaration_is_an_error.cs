@@ -92,15 +92,49 @@ public sealed class A_wrong_declaration_is_an_error
         Assert.Equal(["MOODLE1002", "MOODLE1010", "MOODLE1011", "MOODLE1014"], told.Select(d => d.Id));
     }
 
-    [Fact]
-    public void But_a_password_in_an_address_is_a_warning_that_the_item_can_silence()
+    [Theory]
+    [InlineData("https://git.example/a1?private_token=hunter2")]
+    [InlineData("https://git.example/a1#hunter2")]
+    [InlineData("git@git.example:a1?hunter2")]
+    public void Of_an_address_where_secrets_are_written(string address)
     {
-        const string Address = "Repository=https://user:hunter2@git.example/a1";
+        var ofPlugin = Assert.Single(Told(Site(Item("mod_a1", "Repository=" + address))));
+        var ofDefault = Assert.Single(Told(Site(Item("mod_a1")) with { PluginDefaults = [Item("mod_a1", "Repository=" + address)] }));
+        var ofMoodle = Assert.Single(Told(Site() with { Repository = address }));
 
-        var warning = Assert.Single(Told(Site(Item("mod_a1", Address))));
+        Assert.All([ofPlugin, ofDefault, ofMoodle], error =>
+        {
+            Assert.Equal(("MOODLE1022", Severity.Error), (error.Id, error.Severity));
+            Assert.DoesNotContain("hunter2", error.Text, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void An_address_in_the_place_of_a_name_is_not_shown()
+    {
+        var told = Told(Site(Item("https://hunter2@git.example/a1", "Tag=v1")));
+
+        Assert.Equal("MOODLE1004", Assert.Single(told).Id);
+        Assert.DoesNotContain("hunter2", told[0].Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://user:hunter2@git.example/a1", "holds a password", "MOODLE_GIT_TOKEN_GIT_EXAMPLE")]
+    [InlineData("https://hunter2@git.example/a1", "holds a user name, which may be a token", "MOODLE_GIT_TOKEN_GIT_EXAMPLE")]
+    [InlineData("http://hunter2@127.0.0.1:1/a1", "holds a user name, which may be a token", "MOODLE_GIT_TOKEN_127_0_0_1")]
+    [InlineData("ssh://git:hunter2@git.example/a1", "holds a password", "a key")]
+    public void But_a_secret_in_an_address_is_a_warning_that_the_item_can_silence(string address, string message, string remedy)
+    {
+        var warning = Assert.Single(Told(Site(Item("mod_a1", "Repository=" + address))));
 
         Assert.Equal(("MOODLE1008", Severity.Warning), (warning.Id, warning.Severity));
+        Assert.Contains(message, warning.Message, StringComparison.Ordinal);
+        Assert.Contains("binary log", warning.Message, StringComparison.Ordinal);
+        Assert.Contains(remedy, warning.Remedy, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", warning.Text, StringComparison.Ordinal);
-        Assert.Empty(Told(Site(Item("mod_a1", Address, "NoWarn=MOODLE1008"))));
+        Assert.Empty(Told(Site(Item("mod_a1", "Repository=" + address, "NoWarn=MOODLE1008"))));
     }
+
+    [Fact]
+    public void The_user_of_an_SSH_address_is_no_secret() => Assert.Empty(Told(Site(Item("mod_a1", "Repository=ssh://git@git.example/a1"))));
 }

@@ -116,6 +116,49 @@ public sealed class A_site_is_restored_over_HTTP_into_the_git_cache : IDisposabl
         Assert.Equal(text, _site.LockText);
     }
 
+    [Theory]
+    [InlineData("40000", false)]
+    [InlineData("100644", true)]
+    public async Task An_object_of_another_kind_is_the_upstream_s_fault_and_no_damage(string mode, bool isFolder)
+    {
+        var repository = _untagged.Repository;
+        var (file, version) = (repository.RawBlob("a file"), repository.Git("rev-parse", "MOODLE_405_STABLE:version.php"));
+        var wrong = isFolder ? repository.RawTree(("100644", "a", file)) : file;
+        var tree = repository.RawTree((mode, "lib", wrong), ("100644", "version.php", version));
+        var commit = repository.CommitRawTree(tree);
+        _site.Declare("mod_untagged", new CodeRequest.Commit(commit));
+        // git itself does not send such a thing in every case.
+        IsolatedGit.Run(repository.Folder, System.Text.Encoding.ASCII.GetBytes(string.Join('\n', commit, tree, version, file, wrong) + "\n"), ["pack-objects", "-q", _site.Folder["wrong"]]);
+        var pack = System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(Directory.GetFiles(_site.Folder.Path, "wrong-*.pack").Single()));
+        var answer = $"0011shallow-info\n0035shallow {commit}\n0001000dpackfile\n{pack.Length + 5:x4}\u0001{pack}0000";
+        _server["mod_untagged"].Answers = request => request.AsSpan().IndexOf("want "u8) < 0 ? null : System.Text.Encoding.Latin1.GetBytes(answer);
+
+        // Again and again: nothing is put aside, and nothing said of the cache.
+        for (var n = 0; n < 2; n++)
+        {
+            _site.RealCache = NewCache(GitEngine.Git);
+            var error = Assert.Single(await _site.RestoreErrors());
+            Assert.Equal(("MOODLE1127", "mod_untagged"), (error.Id, error.Component));
+            Assert.Contains(wrong, error.Message, StringComparison.Ordinal);
+        }
+
+        Assert.False(Directory.Exists(_site.Folder["cache", "discarded"]));
+        Assert.DoesNotContain(_site.Findings.All, f => f.Id == "MOODLE1116");
+    }
+
+    [Fact]
+    public async Task More_tags_than_are_looked_at_are_one_error()
+    {
+        var commits = string.Concat(Enumerable.Range(1, 5_001).Select(n => $"commit refs/tags/v{n}\ncommitter T <t@t.invalid> {n} +0000\ndata 0\n\n"));
+        IsolatedGit.Run(_untagged.Repository.Folder, System.Text.Encoding.ASCII.GetBytes(commits), ["fast-import", "--quiet"]);
+        _site.RealCache = NewCache(GitEngine.Git);
+
+        var error = Assert.Single(await _site.RestoreErrors());
+
+        Assert.Equal(("MOODLE1128", "mod_untagged"), (error.Id, error.Component));
+        Assert.Matches("has 5,00[0-9] commits", error.Message);
+    }
+
     [Fact]
     public async Task Offline_what_is_missing_is_named()
     {

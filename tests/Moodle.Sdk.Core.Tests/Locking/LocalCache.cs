@@ -152,10 +152,17 @@ internal sealed class LocalCache : IGitCache
             return inner.ReadTree(id);
         }
 
-        public byte[] ReadBlob(BlobId id) =>
-            cache.DamagedBlobs-- > 0 ? throw new MissingObjectException(id.Id, folder, damaged: true) : inner.ReadBlob(id);
+        public byte[] ReadBlob(BlobId id) => inner.ReadBlob(id);
 
-        public void ReadBlob<TState>(BlobId id, TState state, BlobAction<TState> use) => inner.ReadBlob(id, state, use);
+        public void ReadBlob<TState>(BlobId id, TState state, BlobAction<TState> use)
+        {
+            if (cache.DamagedBlobs-- > 0)
+            {
+                throw new MissingObjectException(id.Id, folder, damaged: true);
+            }
+
+            inner.ReadBlob(id, state, use);
+        }
 
         public void Dispose()
         {

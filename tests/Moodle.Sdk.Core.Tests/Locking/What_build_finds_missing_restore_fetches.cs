@@ -87,9 +87,9 @@ public sealed class What_build_finds_missing_restore_fetches : IDisposable
 
         var build = TryBuild();
 
-        Assert.Equal(["MOODLE1108", "MOODLE1618"], build.Errors.Select(e => e.Id));
-        Assert.Contains($"'{inTheWay}': It is a file", build.Errors[0].Message, StringComparison.Ordinal);
-        Assert.Contains("Move away what lies there", build.Errors[0].Remedy, StringComparison.Ordinal);
+        Assert.Equal(["MOODLE1140", "MOODLE1618"], build.Errors.Select(e => e.Id));
+        Assert.Contains($"'{inTheWay}': it is a file", build.Errors[0].Message, StringComparison.Ordinal);
+        Assert.Contains("move it away", build.Errors[0].Remedy, StringComparison.Ordinal);
 
         File.Delete(inTheWay);
         Assert.True(TryBuild().HasErrors);

@@ -125,6 +125,22 @@ public sealed class A_killed_build_is_finished_by_the_next : IDisposable
         Assert.Equal(_site.Tree.Entries.Select(e => e.Path), _site.Files());
     }
 
+    // Deleting is not begun either: a site has tens of thousands of files.
+    [Fact]
+    public void A_first_build_that_was_cancelled_is_deleted_by_the_next()
+    {
+        New();
+        using var cancel = new CancellationTokenSource();
+        _site.Reading = reader => new WatchedReader(reader, cancel.Cancel);
+        Assert.ThrowsAny<OperationCanceledException>(() => _site.TryBuild(cancel: cancel.Token));
+        Assert.False(Directory.Exists(_site.OutputPath));
+        Assert.StartsWith(".site.moodle-", Path.GetFileName(Assert.Single(Directory.GetDirectories(_site.Output.Parent))), StringComparison.Ordinal);
+
+        _site.Reading = reader => reader;
+        _site.Rebuild();
+        Assert.Equal([_site.OutputPath], Directory.GetDirectories(_site.Output.Parent));
+    }
+
     public void Dispose() => _site.Dispose();
 
     // Each blob in its turn; which files are there by then is up to the workers.

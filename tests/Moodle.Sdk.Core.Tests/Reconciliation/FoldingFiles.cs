@@ -1,5 +1,4 @@
-using System.Text;
-using Moodle.Sdk.Git;
+using Microsoft.Win32.SafeHandles;
 using Moodle.Sdk.Git.Disk;
 using Moodle.Sdk.Reconciliation.Files;
 
@@ -17,39 +16,43 @@ internal sealed class FoldingFiles(string root) : OutputFiles(root)
 
     public override FileStat Look(ReadOnlySpan<byte> path) => _inner.Look(Found(path));
 
-    protected override ObjectId HashContent(ReadOnlySpan<byte> path, in FileStat seen) => _inner.Hash(Found(path), in seen);
+    public override OutputFiles Within(ReadOnlySpan<byte> folder) => new FoldingFiles(FullPath(Found(folder)));
 
     public override FileStat Create(ReadOnlySpan<byte> path, ReadOnlySpan<byte> content, bool executable) => _inner.Create(Found(path), content, executable);
 
-    public override FileStat CreateLink(ReadOnlySpan<byte> path, ReadOnlySpan<byte> target) => _inner.CreateLink(Found(path), target);
+    public override void CreateLink(ReadOnlySpan<byte> path, ReadOnlySpan<byte> target) => _inner.CreateLink(Found(path), target);
+
+    public override byte[] LinkTarget(ReadOnlySpan<byte> path) => _inner.LinkTarget(Found(path));
 
     public override void CreateFolder(ReadOnlySpan<byte> path) => _inner.CreateFolder(Found(path));
 
-    public override void Rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to) => _inner.Rename(Found(from), Found(to));
+    public override void Rename(ReadOnlySpan<byte> path, ReadOnlySpan<byte> newName) =>
+        _inner.Rename(Found(path), Bytes(ListedNames.Split(Text(Found(Beside(path, newName)))).Name));
 
-    public override void RenameFolder(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
+    public override void RenameFolder(ReadOnlySpan<byte> path, ReadOnlySpan<byte> newName)
     {
-        var (folder, name) = ListedNames.Split(Text(to));
-        var (source, target) = (Found(from), Bytes(folder.Length == 0 ? name : $"{Found(folder)}/{name}"));
-        if (_inner.Look(target).Kind != FileKind.Missing)
+        var source = Found(path);
+        if (_inner.Look(Beside(source, newName)).Kind != FileKind.Missing)
         {
-            throw new SystemFaultException(new("rename", FullPath(target), null, "It is there already."));
+            throw new SystemFaultException(new("rename", FullPath(source), null, "It is there already."));
         }
 
-        _inner.RenameFolder(source, target);
+        _inner.RenameFolder(source, newName);
     }
+
+    public override bool TryMoveTo(ReadOnlySpan<byte> path, OutputFiles target, ReadOnlySpan<byte> to) => _inner.TryMoveTo(Found(path), target, to);
 
     public override void Delete(ReadOnlySpan<byte> path) => _inner.Delete(Found(path));
 
     public override bool RemoveFolder(ReadOnlySpan<byte> path) => _inner.RemoveFolder(Found(path));
 
-    public override void SetExecutable(ReadOnlySpan<byte> path, bool executable) => _inner.SetExecutable(Found(path), executable);
+    public override IReadOnlyList<byte[]> List(ReadOnlySpan<byte> folder) => _inner.List(Found(folder));
 
-    public override IReadOnlyCollection<string> Names(string folder) => base.Names(Found(folder));
+    public override SafeFileHandle? OpenToRead(ReadOnlySpan<byte> path) => _inner.OpenToRead(Found(path));
+
+    public override SafeFileHandle OpenNew(ReadOnlySpan<byte> path, UnixFileMode mode) => _inner.OpenNew(Found(path), mode);
 
     public override void Dispose() => _inner.Dispose();
-
-    private static byte[] Bytes(string path) => Encoding.UTF8.GetBytes(path + '\0');
 
     private byte[] Found(ReadOnlySpan<byte> path) => Bytes(Found(Text(path)));
 

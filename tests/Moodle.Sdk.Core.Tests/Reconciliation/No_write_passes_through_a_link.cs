@@ -1,3 +1,4 @@
+using Moodle.Sdk.Testing;
 using Xunit;
 
 namespace Moodle.Sdk.Core.Tests.Reconciliation;
@@ -43,6 +44,58 @@ public sealed class No_write_passes_through_a_link : IDisposable
         Assert.Equal("outside", File.ReadAllText(target));
         Assert.Null(new FileInfo(_site["index.php"]).LinkTarget);
         _site.AssertWarned(1606);
+    }
+
+    [FactThatNeeds(Needs.Linux)]
+    public void A_file_with_another_name_outside_keeps_mode_and_content_there()
+    {
+        var other = Path.Combine(_outside, "other.php");
+        System.Diagnostics.Process.Start("ln", [_site["index.php"], other]).WaitForExit();
+        File.SetUnixFileMode(other, (UnixFileMode)0x1FF);
+
+        Assert.Equal(1, _site.Rebuild().Repaired);
+        Assert.Equal((UnixFileMode)0x1FF, File.GetUnixFileMode(other));
+
+        _site.Write("index.php", "new").Build();
+        Assert.Equal("<?php // front page\n", File.ReadAllText(other));
+    }
+
+    [Fact]
+    public void Nothing_is_kept_aside_through_a_link()
+    {
+        Directory.CreateSymbolicLink(_site.Output.State.KeptFolder, _outside);
+        _site.Edit("index.php", "mine");
+
+        var error = _site.FailToBuild();
+
+        Assert.Equal("MOODLE1621", error.Id);
+        Assert.Contains(_site.Output.State.KeptFolder, error.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(_outside));
+        Assert.Equal("mine", _site.Read("index.php"));
+    }
+
+    [Fact]
+    public void A_fresh_output_is_not_built_through_a_link_that_waits_beside_it()
+    {
+        File.WriteAllText(Path.Combine(_outside, "index.php"), "outside");
+        Directory.Delete(_site.OutputPath, recursive: true);
+        Directory.CreateSymbolicLink(Path.Combine(_site.Output.Parent, $".site.moodle-{_site.Output.State.Key}"), _outside);
+
+        _site.Rebuild();
+
+        Assert.Equal(["index.php"], Directory.GetFileSystemEntries(_outside).Select(Path.GetFileName));
+        Assert.Null(new DirectoryInfo(_site.OutputPath).LinkTarget);
+    }
+
+    [Fact]
+    public void A_plugin_folder_that_is_a_link_is_not_looked_into()
+    {
+        Directory.CreateDirectory(Path.Combine(_outside, "x"));
+        File.WriteAllText(Path.Combine(_outside, "x", "version.php"), "outside");
+        Directory.CreateSymbolicLink(_site["blocks"], _outside);
+
+        Assert.NotNull(_site.Confirm());
+        Assert.DoesNotContain(_site.Findings.All, warning => warning.Code == 1610);
     }
 
     [Fact]

@@ -49,6 +49,9 @@ public sealed class Faults_of_git_are_told_at_the_declaration
     [InlineData(GitFaultKind.NoSuchReference, 1104, "has no branch main", "git ls-remote")]
     [InlineData(GitFaultKind.CommitUnavailable, 1105, Id + ", neither by its id nor through branch main", "--force-evaluate")]
     [InlineData(GitFaultKind.Offline, 1106, "mod_x is not complete in the git cache (" + Id + " of https://x.invalid/y.git)", "dotnet restore")]
+    [InlineData(GitFaultKind.Silent, 1125, "https://x.invalid/y.git does not go on: said", "MoodleNetworkTimeout")]
+    [InlineData(GitFaultKind.TooMuch, 1126, "no repository of a Moodle or a plugin has as much: said", "Check the address")]
+    [InlineData(GitFaultKind.WrongObject, 1127, "makes no sense: said", "take another version")]
     [InlineData(GitFaultKind.NotUsable, 1108, "The git cache /cache cannot be read or written: said", "MOODLE_GIT_CACHE")]
     public void Each_kind_has_a_code(GitFaultKind kind, int code, string message, string remedy)
     {
@@ -60,6 +63,63 @@ public sealed class Faults_of_git_are_told_at_the_declaration
         Assert.Contains(message, diagnostic.Message);
         Assert.Contains(remedy, diagnostic.Remedy);
         Assert.Equal("mod_x", diagnostic.Component);
+    }
+
+    [Theory]
+    [InlineData(GitFaultKind.AuthenticationRefused, 1102, "https://other.invalid/y.git", "declare https://other.invalid/y.git and set the environment variable MOODLE_GIT_TOKEN_OTHER_INVALID")]
+    [InlineData(GitFaultKind.AuthenticationRefused, 1102, "https://x.invalid/new.git", "MOODLE_GIT_TOKEN_X_INVALID")]
+    [InlineData(GitFaultKind.RepositoryNotFound, 1103, "https://other.invalid/y.git", "Check the address")]
+    [InlineData(GitFaultKind.Unreachable, 1101, "https://other.invalid/y.git", "Check the address")]
+    [InlineData(GitFaultKind.CertificateRefused, 1119, "https://other.invalid/y.git", "authority")]
+    [InlineData(GitFaultKind.RedirectRefused, 1121, "https://other.invalid/y.git", "Declare the address")]
+    public void Where_an_upstream_leads_is_named_too(GitFaultKind kind, int code, string ledTo, string remedy)
+    {
+        var fault = new GitFault(kind, "said") { Upstream = Upstream, LedTo = CacheFixture.Url(ledTo) };
+
+        var diagnostic = Assert.Single(fault.At(Declared));
+
+        Assert.Equal(code, diagnostic.Code);
+        Assert.Contains(Upstream.Address, diagnostic.Message);
+        Assert.Contains(ledTo, diagnostic.Message);
+        Assert.Contains(remedy, diagnostic.Remedy);
+    }
+
+    [Fact]
+    public void Any_number_of_commits_that_do_not_come_is_one_error()
+    {
+        var wanted = Enumerable.Range(1, 4_999).Select(n => CacheFixture.Target(n.ToString("x40"), $"refs/tags/{n}"));
+
+        var diagnostic = Assert.Single(new GitFault(GitFaultKind.CommitUnavailable, "") { Upstream = Upstream, Wanted = [.. wanted] }.At(Declared));
+
+        Assert.Equal(1105, diagnostic.Code);
+        Assert.EndsWith("; the same is so of 4,998 others.", diagnostic.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("1.5")]
+    [InlineData("soon")]
+    [InlineData("99999999999")]
+    public void A_timeout_that_is_none_is_an_error(string text)
+    {
+        var error = Assert.Single(GitCaches.Open(Path.GetFullPath("cache"), null, offline: true, allowsHttp: false, text, null, default).Errors);
+
+        Assert.Equal("MOODLE1129", error.Id);
+        Assert.Contains($"'{text}'", error.Message);
+    }
+
+    [Fact]
+    public async Task Each_further_try_is_announced()
+    {
+        using var fixture = new CacheFixture(GitEngine.Git);
+        fixture.Served.Fail(Moodle.Sdk.Testing.ServerFault.Status(503), requests: 1);
+        var told = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        using var cache = GitCaches.Open(fixture.CacheFolder, "git", offline: false, allowsHttp: false, " 90 ", told.Enqueue, default).Value;
+
+        Assert.Null((await cache.ListRefsAsync(fixture.Upstream, default)).Fault);
+
+        Assert.Matches($"^{fixture.Upstream} is asked again: .*503", Assert.Single(told));
     }
 
     [Fact]
@@ -83,7 +143,8 @@ public sealed class Faults_of_git_are_told_at_the_declaration
     [Theory]
     [InlineData(GitFaultKind.FolderNotFull, 1118, "'/found'")]
     [InlineData(GitFaultKind.GitNotFound, 1111, "no git on the PATH")]
-    [InlineData(GitFaultKind.GitNotStarted, 1120, "git could not be started: 2.20.1")]
+    [InlineData(GitFaultKind.GitNotStarted, 1120, "git does not start or does not answer: 2.20.1")]
+    [InlineData(GitFaultKind.GitSilent, 1120, "git does not start or does not answer: 2.20.1")]
     [InlineData(GitFaultKind.GitTooOld, 1112, "/found is version 2.20.1 and 2.31 is the oldest")]
     public void A_cache_that_cannot_be_opened_is_told(GitFaultKind kind, int code, string message)
     {
@@ -98,7 +159,7 @@ public sealed class Faults_of_git_are_told_at_the_declaration
     {
         Assert.Equal("/ci/cache", GitCaches.DefaultFolder(name => name == "MOODLE_GIT_CACHE" ? "/ci/cache" : null));
         Assert.EndsWith(Path.Combine(".moodle-sdk", "git-cache"), GitCaches.DefaultFolder(_ => null));
-        Assert.Equal("MOODLE1118", Assert.Single(GitCaches.Open("cache", null, offline: false).Errors).Id);
+        Assert.Equal("MOODLE1118", Assert.Single(GitCaches.Open("cache", null, offline: false, allowsHttp: false, null, null, default).Errors).Id);
     }
 
     [Theory]

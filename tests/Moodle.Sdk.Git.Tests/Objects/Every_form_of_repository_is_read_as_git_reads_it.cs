@@ -129,17 +129,22 @@ public sealed class Every_form_of_repository_is_read_as_git_reads_it : ObjectRea
     }
 
     [Fact]
-    public void An_object_of_another_kind_is_absent_as_what_was_asked_for()
+    public void An_object_of_another_kind_is_refused_and_no_damage()
     {
         WriteHistory(commits: 2);
         var tree = Ids("tree")[0];
         var blob = Ids("blob")[0];
         using var reader = ObjectReader.Open(Repository.Folder);
 
-        Assert.False(Assert.Throws<MissingObjectException>(() => reader.ReadBlob(new BlobId(tree))).Damaged);
-        Assert.False(Assert.Throws<MissingObjectException>(() => reader.ReadBlob(new BlobId(tree), 0, (_, _) => Assert.Fail("no blob"))).Damaged);
-        Assert.False(Assert.Throws<MissingObjectException>(() => reader.ReadTree(new TreeId(blob))).Damaged);
-        Assert.False(Assert.Throws<MissingObjectException>(() => reader.ReadCommit(tree)).Damaged);
+        Assert.All(
+            new Action[]
+            {
+                () => reader.ReadBlob(new BlobId(tree)),
+                () => reader.ReadBlob(new BlobId(tree), 0, (_, _) => Assert.Fail("no blob")),
+                () => reader.ReadTree(new TreeId(blob)),
+                () => reader.ReadCommit(tree),
+            },
+            read => Assert.Equal(GitFaultKind.WrongObject, Assert.Throws<RefusedContentException>(read).Kind));
     }
 
     [Fact]

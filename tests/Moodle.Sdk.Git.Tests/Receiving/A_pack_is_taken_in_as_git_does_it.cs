@@ -209,7 +209,7 @@ public sealed class A_pack_is_taken_in_as_git_does_it(A_pack_is_taken_in_as_git_
 
         pack.Write(_temp.Path, "chain");
 
-        Assert.Throws<InvalidDataException>(() => Receive(File.ReadAllBytes(_temp["pack-chain.pack"])));
+        Assert.Throws<RefusedContentException>(() => Receive(File.ReadAllBytes(_temp["pack-chain.pack"])));
     }
 
     [Fact]

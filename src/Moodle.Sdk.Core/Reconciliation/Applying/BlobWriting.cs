@@ -1,4 +1,3 @@
-using System.Text;
 using Moodle.Sdk.Composition;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Reconciliation.Files;
@@ -8,7 +7,7 @@ using Moodle.Sdk.Threading;
 namespace Moodle.Sdk.Reconciliation.Applying;
 
 /// <summary>
-/// Writes files and links of a tree from their blobs, on all cores, in the order in which the cache reads them best, and records what lstat says of each.
+/// Writes files and links of a tree from their blobs, on all cores, in the order in which the cache reads them best, and records what is known of each.
 /// </summary>
 /// <param name="places">The tree's places; an entry's index is the same as in the tree.</param>
 internal sealed class BlobWriting(OutputFiles files, SiteTree tree, SiteObjects objects, EntryTable places)
@@ -37,9 +36,7 @@ internal sealed class BlobWriting(OutputFiles files, SiteTree tree, SiteObjects 
             {
                 cancel.ThrowIfCancellationRequested();
                 ref var entry = ref places.Entries[ordered[i].Entry];
-                var stat = Write(ordered[i].Entry, in entry, temporaryKey);
-                entry.Record(in stat);
-                newest = Math.Max(newest, stat.Newest);
+                newest = Math.Max(newest, Write(ordered[i].Entry, ref entry, temporaryKey).Newest);
             }
 
             lock (ordered)
@@ -63,28 +60,40 @@ internal sealed class BlobWriting(OutputFiles files, SiteTree tree, SiteObjects 
         return ordered;
     }
 
-    private FileStat Write(int index, in StateEntry entry, string? temporaryKey)
+    // Recorded is what is known to be ours: somebody else may write to the place as soon as it is there.
+    private FileStat Write(int index, ref StateEntry entry, string? temporaryKey)
     {
-        var target = places.PathOf(in entry);
-        if (temporaryKey is null)
+        var target = places.PathOf(in entry).ToArray();
+        var known = temporaryKey is null ? Create(index, target, entry.Mode) : Replace(index, target, entry.Mode, TemporaryFiles.NameOf(temporaryKey, index));
+        // Renaming changes ctime; a link can be looked at only by its name.
+        var seen = temporaryKey is null && entry.Kind == FileKind.File ? known : files.Look(target);
+        var isOurs = entry.Kind == FileKind.File ? seen.IsStill(in known) : seen.Kind == FileKind.Link && files.Hash(target, in seen) == entry.Blob;
+        if (isOurs)
         {
-            return Create(index, target.ToArray(), entry.Mode);
+            entry.Record(in seen);
+        }
+        else
+        {
+            entry.RecordUntrusted(in seen);
         }
 
-        var beside = Beside(target, TemporaryFiles.NameOf(temporaryKey, index));
+        return seen;
+    }
+
+    private FileStat Replace(int index, byte[] target, EntryMode mode, string temporaryName)
+    {
+        var beside = OutputFiles.Beside(target, OutputFiles.Bytes(temporaryName));
         try
         {
-            Create(index, beside, entry.Mode);
-            files.Rename(beside, target);
+            var known = Create(index, beside, mode);
+            files.Rename(beside, target.AsSpan(target.AsSpan().LastIndexOf((byte)'/') + 1));
+            return known;
         }
         catch
         {
             files.Delete(beside);
             throw;
         }
-
-        // Renaming changes ctime.
-        return files.Look(target);
     }
 
     private FileStat Create(int index, byte[] path, EntryMode mode)
@@ -94,17 +103,22 @@ internal sealed class BlobWriting(OutputFiles files, SiteTree tree, SiteObjects 
         return creation.Done;
     }
 
-    private static byte[] Beside(ReadOnlySpan<byte> target, string name) =>
-        [.. target[..(target.LastIndexOf((byte)'/') + 1)], .. Encoding.UTF8.GetBytes(name), 0];
-
     private sealed record Reading(int Entry, int Store, long Position);
 
     private sealed class Creation(OutputFiles files, byte[] path, EntryMode mode)
     {
         public FileStat Done { get; private set; }
 
-        public void Run(ReadOnlySpan<byte> content) => Done = mode == EntryMode.SymbolicLink
-            ? files.CreateLink(path, content)
-            : files.Create(path, content, mode == EntryMode.Executable);
+        public void Run(ReadOnlySpan<byte> content)
+        {
+            if (mode == EntryMode.SymbolicLink)
+            {
+                files.CreateLink(path, content);
+            }
+            else
+            {
+                Done = files.Create(path, content, mode == EntryMode.Executable);
+            }
+        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Reconciliation.Files;
 
@@ -24,7 +23,7 @@ internal static class ForbiddenActs
         // What is ours and stale goes before the tree's files and folders come: it is in nobody's way.
         var (gone, ours) = (new Lazy<HashSet<string>>(() => [.. plan.With(Act.Delete, Act.KeepAndDelete).Select(PathOf)]), new Lazy<Dictionary<string, string>>(plan.StaleFolders));
         bool IsGone(string path) => gone.Value.Contains(path)
-            || (ours.Value.ContainsKey(path) && files.Look(Encoding.UTF8.GetBytes(path + '\0')).Kind == FileKind.Folder && files.Names(path).All(name => IsGone($"{path}/{name}")));
+            || (ours.Value.ContainsKey(path) && files.Look(OutputFiles.Bytes(path)).Kind == FileKind.Folder && files.Names(path).All(name => IsGone($"{path}/{name}")));
         string PathOf(int place) => OutputFiles.Text(plan.Places.PathOf(place));
 
         var inTheWay = plan.With(Act.ClearAndAdd).Select(PathOf).Concat(plan.BlockedFolders().Select(folder => OutputFiles.Text(plan.Wanted.PathOfFolder(folder))));

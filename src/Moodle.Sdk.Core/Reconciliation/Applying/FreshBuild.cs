@@ -1,4 +1,3 @@
-using Moodle.Sdk.Git.Disk;
 using Moodle.Sdk.Reconciliation.Files;
 using Moodle.Sdk.Reconciliation.States;
 using Moodle.Sdk.Threading;
@@ -12,41 +11,41 @@ internal static class FreshBuild
 {
     /// <summary>Writes every file of the tree, then renames the folder into its place.</summary>
     /// <param name="writingTo">Makes the writer of the tree's files for a folder.</param>
+    /// <param name="cancel">Stops it at once; what is there by then is deleted by the next build.</param>
     public static BlobWriting Run(OutputFolder output, EntryTable places, Func<OutputFiles, BlobWriting> writingTo, CancellationToken cancel)
     {
-        Clear(output);
-        var beside = Beside(output);
-        SystemFault.Guard("mkdir", beside, () => Directory.CreateDirectory(beside));
+        using var parent = OutputFiles.Open(output.Parent);
+        var beside = NameBeside(output);
+        parent.DeleteAll(beside, cancel);
+        parent.CreateFolder(beside);
         try
         {
-            var writing = Fill(beside, places, writingTo, cancel);
-            SystemFault.Guard("rename", output.Path, () => Directory.Move(beside, output.Path));
+            var writing = Fill(parent, beside, places, writingTo, cancel);
+            parent.RenameFolder(beside, OutputFiles.Bytes(output.Name));
             return writing;
         }
-        finally
+        catch (Exception e) when (e is not OperationCanceledException)
         {
-            Clear(output);
+            parent.DeleteAll(beside, cancel);
+            throw;
         }
     }
 
     /// <summary>Deletes what a killed build left beside the output. The caller owns the output and holds its lock, so nobody is at work there.</summary>
-    public static void Clear(OutputFolder output)
+    public static void Clear(OutputFolder output, CancellationToken cancel)
     {
-        var beside = Beside(output);
-        SystemFault.Guard("rmdir", beside, () =>
+        if (Directory.Exists(output.Parent))
         {
-            if (Directory.Exists(beside))
-            {
-                Directory.Delete(beside, recursive: true);
-            }
-        });
+            using var parent = OutputFiles.Open(output.Parent);
+            parent.DeleteAll(NameBeside(output), cancel);
+        }
     }
 
-    private static string Beside(OutputFolder output) => Path.Combine(output.Parent, $".{output.Name}.moodle-{output.State.Key}");
+    private static byte[] NameBeside(OutputFolder output) => OutputFiles.Bytes($".{output.Name}.moodle-{output.State.Key}");
 
-    private static BlobWriting Fill(string folder, EntryTable places, Func<OutputFiles, BlobWriting> writingTo, CancellationToken cancel)
+    private static BlobWriting Fill(OutputFiles parent, byte[] folder, EntryTable places, Func<OutputFiles, BlobWriting> writingTo, CancellationToken cancel)
     {
-        using var files = OutputFiles.Open(folder);
+        using var files = parent.Within(folder);
         foreach (var level in Levels(places))
         {
             ParallelWork.ForRanges(level.Count, 128, cancel, (from, to) =>

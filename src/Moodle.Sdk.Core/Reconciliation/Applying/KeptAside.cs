@@ -1,6 +1,7 @@
 using System.Globalization;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git.Disk;
+using Moodle.Sdk.Reconciliation.Files;
 
 namespace Moodle.Sdk.Reconciliation.Applying;
 
@@ -8,32 +9,37 @@ namespace Moodle.Sdk.Reconciliation.Applying;
 /// What people put into an output and a build must not leave there goes to <c>kept/&lt;time&gt;/&lt;path&gt;</c> in the state folder, with a warning each
 /// that says so. Nothing in there is ever deleted by the SDK.
 /// </summary>
-internal sealed class KeptAside(OutputFolder output, Findings findings)
+internal sealed class KeptAside(OutputFiles files, StateFolder state, Findings findings, CancellationToken cancel) : IDisposable
 {
     /// <summary>A terminal full of warnings is read by nobody; an adopted folder can differ in thousands of files.</summary>
     public const int ToldOneByOne = 20;
 
-    private string? _folder;
+    private const long MostToCopy = 1 << 30;
+
+    private OutputFiles? _kept;
 
     /// <summary>How many files, links and folders were kept.</summary>
     public int Count { get; private set; }
 
-    private string Folder => _folder ??= NewFolder();
+    // Made when the first comes: in most builds none does.
+    private OutputFiles Kept => _kept ??= NewFolder();
 
-    /// <summary>Keeps a copy of a file; the file itself stays until it is replaced at once.</summary>
-    public void Copy(string path, Func<string, string, Diagnostic> warning)
+    /// <summary>Keeps a copy of a file or link, which itself stays until it is replaced at once.</summary>
+    /// <exception cref="NotKeptException">It is too large.</exception>
+    public void Copy(ReadOnlySpan<byte> path, Func<string, string, Diagnostic> warning)
     {
-        var (from, to) = (FullPath(path), Target(path));
-        SystemFault.Guard("write", to, () => CopyEntry(new FileInfo(from), to));
-        Tell(warning, path, to);
+        MakeFolders(path);
+        CopyEntry(path.ToArray());
+        Tell(warning, path);
     }
 
     /// <summary>Moves a file, link or whole folder away from its place.</summary>
-    public void Move(string path, Func<string, string, Diagnostic> warning)
+    /// <exception cref="NotKeptException">It, or something in it, is too large to go to another file system; the rest has gone.</exception>
+    public void Move(ReadOnlySpan<byte> path, Func<string, string, Diagnostic> warning)
     {
-        var (from, to) = (FullPath(path), Target(path));
-        SystemFault.Guard("rename", from, () => Move(from, to));
-        Tell(warning, path, to);
+        MakeFolders(path);
+        MoveEntry(path.ToArray());
+        Tell(warning, path);
     }
 
     /// <summary>Says how many were not told one by one.</summary>
@@ -41,81 +47,94 @@ internal sealed class KeptAside(OutputFolder output, Findings findings)
     {
         if (Count > ToldOneByOne)
         {
-            findings.Add(OutputDiagnostics.MoreKeptAside(Count - ToldOneByOne, Folder));
+            findings.Add(OutputDiagnostics.MoreKeptAside(Count - ToldOneByOne, Kept.Root));
         }
     }
 
-    private static void Move(string from, string to)
+    public void Dispose() => _kept?.Dispose();
+
+    private void MoveEntry(byte[] path)
     {
-        var isFolder = Directory.Exists(from) && new FileInfo(from).LinkTarget is null;
-        try
+        cancel.ThrowIfCancellationRequested();
+        if (Kept.Look(path).Kind == FileKind.Missing && files.TryMoveTo(path, Kept, path))
         {
-            if (isFolder)
-            {
-                Directory.Move(from, to);
-            }
-            else
-            {
-                File.Move(from, to);
-            }
+            return;
         }
-        catch (IOException) when (File.Exists(from) || Directory.Exists(from) || new FileInfo(from).LinkTarget is not null)
+
+        // Obj and the output may lie on different file systems, or what was in the folder was kept before it.
+        if (files.Look(path).Kind != FileKind.Folder)
         {
-            // obj and the output may lie on different file systems.
-            FileSystemInfo entry = isFolder ? new DirectoryInfo(from) : new FileInfo(from);
-            CopyEntry(entry, to);
-            (entry as DirectoryInfo)?.Delete(recursive: true);
-            (entry as FileInfo)?.Delete();
+            CopyEntry(path);
+            files.Delete(path);
+            return;
+        }
+
+        MakeFolder(path);
+        foreach (var name in files.List(path))
+        {
+            MoveEntry(OutputFiles.Join(path, name));
+        }
+
+        if (!files.RemoveFolder(path))
+        {
+            throw new SystemFaultException(new("rmdir", files.FullPath(path), null, "Something was put into the folder while it was moved away"));
         }
     }
 
-    private static void CopyEntry(FileSystemInfo from, string to)
+    private void CopyEntry(byte[] path)
     {
-        if (from.LinkTarget is { } target)
+        if (files.Look(path).Kind == FileKind.Link)
         {
-            File.CreateSymbolicLink(to, target);
+            Kept.CreateLink(path, files.LinkTarget(path));
         }
-        else if (from is DirectoryInfo folder)
+        else if (!files.TryCopyTo(path, Kept, path, MostToCopy, cancel))
         {
-            Directory.CreateDirectory(to);
-            foreach (var entry in folder.EnumerateFileSystemInfos())
-            {
-                CopyEntry(entry, Path.Combine(to, entry.Name));
-            }
-        }
-        else
-        {
-            File.Copy(from.FullName, to);
+            throw new NotKeptException(files.FullPath(path));
         }
     }
 
-    private void Tell(Func<string, string, Diagnostic> warning, string path, string kept)
+    private void MakeFolders(ReadOnlySpan<byte> path)
+    {
+        for (var at = path.IndexOf((byte)'/'); at >= 0; at = path[(at + 1)..].IndexOf((byte)'/') is var next and >= 0 ? at + 1 + next : -1)
+        {
+            MakeFolder([.. path[..at], 0]);
+        }
+    }
+
+    private void MakeFolder(byte[] path)
+    {
+        if (Kept.Look(path).Kind == FileKind.Missing)
+        {
+            Kept.CreateFolder(path);
+        }
+    }
+
+    private void Tell(Func<string, string, Diagnostic> warning, ReadOnlySpan<byte> path)
     {
         if (++Count <= ToldOneByOne)
         {
-            findings.Add(warning(path, kept));
+            findings.Add(warning(OutputFiles.Text(path), Kept.FullPath(path)));
         }
     }
 
-    private string FullPath(string path) => Path.Combine(output.Path, path.Replace('/', Path.DirectorySeparatorChar));
-
-    private string Target(string path)
+    // Two builds within one second must not share a folder; no other build of this output is at work.
+    private OutputFiles NewFolder()
     {
-        var target = Path.Combine(Folder, path.Replace('/', Path.DirectorySeparatorChar));
-        SystemFault.Guard("mkdir", target, () => Directory.CreateDirectory(Path.GetDirectoryName(target)!));
-        return target;
-    }
+        using var own = OutputFiles.Open(state.Path);
+        var kept = OutputFiles.Bytes(StateFolder.KeptName);
+        if (own.Look(kept).Kind == FileKind.Missing)
+        {
+            own.CreateFolder(kept);
+        }
 
-    // Two builds within one second must not share a folder.
-    private string NewFolder()
-    {
         var time = DateTime.UtcNow.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         for (var n = 1; ; n++)
         {
-            var folder = Path.Combine(output.State.KeptFolder, n == 1 ? time : $"{time}-{n}");
-            if (!Directory.Exists(folder))
+            var folder = OutputFiles.Join(kept, OutputFiles.Bytes(n == 1 ? time : $"{time}-{n}"));
+            if (own.Look(folder).Kind == FileKind.Missing)
             {
-                return SystemFault.Guard("mkdir", folder, () => Directory.CreateDirectory(folder).FullName);
+                own.CreateFolder(folder);
+                return own.Within(folder);
             }
         }
     }

@@ -13,7 +13,10 @@ internal enum Act : byte
     /// <summary>Nothing is there; the tree's file is written.</summary>
     Add,
 
-    /// <summary>Content that a build wrote gives way to the tree's.</summary>
+    /// <summary>
+    /// Content that a build wrote gives way to the tree's; so does the right content with a wrong exec bit, since a file in place may be one that has
+    /// another name outside.
+    /// </summary>
     Replace,
 
     /// <summary>Content that no build wrote is kept aside and gives way.</summary>
@@ -21,9 +24,6 @@ internal enum Act : byte
 
     /// <summary>A folder or device stands where a file belongs: what is ours in it goes first, what is left is moved aside.</summary>
     ClearAndAdd,
-
-    /// <summary>Only the exec bit is wrong.</summary>
-    SetMode,
 
     /// <summary>A stale file as a build wrote it.</summary>
     Delete,

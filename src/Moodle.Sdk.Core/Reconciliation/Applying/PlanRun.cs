@@ -1,12 +1,11 @@
-using System.Text;
 using Moodle.Sdk.Reconciliation.Files;
 using Moodle.Sdk.Reconciliation.States;
 
 namespace Moodle.Sdk.Reconciliation.Applying;
 
 /// <summary>
-/// Does what a plan says, in an order that ends right wherever it stops: what is ours and stale goes, folders are put in place, files are written,
-/// modes set. Nothing that no build wrote is lost: it is kept aside first.
+/// Does what a plan says, in an order that ends right wherever it stops: what is ours and stale goes, folders are put in place, files are written.
+/// Nothing that no build wrote is lost: it is kept aside first.
 /// </summary>
 /// <param name="key">Names the temporary files.</param>
 internal sealed class PlanRun(OutputFiles files, Plan plan, BlobWriting writing, KeptAside kept, string key)
@@ -21,7 +20,6 @@ internal sealed class PlanRun(OutputFiles files, Plan plan, BlobWriting writing,
 
         int[] toWrite = [.. plan.With(Act.Add, Act.Replace, Act.KeepAndReplace, Act.ClearAndAdd).Select(place => plan.Places.EntryIn(place, 0))];
         writing.Write(toWrite, key, cancel);
-        SetModes(cancel);
         kept.TellRest();
         return Report();
     }
@@ -31,7 +29,7 @@ internal sealed class PlanRun(OutputFiles files, Plan plan, BlobWriting writing,
         foreach (var place in plan.With(Act.KeepAndReplace))
         {
             cancel.ThrowIfCancellationRequested();
-            kept.Copy(OutputFiles.Text(plan.Places.PathOf(place)), plan.IsKnown(place) ? OutputDiagnostics.EditedByHand : OutputDiagnostics.InTheWay);
+            kept.Copy(plan.Places.PathOf(place), plan.IsKnown(place) ? OutputDiagnostics.EditedByHand : OutputDiagnostics.InTheWay);
         }
     }
 
@@ -59,7 +57,7 @@ internal sealed class PlanRun(OutputFiles files, Plan plan, BlobWriting writing,
         var there = files.Look(path).Kind;
         if (there is not (FileKind.Missing or FileKind.Folder))
         {
-            kept.Move(OutputFiles.Text(path), OutputDiagnostics.InTheWay);
+            kept.Move(path, OutputDiagnostics.InTheWay);
         }
 
         if (there != FileKind.Folder)
@@ -79,7 +77,7 @@ internal sealed class PlanRun(OutputFiles files, Plan plan, BlobWriting writing,
         var names = files.Names(folder);
         if (names.Contains(before) && !names.Contains(name))
         {
-            files.RenameFolder(Encoding.UTF8.GetBytes($"{folder}{(folder.Length > 0 ? "/" : "")}{before}\0"), path);
+            files.RenameFolder(OutputFiles.Beside(path, OutputFiles.Bytes(before)), OutputFiles.Bytes(name));
         }
     }
 
@@ -91,20 +89,8 @@ internal sealed class PlanRun(OutputFiles files, Plan plan, BlobWriting writing,
             var path = plan.Places.PathOf(place);
             if (files.Look(path).Kind != FileKind.Missing)
             {
-                kept.Move(OutputFiles.Text(path), OutputDiagnostics.InTheWay);
+                kept.Move(path, OutputDiagnostics.InTheWay);
             }
-        }
-    }
-
-    private void SetModes(CancellationToken cancel)
-    {
-        foreach (var place in plan.With(Act.SetMode))
-        {
-            cancel.ThrowIfCancellationRequested();
-            ref var wanted = ref plan.Wanted.Entries[plan.Places.EntryIn(place, 0)];
-            var path = plan.Places.PathOf(place);
-            files.SetExecutable(path, wanted.Mode == Git.EntryMode.Executable);
-            wanted.RecordSince(files.Look(path), FileStat.Now());
         }
     }
 

@@ -42,11 +42,8 @@ internal sealed class Planner
         {
             for (var i = from; i < to; i++)
             {
+                cancel.ThrowIfCancellationRequested();
                 acts[i] = planner.Decide(i);
-                if (acts[i] != Act.Nothing)
-                {
-                    cancel.ThrowIfCancellationRequested();
-                }
             }
         });
 
@@ -75,7 +72,7 @@ internal sealed class Planner
         {
             wanted.RecordSince(in seen, _looking);
             KeepTrust(place, ref wanted, in seen);
-            return wanted.HasModeOf(in seen, _files.HasExecBits) ? Act.Nothing : Act.SetMode;
+            return wanted.HasModeOf(in seen, _files.HasExecBits) ? Act.Nothing : Act.Replace;
         }
 
         return WasWritten(place, in seen, blob) ? Act.Replace : Act.KeepAndReplace;

@@ -17,7 +17,7 @@ internal sealed class StaleRemoval(OutputFiles files, Plan plan, KeptAside kept)
         foreach (var place in plan.With(Act.KeepAndDelete))
         {
             cancel.ThrowIfCancellationRequested();
-            kept.Move(OutputFiles.Text(plan.Places.PathOf(place)), edited);
+            kept.Move(plan.Places.PathOf(place), edited);
         }
 
         int[] stale = [.. plan.With(Act.Delete)];

@@ -1,4 +1,3 @@
-using System.Text;
 using Moodle.Sdk.Reconciliation.Files;
 
 namespace Moodle.Sdk.Reconciliation.Applying;
@@ -15,7 +14,7 @@ internal static class TemporaryFiles
     /// <summary>Deletes what a killed build left, in the folders of a plan.</summary>
     public static void Sweep(OutputFiles files, Plan plan, string key, CancellationToken cancel)
     {
-        Sweep(files, "", key);
+        Sweep(files, "\0"u8, key);
         for (var t = 0; t < plan.Tables.Length; t++)
         {
             for (var f = 0; f < plan.Tables[t].FolderCount; f++)
@@ -23,19 +22,19 @@ internal static class TemporaryFiles
                 cancel.ThrowIfCancellationRequested();
                 if (plan.Folders[t][f] == FileKind.Folder)
                 {
-                    Sweep(files, OutputFiles.Text(plan.Tables[t].PathOfFolder(f)) + '/', key);
+                    Sweep(files, plan.Tables[t].PathOfFolder(f), key);
                 }
             }
         }
     }
 
-    private static void Sweep(OutputFiles files, string folder, string key)
+    private static void Sweep(OutputFiles files, ReadOnlySpan<byte> folder, string key)
     {
-        foreach (var name in files.Names(folder.TrimEnd('/')))
+        foreach (var name in files.List(folder))
         {
-            if (name.StartsWith($".moodle-{key}-", StringComparison.Ordinal) && name.EndsWith(".tmp", StringComparison.Ordinal))
+            if (OutputFiles.Text(name).StartsWith($".moodle-{key}-", StringComparison.Ordinal) && name.AsSpan().EndsWith(".tmp\0"u8))
             {
-                files.Delete(Encoding.UTF8.GetBytes($"{folder}{name}\0"));
+                files.Delete(OutputFiles.Join(folder, name));
             }
         }
     }

@@ -1,3 +1,4 @@
+using Moodle.Sdk.Composition;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Git.Disk;
@@ -18,9 +19,20 @@ internal static class FaultGuard
         {
             return FileDiagnostics.Of(refused.Fault);
         }
+        catch (NotKeptException left)
+        {
+            return OutputDiagnostics.NotKept(left.Message);
+        }
         catch (MissingObjectException missing)
         {
             return OutputDiagnostics.MissingBlob(missing);
         }
+        catch (RefusedContentException refused)
+        {
+            return CompositionDiagnostics.RefusedFile(refused);
+        }
     }
 }
+
+/// <summary>A file that would have to be kept aside, and cannot be. The message is its full path.</summary>
+internal sealed class NotKeptException(string path) : Exception(path);

@@ -22,7 +22,8 @@ internal enum FileKind : byte
 /// <param name="Size">Bytes; of a link, the length of its target.</param>
 /// <param name="Modified">mtime.</param>
 /// <param name="Changed">ctime, which no program can set; 0 where it is not to be had.</param>
-internal readonly record struct FileStat(FileKind Kind, bool Executable, long Size, long Modified, long Changed)
+/// <param name="Inode">Tells one file from another that has its name; 0 where it is not to be had.</param>
+internal readonly record struct FileStat(FileKind Kind, bool Executable, long Size, long Modified, long Changed, long Inode = 0)
 {
     /// <summary>
     /// A file changed again within one tick of its file system's clock keeps its times, so times this close to a moment prove nothing.
@@ -40,6 +41,9 @@ internal readonly record struct FileStat(FileKind Kind, bool Executable, long Si
 
     /// <summary>True when the file could have been changed at or after a moment without its times showing it.</summary>
     public bool IsTooFreshFor(long moment) => Newest >= moment - (Newest % 1_000_000_000 == 0 ? CoarseTick : Tick);
+
+    /// <summary>True when this is the file that was known before it was renamed, which changes ctime alone, and nobody wrote to it since.</summary>
+    public bool IsStill(in FileStat known) => Kind == known.Kind && Size == known.Size && Modified == known.Modified && Inode == known.Inode;
 
     /// <summary>This moment, as file times count it.</summary>
     public static long Now() => NanosecondsOf(DateTime.UtcNow);

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Moodle.Sdk.Reconciliation.Files;
 
 /// <summary>The names under which files stand in their folders, to the letter. Each folder is listed once.</summary>
@@ -26,7 +24,7 @@ internal sealed class ListedNames(OutputFiles files)
     {
         if (!_folders.TryGetValue(folder, out var names))
         {
-            var isThere = folder.Length == 0 || files.Look(Encoding.UTF8.GetBytes(folder + '\0')).Kind == FileKind.Folder;
+            var isThere = folder.Length == 0 || files.Look(OutputFiles.Bytes(folder)).Kind == FileKind.Folder;
             _folders.Add(folder, names = isThere ? [.. files.Names(folder)] : []);
         }
 

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Git.Disk;
 
@@ -6,45 +8,106 @@ namespace Moodle.Sdk.Reconciliation.Files;
 
 /// <summary>
 /// The files below one folder, by paths relative to it: UTF-8 with slashes and <b>a NUL at the end</b>, as the state holds them, so that nothing is
-/// converted on the way to the system. No call follows a link in the last part of a path; that no folder on the way is a link is the caller's
-/// to see to. Safe for several threads. Every failure is an <see cref="SystemFaultException"/>.
+/// converted on the way to the system. Nothing is changed, read or listed behind a link: not in the last part of a path, nor on the way to it.
+/// Safe for several threads. Every failure is an <see cref="SystemFaultException"/>; a link or file where a folder belongs is
+/// <see cref="FaultKind.NotAFolder"/>.
 /// </summary>
 internal abstract class OutputFiles(string root) : IDisposable
 {
-    // Blobs are read and hashed in one piece; a file beyond this was put here by somebody, and reading it would only take memory.
+    // A file beyond this was put here by somebody: it is no blob.
     private const long LargestBlob = 1 << 30;
+
+    private static readonly byte[] Slash = "/"u8.ToArray();
 
     /// <summary>Full path of the folder.</summary>
     public string Root { get; } = root;
 
     public abstract bool HasExecBits { get; }
 
-    /// <summary>Opens a folder that exists, with the fastest means of this system.</summary>
-    public static OutputFiles Open(string root) => LinuxFiles.IsSupported ? LinuxFiles.OpenFolder(root) : new PortableFiles(root);
+    /// <summary>Opens a folder that exists by its real path, with the safest and fastest means of this system.</summary>
+    public static OutputFiles Open(string root) => LinuxCalls.AreSupported ? LinuxFiles.OpenFolder(root, !LinuxCalls.HasOpenAt2) : new PortableFiles(root);
+
+    /// <summary>Opens a folder below this one.</summary>
+    public abstract OutputFiles Within(ReadOnlySpan<byte> folder);
 
     /// <summary>lstat. What cannot be there, since its name is too long or something above it is no folder, is missing.</summary>
     public abstract FileStat Look(ReadOnlySpan<byte> path);
 
-    /// <summary>The blob id of what a file holds, or of a link's target; an id that no blob has for a file too large to be one of a tree's.</summary>
-    public ObjectId Hash(ReadOnlySpan<byte> path, in FileStat seen) => seen.Size > LargestBlob ? default : HashContent(path, in seen);
+    /// <summary>The blob id of what a file holds, or of a link's target; an id that no blob has when it is another or larger than it was seen, or larger than any blob.</summary>
+    public ObjectId Hash(ReadOnlySpan<byte> path, in FileStat seen)
+    {
+        if (seen.Kind == FileKind.Link)
+        {
+            return ObjectHash.Of(ObjectKind.Blob, LinkTarget(path));
+        }
 
-    protected abstract ObjectId HashContent(ReadOnlySpan<byte> path, in FileStat seen);
+        using var file = seen.Size > LargestBlob ? null : OpenToRead(path);
+        if (file is null)
+        {
+            return default;
+        }
+
+        // One byte more than expected shows a file that grew.
+        var buffer = ArrayPool<byte>.Shared.Rent((int)seen.Size + 1);
+        try
+        {
+            var length = ReadUpTo(file, buffer.AsSpan(0, (int)seen.Size + 1), FullPath(path));
+            return length == seen.Size ? ObjectHash.Of(ObjectKind.Blob, buffer.AsSpan(0, length)) : default;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
 
     /// <summary>Makes a file that must not exist yet, with the modes that git gives and the umask leaves.</summary>
-    /// <returns>What lstat says of it now.</returns>
+    /// <returns>What is known of it before it is closed: whoever writes to it afterwards changes that.</returns>
     public abstract FileStat Create(ReadOnlySpan<byte> path, ReadOnlySpan<byte> content, bool executable);
 
     /// <summary>Makes a symbolic link that must not exist yet.</summary>
-    public abstract FileStat CreateLink(ReadOnlySpan<byte> path, ReadOnlySpan<byte> target);
+    public abstract void CreateLink(ReadOnlySpan<byte> path, ReadOnlySpan<byte> target);
 
-    /// <summary>Makes a folder; its parent is there.</summary>
+    /// <summary>What a link holds, with slashes.</summary>
+    public abstract byte[] LinkTarget(ReadOnlySpan<byte> path);
+
+    /// <summary>Makes a folder that must not exist yet; its parent is there.</summary>
     public abstract void CreateFolder(ReadOnlySpan<byte> path);
 
-    /// <summary>Puts a file or link in the place of another, or of nothing, at once.</summary>
-    public abstract void Rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to);
+    /// <summary>Gives a file or link another name in its folder, in the place of what stands there, at once.</summary>
+    public abstract void Rename(ReadOnlySpan<byte> path, ReadOnlySpan<byte> newName);
 
     /// <summary>Gives a folder another name in the folder that holds it, also one that differs only in case.</summary>
-    public abstract void RenameFolder(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to);
+    public abstract void RenameFolder(ReadOnlySpan<byte> path, ReadOnlySpan<byte> newName);
+
+    /// <summary>Moves a file, link or folder to where nothing is; false when that is on another file system.</summary>
+    /// <param name="target">Opened by the same means as this.</param>
+    public abstract bool TryMoveTo(ReadOnlySpan<byte> path, OutputFiles target, ReadOnlySpan<byte> to);
+
+    /// <summary>Copies a file, holes as holes, to where nothing is; false, and nothing is there, when it holds more than a number of bytes or is no file.</summary>
+    public bool TryCopyTo(ReadOnlySpan<byte> path, OutputFiles target, ReadOnlySpan<byte> to, long most, CancellationToken cancel)
+    {
+        using var from = OpenToRead(path);
+        if (from is null)
+        {
+            return false;
+        }
+
+        using var copy = target.OpenNew(to, OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(from));
+        var whole = false;
+        try
+        {
+            whole = FileCopy.TryRun(from, copy, most, FullPath(path), cancel);
+        }
+        finally
+        {
+            if (!whole)
+            {
+                target.Delete(to);
+            }
+        }
+
+        return whole;
+    }
 
     /// <summary>Deletes a file or link, if it is there.</summary>
     public abstract void Delete(ReadOnlySpan<byte> path);
@@ -52,16 +115,37 @@ internal abstract class OutputFiles(string root) : IDisposable
     /// <summary>Removes a folder if it is empty; false when it is not.</summary>
     public abstract bool RemoveFolder(ReadOnlySpan<byte> path);
 
-    /// <summary>Gives a file the exec bit for all who may read it, or takes it from all.</summary>
-    public abstract void SetExecutable(ReadOnlySpan<byte> path, bool executable);
-
-    /// <summary>The names in a folder that is there, as the system lists them.</summary>
-    /// <param name="folder">With slashes; empty for the root. This one is text, without a NUL.</param>
-    public virtual IReadOnlyCollection<string> Names(string folder)
+    /// <summary>Deletes whatever is there, a folder with all that is in it.</summary>
+    public void DeleteAll(byte[] path, CancellationToken cancel)
     {
-        var full = Path.Combine(Root, folder.Replace('/', Path.DirectorySeparatorChar));
-        return SystemFault.Guard("readdir", full, () => Directory.EnumerateFileSystemEntries(full).Select(entry => Path.GetFileName(entry)).ToList());
+        cancel.ThrowIfCancellationRequested();
+        if (Look(path).Kind != FileKind.Folder)
+        {
+            Delete(path);
+            return;
+        }
+
+        foreach (var name in List(path))
+        {
+            DeleteAll(Join(path, name), cancel);
+        }
+
+        RemoveFolder(path);
     }
+
+    /// <summary>The names in a folder that is there, as the system lists them, each with a NUL.</summary>
+    /// <param name="folder">A NUL alone for the root.</param>
+    public abstract IReadOnlyList<byte[]> List(ReadOnlySpan<byte> folder);
+
+    /// <summary>As <see cref="List"/>, as text.</summary>
+    public IReadOnlyCollection<string> Names(string folder) => [.. List(Bytes(folder)).Select(name => Text(name))];
+
+    /// <summary>Opens a file's content; null when no file is there but something else. Waits for nobody.</summary>
+    public abstract SafeFileHandle? OpenToRead(ReadOnlySpan<byte> path);
+
+    /// <summary>Makes a file that must not exist yet, open for writing.</summary>
+    /// <param name="mode">Its permissions, of which the umask leaves some; of no use on Windows.</param>
+    public abstract SafeFileHandle OpenNew(ReadOnlySpan<byte> path, UnixFileMode mode);
 
     public abstract void Dispose();
 
@@ -72,6 +156,34 @@ internal abstract class OutputFiles(string root) : IDisposable
         return Path.Combine(Root, OperatingSystem.IsWindows() ? relative.Replace('/', '\\') : relative);
     }
 
+    /// <summary>The path of something in a folder.</summary>
+    public static byte[] Join(ReadOnlySpan<byte> folder, ReadOnlySpan<byte> name) => [.. folder[..^1], .. folder.Length > 1 ? Slash : [], .. name];
+
+    /// <summary>The path of something in the same folder as another.</summary>
+    public static byte[] Beside(ReadOnlySpan<byte> path, ReadOnlySpan<byte> name) => [.. path[..(path.LastIndexOf((byte)'/') + 1)], .. name];
+
     /// <summary>The relative path as text, with slashes.</summary>
     public static string Text(ReadOnlySpan<byte> path) => Encoding.UTF8.GetString(path[..^1]);
+
+    /// <summary>A relative path from text with slashes.</summary>
+    public static byte[] Bytes(string path) => Encoding.UTF8.GetBytes(path + '\0');
+
+    private static int ReadUpTo(SafeFileHandle file, Span<byte> buffer, string path)
+    {
+        var length = 0;
+        try
+        {
+            for (int read; length < buffer.Length && (read = RandomAccess.Read(file, buffer[length..], length)) > 0;)
+            {
+                length += read;
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A span cannot enter the closure of a guard.
+            throw new SystemFaultException(SystemFault.Of("read", path, e));
+        }
+
+        return length;
+    }
 }

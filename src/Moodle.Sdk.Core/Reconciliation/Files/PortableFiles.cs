@@ -1,13 +1,18 @@
 using System.Text;
-using Moodle.Sdk.Git;
+using Microsoft.Win32.SafeHandles;
 using Moodle.Sdk.Git.Disk;
 
 namespace Moodle.Sdk.Reconciliation.Files;
 
-/// <summary>Any system, by .NET's own file API: no ctime, no exec bits on Windows.</summary>
+/// <summary>
+/// Any system, by .NET's own file API: no ctime, no exec bits on Windows. It knows no descriptors of folders, so each folder on the way is looked at
+/// just before an act: a link that stands there is seen, one that is put there in between is not.
+/// </summary>
 internal sealed class PortableFiles(string root) : OutputFiles(root)
 {
     public override bool HasExecBits => !OperatingSystem.IsWindows();
+
+    public override OutputFiles Within(ReadOnlySpan<byte> folder) => new PortableFiles(Reach([.. folder[..^1], (byte)'/', 0])[..^1]);
 
     public override FileStat Look(ReadOnlySpan<byte> path)
     {
@@ -22,52 +27,44 @@ internal sealed class PortableFiles(string root) : OutputFiles(root)
         }
     }
 
-    protected override ObjectId HashContent(ReadOnlySpan<byte> path, in FileStat seen)
-    {
-        var full = FullPath(path);
-        return seen.Kind == FileKind.Link
-            ? ObjectHash.Of(ObjectKind.Blob, Encoding.UTF8.GetBytes(TargetOf(full)))
-            : ObjectHash.Of(ObjectKind.Blob, SystemFault.Guard("read", full, () => File.ReadAllBytes(full)));
-    }
-
     public override FileStat Create(ReadOnlySpan<byte> path, ReadOnlySpan<byte> content, bool executable)
     {
-        var full = FullPath(path);
+        const UnixFileMode All = (UnixFileMode)0x1FF;
+        const UnixFileMode Exec = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        using var file = OpenNew(path, executable ? All : All & ~Exec);
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
-            if (!OperatingSystem.IsWindows())
-            {
-                const UnixFileMode All = (UnixFileMode)0x1FF;
-                const UnixFileMode Exec = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-                options.UnixCreateMode = executable ? All : All & ~Exec;
-            }
-
-            using var stream = new FileStream(full, options);
-            stream.Write(content);
+            RandomAccess.Write(file, content, 0);
+            // Set by hand it is not set again when the file is closed, as Windows does.
+            File.SetLastWriteTimeUtc(file, DateTime.UtcNow);
+            return new FileStat(FileKind.File, executable && HasExecBits, content.Length, FileStat.NanosecondsOf(File.GetLastWriteTimeUtc(file)), 0);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // A span cannot enter the closure of a guard.
-            throw new SystemFaultException(SystemFault.Of("open", full, e));
+            throw new SystemFaultException(SystemFault.Of("write", FullPath(path), e));
         }
-
-        return Look(path);
     }
 
-    public override FileStat CreateLink(ReadOnlySpan<byte> path, ReadOnlySpan<byte> target)
+    public override void CreateLink(ReadOnlySpan<byte> path, ReadOnlySpan<byte> target)
     {
-        var (full, to) = (FullPath(path), Encoding.UTF8.GetString(target));
-        SystemFault.Guard(SystemFault.Symlink, full, () => File.CreateSymbolicLink(full, OperatingSystem.IsWindows() ? to.Replace('/', '\\') : to));
-        return Look(path);
+        var to = Encoding.UTF8.GetString(target);
+        At(SystemFault.Symlink, path, full => File.CreateSymbolicLink(full, OperatingSystem.IsWindows() ? to.Replace('/', '\\') : to));
+    }
+
+    public override byte[] LinkTarget(ReadOnlySpan<byte> path)
+    {
+        var target = "";
+        At("readlink", path, full => target = new FileInfo(full).LinkTarget ?? "");
+        return Encoding.UTF8.GetBytes(OperatingSystem.IsWindows() ? target.Replace('\\', '/') : target);
     }
 
     public override void CreateFolder(ReadOnlySpan<byte> path) => At("mkdir", path, full => Directory.CreateDirectory(full));
 
-    public override void Rename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
+    public override void Rename(ReadOnlySpan<byte> path, ReadOnlySpan<byte> newName)
     {
-        var source = FullPath(from);
-        At("rename", to, target =>
+        var source = FullPath(path);
+        At("rename", Beside(path, newName), target =>
         {
             // .NET takes a link to a folder for a folder, and moves none onto something.
             if (Directory.Exists(source))
@@ -82,10 +79,34 @@ internal sealed class PortableFiles(string root) : OutputFiles(root)
         });
     }
 
-    public override void RenameFolder(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
+    public override void RenameFolder(ReadOnlySpan<byte> path, ReadOnlySpan<byte> newName)
     {
-        var source = FullPath(from);
-        At("rename", to, target => Directory.Move(source, target));
+        var source = FullPath(path);
+        At("rename", Beside(path, newName), target => Directory.Move(source, target));
+    }
+
+    public override bool TryMoveTo(ReadOnlySpan<byte> path, OutputFiles target, ReadOnlySpan<byte> to)
+    {
+        var (moved, into) = (true, ((PortableFiles)target).Reach(to));
+        At("rename", path, full =>
+        {
+            try
+            {
+                if (new FileInfo(full) is { LinkTarget: null } file && file.Attributes.HasFlag(FileAttributes.Directory))
+                {
+                    Directory.Move(full, into);
+                }
+                else
+                {
+                    File.Move(full, into);
+                }
+            }
+            catch (IOException) when (Look(full).Kind != FileKind.Missing)
+            {
+                moved = false;
+            }
+        });
+        return moved;
     }
 
     public override void Delete(ReadOnlySpan<byte> path) => At("unlink", path, File.Delete);
@@ -104,15 +125,35 @@ internal sealed class PortableFiles(string root) : OutputFiles(root)
         return empty;
     }
 
-    public override void SetExecutable(ReadOnlySpan<byte> path, bool executable) => At("chmod", path, full =>
+    public override IReadOnlyList<byte[]> List(ReadOnlySpan<byte> folder)
     {
-        if (!OperatingSystem.IsWindows())
+        byte[][] names = [];
+        At("readdir", [.. folder[..^1], (byte)'/', 0], full => names = [.. Directory.EnumerateFileSystemEntries(full).Select(entry => Bytes(Path.GetFileName(entry)))]);
+        return names;
+    }
+
+    public override SafeFileHandle? OpenToRead(ReadOnlySpan<byte> path)
+    {
+        SafeFileHandle? file = null;
+        At("open", path, full => file = Look(full).Kind == FileKind.File ? File.OpenHandle(full, share: FileShare.ReadWrite | FileShare.Delete) : null);
+        return file;
+    }
+
+    public override SafeFileHandle OpenNew(ReadOnlySpan<byte> path, UnixFileMode mode)
+    {
+        SafeFileHandle file = null!;
+        At("open", path, full =>
         {
-            var mode = File.GetUnixFileMode(full);
-            var readers = (UnixFileMode)(((int)mode & 0x124) >> 2);
-            File.SetUnixFileMode(full, executable ? mode | readers : mode & (UnixFileMode)~0x49);
-        }
-    });
+            file = File.OpenHandle(full, FileMode.CreateNew, FileAccess.Write, FileShare.Delete);
+            if (!OperatingSystem.IsWindows())
+            {
+                // Who may read may execute, as far as the mode goes.
+                var left = File.GetUnixFileMode(file);
+                File.SetUnixFileMode(file, (left | (UnixFileMode)(((int)left & 0x124) >> 2)) & mode);
+            }
+        });
+        return file;
+    }
 
     public override void Dispose()
     {
@@ -120,14 +161,24 @@ internal sealed class PortableFiles(string root) : OutputFiles(root)
 
     private void At(string call, ReadOnlySpan<byte> path, Action<string> act)
     {
-        var full = FullPath(path);
+        var full = Reach(path);
         SystemFault.Guard(call, full, () => act(full));
     }
 
-    private static string TargetOf(string full)
+    // The full path, if no folder on the way is a link.
+    private string Reach(ReadOnlySpan<byte> path)
     {
-        var target = SystemFault.Guard("readlink", full, () => new FileInfo(full).LinkTarget) ?? "";
-        return OperatingSystem.IsWindows() ? target.Replace('\\', '/') : target;
+        var full = FullPath(path);
+        for (var end = full.IndexOf(Path.DirectorySeparatorChar, Root.Length + 1); end > 0; end = full.IndexOf(Path.DirectorySeparatorChar, end + 1))
+        {
+            var folder = full[..end];
+            if (new FileInfo(folder).Attributes is var attributes && (int)attributes != -1 && attributes.HasFlag(FileAttributes.ReparsePoint))
+            {
+                throw new SystemFaultException(SystemFault.NoFolder("open", folder));
+            }
+        }
+
+        return full;
     }
 
     private static FileStat Look(string full)

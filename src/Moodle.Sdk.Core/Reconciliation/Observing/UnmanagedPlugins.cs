@@ -1,6 +1,5 @@
-using System.Text;
 using Moodle.Sdk.Diagnostics;
-using Moodle.Sdk.Git.Disk;
+using Moodle.Sdk.Reconciliation.Files;
 using Moodle.Sdk.Reconciliation.States;
 
 namespace Moodle.Sdk.Reconciliation.Observing;
@@ -13,17 +12,17 @@ internal static class UnmanagedPlugins
 {
     /// <summary>Adds a warning (MOODLE1610) for each.</summary>
     /// <param name="managed">The places of the tree, and those of earlier builds.</param>
-    public static void Find(OutputFolder output, IEnumerable<string> roots, IReadOnlyList<EntryTable> managed, Findings findings)
+    public static void Find(OutputFiles files, IEnumerable<string> roots, IReadOnlyList<EntryTable> managed, Findings findings)
     {
-        foreach (var root in roots)
+        foreach (var root in roots.Select(OutputFiles.Bytes).Where(root => files.Look(root).Kind == FileKind.Folder))
         {
-            var folder = new DirectoryInfo(Path.Combine(output.Path, root));
-            foreach (var plugin in SystemFault.Guard("readdir", folder.FullName, () => folder.Exists ? folder.GetDirectories() : []))
+            foreach (var name in files.List(root))
             {
-                var version = Encoding.UTF8.GetBytes($"{root}/{plugin.Name}/version.php\0");
-                if (managed.All(table => table.Find(version) < 0) && File.Exists(Path.Combine(plugin.FullName, "version.php")))
+                var plugin = OutputFiles.Join(root, name);
+                var version = OutputFiles.Join(plugin, "version.php\0"u8);
+                if (managed.All(table => table.Find(version) < 0) && files.Look(version).Kind == FileKind.File)
                 {
-                    findings.Add(OutputDiagnostics.UnmanagedPlugin(plugin.FullName));
+                    findings.Add(OutputDiagnostics.UnmanagedPlugin(files.FullPath(plugin)));
                 }
             }
         }

@@ -25,7 +25,9 @@ internal struct StateEntry
     public int Folder;
 
     private BlobBytes _blob;
-    private readonly int _reserved;
+
+    // Half of it tells a file from another that was put in its place with its times.
+    private uint _inode;
 
     /// <summary>Size in bytes when it was written or last seen.</summary>
     public long Size;
@@ -54,26 +56,40 @@ internal struct StateEntry
     };
 
     /// <summary>Takes over what was seen of a file that holds the right content.</summary>
-    public void Record(in FileStat seen) => (Size, Modified, Changed) = (seen.Size, seen.Modified, seen.Changed);
+    public void Record(in FileStat seen) =>
+        (Size, Modified, Changed, _inode) = (seen.Size, seen.Modified, seen.Changed, Half(seen.Inode));
 
     /// <summary>As <see cref="Record"/>, for a file that somebody else may have written just before it was looked at.</summary>
     public void RecordSince(in FileStat seen, long looking)
     {
-        Record(seen);
         if (seen.IsTooFreshFor(looking))
         {
-            Modified = Untrusted;
+            RecordUntrusted(seen);
         }
+        else
+        {
+            Record(seen);
+        }
+    }
+
+    /// <summary>As <see cref="Record"/>, for what was seen of a place that may hold something else by now: its times prove nothing.</summary>
+    public void RecordUntrusted(in FileStat seen)
+    {
+        Record(seen);
+        Modified = Untrusted;
     }
 
     /// <summary>True when nothing about a file hints at another content than the recorded one.</summary>
     /// <param name="written">When the state was written: times not clearly older prove nothing.</param>
     public readonly bool Matches(in FileStat seen, long written) =>
-        seen.Kind == Kind && seen.Size == Size && seen.Modified == Modified && seen.Changed == Changed && !seen.IsTooFreshFor(written);
+        seen.Kind == Kind && seen.Size == Size && seen.Modified == Modified && seen.Changed == Changed && Half(seen.Inode) == _inode
+        && !seen.IsTooFreshFor(written);
 
     /// <summary>True when a file's exec bit is the recorded one, as far as it can be known.</summary>
     public readonly bool HasModeOf(in FileStat seen, bool hasExecBits) =>
         !hasExecBits || Kind != FileKind.File || seen.Executable == (Mode == EntryMode.Executable);
+
+    private static uint Half(long inode) => (uint)(inode ^ (inode >>> 32));
 
     [InlineArray(ObjectId.Size)]
     private struct BlobBytes

@@ -2,6 +2,7 @@ using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Resolution.References;
+using Moodle.Sdk.Sources;
 
 namespace Moodle.Sdk.Resolution.Plugins;
 
@@ -12,6 +13,9 @@ namespace Moodle.Sdk.Resolution.Plugins;
 /// <param name="HasMoved">True when the default branch does not hold the plugin there, or no longer.</param>
 internal sealed record Offer(CandidateRefs Refs, IReadOnlyList<PluginCandidate> Candidates, string Absent, bool HasMoved)
 {
+    // The largest of the repositories that are known has 693 tags (microsoft/o365-moodle).
+    private const int MostCandidates = 5_000;
+
     /// <summary>Reads the version.php of some refs of a plugin's repository.</summary>
     /// <param name="plugin">What is declared.</param>
     /// <param name="refs">All refs that it may be taken from.</param>
@@ -29,6 +33,11 @@ internal sealed record Offer(CandidateRefs Refs, IReadOnlyList<PluginCandidate> 
 
         // A single candidate is the choice itself.
         var targets = ExactReference.Targets(looked);
+        if (targets.Count > MostCandidates)
+        {
+            return SourceDiagnostics.TooManyCandidates(source.Upstream, plugin.Origin, targets.Count, MostCandidates);
+        }
+
         var opened = await (targets.Count > 1
             ? upstreams.FetchFileAsync(source.Upstream, targets, ComponentReader.VersionFileIn(source.Subdirectory), plugin.Origin, cancel)
             : upstreams.FetchAsync(source.Upstream, targets, FetchDepth.Tip, plugin.Origin, cancel));

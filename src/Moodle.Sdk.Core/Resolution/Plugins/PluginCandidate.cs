@@ -64,7 +64,7 @@ internal sealed record PluginCandidate(RemoteRef? Ref, GitCommit Commit, Version
 
         return [.. refs.Select(r => commits[r.Commit] is { } read ? read with { Ref = r } : null).OfType<PluginCandidate>()];
 
-        VersionFile Read(BlobId blob) => files.TryGetValue(blob, out var file) ? file : files[blob] = VersionFileReader.Read(objects.ReadBlob(blob));
+        VersionFile Read(BlobId blob) => files.TryGetValue(blob, out var file) ? file : files[blob] = VersionFileReader.Read(objects, blob);
     }
 
     private static decimal DayOf(DateTime day) => (day.Year * 10_000) + (day.Month * 100) + day.Day;

@@ -1,4 +1,5 @@
 using System.Text;
+using Moodle.Sdk.Git;
 using Moodle.Sdk.Resolution.VersionFiles.Php;
 
 namespace Moodle.Sdk.Resolution.VersionFiles;
@@ -12,12 +13,17 @@ internal static class VersionFileReader
     // The largest of 23,128 real files has 8 KiB; this bounds what a hostile one can cost.
     private const int LargestFile = 1 << 18;
 
+    private static VersionFile TooLarge => FieldReader.Unreadable(new($"cannot be read: the file is larger than {LargestFile >> 10} KiB", 0));
+
+    /// <summary>Reads a version.php of a repository. One that is too large is not taken into memory.</summary>
+    public static VersionFile Read(IObjectReader objects, BlobId file) => objects.ReadBlob(file, LargestFile, out _) is { } content ? Read(content) : TooLarge;
+
     /// <summary>Reads the bytes of a version.php. It never fails: what cannot be read is said in the fields or as the file's syntax error.</summary>
     public static VersionFile Read(byte[] content)
     {
         if (content.Length > LargestFile)
         {
-            return FieldReader.Unreadable(new($"cannot be read: the file is larger than {LargestFile >> 10} KiB", 0));
+            return TooLarge;
         }
 
         var reading = ScriptReader.Read(Lexer.Tokens(Encoding.Latin1.GetString(content)));

@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Moodle.Sdk.Git.Transports;
+
+/// <summary>
+/// Lets no program outlive this process, however that ends. Each is started in a session of its own, which holds all that it starts and no terminal, and while any runs
+/// a shell waits beside it for the end of a pipe that this process alone holds: then it kills the sessions. Unix alone: Windows has job objects for this.
+/// </summary>
+internal static class ParentWatch
+{
+    // Reads `+ <session>`, `- <session>` and `! <session>`, which kills it at once. Where a session could not be made its number is that of a program alone.
+    private const string Script = """
+        exec >/dev/null 2>&1
+        all=
+        while read -r sign one; do
+          rest=
+          for other in $all; do [ "$other" = "$one" ] || rest="$rest $other"; done
+          all=$rest
+          case $sign in
+            +) all="$all $one";;
+            !) kill -9 "-$one";;
+          esac
+        done
+        for one in $all; do kill -9 "-$one" || kill -9 "$one"; done
+        """;
+
+    private static readonly Lock Gate = new();
+
+    // What begins a session and becomes the program: of util-linux or busybox, else the Perl of macOS.
+    private static readonly string[] Begins = OperatingSystem.IsWindows() ? []
+        : File.Exists("/usr/bin/setsid") ? ["/usr/bin/setsid"]
+        : File.Exists("/bin/setsid") ? ["/bin/setsid"]
+        : File.Exists("/usr/bin/perl") ? ["/usr/bin/perl", "-MPOSIX=setsid", "-e", "setsid; exec { $ARGV[0] } @ARGV or exit 127", "--"]
+        : [];
+
+    private static Process? _shell;
+    private static int _running;
+
+    /// <summary>What a program ends with that could not be started in a session: the system's reason is in words alone.</summary>
+    public static bool SaysNotStarted(int exitCode) => exitCode is 126 or 127 && Begins.Length > 0;
+
+    /// <summary>Starts a program; whoever disposes what comes with it no longer wants it watched.</summary>
+    /// <exception cref="System.ComponentModel.Win32Exception">It could not be started.</exception>
+    public static (Process Process, Watch? Watch) Start(ProcessStartInfo start) => OperatingSystem.IsWindows()
+        ? (Process.Start(start)!, null)
+        : Watched(() => Process.Start(InSession(start))!);
+
+    private static ProcessStartInfo InSession(ProcessStartInfo start)
+    {
+        if (Begins is [var first, .. var others])
+        {
+            string[] all = [.. others, start.FileName, .. start.ArgumentList];
+            start.FileName = first;
+            start.ArgumentList.Clear();
+            Array.ForEach(all, start.ArgumentList.Add);
+        }
+
+        return start;
+    }
+
+    private static (Process Process, Watch? Watch) Watched(Func<Process> start)
+    {
+        try
+        {
+            lock (Gate)
+            {
+                _running++;
+                _shell ??= Process.Start(InSession(new ProcessStartInfo("/bin/sh", ["-c", Script]) { RedirectStandardInput = true, WorkingDirectory = "/" }));
+            }
+
+            var process = start();
+            Tell("+", process.Id);
+            return (process, new Watch(process.Id));
+        }
+        catch
+        {
+            End();
+            throw;
+        }
+    }
+
+    private static void Tell(string sign, int process)
+    {
+        lock (Gate)
+        {
+            try
+            {
+                _shell?.StandardInput.Write(string.Create(CultureInfo.InvariantCulture, $"{sign} {process}\n"));
+                _shell?.StandardInput.Flush();
+            }
+            catch (IOException)
+            {
+                // Somebody killed it: what runs is not watched.
+            }
+        }
+    }
+
+    private static void End()
+    {
+        lock (Gate)
+        {
+            if (--_running == 0)
+            {
+                using var shell = _shell;
+                _shell = null;
+                try
+                {
+                    shell?.StandardInput.Dispose();
+                }
+                catch (IOException)
+                {
+                    // Gone already.
+                }
+            }
+        }
+    }
+
+    /// <summary>A session that is watched.</summary>
+    public sealed class Watch(int session) : IDisposable
+    {
+        private int _isDisposed;
+
+        /// <summary>Kills what there is of it, also what lost the program that it began with.</summary>
+        public void Kill() => Tell("!", session);
+
+        /// <inheritdoc/>
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+            {
+                Tell("-", session);
+                End();
+            }
+        }
+    }
+}
