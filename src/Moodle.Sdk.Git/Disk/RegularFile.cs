@@ -90,7 +90,8 @@ public static partial class RegularFile
 
         var file = new SafeFileHandle(descriptor, ownsHandle: true);
         var attributes = SystemFault.Guard("stat", path, () => File.GetAttributes(file));
-        if (!attributes.HasFlag(FileAttributes.Directory) && Seek(descriptor, 0, fromEnd: 2) >= 0)
+        // Pipes have no end to go to. Back to the start: whoever reads through a stream begins where the file stands.
+        if (!attributes.HasFlag(FileAttributes.Directory) && Seek(descriptor, 0, from: 2) >= 0 && Seek(descriptor, 0, from: 0) == 0)
         {
             return file;
         }
@@ -118,5 +119,5 @@ public static partial class RegularFile
     private static partial int Open(string path, int flags, uint mode);
 
     [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
-    private static partial long Seek(int file, long offset, int fromEnd);
+    private static partial long Seek(int file, long offset, int from);
 }
