@@ -103,7 +103,7 @@ public sealed class Faults_of_git_are_told_at_the_declaration
     [InlineData("99999999999")]
     public void A_timeout_that_is_none_is_an_error(string text)
     {
-        var error = Assert.Single(GitCaches.Open(Path.GetFullPath("cache"), null, offline: true, text).Errors);
+        var error = Assert.Single(GitCaches.Open(Path.GetFullPath("cache"), null, offline: true, allowsHttp: false, text, null, default).Errors);
 
         Assert.Equal("MOODLE1129", error.Id);
         Assert.Contains($"'{text}'", error.Message);
@@ -115,7 +115,7 @@ public sealed class Faults_of_git_are_told_at_the_declaration
         using var fixture = new CacheFixture(GitEngine.Git);
         fixture.Served.Fail(Moodle.Sdk.Testing.ServerFault.Status(503), requests: 1);
         var told = new System.Collections.Concurrent.ConcurrentQueue<string>();
-        using var cache = GitCaches.Open(fixture.CacheFolder, "git", offline: false, " 90 ", told.Enqueue).Value;
+        using var cache = GitCaches.Open(fixture.CacheFolder, "git", offline: false, allowsHttp: false, " 90 ", told.Enqueue, default).Value;
 
         Assert.Null((await cache.ListRefsAsync(fixture.Upstream, default)).Fault);
 
@@ -159,7 +159,7 @@ public sealed class Faults_of_git_are_told_at_the_declaration
     {
         Assert.Equal("/ci/cache", GitCaches.DefaultFolder(name => name == "MOODLE_GIT_CACHE" ? "/ci/cache" : null));
         Assert.EndsWith(Path.Combine(".moodle-sdk", "git-cache"), GitCaches.DefaultFolder(_ => null));
-        Assert.Equal("MOODLE1118", Assert.Single(GitCaches.Open("cache", null, offline: false, allowsHttp: false, default).Errors).Id);
+        Assert.Equal("MOODLE1118", Assert.Single(GitCaches.Open("cache", null, offline: false, allowsHttp: false, null, null, default).Errors).Id);
     }
 
     [Theory]
