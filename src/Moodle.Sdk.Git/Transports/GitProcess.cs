@@ -46,9 +46,8 @@ internal sealed class GitProcess(GitExecutable git, GitCacheOptions options)
         ("credential.interactive", "false"),
         // Where an upstream leads is looked at first: git would send the header with the token along.
         ("http.followRedirects", "false"),
-        // A server may think a minute about a large pack, but it says so; one that is silent for two is gone.
-        ("http.lowSpeedLimit", "1"),
-        ("http.lowSpeedTime", "120"),
+        // How long a server is waited for is for SilenceWatch to say.
+        ("http.lowSpeedTime", "0"),
         // Old repositories hold commits and trees that fsck rejects. Every object is hashed as it comes in,
         // and what a tree may hold is judged when it is composed.
         ("fetch.fsckObjects", "false"),

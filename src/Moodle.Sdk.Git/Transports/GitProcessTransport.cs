@@ -66,7 +66,13 @@ internal sealed class GitProcessTransport : IGitTransport
             _ways[upstream] = credentials;
             var answer = ask(credentials);
             // git itself says where a server sends to, since it connects as the user wants it.
-            if (!Redirects.Is(answer.Fault) || Redirects.Location(_git.Trace(credentials, cancel)) is not { } location)
+            var traced = Redirects.Is(answer.Fault) ? Await<string>(upstream, end => _git.Trace(credentials, end), cancel) : "";
+            if (!traced.TryGet(out var trace))
+            {
+                return traced.Fault!;
+            }
+
+            if (Redirects.Location(trace) is not { } location)
             {
                 return answer.Fault is { } fault && credentials.Address != upstream.Address ? fault with { LedTo = credentials.Upstream } : answer;
             }
@@ -136,14 +142,22 @@ internal sealed class GitProcessTransport : IGitTransport
             return asked.Fault ?? listed!;
         }
 
+        return Await(
+            upstream,
+            end =>
+            {
+                var (exitCode, output, error) = _git.Run(GitProcess.Nowhere, ["ls-remote", "--symref", "--", way.Argument], "", way, end);
+                return exitCode == 0 ? AdvertisedRef.Gather(Parse(output)) : GitMessages.Read(error);
+            },
+            cancel);
+    }
+
+    // What git asks and says nothing of until it has the answer.
+    private GitResult<T> Await<T>(UpstreamUrl upstream, Func<CancellationToken, GitResult<T>> ask, CancellationToken cancel)
+    {
         var meter = new FetchMeter(upstream, _options.Progress);
         using var watch = new SilenceWatch(meter, _options.Patience, cancel);
-        return watch.Talk(() =>
-        {
-            string[] arguments = ["ls-remote", "--symref", "--", way.Argument];
-            var (exitCode, output, error) = meter.Wait(() => _git.Run(GitProcess.Nowhere, arguments, "", way, watch.End));
-            return exitCode == 0 ? AdvertisedRef.Gather(Parse(output)) : GitMessages.Read(error);
-        });
+        return watch.Talk(() => meter.Wait(() => ask(watch.End)));
     }
 
     private GitResult<bool> Fetch(

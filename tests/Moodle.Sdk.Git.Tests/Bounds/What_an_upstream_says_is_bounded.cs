@@ -102,6 +102,25 @@ public sealed class What_an_upstream_says_is_bounded(ITestOutputHelper output) :
         Assert.Equal(4, _it.Served.Requests);
     }
 
+    [FactThatNeeds(Needs.Linux)]
+    public Task A_server_that_sends_elsewhere_and_then_says_nothing()
+    {
+        // git fails at the redirect, and is asked once more for where it leads.
+        var asked = 0;
+        _it.Server.SendsTo = path =>
+        {
+            if (Interlocked.Increment(ref asked) > 1)
+            {
+                _it.Served.Fail(ServerFault.Hang);
+                return null;
+            }
+
+            return "/elsewhere.git" + path["/mod_x.git".Length..];
+        };
+
+        return AssertRefusedAsync(GitFaultKind.Silent, "list");
+    }
+
     [Fact]
     public async Task Slow_work_here_is_no_silence_of_the_upstream()
     {
