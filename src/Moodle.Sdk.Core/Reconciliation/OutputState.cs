@@ -66,11 +66,16 @@ public sealed class OutputState
         var header = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(24));
         var count = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(28));
         var folders = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(32));
-        return new OutputState(
-            StateHeaderFormat.Read(new ArraySegment<byte>(bytes, FixedSize, header)),
-            new EntryTable(bytes.AsMemory(FixedSize + header), count, folders),
-            written,
-            checksum);
+        try
+        {
+            var places = new EntryTable(bytes.AsMemory(FixedSize + header), count, folders);
+            return places.IsSound ? new OutputState(StateHeaderFormat.Read(new ArraySegment<byte>(bytes, FixedSize, header)), places, written, checksum) : null;
+        }
+        catch (Exception e) when (e is IOException or FormatException or ArgumentException or OverflowException)
+        {
+            // Of another make, although its checksum holds.
+            return null;
+        }
     }
 
     /// <summary>True when a file still holds what this was read from.</summary>

@@ -104,6 +104,44 @@ public sealed class An_output_without_a_state : IDisposable
         Assert.True(_site.Rebuild().IsNoChange);
     }
 
+    [Fact]
+    public void A_state_of_another_make_whose_checksum_holds_is_a_lost_one_and_never_a_crash()
+    {
+        _site.Build();
+        var bytes = File.ReadAllBytes(_site.Output.State.StateFile);
+        foreach (var value in new[] { -1, int.MinValue, int.MaxValue, 0x00FFFFFF, 7 })
+        {
+            for (var at = 24; at < 160; at += 4)
+            {
+                var changed = (byte[])bytes.Clone();
+                BitConverter.TryWriteBytes(changed.AsSpan(at), value);
+                BitConverter.TryWriteBytes(changed.AsSpan(8), Checksum(changed.AsSpan(16)));
+                File.WriteAllBytes(_site.Output.State.StateFile, changed);
+                _ = _site.Output.State.ReadState();
+                Assert.True(_site.TryBuild(adopt: true).Succeeded);
+            }
+        }
+
+        File.Delete(_site.Output.State.StateFile);
+        Assert.True(_site.Rebuild().IsNoChange);
+
+        static ulong Checksum(ReadOnlySpan<byte> covered)
+        {
+            var hash = 0xCBF29CE484222325UL ^ (ulong)covered.Length;
+            for (; covered.Length >= 8; covered = covered[8..])
+            {
+                hash = System.Numerics.BitOperations.RotateLeft((hash ^ BitConverter.ToUInt64(covered)) * 0x100000001B3UL, 23);
+            }
+
+            foreach (var rest in covered)
+            {
+                hash = (hash ^ rest) * 0x100000001B3UL;
+            }
+
+            return hash;
+        }
+    }
+
     public void Dispose() => _site.Dispose();
 
     private void BuildAndLoseTheState()

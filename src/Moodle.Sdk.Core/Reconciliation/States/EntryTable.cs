@@ -27,6 +27,30 @@ internal sealed class EntryTable(Memory<byte> bytes, int count, int folders)
     /// <summary>The paths, one after the other.</summary>
     public Span<byte> Paths => bytes.Span[((count + folders) * Unsafe.SizeOf<StateEntry>())..];
 
+    /// <summary>True when every entry's path and folder are within the table. Nothing else may be asked of one that is not.</summary>
+    public bool IsSound
+    {
+        get
+        {
+            if (count < 0 || folders < 0 || ((long)count + folders) * Unsafe.SizeOf<StateEntry>() > bytes.Length)
+            {
+                return false;
+            }
+
+            var paths = Paths;
+            foreach (ref readonly var entry in MemoryMarshal.Cast<byte, StateEntry>(bytes.Span[..((count + folders) * Unsafe.SizeOf<StateEntry>())]))
+            {
+                var (start, length) = (entry.PathStart, entry.PathLength);
+                if (start < 0 || length <= 0 || start >= paths.Length - length || paths[start + length] != 0 || entry.Folder < -1 || entry.Folder >= folders)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+
     /// <summary>The path of an entry, with its NUL.</summary>
     public ReadOnlySpan<byte> PathOf(in StateEntry entry) => Paths.Slice(entry.PathStart, entry.PathLength + 1);
 
