@@ -9,7 +9,7 @@ namespace Moodle.Sdk.Git.Transports;
 /// </summary>
 internal static class ParentWatch
 {
-    // Reads `+ <session>`, `- <session>` and `! <session>`, which kills it at once. Where a session could not be made its number is that of a program alone.
+    // Reads `+ <whom>`, `- <whom>` and `! <whom>`, which kills at once; whom as kill takes it: the negative number of a session, or that of a program where no session could be made.
     private const string Script = """
         exec >/dev/null 2>&1
         all=
@@ -19,10 +19,10 @@ internal static class ParentWatch
           all=$rest
           case $sign in
             +) all="$all $one";;
-            !) kill -9 "-$one";;
+            !) kill -9 "$one";;
           esac
         done
-        for one in $all; do kill -9 "-$one" || kill -9 "$one"; done
+        for one in $all; do kill -9 "$one"; done
         """;
 
     private static readonly Lock Gate = new();
@@ -70,8 +70,9 @@ internal static class ParentWatch
             }
 
             var process = start();
-            Tell("+", process.Id);
-            return (process, new Watch(process.Id));
+            var whom = Begins.Length > 0 ? -process.Id : process.Id;
+            Tell("+", whom);
+            return (process, new Watch(whom));
         }
         catch
         {
@@ -80,13 +81,13 @@ internal static class ParentWatch
         }
     }
 
-    private static void Tell(string sign, int process)
+    private static void Tell(string sign, int whom)
     {
         lock (Gate)
         {
             try
             {
-                _shell?.StandardInput.Write(string.Create(CultureInfo.InvariantCulture, $"{sign} {process}\n"));
+                _shell?.StandardInput.Write(string.Create(CultureInfo.InvariantCulture, $"{sign} {whom}\n"));
                 _shell?.StandardInput.Flush();
             }
             catch (IOException)
@@ -116,20 +117,20 @@ internal static class ParentWatch
         }
     }
 
-    /// <summary>A session that is watched.</summary>
-    public sealed class Watch(int session) : IDisposable
+    /// <summary>Who is watched.</summary>
+    public sealed class Watch(int whom) : IDisposable
     {
         private int _isDisposed;
 
         /// <summary>Kills what there is of it, also what lost the program that it began with.</summary>
-        public void Kill() => Tell("!", session);
+        public void Kill() => Tell("!", whom);
 
         /// <inheritdoc/>
         public void Dispose()
         {
             if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
             {
-                Tell("-", session);
+                Tell("-", whom);
                 End();
             }
         }
