@@ -58,6 +58,35 @@ public sealed class What_the_system_refuses_is_told_by_name : IDisposable
         AssertTold(site, call, pattern, errno, code, "build", "--no-restore", "-t:Update");
     }
 
+    [TheoryThatNeeds(Needs.Compiler)]
+    [InlineData(256, true)]
+    [InlineData(200, false)]
+    [InlineData(180, false)]
+    public void Few_files_are_open_at_once_and_a_limit_below_that_is_told(int openFiles, bool isEnough)
+    {
+        // The least that dotnet builds an empty project with is 150.
+        using var site = _world.DeclaredSite(items: string.Concat(Enumerable.Range('a', 26).Select(letter =>
+        {
+            var plugin = _world.Plugin($"mod_p{(char)letter}");
+            plugin.Release(new PluginVersion("2024100701") { Supported = (405, 405) }, "v1.0");
+            return _world.Item(plugin.Component);
+        })));
+        foreach (var (name, value) in RefusingSystem.Limit(openFiles))
+        {
+            site.Environment[name] = value;
+        }
+
+        var limited = site.Run("build");
+
+        Assert.True(limited.ExitCode == 0 || !isEnough, limited.Output);
+        Assert.True(limited.ExitCode == 0 || limited.Diagnostics.Count > 0, limited.Output);
+        Assert.DoesNotContain("MSB4018", limited.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("MOODLE1900", limited.Output, StringComparison.Ordinal);
+        site.Environment.Clear();
+        var healed = site.Run("build");
+        Assert.True(healed.ExitCode == 0, healed.Output);
+    }
+
     public void Dispose() => _world.Dispose();
 
     private static void AssertTold(SiteProject site, string call, string pattern, int errno, string code, string verb, params string[] arguments)

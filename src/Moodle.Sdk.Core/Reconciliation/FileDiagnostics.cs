@@ -21,8 +21,9 @@ public static class FileDiagnostics
         IOException or UnauthorizedAccessException or Win32Exception => Error("MOODLE1630", null,
             $"The system refused what the build asked of it: {e.Message}",
             "Put that right and build again: the build goes on where it stopped."),
-        // A thread that cannot be started is said so too.
-        OutOfMemoryException or TaskSchedulerException { InnerException: OutOfMemoryException } => SourceDiagnostics.NoneLeft(null, e.GetBaseException().Message),
+        // .NET says both in the same way; a thread needs a file too.
+        OutOfMemoryException or TaskSchedulerException { InnerException: OutOfMemoryException } =>
+            SourceDiagnostics.NoneLeft(null, "no thread could be started, or no memory was left"),
         _ => null,
     };
 
