@@ -18,7 +18,7 @@ public static class RefusingSystem
     });
 
     /// <summary>The variables that make a program's system refuse a call.</summary>
-    /// <param name="call"><c>open</c>, <c>mmap</c>, <c>read</c>, <c>mkdir</c> or <c>lstat</c>.</param>
+    /// <param name="call"><c>open</c>, <c>mmap</c>, <c>read</c> or <c>mkdir</c>.</param>
     /// <param name="pattern">What the path must look like, as a shell matches file names.</param>
     /// <param name="errno">What it answers.</param>
     public static IReadOnlyDictionary<string, string?> Refuse(string call, string pattern, int errno) => new Dictionary<string, string?>
@@ -95,7 +95,15 @@ public static class RefusingSystem
         PREAD(pread) PREAD(pread64)
         ssize_t read(int file, void *bytes, size_t size) { REAL(ssize_t, read, (int, void *, size_t)); return refuses_file("read", file) ? -1 : real(file, bytes, size); }
         int mkdir(const char *path, mode_t mode) { REAL(int, mkdir, (const char *, mode_t)); return refuses("mkdir", path) ? -1 : real(path, mode); }
-        int lstat(const char *path, struct stat *found) { REAL(int, lstat, (const char *, struct stat *)); return refuses("lstat", path) ? -1 : real(path, found); }
-        int lstat64(const char *path, struct stat64 *found) { REAL(int, lstat64, (const char *, struct stat64 *)); return refuses("lstat", path) ? -1 : real(path, found); }
+
+        // .NET's own calls are found by the loader; those of the SDK by name in libc itself.
+        void *dlsym(void *library, const char *name)
+        {
+            static void *(*real)(void *, const char *);
+            if (!real) for (const char *const *version = (const char *[]){ "GLIBC_2.34", "GLIBC_2.17", "GLIBC_2.2.5", 0 }; !real && *version; version++) real = dlvsym(RTLD_NEXT, "dlsym", *version);
+            void *found = real(library, name);
+            if (library == RTLD_NEXT || !found) return found;
+            return !strcmp(name, "open") ? (void *)open : !strcmp(name, "openat") ? (void *)openat : found;
+        }
         """;
 }

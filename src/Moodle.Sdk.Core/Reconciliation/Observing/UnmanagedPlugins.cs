@@ -14,7 +14,7 @@ internal static class UnmanagedPlugins
     /// <param name="managed">The places of the tree, and those of earlier builds.</param>
     public static void Find(OutputFiles files, IEnumerable<string> roots, IReadOnlyList<EntryTable> managed, Findings findings)
     {
-        foreach (var root in roots.Select(OutputFiles.Bytes).Where(root => files.Look(root).Kind == FileKind.Folder))
+        foreach (var root in roots.Where(root => IsFolder(files, root)).Select(OutputFiles.Bytes))
         {
             foreach (var name in files.List(root))
             {
@@ -27,4 +27,8 @@ internal static class UnmanagedPlugins
             }
         }
     }
+
+    // Behind a link nothing is looked at.
+    private static bool IsFolder(OutputFiles files, string path) =>
+        files.Look(OutputFiles.Bytes(path)).Kind == FileKind.Folder && (ListedNames.Split(path).Folder is not { Length: > 0 } above || IsFolder(files, above));
 }
