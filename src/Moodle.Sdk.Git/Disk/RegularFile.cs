@@ -25,6 +25,10 @@ public static partial class RegularFile
         _ => null,
     };
 
+    // EISDIR of who wants to write, and ENXIO.
+    private const int FolderRefused = 21;
+    private const int SocketRefused = 6;
+
     // ELOOP.
     private static readonly int LinkRefused = OperatingSystem.IsMacOS() ? 62 : 40;
 
@@ -85,7 +89,10 @@ public static partial class RegularFile
         var descriptor = Open(path, flags, 0x1B6);
         if (descriptor < 0)
         {
-            throw Marshal.GetLastPInvokeError() == LinkRefused ? Unfit(path, "it is a link") : SystemFault.OfLastCall("open", path);
+            throw Marshal.GetLastPInvokeError() is var errno && errno == LinkRefused ? Unfit(path, "it is a link")
+                : errno == FolderRefused ? Unfit(path, "it is a folder")
+                : errno == SocketRefused ? Unfit(path, "it is a pipe, a socket or a device")
+                : SystemFault.OfLastCall("open", path);
         }
 
         var file = new SafeFileHandle(descriptor, ownsHandle: true);
