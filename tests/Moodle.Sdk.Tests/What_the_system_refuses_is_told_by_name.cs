@@ -60,7 +60,6 @@ public sealed class What_the_system_refuses_is_told_by_name : IDisposable
     [TheoryThatNeeds(Needs.Compiler)]
     [InlineData(256, true)]
     [InlineData(200, false)]
-    [InlineData(180, false)]
     public void Few_files_are_open_at_once_and_a_limit_below_that_is_told(int openFiles, bool isEnough)
     {
         // The least that dotnet builds an empty project with is 150.
