@@ -16,6 +16,10 @@ public static partial class RegularFile
 
     private const int ReadWriteCreate = 2 | 0x40;
 
+    // EISDIR of who wants to write, and ENXIO.
+    private const int FolderRefused = 21;
+    private const int SocketRefused = 6;
+
     // fcntl.h: close on exec, no link followed, no waiting. Other processors of Linux have other numbers.
     private static readonly int? Guarded = (OperatingSystem.IsLinux(), OperatingSystem.IsMacOS(), RuntimeInformation.ProcessArchitecture) switch
     {
@@ -24,10 +28,6 @@ public static partial class RegularFile
         (_, true, _) => 0x1000000 | 0x100 | 0x4,
         _ => null,
     };
-
-    // EISDIR of who wants to write, and ENXIO.
-    private const int FolderRefused = 21;
-    private const int SocketRefused = 6;
 
     // ELOOP.
     private static readonly int LinkRefused = OperatingSystem.IsMacOS() ? 62 : 40;
