@@ -184,11 +184,7 @@ internal sealed class Reconciler(ReconcileRequest request, Findings findings, Ca
     // The state comes last, and a tick after the last file: then that file's times are clearly older, and no build has to read it to be sure.
     private void End(long newest)
     {
-        while (FileStat.Now() is var now && now - newest is > 0 and <= FileStat.Tick)
-        {
-            Thread.Sleep(TimeSpan.FromMicroseconds(((FileStat.Tick - (now - newest)) / 1000) + 100));
-        }
-
+        FileStat.WaitUntilOlder(newest);
         OutputState.Of(request.Header, _wanted, FileStat.Now()).Write(_output.State.StateFile);
         _output.State.ClearStarted();
     }

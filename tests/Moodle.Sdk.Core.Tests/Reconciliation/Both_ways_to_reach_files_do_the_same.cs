@@ -17,7 +17,7 @@ public abstract class Both_ways_to_reach_files_do_the_same : IDisposable
     [Fact]
     public void A_created_file_is_seen_as_it_was_returned_and_hashes_as_git_does()
     {
-        var created = _files.Create("ä.php\0"u8, "hello\n"u8, executable: false);
+        var created = _files.Create("ä.php\0"u8, "hello\n"u8, executable: false, inSight: true);
 
         Assert.Equal((FileKind.File, false, 6L), (created.Kind, created.Executable, created.Size));
         Assert.Equal(created, _files.Look("ä.php\0"u8));
@@ -29,10 +29,10 @@ public abstract class Both_ways_to_reach_files_do_the_same : IDisposable
     [Fact]
     public void Nothing_is_ever_overwritten_by_creating()
     {
-        _files.Create("a\0"u8, "first"u8, executable: false);
-        Assert.Throws<SystemFaultException>(() => _files.Create("a\0"u8, "second"u8, executable: false));
+        _files.Create("a\0"u8, "first"u8, executable: false, inSight: true);
+        Assert.Throws<SystemFaultException>(() => _files.Create("a\0"u8, "second"u8, executable: false, inSight: true));
         File.CreateSymbolicLink(_folder["link"], _folder["absent"]);
-        Assert.Throws<SystemFaultException>(() => _files.Create("link\0"u8, "through"u8, executable: false));
+        Assert.Throws<SystemFaultException>(() => _files.Create("link\0"u8, "through"u8, executable: false, inSight: true));
         Assert.Equal("first", File.ReadAllText(_folder["a"]));
         Assert.False(File.Exists(_folder["absent"]));
     }
@@ -48,7 +48,7 @@ public abstract class Both_ways_to_reach_files_do_the_same : IDisposable
         Assert.Equal(FileKind.Missing, _files.Look("absent\0"u8).Kind);
         Assert.Equal(FileKind.Missing, _files.Look("absent/below\0"u8).Kind);
         Assert.Equal(ObjectHash.Of(ObjectKind.Blob, "../nowhere"u8), _files.Hash("folder/link\0"u8, in link));
-        _files.Create("file\0"u8, ""u8, executable: false);
+        _files.Create("file\0"u8, ""u8, executable: false, inSight: true);
         Assert.Equal(FileKind.Missing, _files.Look("file/below\0"u8).Kind);
     }
 
@@ -63,7 +63,8 @@ public abstract class Both_ways_to_reach_files_do_the_same : IDisposable
         _files.CreateFolder("real\0"u8);
         Action[] acts =
         [
-            () => _files.Create("link/below/new\0"u8, "x"u8, executable: false),
+            () => _files.Create("link/below/new\0"u8, "x"u8, executable: false, inSight: true),
+            () => _files.Create("link/below/new\0"u8, "x"u8, executable: false, inSight: false),
             () => _files.CreateLink("link/below/new\0"u8, "x"u8),
             () => _files.CreateFolder("link/below/new\0"u8),
             () => _files.Rename("link/below/file\0"u8, "new\0"u8),
@@ -85,8 +86,8 @@ public abstract class Both_ways_to_reach_files_do_the_same : IDisposable
     [Fact]
     public void Renaming_replaces_and_deleting_leaves_nothing()
     {
-        _files.Create("a\0"u8, "a"u8, executable: false);
-        _files.Create("b\0"u8, "b"u8, executable: false);
+        _files.Create("a\0"u8, "a"u8, executable: false, inSight: true);
+        _files.Create("b\0"u8, "b"u8, executable: false, inSight: true);
         _files.Rename("a\0"u8, "b\0"u8);
         Assert.Equal("a", File.ReadAllText(_folder["b"]));
         _files.Delete("b\0"u8);
@@ -100,7 +101,7 @@ public abstract class Both_ways_to_reach_files_do_the_same : IDisposable
         _files.CreateFolder("folder\0"u8);
         foreach (var target in new[] { "folder", "nowhere" })
         {
-            _files.Create("file\0"u8, ""u8, executable: false);
+            _files.Create("file\0"u8, ""u8, executable: false, inSight: true);
             _files.CreateLink("link\0"u8, Encoding.UTF8.GetBytes(target));
             _files.Rename("link\0"u8, "file\0"u8);
             Assert.Equal(target, new FileInfo(_folder["file"]).LinkTarget);
@@ -114,7 +115,7 @@ public abstract class Both_ways_to_reach_files_do_the_same : IDisposable
     public void Only_an_empty_folder_is_removed()
     {
         _files.CreateFolder("folder\0"u8);
-        _files.Create("folder/file\0"u8, ""u8, executable: false);
+        _files.Create("folder/file\0"u8, ""u8, executable: false, inSight: true);
         Assert.False(_files.RemoveFolder("folder\0"u8));
         _files.Delete("folder/file\0"u8);
         Assert.True(_files.RemoveFolder("folder\0"u8));
@@ -124,7 +125,7 @@ public abstract class Both_ways_to_reach_files_do_the_same : IDisposable
     [Fact]
     public void A_file_that_grew_since_it_was_seen_is_no_blob()
     {
-        var seen = _files.Create("a\0"u8, "x"u8, executable: false);
+        var seen = _files.Create("a\0"u8, "x"u8, executable: false, inSight: true);
         File.AppendAllText(_folder["a"], "y");
         Assert.Equal(default, _files.Hash("a\0"u8, in seen));
     }
@@ -133,7 +134,7 @@ public abstract class Both_ways_to_reach_files_do_the_same : IDisposable
     public void A_name_too_long_says_so_and_is_never_there()
     {
         var name = Encoding.UTF8.GetBytes(new string('n', 300) + '\0');
-        var fault = Assert.Throws<SystemFaultException>(() => _files.Create(name, ""u8, executable: false));
+        var fault = Assert.Throws<SystemFaultException>(() => _files.Create(name, ""u8, executable: false, inSight: true));
         Assert.Equal(("open", FaultKind.NameTooLong), (fault.Fault.Call, fault.Fault.Kind));
         Assert.NotNull(fault.Fault.Errno);
         Assert.Equal(FileKind.Missing, _files.Look(name).Kind);
@@ -143,7 +144,7 @@ public abstract class Both_ways_to_reach_files_do_the_same : IDisposable
     [Fact]
     public void An_edit_that_sets_the_time_back_is_seen_where_there_is_a_change_time()
     {
-        var created = _files.Create("a\0"u8, "one"u8, executable: false);
+        var created = _files.Create("a\0"u8, "one"u8, executable: false, inSight: true);
         var modified = File.GetLastWriteTimeUtc(_folder["a"]);
         Thread.Sleep(50);
         File.WriteAllText(_folder["a"], "two");

@@ -18,7 +18,8 @@ internal sealed class FoldingFiles(string root) : OutputFiles(root)
 
     public override OutputFiles Within(ReadOnlySpan<byte> folder) => new FoldingFiles(FullPath(Found(folder)));
 
-    public override FileStat Create(ReadOnlySpan<byte> path, ReadOnlySpan<byte> content, bool executable) => _inner.Create(Found(path), content, executable);
+    public override FileStat Create(ReadOnlySpan<byte> path, ReadOnlySpan<byte> content, bool executable, bool inSight) =>
+        _inner.Create(Found(path), content, executable, inSight);
 
     public override void CreateLink(ReadOnlySpan<byte> path, ReadOnlySpan<byte> target) => _inner.CreateLink(Found(path), target);
 

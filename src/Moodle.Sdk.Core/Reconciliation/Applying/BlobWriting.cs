@@ -64,7 +64,7 @@ internal sealed class BlobWriting(OutputFiles files, SiteTree tree, SiteObjects 
     private FileStat Write(int index, ref StateEntry entry, string? temporaryKey)
     {
         var target = places.PathOf(in entry).ToArray();
-        var known = temporaryKey is null ? Create(index, target, entry.Mode) : Replace(index, target, entry.Mode, TemporaryFiles.NameOf(temporaryKey, index));
+        var known = temporaryKey is null ? Create(index, target, entry.Mode, inSight: false) : Replace(index, target, entry.Mode, TemporaryFiles.NameOf(temporaryKey, index));
         // Renaming changes ctime; a link can be looked at only by its name.
         var seen = temporaryKey is null && entry.Kind == FileKind.File ? known : files.Look(target);
         var isOurs = entry.Kind == FileKind.File ? seen.IsStill(in known) : seen.Kind == FileKind.Link && files.Hash(target, in seen) == entry.Blob;
@@ -85,7 +85,7 @@ internal sealed class BlobWriting(OutputFiles files, SiteTree tree, SiteObjects 
         var beside = OutputFiles.Beside(target, OutputFiles.Bytes(temporaryName));
         try
         {
-            var known = Create(index, beside, mode);
+            var known = Create(index, beside, mode, inSight: true);
             files.Rename(beside, target.AsSpan(target.AsSpan().LastIndexOf((byte)'/') + 1));
             return known;
         }
@@ -96,16 +96,16 @@ internal sealed class BlobWriting(OutputFiles files, SiteTree tree, SiteObjects 
         }
     }
 
-    private FileStat Create(int index, byte[] path, EntryMode mode)
+    private FileStat Create(int index, byte[] path, EntryMode mode, bool inSight)
     {
-        var (entry, creation) = (tree.Entries[index], new Creation(files, path, mode));
+        var (entry, creation) = (tree.Entries[index], new Creation(files, path, mode, inSight));
         objects.ReaderOf(entry).ReadBlob(entry.Blob, creation, static (content, at) => at.Run(content));
         return creation.Done;
     }
 
     private sealed record Reading(int Entry, int Store, long Position);
 
-    private sealed class Creation(OutputFiles files, byte[] path, EntryMode mode)
+    private sealed class Creation(OutputFiles files, byte[] path, EntryMode mode, bool inSight)
     {
         public FileStat Done { get; private set; }
 
@@ -117,7 +117,7 @@ internal sealed class BlobWriting(OutputFiles files, SiteTree tree, SiteObjects 
             }
             else
             {
-                Done = files.Create(path, content, mode == EntryMode.Executable);
+                Done = files.Create(path, content, mode == EntryMode.Executable, inSight);
             }
         }
     }

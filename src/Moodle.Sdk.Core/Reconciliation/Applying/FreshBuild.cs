@@ -21,6 +21,8 @@ internal static class FreshBuild
         try
         {
             var writing = Fill(parent, beside, places, writingTo, cancel);
+            // Who sees a file writes to it in a later tick of the clock.
+            FileStat.WaitUntilOlder(writing.Newest);
             parent.RenameFolder(beside, OutputFiles.Bytes(output.Name));
             return writing;
         }

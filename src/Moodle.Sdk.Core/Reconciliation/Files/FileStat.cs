@@ -48,6 +48,15 @@ internal readonly record struct FileStat(FileKind Kind, bool Executable, long Si
     /// <summary>This moment, as file times count it.</summary>
     public static long Now() => NanosecondsOf(DateTime.UtcNow);
 
+    /// <summary>Waits, less than a tick, until a time is clearly older than this moment.</summary>
+    public static void WaitUntilOlder(long time)
+    {
+        while (Now() is var now && now - time is > 0 and <= Tick)
+        {
+            Thread.Sleep(TimeSpan.FromMicroseconds(((Tick - (now - time)) / 1000) + 100));
+        }
+    }
+
     /// <summary>A time as file times count it.</summary>
     public static long NanosecondsOf(DateTime utc) => (utc.Ticks - DateTime.UnixEpoch.Ticks) * 100;
 }

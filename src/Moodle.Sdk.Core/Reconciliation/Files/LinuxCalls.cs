@@ -50,10 +50,10 @@ internal static partial class LinuxCalls
 
     public static int NoFollow { get; } = IsX64 ? 0x20000 : 0x8000;
 
-    /// <summary>Opens a folder below another; no link on the way is followed.</summary>
-    public static int OpenBeneath(int folder, in byte path)
+    /// <summary>Opens what is below a folder; no link on the way is followed, nor one at its end.</summary>
+    public static int OpenBeneath(int folder, in byte path, int flags, uint mode)
     {
-        var how = new OpenHow((uint)(PathOnly | Folder | CloseOnExec), 0, BeneathWithoutLinks);
+        var how = new OpenHow((uint)flags, mode, BeneathWithoutLinks);
         int opened;
         do
         {

@@ -32,17 +32,19 @@ internal sealed class LinuxFiles : OutputFiles
             ? stat
             : Marshal.GetLastPInvokeError() is NoEntry or NotFolder or NameTooLong or LinkLoop ? FileStat.Missing : throw Fault("stat", path);
 
-    public override FileStat Create(ReadOnlySpan<byte> path, ReadOnlySpan<byte> content, bool executable)
+    public override FileStat Create(ReadOnlySpan<byte> path, ReadOnlySpan<byte> content, bool executable, bool inSight)
     {
-        var file = OpenAt(Parent(path, out var name), in name[0], WriteNew, executable ? 0x1FFu : 0x1B6u);
+        // A folder that is in sight can be swapped: what is written there goes where the rename after it goes, or a file of ours would stay elsewhere. One
+        // that nobody looks at yet is written in one call for a file, since the order of a pack knows no folders.
+        var mode = executable ? 0x1FFu : 0x1B6u;
+        var file = inSight || _folders.StepByStep ? OpenNew(path, mode) : OpenBeneath(_folders.Root, in path[0], WriteNew, mode);
         if (file < 0)
         {
             throw Fault("open", path);
         }
 
-        // To the nanosecond: who writes in the same tick of the system's clock leaves another time all the same.
         var stat = FileStat.Missing;
-        var ok = Write(file, content) && SetModified(file, FileStat.Now()) && TryStat(file, "\0"u8, EmptyPath, out stat);
+        var ok = Write(file, content) && (!inSight || SetModified(file, FileStat.Now())) && TryStat(file, "\0"u8, EmptyPath, out stat);
         var fault = ok ? null : Fault("write", path);
 
         // Network file systems tell only here that the disk is full.
@@ -163,7 +165,7 @@ internal sealed class LinuxFiles : OutputFiles
 
     public override SafeFileHandle OpenNew(ReadOnlySpan<byte> path, UnixFileMode mode)
     {
-        var file = OpenAt(Parent(path, out var name), in name[0], WriteNew, (uint)mode & 0x1FF);
+        var file = OpenNew(path, (uint)mode & 0x1FF);
         return file < 0 ? throw Fault("open", path) : new SafeFileHandle(file, ownsHandle: true);
     }
 
@@ -192,6 +194,8 @@ internal sealed class LinuxFiles : OutputFiles
         var folder = FolderOf(path, out name);
         return folder < 0 ? throw Fault("open", path[..^(name.Length)]) : folder;
     }
+
+    private int OpenNew(ReadOnlySpan<byte> path, uint mode) => OpenAt(Parent(path, out var name), in name[0], WriteNew, mode);
 
     private static bool Write(int file, ReadOnlySpan<byte> content)
     {

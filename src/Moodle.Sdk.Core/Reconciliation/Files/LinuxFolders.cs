@@ -12,14 +12,16 @@ namespace Moodle.Sdk.Reconciliation.Files;
 internal sealed class LinuxFolders : IDisposable
 {
     private readonly int _root;
-    private readonly bool _stepByStep;
     private readonly ThreadLocal<Held> _held = new(() => new Held(), trackAllValues: true);
     private int _moves;
 
-    private LinuxFolders(int root, bool stepByStep) => (_root, _stepByStep) = (root, stepByStep);
+    private LinuxFolders(int root, bool stepByStep) => (_root, StepByStep) = (root, stepByStep);
 
     /// <summary>The folder itself.</summary>
     public int Root => _root;
+
+    /// <summary>True where openat2 is missing.</summary>
+    public bool StepByStep { get; }
 
     /// <summary>Opens a folder by its real path; null, with the system's number left behind, when a link or nothing is on the way.</summary>
     /// <param name="stepByStep">Opens one folder after the other, as where openat2 is missing.</param>
@@ -42,7 +44,7 @@ internal sealed class LinuxFolders : IDisposable
         if (held.Moves != moves || !path.SequenceEqual(held.Path.AsSpan(0, held.Length)))
         {
             held.Take(path, moves);
-            held.Folder = _stepByStep ? Step(held.Path.AsSpan(0, held.Length + 1)) : OpenBeneath(_root, in held.Path[0]);
+            held.Folder = StepByStep ? Step(held.Path.AsSpan(0, held.Length + 1)) : OpenBeneath(_root, in held.Path[0], PathOnly | Folder | CloseOnExec, 0);
             held.Length = held.Folder < 0 ? 0 : held.Length;
         }
 
@@ -51,7 +53,7 @@ internal sealed class LinuxFolders : IDisposable
 
     /// <summary>As <see cref="Open"/>, for a folder below this one.</summary>
     public LinuxFolders? Within(ReadOnlySpan<byte> path) => Of(path) is var folder and >= 0 && OpenAt(folder, in "."u8[0], PathOnly | Folder | CloseOnExec, 0) is var own and >= 0
-        ? new LinuxFolders(own, _stepByStep)
+        ? new LinuxFolders(own, StepByStep)
         : null;
 
     /// <summary>Says that a folder was removed or has another name: none that is held is used again.</summary>

@@ -61,8 +61,12 @@ internal abstract class OutputFiles(string root) : IDisposable
     }
 
     /// <summary>Makes a file that must not exist yet, with the modes that git gives and the umask leaves.</summary>
+    /// <param name="inSight">
+    /// Others can see it: its folder may be swapped at any time, and its time is set to the nanosecond, so that whoever writes to it in the same tick of
+    /// the system's clock leaves another.
+    /// </param>
     /// <returns>What is known of it before it is closed: whoever writes to it afterwards changes that.</returns>
-    public abstract FileStat Create(ReadOnlySpan<byte> path, ReadOnlySpan<byte> content, bool executable);
+    public abstract FileStat Create(ReadOnlySpan<byte> path, ReadOnlySpan<byte> content, bool executable, bool inSight);
 
     /// <summary>Makes a symbolic link that must not exist yet.</summary>
     public abstract void CreateLink(ReadOnlySpan<byte> path, ReadOnlySpan<byte> target);

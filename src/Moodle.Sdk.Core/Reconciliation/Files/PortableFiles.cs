@@ -27,7 +27,7 @@ internal sealed class PortableFiles(string root) : OutputFiles(root)
         }
     }
 
-    public override FileStat Create(ReadOnlySpan<byte> path, ReadOnlySpan<byte> content, bool executable)
+    public override FileStat Create(ReadOnlySpan<byte> path, ReadOnlySpan<byte> content, bool executable, bool inSight)
     {
         const UnixFileMode All = (UnixFileMode)0x1FF;
         const UnixFileMode Exec = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
