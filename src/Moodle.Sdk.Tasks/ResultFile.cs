@@ -30,7 +30,11 @@ internal static class ResultFile
             writer.WriteEndArray();
         }
 
-        var file = Path.Combine(site.GetMetadata("IntermediateFolder"), "moodle", Path.GetFileNameWithoutExtension(site.ItemSpec), $"{target}.json");
+        var states = Path.Combine(site.GetMetadata("IntermediateFolder"), "moodle");
+        var folder = Path.Combine(states, Path.GetFileNameWithoutExtension(site.ItemSpec));
+        OwnFolder.RefuseLink(states);
+        OwnFolder.RefuseLink(folder);
+        var file = Path.Combine(folder, $"{target}.json");
         try
         {
             var bytes = json.ToArray();

@@ -81,6 +81,14 @@ public sealed class CacheFixture : IDisposable
         return all.ToDictionary(v => v.Key, v => v.Value ?? "");
     }
 
+    /// <summary>A PATH whose git is a shell script; GIT stands for the real one.</summary>
+    public string PathWithGit(string body)
+    {
+        var real = System.Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Select(f => Path.Combine(f, "git")).First(File.Exists);
+        var git = Script.Write(Temp[$"bin{Guid.NewGuid():N}", "git"], body.Replace("GIT \"$@\"", $"'{real}' \"$@\""));
+        return Path.GetDirectoryName(git) + Path.PathSeparator + System.Environment.GetEnvironmentVariable("PATH");
+    }
+
     public GitCache Cache(bool offline = false, Dictionary<string, string>? environment = null, GitEngine? engine = null, string? folder = null)
     {
         var cache = GitCache.Open(Options(folder ?? CacheFolder) with

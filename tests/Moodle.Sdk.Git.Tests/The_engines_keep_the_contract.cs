@@ -126,11 +126,11 @@ public sealed class The_git_engine_keeps_the_contract() : EngineContract(GitEngi
     {
         var cache = It.Cache();
         await cache.ListRefsAsync(It.Upstream, default);
-        Assert.NotEmpty(Git_runs_as_a_guarded_child.ProcessesNaming(It.Upstream.Address));
+        Assert.NotEmpty(Processes.Naming(It.Upstream.Address));
 
         cache.Dispose();
 
-        Git_runs_as_a_guarded_child.AssertGone(It.Upstream.Address);
+        Processes.AssertGone(It.Upstream.Address);
     }
 
     [Theory]

@@ -18,7 +18,7 @@ public static class RefusingSystem
     });
 
     /// <summary>The variables that make a program's system refuse a call.</summary>
-    /// <param name="call"><c>open</c>, <c>mmap</c>, <c>read</c> or <c>mkdir</c>.</param>
+    /// <param name="call"><c>open</c>, <c>mmap</c>, <c>read</c>, <c>mkdir</c>, or <c>holes</c>: where data and holes begin.</param>
     /// <param name="pattern">What the path must look like, as a shell matches file names.</param>
     /// <param name="errno">What it answers.</param>
     public static IReadOnlyDictionary<string, string?> Refuse(string call, string pattern, int errno) => new Dictionary<string, string?>
@@ -26,6 +26,10 @@ public static class RefusingSystem
         ["LD_PRELOAD"] = Library.Value,
         ["REFUSE"] = FormattableString.Invariant($"{call} {pattern} {errno}"),
     };
+
+    /// <summary>The variables that make a program's system slow at one kind of call.</summary>
+    /// <inheritdoc cref="Refuse"/>
+    public static IReadOnlyDictionary<string, string?> Delay(string call, string pattern, TimeSpan time) => Refuse(call, pattern, -(int)time.TotalMilliseconds);
 
     /// <summary>The variables that give a program, and all that it starts, no more than a number of open files, as <c>ulimit -n</c> does.</summary>
     public static IReadOnlyDictionary<string, string?> Limit(int openFiles) => new Dictionary<string, string?>
@@ -64,8 +68,9 @@ public static class RefusingSystem
             int error;
             const char *rule = getenv("REFUSE");
             if (!rule || !path || sscanf(rule, "%15s %255s %d", wanted, pattern, &error) != 3 || strcmp(wanted, call) || fnmatch(pattern, path, 0)) return 0;
-            errno = error;
-            return 1;
+            if (error < 0) usleep(-1000 * error);
+            else errno = error;
+            return error >= 0;
         }
 
         static int refuses_file(const char *call, int file)
@@ -94,6 +99,8 @@ public static class RefusingSystem
         #define PREAD(name) ssize_t name(int file, void *bytes, size_t size, off_t offset) { REAL(ssize_t, name, (int, void *, size_t, off_t)); return refuses_file("read", file) ? -1 : real(file, bytes, size, offset); }
         PREAD(pread) PREAD(pread64)
         ssize_t read(int file, void *bytes, size_t size) { REAL(ssize_t, read, (int, void *, size_t)); return refuses_file("read", file) ? -1 : real(file, bytes, size); }
+        #define SEEK(name) off_t name(int file, off_t offset, int whence) { REAL(off_t, name, (int, off_t, int)); return whence >= SEEK_DATA && refuses_file("holes", file) ? -1 : real(file, offset, whence); }
+        SEEK(lseek) SEEK(lseek64)
         int mkdir(const char *path, mode_t mode) { REAL(int, mkdir, (const char *, mode_t)); return refuses("mkdir", path) ? -1 : real(path, mode); }
 
         // .NET's own calls are found by the loader; those of the SDK by name in libc itself.
@@ -103,7 +110,7 @@ public static class RefusingSystem
             if (!real) for (const char *const *version = (const char *[]){ "GLIBC_2.34", "GLIBC_2.17", "GLIBC_2.2.5", 0 }; !real && *version; version++) real = dlvsym(RTLD_NEXT, "dlsym", *version);
             void *found = real(library, name);
             if (library == RTLD_NEXT || !found) return found;
-            return !strcmp(name, "open") ? (void *)open : !strcmp(name, "openat") ? (void *)openat : found;
+            return !strcmp(name, "open") ? (void *)open : !strcmp(name, "openat") ? (void *)openat : !strcmp(name, "lseek") ? (void *)lseek : found;
         }
         """;
 }

@@ -51,7 +51,7 @@ public static class FileDiagnostics
             $"The symbolic link '{fault.Path}' could not be made: {fault}",
             "On Windows turn on developer mode or build as administrator; FAT file systems hold no links."),
         FaultKind.Unfit => Error("MOODLE1635", null,
-            $"'{fault.Path}' is not the file that belongs there: {fault.Words}.",
+            $"'{fault.Path}' is not what belongs there: {fault.Words}.",
             "Somebody put it there, or the disk is damaged. Find out who may write there, move it away and build again."),
         FaultKind.NotAFolder => Error("MOODLE1621", null,
             $"'{fault.Path}' is, or lies behind, a link or a file that stands where a folder belongs: {fault}",

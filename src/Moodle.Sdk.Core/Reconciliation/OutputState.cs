@@ -22,6 +22,8 @@ public sealed class OutputState
     // Of 36,000 files it has 4 MB.
     private const long Largest = 1L << 30;
 
+    private const UnixFileMode AllButExec = (UnixFileMode)0x1B6;
+
     // The checksum in the file that this was read from.
     private readonly ulong _checksum;
 
@@ -95,8 +97,8 @@ public sealed class OutputState
         }
     }
 
-    /// <summary>Writes the state; a reader sees the old one or the new one.</summary>
-    internal void Write(string file)
+    /// <summary>Writes the state beside its place and renames it: a reader sees the old one or the new one. Nobody else writes in the folder.</summary>
+    internal void Write(OutputFiles folder, string name)
     {
         var header = StateHeaderFormat.Write(Header);
         // Whole words, so that the places go on in the checksum where the head ends.
@@ -110,7 +112,23 @@ public sealed class OutputState
         header.CopyTo(head, FixedSize);
         BinaryPrimitives.WriteUInt64LittleEndian(head.AsSpan(8), Checksum(head.AsSpan(MarkSize), Places.Bytes.Span));
 
-        WholeFile.Write(file, head, Places.Bytes.Span);
+        var beside = OutputFiles.Bytes($".{name}.tmp");
+        // A killed build left it.
+        folder.Delete(beside);
+        try
+        {
+            SystemFault.Guard("write", folder.FullPath(OutputFiles.Bytes(name)), () =>
+            {
+                using var file = folder.OpenNew(beside, AllButExec);
+                RandomAccess.Write(file, head, 0);
+                RandomAccess.Write(file, Places.Bytes.Span, head.Length);
+            });
+            folder.Rename(beside, OutputFiles.Bytes(name));
+        }
+        finally
+        {
+            folder.Delete(beside);
+        }
     }
 
     // Against a machine that lost its power between the rename and the bytes, which then are zeroes; not against malice. FNV over words.

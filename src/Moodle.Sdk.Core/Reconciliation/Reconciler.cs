@@ -78,7 +78,7 @@ internal sealed class Reconciler(ReconcileRequest request, Findings findings, Ca
             using var hold = output.State.TryHold();
             if (hold is not null && !output.State.WasInterrupted && output.State.ReadState()?.Written == state.Written)
             {
-                OutputState.Of(state.Header, state.Places, looking).Write(output.State.StateFile);
+                output.State.Write(OutputState.Of(state.Header, state.Places, looking));
             }
         }
         catch (SystemFaultException)
@@ -185,7 +185,7 @@ internal sealed class Reconciler(ReconcileRequest request, Findings findings, Ca
     private void End(long newest)
     {
         FileStat.WaitUntilOlder(newest);
-        OutputState.Of(request.Header, _wanted, FileStat.Now()).Write(_output.State.StateFile);
+        _output.State.Write(OutputState.Of(request.Header, _wanted, FileStat.Now()));
         _output.State.ClearStarted();
     }
 }

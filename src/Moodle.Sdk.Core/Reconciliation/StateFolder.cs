@@ -1,4 +1,5 @@
 using Moodle.Sdk.Git.Disk;
+using Moodle.Sdk.Reconciliation.Files;
 
 namespace Moodle.Sdk.Reconciliation;
 
@@ -45,12 +46,8 @@ public sealed class StateFolder
     /// <exception cref="OperationCanceledException">Cancelled while waiting.</exception>
     internal IDisposable Hold(CancellationToken cancel)
     {
+        RefuseLinks();
         SystemFault.Guard("mkdir", Path, () => Directory.CreateDirectory(Path));
-        if (new FileInfo(Path).LinkTarget is not null)
-        {
-            throw RegularFile.Unfit(Path, "it is a link, where a folder of ours belongs");
-        }
-
         for (; ; )
         {
             cancel.ThrowIfCancellationRequested();
@@ -64,31 +61,50 @@ public sealed class StateFolder
     }
 
     /// <summary>As <see cref="Hold"/>, or null at once when another build is at work.</summary>
-    internal IDisposable? TryHold() => FileHold.TryTake(System.IO.Path.Combine(Path, "lock"));
+    internal IDisposable? TryHold()
+    {
+        RefuseLinks();
+        return FileHold.TryTake(System.IO.Path.Combine(Path, "lock"));
+    }
+
+    /// <summary>Replaces the state, which is held; a reader sees the old one or the new one.</summary>
+    internal void Write(OutputState state) => Change(own => state.Write(own, StateName));
 
     /// <summary>
     /// Says that a build begins to change the output, and what it will write: from now on the next build looks at every byte, and knows these
     /// places as ours, whatever becomes of this build. Several interrupted builds leave several markers.
     /// </summary>
-    internal void MarkStarted(OutputState planned) =>
-        planned.Write(System.IO.Path.Combine(Path, $"started-{planned.Header.Tree.Id.ToShortString(16)}.bin"));
+    internal void MarkStarted(OutputState planned) => Change(own => planned.Write(own, $"started-{planned.Header.Tree.Id.ToShortString(16)}.bin"));
 
     /// <summary>What interrupted builds were about to write. A marker that cannot be read still counts as one, with nothing in it.</summary>
     internal IReadOnlyList<OutputState> ReadStarted() => [.. Markers().Select(OutputState.Read).OfType<OutputState>()];
 
     /// <summary>Says that the output is as the state says.</summary>
-    internal void ClearStarted()
+    internal void ClearStarted() => Change(own =>
     {
         foreach (var marker in Markers())
         {
-            SystemFault.Guard("unlink", marker, () => File.Delete(marker));
+            own.Delete(OutputFiles.Bytes(System.IO.Path.GetFileName(marker)));
         }
-    }
+    });
 
     internal void DeleteState()
     {
-        SystemFault.Guard("unlink", StateFile, () => File.Delete(StateFile));
+        Change(own => own.Delete(OutputFiles.Bytes(StateName)));
         ClearStarted();
+    }
+
+    private void RefuseLinks()
+    {
+        OwnFolder.RefuseLink(System.IO.Path.GetDirectoryName(Path)!);
+        OwnFolder.RefuseLink(Path);
+    }
+
+    // As in an output: whoever swaps the folder for a link meanwhile leads nothing elsewhere.
+    private void Change(Action<OutputFiles> act)
+    {
+        using var own = OutputFiles.Open(Path);
+        act(own);
     }
 
     private string[] Markers() =>

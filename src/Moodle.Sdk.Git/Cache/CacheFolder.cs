@@ -65,10 +65,11 @@ internal sealed class CacheFolder(string path, string refPrefix)
     }
 
     // What is swept and put aside is deleted some day: no link may lead that out of the cache.
-    private static bool IsThere(string folder) => SystemFault.Guard("stat", folder, () =>
-        new DirectoryInfo(folder).LinkTarget is not null ? throw RegularFile.Unfit(folder, "it is a link, and a folder belongs there")
-        : File.Exists(folder) ? throw RegularFile.Unfit(folder, "it is a file, and a folder belongs there")
-        : Directory.Exists(folder));
+    private static bool IsThere(string folder)
+    {
+        OwnFolder.RefuseLink(folder);
+        return SystemFault.Guard("stat", folder, () => File.Exists(folder) ? throw RegularFile.Unfit(folder, "it is a file, and a folder belongs there") : Directory.Exists(folder));
+    }
 
     private static void Sweep(string folder, TimeSpan age)
     {

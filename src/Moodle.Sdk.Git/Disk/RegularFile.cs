@@ -97,8 +97,8 @@ public static partial class RegularFile
 
         var file = new SafeFileHandle(descriptor, ownsHandle: true);
         var attributes = SystemFault.Guard("stat", path, () => File.GetAttributes(file));
-        // Pipes have no end to go to. Back to the start: whoever reads through a stream begins where the file stands.
-        if (!attributes.HasFlag(FileAttributes.Directory) && Seek(descriptor, 0, from: 2) >= 0 && Seek(descriptor, 0, from: 0) == 0)
+        // Pipes go nowhere, /dev/zero and its like stay at their start. Back there: whoever reads through a stream begins where the file stands.
+        if (!attributes.HasFlag(FileAttributes.Directory) && Seek(descriptor, 1, from: 0) == 1 && Seek(descriptor, 0, from: 0) == 0)
         {
             return file;
         }

@@ -14,6 +14,8 @@ public sealed class A_link_may_not_lead_out_of_the_site : ComposingTest
     [InlineData("a/../../../../../x", "out of the code base")]
     [InlineData("", "no path")]
     [InlineData("a\nb", "no path")]
+    [InlineData("lib\u202Ephp.txt", "no path")]
+    [InlineData("a\u2066", "no path")]
     public void A_target_that_does_so_is_an_error(string target, string why)
     {
         Repository.Link("sub/link", target).Write("lib.php", "x");

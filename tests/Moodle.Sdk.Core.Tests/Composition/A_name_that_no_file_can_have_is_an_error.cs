@@ -15,9 +15,14 @@ public sealed class A_name_that_no_file_can_have_is_an_error : ComposingTest
     [InlineData("a\nb", "separator")]
     [InlineData("a\u001Bb", "separator")]
     [InlineData("a\u0085b", "separator")]
+    [InlineData("a\u202Ab", "writing direction")]
     [InlineData("a\u202Bb", "writing direction")]
+    [InlineData("a\u202Cb", "writing direction")]
+    [InlineData("a\u202Db", "writing direction")]
     [InlineData("lib\u202Ephp.txt", "writing direction")]
     [InlineData("\u2066a", "writing direction")]
+    [InlineData("a\u2067b", "writing direction")]
+    [InlineData("a\u2068b", "writing direction")]
     [InlineData("a\u2069", "writing direction")]
     [InlineData("", "malformed")]
     [InlineData(".git", "'.git'")]
@@ -40,11 +45,12 @@ public sealed class A_name_that_no_file_can_have_is_an_error : ComposingTest
     [Theory]
     [InlineData("..")]
     [InlineData(".git")]
+    [InlineData("a\u202Eb")]
     public void As_a_folder(string name)
     {
         var inner = Repository.RawTree(("100644", "config", Blob()));
 
-        Assert.Contains($"'mod/x/{name}'", ErrorOf(Repository.RawTree(("40000", name, inner)), 1501));
+        Assert.Contains($"'mod/x/{name.Replace("\u202E", @"\u202E", StringComparison.Ordinal)}'", ErrorOf(Repository.RawTree(("40000", name, inner)), 1501));
     }
 
     [Fact]
@@ -66,6 +72,7 @@ public sealed class A_name_that_no_file_can_have_is_an_error : ComposingTest
     [InlineData("...")]
     [InlineData("a b")]
     [InlineData("été 日本 🙂")]
+    [InlineData("עברית \u200E\u200F\u202F\u2065\u206A")]
     [InlineData("CON")]
     [InlineData("a:b?")]
     [InlineData("end.")]
@@ -128,6 +135,18 @@ public sealed class A_name_that_no_file_can_have_is_an_error : ComposingTest
 
         Assert.Equal(fits ? [] : [1502], site.Errors.Select(e => e.Code));
         Assert.Equal(fits ? tree : null, fits ? site.Value.Id.ToString() : null);
+    }
+
+    // The one bound on depth: what composing lets through can be built, kept aside, hashed and cleaned (What_cannot_be_moved_is_copied_with_its_holes).
+    [Theory]
+    [InlineData(511, true)]
+    [InlineData(512, false)]
+    [InlineData(2039, false)]
+    public void So_a_tree_is_at_most_511_folders_deep(int folders, bool fits)
+    {
+        Repository.Write(string.Concat(Enumerable.Repeat("d/", folders)) + "ff", "deep");
+
+        Assert.Equal(fits ? [] : [1502], Compose(Committed()).Errors.Select(e => e.Code));
     }
 
     [Fact]

@@ -131,6 +131,20 @@ public abstract class Both_ways_to_reach_files_do_the_same : IDisposable
     }
 
     [Fact]
+    public void A_file_larger_than_any_blob_is_none_and_costs_no_memory()
+    {
+        _files.Create("a\0"u8, "x"u8, executable: false);
+        using (var grown = File.OpenHandle(_folder["a"], FileMode.Open, FileAccess.Write))
+        {
+            RandomAccess.SetLength(grown, UpstreamBounds.BlobBytes + 1);
+        }
+
+        var (seen, before) = (_files.Look("a\0"u8), GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(default, _files.Hash("a\0"u8, in seen));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [Fact]
     public void A_name_too_long_says_so_and_is_never_there()
     {
         var name = Encoding.UTF8.GetBytes(new string('n', 300) + '\0');

@@ -1,3 +1,4 @@
+using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Testing;
 using Xunit;
 
@@ -74,6 +75,46 @@ public sealed class No_write_passes_through_a_link : IDisposable
         Assert.Equal("mine", _site.Read("index.php"));
     }
 
+    [Theory]
+    [InlineData("moodle")]
+    [InlineData("moodle/state")]
+    public void No_state_is_written_or_deleted_through_a_link(string linked)
+    {
+        var folder = linked == "moodle" ? Path.GetDirectoryName(_site.Output.State.Path)! : _site.Output.State.Path;
+        var there = Path.Combine(_outside, "there");
+        Directory.Move(folder, there);
+        Directory.CreateSymbolicLink(folder, there);
+        File.WriteAllText(_site["index.php"], "mine");
+        // Right again, but of another time: a build that confirms it would write that down.
+        File.SetLastWriteTimeUtc(_site["mod/quiz/lib.php"], DateTime.UtcNow.AddDays(-1));
+        var before = FolderContent.Of(_outside);
+
+        var errors = new[] { _site.FailToBuild(), _site.FailToBuild(adopt: true) };
+        var cleaning = new Findings();
+        Assert.Null(_site.Clean(cleaning));
+        File.WriteAllText(_site["index.php"], "<?php // front page\n");
+        Assert.NotNull(_site.Confirm());
+
+        Assert.All(errors.Concat(cleaning.Errors), error => Assert.Equal("MOODLE1635", error.Id));
+        Assert.All(errors.Concat(cleaning.Errors), error => Assert.StartsWith($"'{folder}' ", error.Message, StringComparison.Ordinal));
+        Assert.Equal(before, FolderContent.Of(_outside));
+        Directory.Delete(folder);
+        Assert.Equal("MOODLE1635", Dangling(folder).Id);
+        Directory.Move(there, folder);
+        _site.Rebuild();
+    }
+
+    [Fact]
+    public void Obj_itself_may_be_a_link()
+    {
+        var obj = _site.Project.IntermediateFolder;
+        Directory.Move(obj, Path.Combine(_outside, "obj"));
+        Directory.CreateSymbolicLink(obj, Path.Combine(_outside, "obj"));
+
+        Assert.NotNull(_site.Confirm());
+        Assert.Equal(1, _site.Write("index.php", "new").Build().Changed);
+    }
+
     [Fact]
     public void A_fresh_output_is_not_built_through_a_link_that_waits_beside_it()
     {
@@ -121,4 +162,16 @@ public sealed class No_write_passes_through_a_link : IDisposable
     }
 
     public void Dispose() => _site.Dispose();
+
+    // A link to what is not there yet makes nothing there.
+    private Diagnostic Dangling(string folder)
+    {
+        var nowhere = Path.Combine(_outside, "nowhere");
+        Directory.CreateSymbolicLink(folder, nowhere);
+        var error = _site.FailToBuild();
+        Assert.False(Path.Exists(nowhere));
+        Directory.CreateDirectory(nowhere);
+        Directory.Delete(folder);
+        return error;
+    }
 }

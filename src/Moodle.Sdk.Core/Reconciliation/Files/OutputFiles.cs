@@ -14,9 +14,6 @@ namespace Moodle.Sdk.Reconciliation.Files;
 /// </summary>
 internal abstract class OutputFiles(string root) : IDisposable
 {
-    // A file beyond this was put here by somebody: it is no blob.
-    private const long LargestBlob = 1 << 30;
-
     private static readonly byte[] Slash = "/"u8.ToArray();
 
     /// <summary>Full path of the folder.</summary>
@@ -41,7 +38,8 @@ internal abstract class OutputFiles(string root) : IDisposable
             return ObjectHash.Of(ObjectKind.Blob, LinkTarget(path));
         }
 
-        using var file = seen.Size > LargestBlob ? null : OpenToRead(path);
+        // One that is larger was put here by somebody; it is not worth the memory.
+        using var file = seen.Size > UpstreamBounds.BlobBytes ? null : OpenToRead(path);
         if (file is null)
         {
             return default;

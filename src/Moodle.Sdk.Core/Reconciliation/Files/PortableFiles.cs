@@ -74,7 +74,7 @@ internal sealed class PortableFiles(string root) : OutputFiles(root)
             }
             else
             {
-                File.Move(source, target, overwrite: true);
+                WholeFile.Rename(source, target);
             }
         });
     }
