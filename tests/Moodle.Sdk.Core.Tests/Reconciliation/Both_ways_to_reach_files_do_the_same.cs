@@ -133,7 +133,7 @@ public abstract class Both_ways_to_reach_files_do_the_same : IDisposable
     [Fact]
     public void A_file_larger_than_any_blob_is_none_and_costs_no_memory()
     {
-        _files.Create("a\0"u8, "x"u8, executable: false);
+        _files.Create("a\0"u8, "x"u8, executable: false, inSight: true);
         using (var grown = File.OpenHandle(_folder["a"], FileMode.Open, FileAccess.Write))
         {
             RandomAccess.SetLength(grown, UpstreamBounds.BlobBytes + 1);
