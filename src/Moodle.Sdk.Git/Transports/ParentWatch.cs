@@ -5,7 +5,8 @@ namespace Moodle.Sdk.Git.Transports;
 
 /// <summary>
 /// Lets no program outlive this process, however that ends. Each is started in a session of its own, which holds all that it starts and no terminal, and while any runs
-/// a shell waits beside it for the end of a pipe that this process alone holds: then it kills the sessions. Unix alone: Windows has job objects for this.
+/// a shell waits beside it for the end of a pipe that this process alone holds: then it kills the sessions. Unix alone: on Windows what a killed build started goes on
+/// until it is done, or misses its pipes.
 /// </summary>
 internal static class ParentWatch
 {
