@@ -9,13 +9,10 @@ namespace Moodle.Sdk.Git;
 public sealed class RefusedContentException : IOException
 {
     private RefusedContentException(GitFaultKind kind, string words)
-        : base(words) => Kind = kind;
+        : base(words) => Fault = new(kind, words);
 
-    /// <summary><see cref="GitFaultKind.TooMuch"/> or <see cref="GitFaultKind.WrongObject"/>.</summary>
-    public GitFaultKind Kind { get; }
-
-    /// <summary>The same as a value.</summary>
-    public GitFault Fault => new(Kind, Message);
+    /// <summary>The same as a value: <see cref="GitFaultKind.TooMuch"/> or <see cref="GitFaultKind.WrongObject"/>.</summary>
+    public GitFault Fault { get; }
 
     internal static RefusedContentException TooMuch(string what) => new(GitFaultKind.TooMuch, what);
 
@@ -25,9 +22,22 @@ public sealed class RefusedContentException : IOException
         CultureInfo.InvariantCulture,
         $"a pack of {count:N0} objects; {UpstreamBounds.PackObjects:N0} is the most"));
 
-    internal static RefusedContentException TooLong(ObjectKind kind, long size) => TooMuch(string.Create(
-        CultureInfo.InvariantCulture,
-        $"{(kind == ObjectKind.Blob ? "a file" : "a folder's listing, a commit or a tag")} of {Megabytes(size)} MB; {Megabytes(UpstreamBounds.LongestOf(kind))} MB is the most"));
+    /// <summary>Refuses an object that is larger than any real one.</summary>
+    /// <param name="kind">Its kind; null for the instructions of a delta.</param>
+    /// <param name="size">Its bytes.</param>
+    internal static void ThrowIfTooLong(ObjectKind? kind, long size)
+    {
+        if (size > UpstreamBounds.LongestOf(kind))
+        {
+            var what = kind switch
+            {
+                null => "a delta",
+                ObjectKind.Blob => "a file",
+                _ => "a folder's listing, a commit or a tag",
+            };
+            throw TooMuch(string.Create(CultureInfo.InvariantCulture, $"{what} of {Megabytes(size)} MB; {Megabytes(UpstreamBounds.LongestOf(kind))} MB is the most"));
+        }
+    }
 
     internal static RefusedContentException NoCommit(ObjectId id) => new(GitFaultKind.WrongObject, $"object {id} leads to no commit");
 

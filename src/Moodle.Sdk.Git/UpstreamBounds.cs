@@ -33,6 +33,11 @@ internal static class UpstreamBounds
     /// <summary>Bytes that a pack of so many bytes may make when it is unpacked, objects and deltas together.</summary>
     public static long Unpacked(long packBytes) => (4L << 30) + (64 * packBytes);
 
-    /// <summary>The longest that an object of a kind may be, in bytes.</summary>
-    public static int LongestOf(ObjectKind kind) => kind == ObjectKind.Blob ? BlobBytes : OtherBytes;
+    /// <summary>The longest that an object of a kind may be, in bytes; no kind is a delta's.</summary>
+    public static int LongestOf(ObjectKind? kind) => kind switch
+    {
+        null => DeltaBytes,
+        ObjectKind.Blob => BlobBytes,
+        _ => OtherBytes,
+    };
 }

@@ -91,6 +91,16 @@ public sealed class A_token_goes_to_the_declared_server_alone : IDisposable
     }
 
     [Fact]
+    public async Task Where_it_leads_to_nobody_the_declared_server_is_asked_again()
+    {
+        // git asks once, and once more to say where it was sent.
+        var sent = 0;
+        _it.Server.SendsTo = path => Interlocked.Increment(ref sent) <= 2 ? "http://127.0.0.1:9" + path : null;
+
+        Assert.Equal(4, (await Cache(GitEngine.Git).ListRefsAsync(_it.Upstream, default)).Value!.All.Length);
+    }
+
+    [Fact]
     public async Task From_https_nobody_is_led_to_http()
     {
         var trust = _it.Temp["trust.pem"];

@@ -22,20 +22,17 @@ internal sealed class SiteObjects(IGitCache cache, Findings findings, Cancellati
     /// <summary>What reads a store, opened when it is asked for first; null when the cache has none.</summary>
     public IObjectReader? Open(StoreName store)
     {
-        if (Find(store) is null && cache.Open(store) is { } opened)
+        if (!_stores.ContainsKey(store) && cache.Open(store) is { } opened)
         {
             Add(store, opened);
         }
 
-        return Find(store);
+        return _stores.GetValueOrDefault(store)?.Objects;
     }
 
     /// <summary>Takes over the reader of a store.</summary>
     public void Add(StoreName store, IObjectReader reader) =>
         _stores.Add(store, new(_stores.Count, reader, new WatchedReader(reader, () => _damaged[store] = true)));
-
-    /// <summary>What reads a store; null when it was not added.</summary>
-    public IObjectReader? Find(StoreName store) => _stores.GetValueOrDefault(store)?.Objects;
 
     /// <summary>A key to sort bulk reads by: store by store, each in the order that it reads best.</summary>
     public (int Store, long Position) ReadingOrder(SiteEntry entry)

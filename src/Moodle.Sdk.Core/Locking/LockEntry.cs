@@ -120,7 +120,7 @@ internal sealed class LockEntry
         schema > 1 && this["source"] != GitSource ? NotA<LockedCode>("source", "a kind of source that this version of Moodle.Sdk knows", ref wrong)
         : !ObjectId.TryParse(this["commit"], out var commit) ? NotA<LockedCode>("commit", "the id of a commit, 40 hexadecimal digits", ref wrong)
         : !ObjectId.TryParse(this["tree"], out var tree) ? NotA<LockedCode>("tree", "the id of a tree, 40 hexadecimal digits", ref wrong)
-        : !UpstreamUrl.TryParse(this["upstream"], out var upstream) ? NotAnUpstream(ref wrong)
+        : !UpstreamUrl.TryParse(this["upstream"], out var upstream) ? NotA<LockedCode>("upstream", "the address of a repository", ref wrong)
         : !IsReference(this["reference"]) ? NotA<LockedCode>("reference", "the full name of a branch or tag such as refs/tags/v1.2", ref wrong)
         : new LockedCode.Git(upstream, new(commit), new(tree), this["reference"], this["subdirectory"]);
 
@@ -139,14 +139,9 @@ internal sealed class LockEntry
     private T? NotA<T>(string field, string what, ref string wrong)
         where T : class
     {
-        wrong = this[field] is { } text ? $"its '{field}' is not {what}: '{text}'" : $"it has no '{field}'";
-        return null;
-    }
-
-    // What it is instead may be a secret.
-    private LockedCode? NotAnUpstream(ref string wrong)
-    {
-        wrong = this["upstream"] is null ? "it has no 'upstream'" : "its 'upstream' is not the address of a repository";
+        // An address may hold a secret.
+        var shown = field == "upstream" ? "" : $": '{this[field]}'";
+        wrong = this[field] is null ? $"it has no '{field}'" : $"its '{field}' is not {what}{shown}";
         return null;
     }
 

@@ -120,9 +120,9 @@ internal static class OwnerRecord
         {
             return [.. RegularFile.Lines(file, Largest)];
         }
-        catch (SystemFaultException refused) when (refused.Fault.Kind == FaultKind.Denied)
+        catch (SystemFaultException refused) when (refused.Fault.Kind != FaultKind.Unfit)
         {
-            // Not for us to read: nobody known.
+            // Not for us to read, or at this moment somebody's who claims: nobody known.
             return [];
         }
     }

@@ -29,15 +29,15 @@ internal sealed record CacheLook(IObjectReader? Reader, IReadOnlyList<FetchTarge
             reader.Dispose();
             return new(null, missing, IsDamaged: false);
         }
-        catch (Exception e) when (IsDamage(e))
+        catch (Exception e)
         {
             reader?.Dispose();
+            if (!IsDamage(e))
+            {
+                throw;
+            }
+
             return new(null, [.. wanted], IsDamaged: true);
-        }
-        catch
-        {
-            reader?.Dispose();
-            throw;
         }
     }
 

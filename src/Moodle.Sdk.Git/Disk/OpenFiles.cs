@@ -14,20 +14,10 @@ internal static partial class OpenFiles
     /// <summary>How many programs may be talked to at once, up to a number.</summary>
     public static int Programs(int most) => (int)Math.Clamp((Limit() - OfTheBuild) / OfAProgram, 2, most);
 
-    private static ulong Limit()
-    {
-        try
-        {
-            return !OperatingSystem.IsWindows() && GetLimit(OperatingSystem.IsMacOS() ? 8 : 7, out var limit) == 0 ? limit.Now : ulong.MaxValue;
-        }
-        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
-        {
-            return ulong.MaxValue;
-        }
-    }
+    private static ulong Limit() =>
+        !OperatingSystem.IsWindows() && GetLimit(OperatingSystem.IsMacOS() ? 8 : 7, out var limit) == 0 ? limit.Now : ulong.MaxValue;
 
     [LibraryImport("libc", EntryPoint = "getrlimit")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int GetLimit(int resource, out ResourceLimit limit);
 
     [StructLayout(LayoutKind.Sequential)]

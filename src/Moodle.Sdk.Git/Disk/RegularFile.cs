@@ -16,12 +16,14 @@ public static partial class RegularFile
 
     private const int ReadWriteCreate = 2 | 0x40;
 
-    // EISDIR of who wants to write, and ENXIO.
+    // EISDIR of who wants to write.
     private const int FolderRefused = 21;
-    private const int SocketRefused = 6;
 
-    // fcntl.h: close on exec, no link followed, no waiting. Other processors of Linux have other numbers.
-    private static readonly int? Guarded = (OperatingSystem.IsLinux(), OperatingSystem.IsMacOS(), RuntimeInformation.ProcessArchitecture) switch
+    /// <summary>ENXIO.</summary>
+    internal const int SocketRefused = 6;
+
+    /// <summary>fcntl.h: close on exec, no link followed, no waiting. Null on Windows, and on other processors of Linux, which have other numbers.</summary>
+    internal static readonly int? Guarded = (OperatingSystem.IsLinux(), OperatingSystem.IsMacOS(), RuntimeInformation.ProcessArchitecture) switch
     {
         (true, _, Architecture.X64) => 0x80000 | 0x20000 | 0x800,
         (true, _, Architecture.Arm64) => 0x80000 | 0x8000 | 0x800,
@@ -32,7 +34,7 @@ public static partial class RegularFile
     // ELOOP.
     private static readonly int LinkRefused = OperatingSystem.IsMacOS() ? 62 : 40;
 
-    /// <summary>Opens a file to read it. Others may replace or delete it meanwhile.</summary>
+    /// <summary>Opens a file to read it. Others may write, replace or delete it meanwhile.</summary>
     /// <param name="path">Full path.</param>
     /// <param name="largest">The most bytes that it can have.</param>
     /// <exception cref="SystemFaultException">It is not there, cannot be read, or is unfit.</exception>
@@ -40,7 +42,7 @@ public static partial class RegularFile
     {
         var file = Guarded is { } flags
             ? Open(path, flags)
-            : OpenUnlinked(path, () => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete));
+            : OpenUnlinked(path, () => File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete));
         try
         {
             var length = SystemFault.Guard("stat", path, () => RandomAccess.GetLength(file));
@@ -80,9 +82,11 @@ public static partial class RegularFile
         OperatingSystem.IsLinux() && Guarded is { } flags ? Open(path, flags | ReadWriteCreate) : null;
 
     /// <summary>Opens a file by means of .NET's, after a look; somebody may swap the file in between.</summary>
-    /// <exception cref="SystemFaultException">It cannot be opened, or is a link.</exception>
+    /// <exception cref="SystemFaultException">It cannot be opened, or is a link or a folder.</exception>
     internal static T OpenUnlinked<T>(string path, Func<T> open) =>
-        new FileInfo(path).LinkTarget is null ? SystemFault.Guard("open", path, open) : throw Unfit(path, "it is a link");
+        new FileInfo(path).LinkTarget is not null ? throw Unfit(path, "it is a link")
+        : Directory.Exists(path) ? throw Unfit(path, "it is a folder")
+        : SystemFault.Guard("open", path, open);
 
     private static SafeFileHandle Open(string path, int flags)
     {
@@ -98,7 +102,7 @@ public static partial class RegularFile
         var file = new SafeFileHandle(descriptor, ownsHandle: true);
         var attributes = SystemFault.Guard("stat", path, () => File.GetAttributes(file));
         // Pipes go nowhere, /dev/zero and its like stay at their start. Back there: whoever reads through a stream begins where the file stands.
-        if (!attributes.HasFlag(FileAttributes.Directory) && Seek(descriptor, 1, from: 0) == 1 && Seek(descriptor, 0, from: 0) == 0)
+        if (!attributes.HasFlag(FileAttributes.Directory) && Seek(file, 1, from: 0) == 1 && Seek(file, 0, from: 0) == 0)
         {
             return file;
         }
@@ -116,7 +120,7 @@ public static partial class RegularFile
             length += read;
         }
 
-        return bytes.AsSpan(0, length).ToArray();
+        return length == bytes.Length ? bytes : bytes[..length];
     }
 
     /// <summary>The fault that something else is in the place of a file.</summary>
@@ -126,5 +130,5 @@ public static partial class RegularFile
     private static partial int Open(string path, int flags, uint mode);
 
     [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
-    private static partial long Seek(int file, long offset, int from);
+    internal static partial long Seek(SafeFileHandle file, long offset, int from);
 }

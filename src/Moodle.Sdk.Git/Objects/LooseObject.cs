@@ -16,7 +16,7 @@ internal static class LooseObject
     /// <exception cref="RefusedContentException">It is larger than any real one.</exception>
     public static PooledObject? Read(string path)
     {
-        using var file = new FileStream(RegularFile.OpenToRead(path, 512 << 20), FileAccess.Read);
+        using var file = new FileStream(RegularFile.OpenToRead(path), FileAccess.Read);
         using var data = new ZLibStream(file, CompressionMode.Decompress);
         PooledObject? content = null;
         try
@@ -46,6 +46,10 @@ internal static class LooseObject
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
             // Damaged.
+        }
+        catch (IOException refused) when (refused is not RefusedContentException)
+        {
+            throw new SystemFaultException(SystemFault.Of("read", path, refused));
         }
 
         content?.Return();

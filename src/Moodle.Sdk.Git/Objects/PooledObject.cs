@@ -21,11 +21,7 @@ internal sealed record PooledObject(ObjectKind Kind, byte[] Buffer, int Length)
     /// <exception cref="RefusedContentException">It would be larger than any real one.</exception>
     public static PooledObject Rent(ObjectKind kind, long length)
     {
-        if (length > UpstreamBounds.LongestOf(kind))
-        {
-            throw RefusedContentException.TooLong(kind, length);
-        }
-
+        RefusedContentException.ThrowIfTooLong(kind, length);
         var size = (int)length + Inflater.Slack;
         if (size <= LongestPooled)
         {

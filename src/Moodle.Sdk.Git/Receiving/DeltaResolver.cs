@@ -94,9 +94,9 @@ internal sealed class DeltaResolver
                 },
                 links.Add);
         }
-        catch (AggregateException e) when (e.InnerExceptions.FirstOrDefault(i => i is InvalidDataException or RefusedContentException) is { } damage)
+        catch (AggregateException e)
         {
-            ExceptionDispatchInfo.Throw(damage);
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
         }
 
         foreach (var found in links)
@@ -155,11 +155,7 @@ internal sealed class DeltaResolver
         _cancel.ThrowIfCancellationRequested();
         var delta = Inflate(index, held);
         var size = Delta.SizeMade(delta.Content);
-        if (size > UpstreamBounds.LongestOf(source.Kind))
-        {
-            throw RefusedContentException.TooLong(source.Kind, size);
-        }
-
+        RefusedContentException.ThrowIfTooLong(source.Kind, size);
         // Counted last: who has waited for room sees that another one has used up what there is.
         MakeRoom(held + delta.Length + size);
         ReceivedPack.CountUnpacked(ref _unpacked, size, _file.Length);

@@ -80,8 +80,7 @@ internal static class PackReceiver
         var count = BinaryPrimitives.ReadUInt32BigEndian(head[8..]);
         window.Take(HeadSize);
         window.CrcOfTaken();
-        return count <= UpstreamBounds.PackObjects ? (int)count
-            : throw RefusedContentException.TooManyObjects(count);
+        return count <= UpstreamBounds.PackObjects ? (int)count : throw RefusedContentException.TooManyObjects(count);
     }
 
     private static ReceivedObject TakeObject(PackWindow window, ObjectLinks links, ref long unpacked)
@@ -94,7 +93,7 @@ internal static class PackReceiver
         }
 
         var entry = PackEntry.Parse(head, offset) ?? throw new InvalidDataException($"there is no entry at {offset}");
-        CheckSize(entry);
+        RefusedContentException.ThrowIfTooLong(entry.WholeKind, entry.Size);
         ReceivedPack.CountUnpacked(ref unpacked, entry.Size, offset);
         window.Take((int)(entry.DataOffset - offset));
         var content = PooledObject.Rent(entry.WholeKind ?? ObjectKind.Blob, entry.Size);
@@ -136,15 +135,6 @@ internal static class PackReceiver
                 default:
                     throw new InvalidDataException($"the entry before {window.Position} cannot be decompressed");
             }
-        }
-    }
-
-    private static void CheckSize(PackEntry entry)
-    {
-        var kind = entry.WholeKind ?? ObjectKind.Blob;
-        if (entry.Size > (entry.WholeKind is null ? UpstreamBounds.DeltaBytes : UpstreamBounds.LongestOf(kind)))
-        {
-            throw RefusedContentException.TooLong(kind, entry.Size);
         }
     }
 }

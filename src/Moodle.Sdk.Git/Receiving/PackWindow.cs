@@ -27,7 +27,7 @@ internal sealed class PackWindow(ReadBytes arriving, FileStream copy) : IDisposa
         {
             MakeRoom(wanted);
             var read = arriving(_buffer.AsSpan(_end));
-            if (_dropped + _end > UpstreamBounds.PackBytes)
+            if (_dropped + _end + read > UpstreamBounds.PackBytes)
             {
                 throw RefusedContentException.PackTooLong();
             }

@@ -9,10 +9,9 @@ internal sealed class BlockingCall(FetchMeter meter, TimeSpan patience, Cancella
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     private readonly SilenceWatch _watch = new(meter, patience, cancel);
-    private bool _isAbandoned;
 
     /// <summary>Asked by libgit2 as it goes on; false stops it.</summary>
-    public bool GoesOn => !_isAbandoned && !_watch.End.IsCancellationRequested;
+    public bool GoesOn => !_watch.End.IsCancellationRequested;
 
     /// <summary>Runs the call.</summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -26,9 +25,5 @@ internal sealed class BlockingCall(FetchMeter meter, TimeSpan patience, Cancella
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _isAbandoned = true;
-        _watch.Dispose();
-    }
+    public void Dispose() => _watch.Dispose();
 }

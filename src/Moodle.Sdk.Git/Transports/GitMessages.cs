@@ -69,7 +69,7 @@ internal static partial class GitMessages
     }
 
     // A server whose own disk is full says so in the same words.
-    private static bool IsAboutUs(GitFaultKind kind) => kind is GitFaultKind.DiskFull or GitFaultKind.NoneLeft or GitFaultKind.NotUsable or GitFaultKind.OfAnotherUser;
+    private static bool IsAboutUs(GitFaultKind kind) => kind is GitFaultKind.DiskFull or GitFaultKind.NoneLeft or GitFaultKind.TooMuch or GitFaultKind.NotUsable or GitFaultKind.OfAnotherUser;
 
     private static bool IsOfTheServer(string line) =>
         line.StartsWith("remote: ", StringComparison.Ordinal) || line.StartsWith(RemoteError, StringComparison.Ordinal);

@@ -63,7 +63,6 @@ internal sealed class GitProcessTransport : IGitTransport
         var way = Begin(upstream, cancel);
         while (way.TryGet(out var credentials))
         {
-            _ways[upstream] = credentials;
             var answer = ask(credentials);
             // git itself says where a server sends to, since it connects as the user wants it.
             var traced = Redirects.Is(answer.Fault) ? Await<string>(upstream, end => _git.Trace(credentials, end), cancel) : "";
@@ -74,6 +73,8 @@ internal sealed class GitProcessTransport : IGitTransport
 
             if (Redirects.Location(trace) is not { } location)
             {
+                // Where nobody answers may not be where it sends to the next time.
+                _ways[upstream] = answer.Fault is null ? credentials : _ways[upstream];
                 return answer.Fault is { } fault && credentials.Address != upstream.Address ? fault with { LedTo = credentials.Upstream } : answer;
             }
 

@@ -32,7 +32,7 @@ internal static partial class MemoryBound
     private static void Set(int process, Limit limit)
     {
         // Who refuses it, such as a sandbox, lets git run as it did.
-        _ = prlimit(process, DataLimit, limit, IntPtr.Zero);
+        _ = SetLimit(process, DataLimit, limit, IntPtr.Zero);
         var children = $"/proc/{process}/task/{process}/children";
         try
         {
@@ -50,6 +50,6 @@ internal static partial class MemoryBound
     [StructLayout(LayoutKind.Sequential)]
     private readonly record struct Limit(ulong Soft, ulong Hard);
 
-    [LibraryImport("libc")]
-    private static partial int prlimit(int process, int resource, in Limit limit, IntPtr before);
+    [LibraryImport("libc", EntryPoint = "prlimit")]
+    private static partial int SetLimit(int process, int resource, in Limit limit, IntPtr before);
 }

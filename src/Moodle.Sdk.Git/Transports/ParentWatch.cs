@@ -5,7 +5,8 @@ namespace Moodle.Sdk.Git.Transports;
 
 /// <summary>
 /// Lets no program outlive this process, however that ends. Each is started in a session of its own, which holds all that it starts and no terminal, and while any runs
-/// a shell waits beside it for the end of a pipe that this process alone holds: then it kills the sessions. Unix alone: Windows has job objects for this.
+/// a shell waits beside it for the end of a pipe that this process alone holds: then it kills the sessions. Unix alone: on Windows what a killed build started goes on
+/// until it is done, or misses its pipes.
 /// </summary>
 internal static class ParentWatch
 {
@@ -42,9 +43,22 @@ internal static class ParentWatch
 
     /// <summary>Starts a program; whoever disposes what comes with it no longer wants it watched.</summary>
     /// <exception cref="System.ComponentModel.Win32Exception">It could not be started.</exception>
-    public static (Process Process, Watch? Watch) Start(ProcessStartInfo start) => OperatingSystem.IsWindows()
-        ? (Process.Start(start)!, null)
-        : Watched(() => Process.Start(InSession(start))!);
+    public static (Process Process, Watch Watch) Start(ProcessStartInfo start)
+    {
+        try
+        {
+            Begin();
+            var process = Process.Start(InSession(start))!;
+            var watch = new Watch(Begins.Length > 0 ? -process.Id : process.Id);
+            watch.Begin();
+            return (process, watch);
+        }
+        catch
+        {
+            End();
+            throw;
+        }
+    }
 
     private static ProcessStartInfo InSession(ProcessStartInfo start)
     {
@@ -59,41 +73,13 @@ internal static class ParentWatch
         return start;
     }
 
-    private static (Process Process, Watch? Watch) Watched(Func<Process> start)
-    {
-        try
-        {
-            lock (Gate)
-            {
-                _running++;
-                _shell ??= Process.Start(InSession(new ProcessStartInfo("/bin/sh", ["-c", Script]) { RedirectStandardInput = true, WorkingDirectory = "/" }));
-            }
-
-            var process = start();
-            var whom = Begins.Length > 0 ? -process.Id : process.Id;
-            Tell("+", whom);
-            return (process, new Watch(whom));
-        }
-        catch
-        {
-            End();
-            throw;
-        }
-    }
-
-    private static void Tell(string sign, int whom)
+    private static void Begin()
     {
         lock (Gate)
         {
-            try
-            {
-                _shell?.StandardInput.Write(string.Create(CultureInfo.InvariantCulture, $"{sign} {whom}\n"));
-                _shell?.StandardInput.Flush();
-            }
-            catch (IOException)
-            {
-                // Somebody killed it: what runs is not watched.
-            }
+            _running++;
+            _shell ??= OperatingSystem.IsWindows() ? null
+                : Process.Start(InSession(new ProcessStartInfo("/bin/sh", ["-c", Script]) { RedirectStandardInput = true, WorkingDirectory = "/" }));
         }
     }
 
@@ -103,16 +89,27 @@ internal static class ParentWatch
         {
             if (--_running == 0)
             {
-                using var shell = _shell;
+                Say(shell => shell.Dispose());
+                _shell?.Dispose();
                 _shell = null;
-                try
+            }
+        }
+    }
+
+    // Where somebody killed the shell, what runs is not watched.
+    private static void Say(Action<StreamWriter> say)
+    {
+        lock (Gate)
+        {
+            try
+            {
+                if (_shell is { } shell)
                 {
-                    shell?.StandardInput.Dispose();
+                    say(shell.StandardInput);
                 }
-                catch (IOException)
-                {
-                    // Gone already.
-                }
+            }
+            catch (IOException)
+            {
             }
         }
     }
@@ -120,19 +117,19 @@ internal static class ParentWatch
     /// <summary>Who is watched.</summary>
     public sealed class Watch(int whom) : IDisposable
     {
-        private int _isDisposed;
+        /// <summary>From now on it does not outlive this process.</summary>
+        public void Begin() => Tell('+');
 
         /// <summary>Kills what there is of it, also what lost the program that it began with.</summary>
-        public void Kill() => Tell("!", whom);
+        public void Kill() => Tell('!');
 
         /// <inheritdoc/>
         public void Dispose()
         {
-            if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
-            {
-                Tell("-", whom);
-                End();
-            }
+            Tell('-');
+            End();
         }
+
+        private void Tell(char sign) => Say(shell => shell.Write(string.Create(CultureInfo.InvariantCulture, $"{sign} {whom}\n")));
     }
 }

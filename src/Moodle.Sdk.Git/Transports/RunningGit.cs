@@ -19,7 +19,7 @@ internal sealed class RunningGit : IDisposable
     private const int MostOfErrors = 0x10000;
 
     private readonly Process _process;
-    private readonly ParentWatch.Watch? _watch;
+    private readonly ParentWatch.Watch _watch;
     private readonly UpstreamCredentials _credentials;
     private readonly StringBuilder _error = new();
     private readonly Task _errorRead;
@@ -148,7 +148,7 @@ internal sealed class RunningGit : IDisposable
             _process.WaitForExit(Farewell);
         }
 
-        _watch?.Dispose();
+        _watch.Dispose();
         _process.Dispose();
     }
 
@@ -171,13 +171,14 @@ internal sealed class RunningGit : IDisposable
         try
         {
             _process.Kill(entireProcessTree: true);
-            _watch?.Kill();
         }
         catch (Exception e) when (e is AggregateException or System.ComponentModel.Win32Exception)
         {
             // A program that it started as another user; its pipe is closed all the same.
             CloseStreams();
         }
+
+        _watch.Kill();
     }
 
     // Ended by SIGHUP, SIGINT or SIGTERM, or by Ctrl-C on Windows.

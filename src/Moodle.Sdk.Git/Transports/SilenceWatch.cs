@@ -19,13 +19,15 @@ internal sealed class SilenceWatch : IDisposable
     public SilenceWatch(FetchMeter meter, TimeSpan patience, CancellationToken cancel, Func<GitFault?>? look = null)
     {
         _end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        End = _end.Token;
         meter.Hear();
         _timer = new(
             _ =>
             {
                 if ((look?.Invoke() ?? (meter.Silence >= patience ? Silence(patience) : null)) is { } fault && Interlocked.CompareExchange(ref _fault, meter.Mark(fault), null) is null)
                 {
-                    _end.Cancel();
+                    // What goes on from there may dispose this, which waits for this step.
+                    _ = _end.CancelAsync();
                 }
             },
             null,
@@ -36,8 +38,8 @@ internal sealed class SilenceWatch : IDisposable
     /// <summary>Why it ended the conversation; null when it did not.</summary>
     public GitFault? Fault => _fault;
 
-    /// <summary>Ends the conversation: cancelled by the caller or by this.</summary>
-    public CancellationToken End => _end.Token;
+    /// <summary>Ends the conversation: cancelled by the caller or by this. It can be asked for ever.</summary>
+    public CancellationToken End { get; }
 
     /// <summary>The fault of an upstream that says nothing.</summary>
     public static GitFault Silence(TimeSpan patience) =>

@@ -7,7 +7,7 @@ namespace Moodle.Sdk.Git.Transports;
 /// Where an upstream is reached, and what is known of the user there: a token, else the user info of the address.
 /// Holds secrets, so it is never printed; <see cref="Scrub"/> takes them out of what engines say.
 /// </summary>
-internal sealed partial class UpstreamCredentials
+internal sealed partial record UpstreamCredentials
 {
     // What git gets instead of an address that the user's configuration must not rewrite once more.
     private const string Alias = "upstream:";
@@ -23,7 +23,7 @@ internal sealed partial class UpstreamCredentials
     public static UpstreamCredentials None { get; } = new(null, []);
 
     /// <summary>Who is connected to.</summary>
-    public UpstreamUrl? Upstream { get; }
+    public UpstreamUrl? Upstream { get; private init; }
 
     /// <summary>The address to connect to, without secrets.</summary>
     public string Address => Upstream?.Address ?? "";
@@ -44,7 +44,7 @@ internal sealed partial class UpstreamCredentials
     public int Hops { get; private init; }
 
     /// <summary>True when the way here began with TLS.</summary>
-    public bool BeginsWithTls { get; private init; }
+    public bool BeginsWithTls => Scope?.StartsWith("https:", StringComparison.Ordinal) == true;
 
     /// <summary>The header that carries the credentials, or null: they are for another server, or there are none.</summary>
     public string? AuthorizationHeader => Password is null || Upstream?.Scope != Scope
@@ -100,21 +100,15 @@ internal sealed partial class UpstreamCredentials
             UserName = user.Length > 0 ? user : null,
             Password = password,
             Scope = scope,
-            BeginsWithTls = scope.StartsWith("https:", StringComparison.Ordinal),
             IsRewritten = isRewritten,
         };
     }
 
     /// <summary>The same one redirect further.</summary>
-    public UpstreamCredentials LedTo(UpstreamUrl next) => new(next, _secrets)
-    {
-        UserName = UserName,
-        Password = Password,
-        Scope = Scope,
-        BeginsWithTls = BeginsWithTls,
-        IsRewritten = IsRewritten,
-        Hops = Hops + 1,
-    };
+    public UpstreamCredentials LedTo(UpstreamUrl next) => this with { Upstream = next, Hops = Hops + 1 };
+
+    /// <summary>The address without secrets.</summary>
+    public override string ToString() => Address;
 
     /// <summary>Takes every secret, and the user info of every address, out of a text.</summary>
     public string Scrub(string text)

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Git.Disk;
@@ -128,6 +129,22 @@ public abstract class Both_ways_to_reach_files_do_the_same : IDisposable
         var seen = _files.Create("a\0"u8, "x"u8, executable: false, inSight: true);
         File.AppendAllText(_folder["a"], "y");
         Assert.Equal(default, _files.Hash("a\0"u8, in seen));
+    }
+
+    [FactThatNeeds(Needs.Linux)]
+    public void What_is_no_file_is_not_opened_and_nobody_waits_for_its_other_end()
+    {
+        using (var made = System.Diagnostics.Process.Start("mkfifo", _folder["pipe"]))
+        {
+            made.WaitForExit();
+        }
+
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(_folder["socket"]));
+        _files.CreateFolder("folder\0"u8);
+        _files.CreateLink("link\0"u8, "nowhere"u8);
+
+        Assert.All(["pipe", "socket", "folder", "link"], name => Assert.Null(_files.OpenToRead(OutputFiles.Bytes(name))));
     }
 
     [Fact]

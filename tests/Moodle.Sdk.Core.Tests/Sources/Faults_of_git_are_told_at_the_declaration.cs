@@ -19,6 +19,8 @@ public sealed class Faults_of_git_are_told_at_the_declaration
     [InlineData("fatal: write error: No space left on device\nfatal: index-pack failed", 1110, "no room left on the disk of the git cache /cache")]
     [InlineData("error: cannot update ref 'refs/arrived/0': couldn't write '/cache/incoming/1.git/refs/arrived/0.lock'", 1110, "no room left on the disk of the git cache /cache")]
     [InlineData("remote: error: No space left on device\nfatal: remote error: upload-pack: cannot write a file", 1115, "remote error: upload-pack")]
+    [InlineData("remote: fatal: Out of memory, malloc failed\nfatal: early EOF", 1101, "does not answer: early EOF")]
+    [InlineData("fatal: Out of memory, malloc failed (tried to allocate 268435456 bytes)", 1126, "an answer that git has no room for in memory")]
     [InlineData("fatal: remote error: \u001b]0;title\u0007No space left on device", 1115, "remote error: ]0;titleNo space")]
     [InlineData("error: insufficient permission for adding an object to repository database ./objects", 1108, "/cache cannot be read or written: insufficient permission")]
     [InlineData("repository path '/cache/x.git' is not owned by current user", 1109, "/cache belongs to another user")]

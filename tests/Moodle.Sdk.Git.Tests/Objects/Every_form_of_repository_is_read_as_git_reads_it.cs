@@ -144,7 +144,7 @@ public sealed class Every_form_of_repository_is_read_as_git_reads_it : ObjectRea
                 () => reader.ReadTree(new TreeId(blob)),
                 () => reader.ReadCommit(tree),
             },
-            read => Assert.Equal(GitFaultKind.WrongObject, Assert.Throws<RefusedContentException>(read).Kind));
+            read => Assert.Equal(GitFaultKind.WrongObject, Assert.Throws<RefusedContentException>(read).Fault.Kind));
     }
 
     [Fact]

@@ -95,9 +95,12 @@ internal sealed class KeptAside(OutputFiles files, StateFolder state, Findings f
 
     private void MakeFolders(ReadOnlySpan<byte> path)
     {
-        for (var at = path.IndexOf((byte)'/'); at >= 0; at = path[(at + 1)..].IndexOf((byte)'/') is var next and >= 0 ? at + 1 + next : -1)
+        for (var at = 0; at < path.Length; at++)
         {
-            MakeFolder([.. path[..at], 0]);
+            if (path[at] == '/')
+            {
+                MakeFolder([.. path[..at], 0]);
+            }
         }
     }
 

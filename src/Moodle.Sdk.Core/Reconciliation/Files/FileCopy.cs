@@ -64,13 +64,13 @@ internal static class FileCopy
         }
 
         const int PastAllData = 6;
-        var start = LinuxCalls.Seek(file, from, SeekData);
+        var start = RegularFile.Seek(file, from, SeekData);
         if (start < 0)
         {
             return System.Runtime.InteropServices.Marshal.GetLastPInvokeError() == PastAllData ? (size, size) : (from, size);
         }
 
-        var end = LinuxCalls.Seek(file, start, SeekHole);
+        var end = RegularFile.Seek(file, start, SeekHole);
         return (start, end > start ? Math.Min(end, size) : size);
     }
 }

@@ -15,7 +15,6 @@ internal static partial class LinuxCalls
     public const int EmptyPath = 0x1000;
     public const int RemoveDirectory = 0x200;
     public const int CloseOnExec = 0x80000;
-    public const int NonBlocking = 0x800;
     public const int WriteNew = 0x1 | 0x40 | 0x80 | CloseOnExec;
     public const int PathOnly = 0x200000;
 
@@ -109,9 +108,6 @@ internal static partial class LinuxCalls
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     public static partial nint Write(int file, in byte content, nint length);
-
-    [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
-    public static partial long Seek(Microsoft.Win32.SafeHandles.SafeFileHandle file, long offset, int whence);
 
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     public static partial int Close(int file);

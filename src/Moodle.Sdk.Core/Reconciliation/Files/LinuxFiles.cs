@@ -146,11 +146,10 @@ internal sealed class LinuxFiles : OutputFiles
 
     public override SafeFileHandle? OpenToRead(ReadOnlySpan<byte> path)
     {
-        // A pipe that somebody put here must not make us wait.
-        var file = OpenAt(Parent(path, out var name), in name[0], NoFollow | NonBlocking | CloseOnExec, 0);
+        var file = OpenAt(Parent(path, out var name), in name[0], RegularFile.Guarded.GetValueOrDefault(), 0);
         if (file < 0)
         {
-            return Marshal.GetLastPInvokeError() == LinkLoop ? null : throw Fault("open", path);
+            return Marshal.GetLastPInvokeError() is LinkLoop or RegularFile.SocketRefused ? null : throw Fault("open", path);
         }
 
         var handle = new SafeFileHandle(file, ownsHandle: true);

@@ -54,8 +54,7 @@ internal sealed class PortableFiles(string root) : OutputFiles(root)
 
     public override byte[] LinkTarget(ReadOnlySpan<byte> path)
     {
-        var target = "";
-        At("readlink", path, full => target = new FileInfo(full).LinkTarget ?? "");
+        var target = At("readlink", path, full => new FileInfo(full).LinkTarget ?? "");
         return Encoding.UTF8.GetBytes(OperatingSystem.IsWindows() ? target.Replace('\\', '/') : target);
     }
 
@@ -87,82 +86,77 @@ internal sealed class PortableFiles(string root) : OutputFiles(root)
 
     public override bool TryMoveTo(ReadOnlySpan<byte> path, OutputFiles target, ReadOnlySpan<byte> to)
     {
-        var (moved, into) = (true, ((PortableFiles)target).Reach(to));
-        At("rename", path, full =>
+        var into = ((PortableFiles)target).Reach(to);
+        return At("rename", path, full =>
         {
             try
             {
-                if (new FileInfo(full) is { LinkTarget: null } file && file.Attributes.HasFlag(FileAttributes.Directory))
-                {
-                    Directory.Move(full, into);
-                }
-                else
-                {
-                    File.Move(full, into);
-                }
+                Action<string, string> move = Look(full).Kind == FileKind.Folder ? Directory.Move : File.Move;
+                move(full, into);
+                return true;
             }
             catch (IOException) when (Look(full).Kind != FileKind.Missing)
             {
-                moved = false;
+                return false;
             }
         });
-        return moved;
     }
 
     public override void Delete(ReadOnlySpan<byte> path) => At("unlink", path, File.Delete);
 
-    public override bool RemoveFolder(ReadOnlySpan<byte> path)
+    public override bool RemoveFolder(ReadOnlySpan<byte> path) => At("rmdir", path, full =>
     {
-        var empty = false;
-        At("rmdir", path, full =>
+        if (Directory.EnumerateFileSystemEntries(full).Any())
         {
-            empty = !Directory.EnumerateFileSystemEntries(full).Any();
-            if (empty)
-            {
-                Directory.Delete(full);
-            }
-        });
-        return empty;
-    }
+            return false;
+        }
 
-    public override IReadOnlyList<byte[]> List(ReadOnlySpan<byte> folder)
-    {
-        byte[][] names = [];
-        At("readdir", [.. folder[..^1], (byte)'/', 0], full => names = [.. Directory.EnumerateFileSystemEntries(full).Select(entry => Bytes(Path.GetFileName(entry)))]);
-        return names;
-    }
+        Directory.Delete(full);
+        return true;
+    });
+
+    public override IReadOnlyList<byte[]> List(ReadOnlySpan<byte> folder) =>
+        At("readdir", [.. folder[..^1], (byte)'/', 0], full => Directory.GetFileSystemEntries(full).Select(entry => Bytes(Path.GetFileName(entry))).ToArray());
 
     public override SafeFileHandle? OpenToRead(ReadOnlySpan<byte> path)
     {
-        SafeFileHandle? file = null;
-        At("open", path, full => file = Look(full).Kind == FileKind.File ? File.OpenHandle(full, share: FileShare.ReadWrite | FileShare.Delete) : null);
-        return file;
+        try
+        {
+            return RegularFile.OpenToRead(Reach(path));
+        }
+        catch (SystemFaultException other) when (other.Fault.Kind == FaultKind.Unfit)
+        {
+            return null;
+        }
     }
 
-    public override SafeFileHandle OpenNew(ReadOnlySpan<byte> path, UnixFileMode mode)
+    public override SafeFileHandle OpenNew(ReadOnlySpan<byte> path, UnixFileMode mode) => At("open", path, full =>
     {
-        SafeFileHandle file = null!;
-        At("open", path, full =>
+        var file = File.OpenHandle(full, FileMode.CreateNew, FileAccess.Write, FileShare.Delete);
+        if (!OperatingSystem.IsWindows())
         {
-            file = File.OpenHandle(full, FileMode.CreateNew, FileAccess.Write, FileShare.Delete);
-            if (!OperatingSystem.IsWindows())
-            {
-                // Who may read may execute, as far as the mode goes.
-                var left = File.GetUnixFileMode(file);
-                File.SetUnixFileMode(file, (left | (UnixFileMode)(((int)left & 0x124) >> 2)) & mode);
-            }
-        });
+            // Who may read may execute, as far as the mode goes.
+            var left = File.GetUnixFileMode(file);
+            File.SetUnixFileMode(file, (left | (UnixFileMode)(((int)left & 0x124) >> 2)) & mode);
+        }
+
         return file;
-    }
+    });
 
     public override void Dispose()
     {
     }
 
-    private void At(string call, ReadOnlySpan<byte> path, Action<string> act)
+    private void At(string call, ReadOnlySpan<byte> path, Action<string> act) => At(call, path, full =>
+    {
+        act(full);
+        return true;
+    });
+
+    private T At<T>(string call, ReadOnlySpan<byte> path, Func<string, T> act)
     {
         var full = Reach(path);
-        SystemFault.Guard(call, full, () => act(full));
+        return SystemFault.Guard(call, full, () => act(full));
     }
 
     // The full path, if no folder on the way is a link.
