@@ -43,36 +43,14 @@ internal sealed class LocalCache : IGitCache
         return Task.FromResult<GitResult<RemoteRefs>>(new RemoteRefs([.. refs], IsolatedGit.Run(upstream.Address, "symbolic-ref", "HEAD")));
     }
 
+    // One after the other, as the lock of a repository has it: who comes second finds what the first fetched.
     public Task<GitResult<IObjectReader>> FetchAsync(
         UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> wanted, FetchDepth depth, CancellationToken cancel)
     {
-        var missing = wanted.Where(w => !_present.ContainsKey((upstream, w.Commit!))).ToList();
-        if (missing.Count > 0)
+        lock (_present)
         {
-            if (Offline)
-            {
-                return Task.FromResult<GitResult<IObjectReader>>(new GitFault(GitFaultKind.Offline, "") { Upstream = upstream, Wanted = [.. missing] });
-            }
-
-            Network.Enqueue($"fetch {Name(upstream)} {missing.Count}{(depth == FetchDepth.History ? " with history" : "")}");
-            using var reader = ObjectReader.Open(upstream.Address);
-            if (missing.FirstOrDefault(m => !reader.Contains(m.Commit!.Id)) is { } absent)
-            {
-                return Task.FromResult<GitResult<IObjectReader>>(new GitFault(GitFaultKind.CommitUnavailable, "") { Upstream = upstream, Wanted = [absent] });
-            }
+            return Task.FromResult(Fetch(upstream, wanted, depth));
         }
-
-        missing.ForEach(m => _present[(upstream, m.Commit!)] = true);
-        if (depth == FetchDepth.History && missing.Count > 0)
-        {
-            string[] heads = [.. missing.Select(m => m.Commit!.ToString())];
-            foreach (var commit in IsolatedGit.Run(upstream.Address, ["rev-list", .. heads]).Split('\n'))
-            {
-                _present[(upstream, new CommitId(ObjectId.Parse(commit)))] = true;
-            }
-        }
-
-        return Task.FromResult(OpenReader(upstream));
     }
 
     public Task<GitResult<IObjectReader>> FetchFilesAsync(
@@ -169,6 +147,37 @@ internal sealed class LocalCache : IGitCache
             inner.Dispose();
             Interlocked.Decrement(ref cache._open);
         }
+    }
+
+    private GitResult<IObjectReader> Fetch(UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> wanted, FetchDepth depth)
+    {
+        var missing = wanted.Where(w => !_present.ContainsKey((upstream, w.Commit!))).ToList();
+        if (missing.Count > 0)
+        {
+            if (Offline)
+            {
+                return new GitFault(GitFaultKind.Offline, "") { Upstream = upstream, Wanted = [.. missing] };
+            }
+
+            Network.Enqueue($"fetch {Name(upstream)} {missing.Count}{(depth == FetchDepth.History ? " with history" : "")}");
+            using var reader = ObjectReader.Open(upstream.Address);
+            if (missing.FirstOrDefault(m => !reader.Contains(m.Commit!.Id)) is { } absent)
+            {
+                return new GitFault(GitFaultKind.CommitUnavailable, "") { Upstream = upstream, Wanted = [absent] };
+            }
+        }
+
+        missing.ForEach(m => _present[(upstream, m.Commit!)] = true);
+        if (depth == FetchDepth.History && missing.Count > 0)
+        {
+            string[] heads = [.. missing.Select(m => m.Commit!.ToString())];
+            foreach (var commit in IsolatedGit.Run(upstream.Address, ["rev-list", .. heads]).Split('\n'))
+            {
+                _present[(upstream, new CommitId(ObjectId.Parse(commit)))] = true;
+            }
+        }
+
+        return OpenReader(upstream);
     }
 
     private static string Name(UpstreamUrl upstream) => Path.GetFileName(upstream.Address);
