@@ -61,11 +61,6 @@ internal sealed class LibGit2Transport(GitCacheOptions options) : IGitTransport
             {
                 return answer.Explain(e);
             }
-            catch (ArgumentNullException)
-            {
-                // So LibGit2Sharp tells of a key without a value.
-                return new GitFault(GitFaultKind.Other, "git's configuration holds an insteadOf without an address");
-            }
         });
         return outcome.Fault is { } told ? meter.Mark(told) : outcome;
     }
@@ -78,7 +73,7 @@ internal sealed class LibGit2Transport(GitCacheOptions options) : IGitTransport
     {
         using var all = LibGit2Sharp.Configuration.BuildFrom(null);
         return new([.. Enum.GetValues<ConfigurationLevel>().Where(all.HasConfig).SelectMany(level => all.Find(UserConfiguration.Rules, level))
-            .Select(rule => (rule.Key, rule.Value)).Where(rule => rule.Value.Length > 0)]);
+            .Select(rule => (rule.Key, Value: rule.Value ?? throw new LibGit2SharpException($"git's configuration has no value for {rule.Key}"))).Where(rule => rule.Value.Length > 0)]);
     }
 
     private static GitResult<bool> Fetch(
