@@ -41,9 +41,6 @@ internal sealed class FetchMeter(UpstreamUrl upstream, IProgress<FetchProgress>?
         }
     }
 
-    /// <summary>How far it is.</summary>
-    public FetchPhase Phase => _reached.Phase;
-
     /// <summary>Tells how far it is: the phase, and how many bytes have come.</summary>
     public void Reach(FetchPhase phase, long bytes)
     {
