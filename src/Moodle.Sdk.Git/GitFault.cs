@@ -22,6 +22,9 @@ public enum GitFaultKind
     /// <summary>Credentials are missing or refused.</summary>
     AuthenticationRefused,
 
+    /// <summary>A proxy on the way wants other credentials, or some.</summary>
+    ProxyRefused,
+
     /// <summary>No repository at the address.</summary>
     RepositoryNotFound,
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 
 namespace Moodle.Sdk.Git;
 
@@ -9,6 +10,9 @@ public readonly struct ObjectId : IEquatable<ObjectId>, IComparable<ObjectId>
 {
     /// <summary>Length in bytes.</summary>
     public const int Size = 20;
+
+    // An upstream chooses the ids that its objects refer to: hundreds of thousands that fall together in a table took minutes. So nobody knows where they fall.
+    private static readonly (ulong First, ulong Second, ulong Third) Key = (Odd(), Odd(), Odd());
 
     private readonly ulong _first;
     private readonly ulong _second;
@@ -64,7 +68,7 @@ public readonly struct ObjectId : IEquatable<ObjectId>, IComparable<ObjectId>
     public override bool Equals(object? obj) => obj is ObjectId other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => (int)(_first >> 32);
+    public override int GetHashCode() => (int)(((_first * Key.First) + (_second * Key.Second) + (_third * Key.Third)) >> 32);
 
     /// <inheritdoc/>
     public int CompareTo(ObjectId other)
@@ -73,6 +77,8 @@ public readonly struct ObjectId : IEquatable<ObjectId>, IComparable<ObjectId>
         order = order != 0 ? order : _second.CompareTo(other._second);
         return order != 0 ? order : _third.CompareTo(other._third);
     }
+
+    private static ulong Odd() => BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong))) | 1;
 
     /// <summary>Same object.</summary>
     public static bool operator ==(ObjectId left, ObjectId right) => left.Equals(right);

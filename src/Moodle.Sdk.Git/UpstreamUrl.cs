@@ -37,6 +37,9 @@ public sealed partial record UpstreamUrl
     /// <summary>True when the upstream is reached over HTTP, where a token opens it.</summary>
     public bool TakesToken => Address.StartsWith("http", StringComparison.OrdinalIgnoreCase) && Host is not null;
 
+    /// <summary>True when the upstream is reached over SSH.</summary>
+    public bool IsSsh => Address.Contains("://", StringComparison.Ordinal) ? Address.StartsWith("ssh:", StringComparison.OrdinalIgnoreCase) : Scp.IsMatch(Address);
+
     /// <summary>Scheme, host and port, with a final slash: all that credentials for an address of HTTP are for.</summary>
     public string? Scope => TakesToken && Uri.TryCreate(Address, UriKind.Absolute, out var uri) ? uri.GetLeftPart(UriPartial.Authority) + "/" : null;
 

@@ -35,7 +35,7 @@ public sealed class ReconcileSite : SiteTask
             ResultFile.Write(Site, "build", [Output], findings);
             // The form that the terminal logger shows as: site succeeded -> path.
             Log.LogMessage(MessageImportance.High, $"  {declaration.Name} -> {built.OutputPath}");
-            Log.LogMessage(MessageImportance.Normal, $"  Moodle {built.MoodleRelease}, tree {built.Tree}: {built.Report}");
+            Log.LogMessage(MessageImportance.Normal, $"  Moodle {Printable.Of(built.MoodleRelease)}, tree {built.Tree}: {built.Report}");
         }
     }
 

@@ -59,7 +59,7 @@ public sealed class ResolveSite : SiteTask
         var site = IsOn(InSolution) ? $"{Path.GetFileNameWithoutExtension(Site.ItemSpec)}: " : "";
         foreach (var line in outcome.Moves.Select(move => move.ToString()).Concat(outcome.Notes))
         {
-            Log.LogMessage(MessageImportance.High, $"  {site}{line}");
+            Log.LogMessage(MessageImportance.High, $"  {site}{Printable.Of(line)}");
         }
 
         // An update answers each time, also that nothing moved; a restore that wrote nothing leaves obj/ alone.

@@ -95,7 +95,7 @@ public abstract class SiteTask : Task, ICancelableTask
         IsOn(Site.GetMetadata("Offline")),
         IsOn(Site.GetMetadata("AllowHttp")),
         Site.GetMetadata("NetworkTimeout"),
-        text => Log.LogMessage(MessageImportance.High, $"  {text}"),
+        text => Log.LogMessage(MessageImportance.High, $"  {Printable.Of(text)}"),
         _cancellation.Token);
 
     /// <summary>An MSBuild switch: only the word true is on.</summary>

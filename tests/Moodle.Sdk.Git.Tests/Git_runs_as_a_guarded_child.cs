@@ -31,6 +31,14 @@ public sealed class Git_runs_as_a_guarded_child : IDisposable
         Assert.False(File.Exists(Path.Combine(_it.Repository, "shallow")));
     }
 
+    [FactThatNeeds(Needs.Scripts)]
+    public void What_a_git_says_in_the_place_of_its_version_is_told_on_one_line()
+    {
+        var environment = Environment(("PATH", _it.PathWithGit("echo one; echo two >&2; exit 3")));
+
+        Assert.Contains("but: one; two (exit code 3)", Open(GitEngine.Git, environment)!.Words, StringComparison.Ordinal);
+    }
+
     [TheoryThatNeeds(Needs.Scripts)]
     [InlineData("/no/such/interpreter", true, "No such file or directory", 2)]
     [InlineData("/bin/sh", false, "Permission denied", 13)]
@@ -108,7 +116,7 @@ public sealed class Git_runs_as_a_guarded_child : IDisposable
         Assert.Contains(lines, l => l.StartsWith("args: fetch", StringComparison.Ordinal) && l.EndsWith($"--stdin -- {_it.Upstream.Address}", StringComparison.Ordinal));
         Assert.Contains($"args: remote-http {_it.Upstream.Address} {_it.Upstream.Address}", lines);
         Assert.DoesNotContain(lines, l => l.Contains("s3cret", StringComparison.Ordinal) || l.Contains("0ther", StringComparison.Ordinal));
-        Assert.DoesNotContain(lines, l => l.Contains("/elsewhere", StringComparison.Ordinal) || l.Contains("GIT_TRACE", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, l => l.Contains("/elsewhere", StringComparison.Ordinal) || l.Contains("GIT_TRACE=", StringComparison.Ordinal));
         Assert.Contains("env: GIT_TERMINAL_PROMPT=0", lines);
         Assert.Contains("env: LC_ALL=C", lines);
         Assert.Contains("env: GIT_SSH_COMMAND=myssh -o BatchMode=yes", lines);

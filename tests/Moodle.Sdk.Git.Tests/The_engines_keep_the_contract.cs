@@ -16,6 +16,24 @@ public sealed class The_git_engine_keeps_the_contract() : EngineContract(GitEngi
     }
 
     [Fact]
+    public async Task A_proxy_that_wants_a_password_is_told_as_that_and_not_asked_again()
+    {
+        It.Served.Fail(ServerFault.Status(407));
+        Assert.Equal(GitFaultKind.ProxyRefused, (await It.Cache().ListRefsAsync(It.Upstream, default)).Fault!.Kind);
+        Assert.Equal(1, It.Served.Listings);
+    }
+
+    [Fact]
+    public async Task Names_that_no_ref_can_have_are_passed_over()
+    {
+        string[] odd = ["v1\u001b[31m", "a\nrefs/heads/b:refs/test/kept/c", "a:b", "a*", "a..b"];
+        string[] all = [$"{It.V1} refs/tags/v1", .. odd.Select(name => $"{It.V1} refs/tags/{name}")];
+        It.Served.Answers = request => request.AsSpan().IndexOf("command=ls-refs"u8) < 0 ? null : Answer(all);
+
+        Assert.Equal(["refs/tags/v1"], (await It.Cache().ListRefsAsync(It.Upstream, default)).Value!.All.Select(r => r.Name));
+    }
+
+    [Fact]
     public async Task A_look_at_candidates_brings_little_and_leaves_nothing()
     {
         It.Plugin.Repository.Write("big.bin", System.Security.Cryptography.RandomNumberGenerator.GetBytes(300_000));
@@ -170,6 +188,18 @@ public sealed class The_embedded_engine_keeps_the_contract() : EngineContract(Gi
 {
     // libgit2 reads the configuration of the process, which tests share.
     protected override bool RewritesAddresses => false;
+
+    /// <summary>libgit2 would start the ssh of the PATH, which asks on the terminal and in a window, and that nobody ends.</summary>
+    [Theory]
+    [InlineData("ssh://git@127.0.0.1:1/x")]
+    [InlineData("git@127.0.0.1:x")]
+    public async Task No_ssh_is_started(string address)
+    {
+        var listed = (await It.Cache().ListRefsAsync(Url(address), default)).Fault!;
+        var fetched = (await It.Cache().FetchAsync(Url(address), [Target(It.V1)], FetchDepth.Tip, default)).Fault!;
+
+        Assert.All([listed, fetched], fault => Assert.Equal((GitFaultKind.ProtocolRefused, "the embedded engine has no ssh"), (fault.Kind, fault.Words)));
+    }
 
     [Fact]
     public async Task What_git_fetched_shallow_is_continued()

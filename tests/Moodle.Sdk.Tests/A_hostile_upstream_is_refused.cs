@@ -84,6 +84,19 @@ public sealed class A_hostile_upstream_is_refused : IDisposable
         Assert.False(File.Exists(_site.LockFile));
     }
 
+    [Fact]
+    public void And_what_it_writes_does_not_steer_the_terminal()
+    {
+        var painted = _world.Plugin("mod_painted");
+        painted.Repository.Write("version.php", "<?php\n$plugin->version = 2024100700;\n$plugin->component = \"mod_\\e[31mred\";\n").Commit();
+        _site.Declare(_world.Properties("4.5.10"), _world.Item("mod_painted", Branch));
+
+        var build = _site.Run("build");
+
+        Assert.Contains("holds mod_\\u001B[31mred,", Assert.Single(build.Diagnostics), StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', build.Output);
+    }
+
     [FactThatNeeds(Needs.CaseInFileNames)]
     public void With_a_warning_where_it_does_no_harm_and_its_bytes_as_they_are()
     {

@@ -112,6 +112,24 @@ public sealed class Secrets_stay_secret : IDisposable
         Assert.Contains("error MOODLE1101", Assert.Single(_site.Run("restore").Diagnostics), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("git://127.0.0.1:1/")]
+    [InlineData("http://192.0.2.1/")]
+    [InlineData("ssh://git@127.0.0.1:1/")]
+    [InlineData("git@moodle.invalid:")]
+    [InlineData("ext::sh -c true ")]
+    public void Nor_does_the_embedded_engine_go_where_git_s_configuration_leads_by_another_protocol(string elsewhere)
+    {
+        var home = Directory.CreateDirectory(_world.At("home")).FullName;
+        File.WriteAllText(Path.Combine(home, ".gitconfig"), $"[url \"{elsewhere}\"]\n insteadOf = https://moodle.invalid/\n");
+        _site.GitEngine = "libgit2";
+        _site.Environment["HOME"] = _site.Environment["XDG_CONFIG_HOME"] = home;
+        _site.Environment["DOTNET_CLI_HOME"] = _world.At("dotnet");
+        _site.Declare("<MoodleVersion>4.5.10</MoodleVersion><MoodleRepository>https://moodle.invalid/moodle.git</MoodleRepository>");
+
+        Assert.Contains("error MOODLE1114", Assert.Single(_site.Run("restore").Diagnostics), StringComparison.Ordinal);
+    }
+
     public void Dispose()
     {
         _site.Dispose();

@@ -102,14 +102,11 @@ internal static class CompositionDiagnostics
         {
             var isText = Rune.DecodeFromUtf16(rest, out var rune, out var used) == System.Buffers.OperationStatus.Done;
             _ = !isText ? shown.Append(CultureInfo.InvariantCulture, $"\\x{rest[0] & 0xFF:X2}")
-                : IsInvisible(rune) ? shown.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:X4}")
+                : Diagnostics.Printable.IsInvisible(rune) ? shown.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:X4}")
                 : shown.Append(rune.ToString());
             rest = rest[used..];
         }
 
         return text.Length > longest ? shown.Append('…').ToString() : shown.ToString();
     }
-
-    private static bool IsInvisible(Rune rune) => Rune.GetUnicodeCategory(rune) is
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

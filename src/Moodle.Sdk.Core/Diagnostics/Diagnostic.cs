@@ -31,7 +31,7 @@ public sealed record Diagnostic(int Code, Severity Severity, string Message, str
     public string Id => $"MOODLE{Code:0000}";
 
     /// <summary>The cause followed by the remedy, as it is printed.</summary>
-    public string Text => $"{(EndsSentence(Message) ? Message : Message + ".")} {Remedy}".TrimEnd();
+    public string Text => Printable.Of($"{(EndsSentence(Message) ? Message : Message + ".")} {Remedy}".TrimEnd());
 
     /// <summary>An error.</summary>
     /// <param name="id">The code in full, so that searching for it finds its text.</param>

@@ -37,6 +37,7 @@ internal static class GitFaultDiagnostics
         return fault.Kind switch
         {
             GitFaultKind.Unreachable => SourceDiagnostics.Unreachable(upstream, origin, words),
+            GitFaultKind.ProxyRefused => SourceDiagnostics.Unreachable(upstream, origin, $"a proxy on the way wants other credentials ({words})"),
             GitFaultKind.Silent => SourceDiagnostics.Silent(upstream, origin, words),
             GitFaultKind.TooMuch => SourceDiagnostics.TooMuch(upstream, origin, words),
             GitFaultKind.WrongObject => SourceDiagnostics.WrongObject(upstream, origin, words),

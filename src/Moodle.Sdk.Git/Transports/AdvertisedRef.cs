@@ -10,6 +10,9 @@ internal sealed record AdvertisedRef(string Name, string Id, string? Target = nu
 {
     private const string Peeled = "^{}";
 
+    // git makes no ref with these (git-check-ref-format). A line end within a name would be a second line of what git fetch is asked for.
+    private const string NotInNames = " ~^:?*[\\";
+
     /// <summary>Picks out the branches, the tags and what HEAD leads to. Upstreams may name more than they are asked for.</summary>
     public static GitResult<RemoteRefs> Gather(IEnumerable<AdvertisedRef> all)
     {
@@ -34,7 +37,10 @@ internal sealed record AdvertisedRef(string Name, string Id, string? Target = nu
                 }
 
                 var known = name.EndsWith(Peeled, StringComparison.Ordinal) ? name[..^Peeled.Length] : name;
-                refs[known] = new RemoteRef(known, new CommitId(commit));
+                if (!known.Any(c => char.IsControl(c) || NotInNames.Contains(c)) && !known.Contains("..", StringComparison.Ordinal))
+                {
+                    refs[known] = new RemoteRef(known, new CommitId(commit));
+                }
             }
         }
 

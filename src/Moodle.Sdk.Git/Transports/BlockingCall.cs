@@ -4,11 +4,11 @@ namespace Moodle.Sdk.Git.Transports;
 /// A call into libgit2 on a thread of its own. libgit2 can be stopped only when it reports progress, and waits for a silent server for ever:
 /// a call that is cancelled or silent is given a moment to end and then left behind, where it can harm nothing but its own incoming folder.
 /// </summary>
-internal sealed class BlockingCall(FetchMeter meter, TimeSpan patience, CancellationToken cancel) : IDisposable
+internal sealed class BlockingCall(FetchMeter meter, TimeSpan patience, CancellationToken cancel, Func<GitFault?> look) : IDisposable
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
-    private readonly SilenceWatch _watch = new(meter, patience, cancel);
+    private readonly SilenceWatch _watch = new(meter, patience, cancel, look);
 
     /// <summary>Asked by libgit2 as it goes on; false stops it.</summary>
     public bool GoesOn => !_watch.End.IsCancellationRequested;

@@ -43,7 +43,7 @@ internal sealed partial record GitExecutable(string Path)
                 var (exitCode, output, error) = AskVersion(file, limit, cancel);
                 if (exitCode != 0 || VersionText.Match(output) is not { Success: true } match)
                 {
-                    return new GitFault(GitFaultKind.GitNotStarted, $"'{file}': it does not say its version, but: {(output + error).Trim()} (exit code {exitCode})");
+                    return new GitFault(GitFaultKind.GitNotStarted, $"'{file}': it does not say its version, but: {GitMessages.Read(output + error).Words} (exit code {exitCode})");
                 }
 
                 Versions[file] = version = Version.Parse(match.Groups[1].ValueSpan);

@@ -35,11 +35,13 @@ internal static partial class GitMessages
             "object not found", "could not read from remote repository", "bad object", "is corrupt", "unresolved delta", "did not send all necessary objects",
         ]),
         (GitFaultKind.ProtocolRefused, ["' not allowed", "unsupported URL protocol", "Unable to find remote helper"]),
-        (GitFaultKind.RedirectRefused, ["returned error: 30", "unexpected redirect", "cannot redirect from", "redirect without location"]),
+        (GitFaultKind.RedirectRefused, ["returned error: 30", "unexpected redirect", "cannot redirect from", "redirect without location", "too many redirects"]),
         (GitFaultKind.CertificateRefused, ["certificate"]),
         // A web page stands there, such as that of a network which wants a sign-in first.
         (GitFaultKind.RepositoryNotFound, ["is this a git repository?", "invalid content-type"]),
         (GitFaultKind.IdsRefused, ["not valid"]),
+        // Not tried again: whoever gives a wrong password three times may be locked out.
+        (GitFaultKind.ProxyRefused, ["error: 407", "status code: 407", "response 407", "code 407", "proxy authentication required", "could not authenticate to proxy"]),
         (GitFaultKind.AuthenticationRefused,
         [
             "Authentication failed", "could not read Username", "could not read Password", "error: 401", "error: 403", "status code: 401",
@@ -87,7 +89,7 @@ internal static partial class GitMessages
     [GeneratedRegex("(?<=returned error: |status code: )[1-5][0-9]{2}")]
     private static partial Regex Status();
 
-    // Whoever words the fault names the address before it gives the reason; how long a refusal took differs each time. And a server's words may steer a terminal.
-    [GeneratedRegex(@"^(?:fatal: |error: )?(?:unable to access '[^']*': )?| after [0-9]+ ms(?=:)|\p{Cc}")]
+    // Whoever words the fault names the address before it gives the reason; how long a refusal took differs each time. And a server's words may steer a terminal, or be written to read otherwise than they are.
+    [GeneratedRegex(@"^(?:fatal: |error: )?(?:unable to access '[^']*': )?| after [0-9]+ ms(?=:)|[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]")]
     private static partial Regex Noise();
 }

@@ -142,6 +142,8 @@ internal sealed class GitProcess(GitExecutable git, GitCacheOptions options)
         start.Environment["GCM_INTERACTIVE"] = "never";
         start.Environment["GIT_ALLOW_PROTOCOL"] = "http:https:ssh:file";
         start.Environment["SSH_ASKPASS_REQUIRE"] = "never";
+        // The user's own tracing (trace2.eventTarget, trace2.configParams) would write the header with the token into its file.
+        start.Environment["GIT_TRACE2"] = start.Environment["GIT_TRACE2_EVENT"] = start.Environment["GIT_TRACE2_PERF"] = "0";
         start.Environment["LC_ALL"] = "C";
         start.Environment["LANGUAGE"] = "";
         if (_configuration?.Value?.SshInBatchMode(start.Environment) is { } ssh)
@@ -178,7 +180,7 @@ internal sealed class GitProcess(GitExecutable git, GitCacheOptions options)
     // Behind what the caller hands over the same way; the last value counts.
     private static void Configure(IDictionary<string, string?> variables, IEnumerable<(string Key, string Value)> settings)
     {
-        var count = variables.TryGetValue("GIT_CONFIG_COUNT", out var text) && int.TryParse(text, CultureInfo.InvariantCulture, out var n) ? n : 0;
+        var count = variables.TryGetValue("GIT_CONFIG_COUNT", out var text) && int.TryParse(text, CultureInfo.InvariantCulture, out var n) ? Math.Max(n, 0) : 0;
         foreach (var (key, value) in settings)
         {
             variables[string.Create(CultureInfo.InvariantCulture, $"GIT_CONFIG_KEY_{count}")] = key;

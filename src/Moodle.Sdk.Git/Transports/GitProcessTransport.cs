@@ -99,8 +99,8 @@ internal sealed class GitProcessTransport : IGitTransport
 
         var address = configuration.Rewrite(upstream.Address);
         var found = address == upstream.Address ? upstream : UpstreamUrl.TryParse(address, out var other) ? other : null;
-        return found is null ? new GitFault(GitFaultKind.ProtocolRefused, "git's configuration (insteadOf) leads to what is no address that is used")
-            : Redirects.Refuse(found, _options.AllowsHttp) is { } no ? no with { LedTo = found }
+        return found is null ? Redirects.LedToNone
+            : Redirects.Refuse(found, _options.AllowsHttp) is { } no ? no with { LedTo = address == upstream.Address ? null : found }
             : _ways.GetOrAdd(upstream, UpstreamCredentials.For(found, _options.Token(found), configuration.Rewrites));
     }
 

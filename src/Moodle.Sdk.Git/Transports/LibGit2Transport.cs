@@ -15,45 +15,16 @@ internal sealed class LibGit2Transport(GitCacheOptions options) : IGitTransport
     public bool FetchesShallow => false;
 
     /// <inheritdoc/>
-    public async Task<GitResult<RemoteRefs>> ListRefsAsync(UpstreamUrl upstream, CancellationToken cancel)
-    {
-        if (Redirects.Refuse(upstream, options.AllowsHttp) is { } no)
-        {
-            return no;
-        }
-
-        var credentials = UpstreamCredentials.For(upstream, options.Token(upstream));
-        var answer = new OneAnswer(credentials);
-        using var call = new BlockingCall(new FetchMeter(upstream, options.Progress), options.Patience, cancel);
-        return await call.RunAsync(() =>
-        {
-            try
-            {
-                return AdvertisedRef.Gather(Repository.ListRemoteReferences(credentials.Address, answer.Give).Select(
-                    r => r is SymbolicReference ? new AdvertisedRef(r.CanonicalName, "", r.TargetIdentifier) : new AdvertisedRef(r.CanonicalName, r.TargetIdentifier)));
-            }
-            catch (LibGit2SharpException e)
-            {
-                return answer.Explain(e);
-            }
-        });
-    }
+    public Task<GitResult<RemoteRefs>> ListRefsAsync(UpstreamUrl upstream, CancellationToken cancel) => AskAsync(
+        upstream,
+        (answer, _, _) => AdvertisedRef.Gather(Repository.ListRemoteReferences(upstream.Address, answer.Give).Select(
+            r => r is SymbolicReference ? new AdvertisedRef(r.CanonicalName, "", r.TargetIdentifier) : new AdvertisedRef(r.CanonicalName, r.TargetIdentifier))),
+        cancel);
 
     /// <inheritdoc/>
     public async Task<GitFault?> FetchAsync(
-        UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<string> refspecs, FetchDepth depth, CancellationToken cancel)
-    {
-        if (Redirects.Refuse(upstream, options.AllowsHttp) is { } no)
-        {
-            return no;
-        }
-
-        var credentials = UpstreamCredentials.For(upstream, options.Token(upstream));
-        var meter = new FetchMeter(upstream, options.Progress);
-        using var call = new BlockingCall(meter, options.Patience, cancel);
-        var outcome = await call.RunAsync(() => Fetch(credentials, repositoryFolder, refspecs, call, meter));
-        return outcome.Fault is { } fault ? meter.Mark(fault) : null;
-    }
+        UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<string> refspecs, FetchDepth depth, CancellationToken cancel) =>
+        (await AskAsync(upstream, (answer, call, meter) => Fetch(upstream, answer, repositoryFolder, refspecs, call, meter), cancel)).Fault;
 
     /// <inheritdoc/>
     public Task<GitResult<bool>> FetchFilesAsync(
@@ -65,9 +36,49 @@ internal sealed class LibGit2Transport(GitCacheOptions options) : IGitTransport
     {
     }
 
-    private static GitResult<bool> Fetch(UpstreamCredentials credentials, string repositoryFolder, IReadOnlyCollection<string> refspecs, BlockingCall call, FetchMeter meter)
+    // Looks first at where libgit2 goes by itself: it takes every protocol that it knows, and starts an ssh that nobody keeps from asking.
+    private async Task<GitResult<T>> AskAsync<T>(UpstreamUrl upstream, Func<OneAnswer, BlockingCall, FetchMeter, GitResult<T>> ask, CancellationToken cancel)
     {
-        var answer = new OneAnswer(credentials);
+        var meter = new FetchMeter(upstream, options.Progress);
+        using var call = new BlockingCall(meter, options.Patience, cancel, new HeldAnswer(meter).Look);
+        var outcome = await call.RunAsync<T>(() =>
+        {
+            var answer = new OneAnswer(UpstreamCredentials.None);
+            var found = upstream;
+            try
+            {
+                var address = Configuration().Rewrite(upstream.Address);
+                if (address != upstream.Address && !UpstreamUrl.TryParse(address, out found))
+                {
+                    return Redirects.LedToNone;
+                }
+
+                answer = new(UpstreamCredentials.For(found, options.Token(found)));
+                var outcome = Refuse(found) is { } no ? no : ask(answer, call, meter);
+                return outcome.Fault is { LedTo: null } fault && found.Address != upstream.Address ? fault with { LedTo = found } : outcome;
+            }
+            catch (LibGit2SharpException e)
+            {
+                return answer.Explain(e);
+            }
+        });
+        return outcome.Fault is { } told ? meter.Mark(told) : outcome;
+    }
+
+    private GitFault? Refuse(UpstreamUrl found) => Redirects.Refuse(found, options.AllowsHttp)
+        ?? (found.IsSsh ? new(GitFaultKind.ProtocolRefused, "the embedded engine has no ssh") : null);
+
+    // The user's own, as libgit2 reads it: a rule for every address is none to it.
+    private static UserConfiguration Configuration()
+    {
+        using var all = LibGit2Sharp.Configuration.BuildFrom(null);
+        return new([.. Enum.GetValues<ConfigurationLevel>().Where(all.HasConfig).SelectMany(level => all.Find(UserConfiguration.Rules, level))
+            .Select(rule => (rule.Key, Value: rule.Value ?? throw new LibGit2SharpException($"git's configuration has no value for {rule.Key}"))).Where(rule => rule.Value.Length > 0)]);
+    }
+
+    private static GitResult<bool> Fetch(
+        UpstreamUrl upstream, OneAnswer answer, string repositoryFolder, IReadOnlyCollection<string> refspecs, BlockingCall call, FetchMeter meter)
+    {
         RefusedContentException? tooMuch = null;
         var seen = (Bytes: 0L, Indexed: 0);
         var options = new FetchOptions
@@ -95,14 +106,14 @@ internal sealed class LibGit2Transport(GitCacheOptions options) : IGitTransport
             using var repository = new Repository(repositoryFolder);
             // LibGit2Sharp fetches from named remotes alone. The address holds no secret, and goes again.
             const string url = "remote.upstream.url";
-            repository.Config.Set(url, credentials.Address, ConfigurationLevel.Local);
+            repository.Config.Set(url, upstream.Address, ConfigurationLevel.Local);
             Commands.Fetch(repository, "upstream", refspecs, options, logMessage: null);
             repository.Config.Unset(url, ConfigurationLevel.Local);
             return true;
         }
-        catch (LibGit2SharpException e)
+        catch (LibGit2SharpException) when (tooMuch is not null)
         {
-            return tooMuch?.Fault ?? answer.Explain(e);
+            return tooMuch.Fault;
         }
     }
 

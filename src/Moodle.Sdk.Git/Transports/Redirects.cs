@@ -9,6 +9,9 @@ internal static partial class Redirects
     private const string Tail = "/info/refs?service=git-upload-pack";
     private const int Most = 5;
 
+    /// <summary>The user's configuration leads to something that is no address.</summary>
+    public static GitFault LedToNone { get; } = new(GitFaultKind.ProtocolRefused, "git's configuration (insteadOf) leads to what is no address that is used");
+
     /// <summary>Why an address is not connected to; null where it is.</summary>
     public static GitFault? Refuse(UpstreamUrl upstream, bool allowsHttp) =>
         upstream.Address.StartsWith("git:", StringComparison.OrdinalIgnoreCase)

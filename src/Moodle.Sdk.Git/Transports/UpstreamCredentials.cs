@@ -118,7 +118,7 @@ internal sealed partial record UpstreamCredentials
             text = text.Replace(secret, "***", StringComparison.Ordinal);
         }
 
-        return UserInfo.Replace(text, "://***@");
+        return UserInfo.Replace(text, found => found.ValueSpan[0] == '\'' ? "'***'" : "://***@");
     }
 
     // Forges take any user name beside a token, but not an empty one; `user:token` names one where it matters.
@@ -137,7 +137,7 @@ internal sealed partial record UpstreamCredentials
     private static IEnumerable<string> Forms(string user, string? secret) => string.IsNullOrEmpty(secret) ? []
         : [secret, Uri.EscapeDataString(secret), Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{secret}"))];
 
-    // A name alone may be a token too; of other protocols it is none.
-    [GeneratedRegex(@"(?<=https?)://[^/@\s'""]*@|://[^/@\s'""]*:[^/@\s'""]*@")]
+    // A name alone may be a token too; of other protocols it is none. What is no address of a proxy may be the first half of its password.
+    [GeneratedRegex(@"(?<=https?)://[^/@\s'""]*@|://[^/@\s'""]*:[^/@\s'""]*@|(?<=Unsupported proxy [^']*)'.*'")]
     private static partial Regex UserInfo { get; }
 }

@@ -7,6 +7,9 @@ internal sealed class UserConfiguration(IReadOnlyList<(string Key, string Value)
     /// <summary>What is read of it, as git takes it.</summary>
     public const string Read = @"^(url\..*\.insteadof|core\.sshcommand|ssh\.variant)$";
 
+    /// <summary>The part that leads addresses elsewhere.</summary>
+    public const string Rules = @"^url\..*\.insteadof$";
+
     private const string Url = "url.";
     private const string InsteadOf = ".insteadof";
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Moodle.Sdk.Git.Tests.Objects;
 using Moodle.Sdk.Testing;
 using Xunit;
@@ -40,6 +41,13 @@ public sealed class What_an_upstream_may_cost_is_bounded(ITestOutputHelper outpu
             var content = new byte[100 << 20];
             new Random(1).NextBytes(content);
             await pack.AddAsync(Blob, content.Length, [], TestPack.Compress(content));
+        },
+        ["a commit of parents with ids alike that nothing has, not refused by its length"] = async pack =>
+        {
+            await pack.BeginAsync(1);
+            var parents = string.Concat(Enumerable.Range(0, 330_000).Select(i => $"parent {i:x40}\n"));
+            var content = Encoding.ASCII.GetBytes($"tree {new string('1', 40)}\n{parents}author A <a@a> 1 +0000\ncommitter A <a@a> 1 +0000\n\n");
+            await pack.AddAsync((int)ObjectKind.Commit, content.Length, [], TestPack.Compress(content));
         },
         ["chains of delta bombs"] = pack => BombsAsync(pack, roots: 20),
         ["two roots"] = pack => BombsAsync(pack, roots: 2),

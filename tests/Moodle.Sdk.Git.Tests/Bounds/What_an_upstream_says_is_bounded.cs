@@ -48,7 +48,7 @@ public sealed class What_an_upstream_says_is_bounded(ITestOutputHelper output) :
     {
         _it.Served.Writes = Fetch(what);
 
-        await AssertRefusedAsync(kind, "fetch", _it.V1);
+        await AssertRefusedAsync(kind, "fetch", [_it.V1]);
     }
 
     [TheoryThatNeeds(Needs.Linux)]
@@ -61,7 +61,7 @@ public sealed class What_an_upstream_says_is_bounded(ITestOutputHelper output) :
         (await _it.Fetch(_it.Cache(), FetchDepth.Tip, CacheFixture.Target(_it.V1))).Dispose();
         _it.Served.Writes = Fetch(what);
 
-        await AssertRefusedAsync(kind, "fetch", _it.V2);
+        await AssertRefusedAsync(kind, "fetch", [_it.V2]);
     }
 
     [TheoryThatNeeds(Needs.Linux)]
@@ -74,7 +74,17 @@ public sealed class What_an_upstream_says_is_bounded(ITestOutputHelper output) :
         _engine = GitEngine.LibGit2;
         _it.Served.Writes = Fetch(what);
 
-        await AssertRefusedAsync(kind, "fetch", _it.V1);
+        await AssertRefusedAsync(kind, "fetch", [_it.V1]);
+    }
+
+    [FactThatNeeds(Needs.Linux)]
+    public async Task An_endless_listing_of_the_embedded_engine()
+    {
+        _engine = GitEngine.LibGit2;
+        _it.Served.Writes = _ => Endless("001e# service=git-upload-pack\n0000", Packets(i => $"{i:x40} refs/tags/{i}\n"));
+
+        // What comes until it is noticed and the process ends is on top of the bound.
+        await AssertRefusedAsync(GitFaultKind.TooMuch, "list", megabytes: 1_000);
     }
 
     [FactThatNeeds(Needs.Linux)]
@@ -169,12 +179,12 @@ public sealed class What_an_upstream_says_is_bounded(ITestOutputHelper output) :
         }
     };
 
-    private async Task AssertRefusedAsync(GitFaultKind kind, string question, params string[] commits)
+    private async Task AssertRefusedAsync(GitFaultKind kind, string question, string[]? commits = null, int megabytes = 400)
     {
-        var cost = await Program.RunAsync([question, _engine.ToString(), _it.Upstream.Address, _it.CacheFolder, kind == GitFaultKind.Silent ? "2" : "60", .. commits]);
+        var cost = await Program.RunAsync([question, _engine.ToString(), _it.Upstream.Address, _it.CacheFolder, kind == GitFaultKind.Silent ? "2" : "60", .. commits ?? []]);
         output.WriteLine(cost.ToString());
         Assert.Equal(kind, cost.Kind);
-        Assert.InRange(cost.Megabytes, 1, 400);
+        Assert.InRange(cost.Megabytes, 1, megabytes);
         Assert.InRange(cost.ProcessorSeconds, 0, 60);
     }
 
