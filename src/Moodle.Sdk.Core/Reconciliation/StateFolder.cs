@@ -15,6 +15,8 @@ public sealed class StateFolder
 
     private OutputState? _read;
 
+    private string LockFile => System.IO.Path.Combine(Path, "lock");
+
     internal StateFolder(string path, string key) => (Path, Key) = (path, key);
 
     /// <summary>Full path, under obj/; it need not exist.</summary>
@@ -42,8 +44,10 @@ public sealed class StateFolder
     /// <summary>
     /// Waits until no other build, of any process, works on the output, and keeps them waiting until disposed. The lock goes with the process.
     /// </summary>
+    /// <param name="tell">Told every few seconds what is waited for.</param>
+    /// <param name="cancel">Ends the waiting.</param>
     /// <exception cref="OperationCanceledException">Cancelled while waiting.</exception>
-    internal IDisposable Hold(CancellationToken cancel)
+    internal IDisposable Hold(Action<string>? tell, CancellationToken cancel)
     {
         SystemFault.Guard("mkdir", Path, () => Directory.CreateDirectory(Path));
         if (new FileInfo(Path).LinkTarget is not null)
@@ -51,20 +55,18 @@ public sealed class StateFolder
             throw RegularFile.Unfit(Path, "it is a link, where a folder of ours belongs");
         }
 
-        for (; ; )
+        for (var wait = new ToldWait(LockFile, tell); ; wait.Go(TimeSpan.FromMilliseconds(25), cancel))
         {
             cancel.ThrowIfCancellationRequested();
             if (TryHold() is { } hold)
             {
                 return hold;
             }
-
-            cancel.WaitHandle.WaitOne(25);
         }
     }
 
     /// <summary>As <see cref="Hold"/>, or null at once when another build is at work.</summary>
-    internal IDisposable? TryHold() => FileHold.TryTake(System.IO.Path.Combine(Path, "lock"));
+    internal IDisposable? TryHold() => FileHold.TryTake(LockFile, ofOthersToo: false);
 
     /// <summary>
     /// Says that a build begins to change the output, and what it will write: from now on the next build looks at every byte, and knows these

@@ -12,10 +12,14 @@ internal static partial class FileHold
     private const int WouldBlock = 11;
 
     /// <summary>Takes the file, which is made when absent; null when somebody else holds it. Disposing lets go.</summary>
+    /// <param name="file">Full path.</param>
+    /// <param name="ofOthersToo">
+    /// Whether other users read or take the file. Where they do not, only owner and group may open one that is made: whoever can open it can hold it for ever.
+    /// </param>
     /// <exception cref="SystemFaultException">The file cannot be made, or something else is in its place.</exception>
-    public static FileStream? TryTake(string file)
+    public static FileStream? TryTake(string file, bool ofOthersToo = true)
     {
-        if (RegularFile.TryOpenOrCreate(file) is not { } opened)
+        if (RegularFile.TryOpenOrCreate(file, ofOthersToo ? 0x1B6u : 0x1B0u) is not { } opened)
         {
             return TryTakePortably(file);
         }

@@ -43,6 +43,18 @@ public sealed class A_killed_build_is_finished_by_the_next : IDisposable
     }
 
     [Fact]
+    public void And_what_a_killed_first_build_left_goes_also_when_somebody_made_the_output_meanwhile()
+    {
+        New();
+        BuildKilledAt(3);
+        Directory.CreateDirectory(_site.OutputPath);
+
+        _site.Rebuild();
+
+        Assert.Equal([_site.OutputPath], Directory.GetDirectories(Path.GetDirectoryName(_site.OutputPath)!));
+    }
+
+    [Fact]
     public void When_builds_of_several_trees_were_killed_one_after_the_other()
     {
         Old();
