@@ -19,8 +19,10 @@ public sealed class OutputState
     private const int FixedSize = 40;
     private const int MarkSize = 16;
 
+    private static readonly byte[] BesideAll = OutputFiles.Bytes(".state.tmp");
+
     // Of 36,000 files it has 4 MB.
-    private const long Largest = 1L << 30;
+    private const long Largest = 1L << 28;
 
     // The checksum in the file that this was read from.
     private readonly ulong _checksum;
@@ -95,8 +97,8 @@ public sealed class OutputState
         }
     }
 
-    /// <summary>Writes the state; a reader sees the old one or the new one.</summary>
-    internal void Write(string file)
+    /// <summary>Writes the state; a reader sees the old one or the new one. Nobody else writes it meanwhile.</summary>
+    internal void Write(OutputFiles folder, string name)
     {
         var header = StateHeaderFormat.Write(Header);
         // Whole words, so that the places go on in the checksum where the head ends.
@@ -110,7 +112,27 @@ public sealed class OutputState
         header.CopyTo(head, FixedSize);
         BinaryPrimitives.WriteUInt64LittleEndian(head.AsSpan(8), Checksum(head.AsSpan(MarkSize), Places.Bytes.Span));
 
-        WholeFile.Write(file, head, Places.Bytes.Span);
+        var (place, beside) = (OutputFiles.Bytes(name), BesideAll);
+        // A killed build's: of whatever it was, the name is one.
+        folder.Delete(beside);
+        try
+        {
+            using (var file = folder.OpenNew(beside, (UnixFileMode)0x1B6))
+            {
+                SystemFault.Guard("write", folder.FullPath(place), () =>
+                {
+                    RandomAccess.Write(file, head, 0);
+                    RandomAccess.Write(file, Places.Bytes.Span, head.Length);
+                });
+            }
+
+            folder.Rename(beside, place);
+        }
+        catch
+        {
+            folder.Delete(beside);
+            throw;
+        }
     }
 
     // Against a machine that lost its power between the rename and the bytes, which then are zeroes; not against malice. FNV over words.

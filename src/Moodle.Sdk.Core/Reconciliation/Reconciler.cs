@@ -78,7 +78,7 @@ internal sealed class Reconciler(ReconcileRequest request, Findings findings, Ca
             using var hold = output.State.TryHold();
             if (hold is not null && !output.State.WasInterrupted && output.State.ReadState()?.Written == state.Written)
             {
-                OutputState.Of(state.Header, state.Places, looking).Write(output.State.StateFile);
+                output.State.Write(OutputState.Of(state.Header, state.Places, looking));
             }
         }
         catch (SystemFaultException)
@@ -190,7 +190,7 @@ internal sealed class Reconciler(ReconcileRequest request, Findings findings, Ca
             Thread.Sleep(TimeSpan.FromMicroseconds(((FileStat.Tick - (now - newest)) / 1000) + 100));
         }
 
-        OutputState.Of(request.Header, _wanted, FileStat.Now()).Write(_output.State.StateFile);
+        _output.State.Write(OutputState.Of(request.Header, _wanted, FileStat.Now()));
         _output.State.ClearStarted();
     }
 }

@@ -1,4 +1,5 @@
 using Moodle.Sdk.Git.Disk;
+using Moodle.Sdk.Reconciliation.Files;
 
 namespace Moodle.Sdk.Reconciliation;
 
@@ -11,11 +12,13 @@ public sealed class StateFolder
     internal const string KeptName = "kept";
 
     private const string StateName = "state.bin";
+    private const string LockName = "lock";
     private const string StartedPattern = "started-*.bin";
 
     private OutputState? _read;
 
-    private string LockFile => System.IO.Path.Combine(Path, "lock");
+    // Opened while it is held, and nobody writes who does not hold it.
+    private OutputFiles? _files;
 
     internal StateFolder(string path, string key) => (Path, Key) = (path, key);
 
@@ -50,12 +53,7 @@ public sealed class StateFolder
     internal IDisposable Hold(Action<string>? tell, CancellationToken cancel)
     {
         SystemFault.Guard("mkdir", Path, () => Directory.CreateDirectory(Path));
-        if (new FileInfo(Path).LinkTarget is not null)
-        {
-            throw RegularFile.Unfit(Path, "it is a link, where a folder of ours belongs");
-        }
-
-        for (var wait = new ToldWait(LockFile, tell); ; wait.Go(TimeSpan.FromMilliseconds(25), cancel))
+        for (var wait = new ToldWait(System.IO.Path.Combine(Path, LockName), tell); ; wait.Go(TimeSpan.FromMilliseconds(25), cancel))
         {
             cancel.ThrowIfCancellationRequested();
             if (TryHold() is { } hold)
@@ -66,14 +64,41 @@ public sealed class StateFolder
     }
 
     /// <summary>As <see cref="Hold"/>, or null at once when another build is at work.</summary>
-    internal IDisposable? TryHold() => FileHold.TryTake(LockFile, ofOthersToo: false);
+    internal IDisposable? TryHold()
+    {
+        if (new FileInfo(Path).LinkTarget is not null)
+        {
+            throw RegularFile.Unfit(Path, "it is a link, where a folder of ours belongs");
+        }
+
+        // What is written goes through a descriptor from here on: who may write in obj may put a link in the place of this folder.
+        var files = OutputFiles.Open(Path);
+        try
+        {
+            if (files.TryHold(OutputFiles.Bytes(LockName)) is { } file)
+            {
+                return new Held(this, files, file);
+            }
+        }
+        catch
+        {
+            files.Dispose();
+            throw;
+        }
+
+        files.Dispose();
+        return null;
+    }
 
     /// <summary>
     /// Says that a build begins to change the output, and what it will write: from now on the next build looks at every byte, and knows these
     /// places as ours, whatever becomes of this build. Several interrupted builds leave several markers.
     /// </summary>
     internal void MarkStarted(OutputState planned) =>
-        planned.Write(System.IO.Path.Combine(Path, $"started-{planned.Header.Tree.Id.ToShortString(16)}.bin"));
+        planned.Write(Files, $"started-{planned.Header.Tree.Id.ToShortString(16)}.bin");
+
+    /// <summary>Puts a state in the place of the last one.</summary>
+    internal void Write(OutputState state) => state.Write(Files, StateName);
 
     /// <summary>What interrupted builds were about to write. A marker that cannot be read still counts as one, with nothing in it.</summary>
     internal IReadOnlyList<OutputState> ReadStarted() => [.. Markers().Select(OutputState.Read).OfType<OutputState>()];
@@ -83,16 +108,37 @@ public sealed class StateFolder
     {
         foreach (var marker in Markers())
         {
-            SystemFault.Guard("unlink", marker, () => File.Delete(marker));
+            Files.Delete(OutputFiles.Bytes(System.IO.Path.GetFileName(marker)));
         }
     }
 
     internal void DeleteState()
     {
-        SystemFault.Guard("unlink", StateFile, () => File.Delete(StateFile));
+        Files.Delete(OutputFiles.Bytes(StateName));
         ClearStarted();
     }
 
+    private OutputFiles Files => _files ?? throw new InvalidOperationException($"'{Path}' is not held.");
+
     private string[] Markers() =>
         SystemFault.Guard("readdir", Path, () => Directory.Exists(Path) ? Directory.GetFiles(Path, StartedPattern) : []);
+
+    private sealed class Held : IDisposable
+    {
+        private readonly StateFolder _folder;
+        private readonly FileStream _file;
+
+        public Held(StateFolder folder, OutputFiles files, FileStream file)
+        {
+            (_folder, _file) = (folder, file);
+            folder._files = files;
+        }
+
+        public void Dispose()
+        {
+            _folder._files?.Dispose();
+            _folder._files = null;
+            _file.Dispose();
+        }
+    }
 }

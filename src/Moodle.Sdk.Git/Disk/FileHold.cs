@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Moodle.Sdk.Git.Disk;
 
@@ -11,6 +12,9 @@ internal static partial class FileHold
     private const int ExclusiveAtOnce = 2 | 4;
     private const int WouldBlock = 11;
 
+    /// <summary>The mode of a file that other users neither read nor take.</summary>
+    public const uint OfOwnerAndGroup = 0x1B0;
+
     /// <summary>Takes the file, which is made when absent; null when somebody else holds it. Disposing lets go.</summary>
     /// <param name="file">Full path.</param>
     /// <param name="ofOthersToo">
@@ -19,11 +23,12 @@ internal static partial class FileHold
     /// <exception cref="SystemFaultException">The file cannot be made, or something else is in its place.</exception>
     public static FileStream? TryTake(string file, bool ofOthersToo = true)
     {
-        if (RegularFile.TryOpenOrCreate(file, ofOthersToo ? 0x1B6u : 0x1B0u) is not { } opened)
-        {
-            return TryTakePortably(file);
-        }
+        return RegularFile.TryOpenOrCreate(file, ofOthersToo ? 0x1B6u : OfOwnerAndGroup) is { } opened ? TryTake(opened) : TryTakePortably(file);
+    }
 
+    /// <summary>As <see cref="TryTake(string, bool)"/>, for a file that is open; it is closed when somebody else holds it.</summary>
+    public static FileStream? TryTake(SafeFileHandle opened)
+    {
         // As .NET does it: a file system that knows no locks holds nobody up.
         if (Lock((int)opened.DangerousGetHandle(), ExclusiveAtOnce) == 0 || Marshal.GetLastPInvokeError() != WouldBlock)
         {

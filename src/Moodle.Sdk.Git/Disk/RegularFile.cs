@@ -81,14 +81,20 @@ public static partial class RegularFile
         // On macOS open takes the mode as a variable argument, which is passed in another way.
         OperatingSystem.IsLinux() && Guarded is { } flags ? OpenChecked(path, flags | ReadWriteCreate, mode) : null;
 
+    /// <summary>As <see cref="TryOpenOrCreate"/>, on Linux, by another call than open: one through the descriptor of a folder.</summary>
+    /// <param name="path">Full path, for what is refused.</param>
+    /// <param name="open">Makes the call with these flags.</param>
+    internal static SafeFileHandle OpenOrCreate(string path, Func<int, int> open) => Checked(open(Guarded!.Value | ReadWriteCreate), path);
+
     /// <summary>Opens a file by means of .NET's, after a look; somebody may swap the file in between.</summary>
     /// <exception cref="SystemFaultException">It cannot be opened, or is a link.</exception>
     internal static T OpenUnlinked<T>(string path, Func<T> open) =>
         new FileInfo(path).LinkTarget is null ? SystemFault.Guard("open", path, open) : throw Unfit(path, "it is a link");
 
-    private static SafeFileHandle OpenChecked(string path, int flags, uint mode = 0)
+    private static SafeFileHandle OpenChecked(string path, int flags, uint mode = 0) => Checked(Open(path, flags, mode), path);
+
+    private static SafeFileHandle Checked(int descriptor, string path)
     {
-        var descriptor = Open(path, flags, mode);
         if (descriptor < 0)
         {
             throw Marshal.GetLastPInvokeError() is var errno && errno == LinkRefused ? Unfit(path, "it is a link")

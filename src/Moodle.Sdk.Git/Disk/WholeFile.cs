@@ -13,10 +13,7 @@ public static class WholeFile
     /// <param name="file">Full path.</param>
     /// <param name="bytes">Its content.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public static void Write(string file, ReadOnlySpan<byte> bytes) => Write(file, bytes, []);
-
-    /// <summary>As <see cref="Write(string, ReadOnlySpan{byte})"/>, for bytes that lie in two places.</summary>
-    public static void Write(string file, ReadOnlySpan<byte> head, ReadOnlySpan<byte> rest)
+    public static void Write(string file, ReadOnlySpan<byte> bytes)
     {
         var folder = Path.GetDirectoryName(file)!;
         SystemFault.Guard("mkdir", folder, () => Directory.CreateDirectory(folder));
@@ -27,8 +24,7 @@ public static class WholeFile
         {
             using (var written = File.OpenHandle(beside, FileMode.CreateNew, FileAccess.Write))
             {
-                RandomAccess.Write(written, head, 0);
-                RandomAccess.Write(written, rest, head.Length);
+                RandomAccess.Write(written, bytes, 0);
             }
 
             SystemFault.Guard("rename", file, () => Rename(beside, file));
@@ -76,7 +72,8 @@ public static class WholeFile
         }
     }
 
-    private static void Rename(string beside, string file)
+    /// <summary>Puts a file in the place of another, if there is one.</summary>
+    internal static void Rename(string beside, string file)
     {
         for (var attempt = 1; ; attempt++)
         {

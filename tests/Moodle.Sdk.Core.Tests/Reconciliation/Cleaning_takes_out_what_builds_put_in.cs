@@ -66,7 +66,7 @@ public sealed class Cleaning_takes_out_what_builds_put_in : IDisposable
         _site.Build();
         _site.Write("mod/new/version.php", "new").Compose();
         // As if killed: the plan is on record, one of its files is written, another half.
-        _site.Output.State.MarkStarted(OutputState.Of(_site.Header(), Moodle.Sdk.Reconciliation.States.EntryTable.Of(_site.Tree), 0));
+        MarkStarted();
         _site.Edit("mod/new/version.php", "new");
         _site.Edit($"mod/quiz/.moodle-{_site.Output.State.Key}-3.tmp", "ha");
 
@@ -77,7 +77,7 @@ public sealed class Cleaning_takes_out_what_builds_put_in : IDisposable
     public void What_an_interrupted_first_build_wrote_beside_its_place_goes_too()
     {
         _site.Compose();
-        _site.Output.State.MarkStarted(OutputState.Of(_site.Header(), Moodle.Sdk.Reconciliation.States.EntryTable.Of(_site.Tree), 0));
+        MarkStarted();
         _site.Folder.Write($"site/bin/Debug/.site.moodle-{_site.Output.State.Key}/index.php", "half");
 
         Clean();
@@ -86,6 +86,13 @@ public sealed class Cleaning_takes_out_what_builds_put_in : IDisposable
     }
 
     public void Dispose() => _site.Dispose();
+
+    private void MarkStarted()
+    {
+        var state = _site.Output.State;
+        using var hold = state.Hold(null, default);
+        state.MarkStarted(OutputState.Of(_site.Header(), Moodle.Sdk.Reconciliation.States.EntryTable.Of(_site.Tree), 0));
+    }
 
     private CleanReport Clean() => _site.Clean(_findings)!;
 }

@@ -157,6 +157,9 @@ internal abstract class OutputFiles(string root) : IDisposable
     /// <param name="mode">Its permissions, of which the umask leaves some; of no use on Windows.</param>
     public abstract SafeFileHandle OpenNew(ReadOnlySpan<byte> path, UnixFileMode mode);
 
+    /// <summary>Takes a file, which is made when absent, as <see cref="FileHold"/> does; null when somebody else holds it.</summary>
+    public abstract FileStream? TryHold(ReadOnlySpan<byte> path);
+
     public abstract void Dispose();
 
     /// <summary>The path as people and .NET read it: full, with the system's separators.</summary>

@@ -74,7 +74,7 @@ internal sealed class PortableFiles(string root) : OutputFiles(root)
             }
             else
             {
-                File.Move(source, target, overwrite: true);
+                WholeFile.Rename(source, target);
             }
         });
     }
@@ -154,6 +154,8 @@ internal sealed class PortableFiles(string root) : OutputFiles(root)
         });
         return file;
     }
+
+    public override FileStream? TryHold(ReadOnlySpan<byte> path) => FileHold.TryTake(Reach(path), ofOthersToo: false);
 
     public override void Dispose()
     {
