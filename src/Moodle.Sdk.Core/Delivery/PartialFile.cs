@@ -48,10 +48,17 @@ internal sealed class PartialFile : IDisposable
 
     public void Dispose()
     {
-        _stream.Dispose();
-        if (!_inPlace)
+        try
         {
-            File.Delete(_stream.Name);
+            _stream.Dispose();
+        }
+        finally
+        {
+            // On a full disk what is still in the stream cannot be written, and a part would keep it full.
+            if (!_inPlace)
+            {
+                File.Delete(_stream.Name);
+            }
         }
     }
 

@@ -31,7 +31,7 @@ public sealed record Diagnostic(int Code, Severity Severity, string Message, str
     public string Id => $"MOODLE{Code:0000}";
 
     /// <summary>The cause followed by the remedy, as it is printed.</summary>
-    public string Text => $"{(EndsSentence(Message) ? Message : Message + ".")} {Remedy}".TrimEnd();
+    public string Text => Printable($"{(EndsSentence(Message) ? Message : Message + ".")} {Remedy}".TrimEnd());
 
     /// <summary>An error.</summary>
     /// <param name="id">The code in full, so that searching for it finds its text.</param>
@@ -52,6 +52,11 @@ public sealed record Diagnostic(int Code, Severity Severity, string Message, str
         "Please report it with the output of the same command with -v:diag.");
 
     private static int Number(string id) => int.Parse(id.AsSpan("MOODLE".Length), CultureInfo.InvariantCulture);
+
+    // A name of a file that somebody made, or the words of a server, may hold what makes a terminal do something.
+    private static string Printable(string text) => text.Any(IsHidden) ? string.Concat(text.Replace("\r\n", "\n", StringComparison.Ordinal).Select(c => IsHidden(c) ? '\uFFFD' : c)) : text;
+
+    private static bool IsHidden(char c) => char.IsControl(c) && c is not ('\n' or '\t');
 
     // A cause may end with the words of another program, which take no full stop.
     private static bool EndsSentence(string message) => message is "" or [.., '.' or '!' or '?' or ':' or ';'];

@@ -151,7 +151,7 @@ internal sealed class Reconciler(ReconcileRequest request, Findings findings, Ca
 
         var writing = WritingTo(files);
         using var kept = new KeptAside(files, _output.State, findings, cancel);
-        var report = new PlanRun(files, plan, writing, kept, _output.State.Key).Run(cancel);
+        var report = new PlanRun(files, plan, writing, kept, TemporaryFiles.NewKey(_output.State.Key)).Run(cancel);
         End(writing.Newest);
         return report;
     }

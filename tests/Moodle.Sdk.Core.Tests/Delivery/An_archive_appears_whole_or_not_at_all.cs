@@ -77,6 +77,30 @@ public class An_archive_appears_whole_or_not_at_all
         Assert.Contains("/srv/artifacts/lycee.tar.gz", told.Message, StringComparison.Ordinal);
     }
 
+    [FactThatNeeds(Needs.Linux | Needs.Mounts)]
+    public void And_no_part_is_left_on_a_full_disk()
+    {
+        using var site = DeliverableSite.Demanding();
+        Directory.CreateDirectory(site.Artifacts);
+        Run("mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", site.Artifacts);
+        try
+        {
+            Assert.Equal("MOODLE1705", Assert.Single(ArchivePublisher.Publish(site.Request(), CancellationToken.None).Errors).Id);
+            Assert.Empty(Directory.EnumerateFileSystemEntries(site.Artifacts));
+        }
+        finally
+        {
+            Run("umount", site.Artifacts);
+        }
+
+        static void Run(string program, params string[] arguments)
+        {
+            using var process = System.Diagnostics.Process.Start(program, arguments);
+            process.WaitForExit();
+            Assert.Equal(0, process.ExitCode);
+        }
+    }
+
     [Fact]
     public void And_what_a_killed_publish_left_is_cleared_away_while_a_running_one_is_not_disturbed()
     {
