@@ -20,7 +20,7 @@ public sealed class GitCache : IGitCache
     private GitResult<IGitTransport>? _transport;
     private readonly ConcurrentDictionary<UpstreamUrl, Listing> _listings = new();
 
-    private GitCache(GitCacheOptions options) => (_options, _folder) = (options, new CacheFolder(options.Folder, options.RefPrefix));
+    private GitCache(GitCacheOptions options) => (_options, _folder) = (options, new CacheFolder(options.Folder, options.RefPrefix, options.Waiting));
 
     /// <summary>Opens the cache. Nothing is written and no program is run before the network is needed, unless git must be there.</summary>
     /// <exception cref="OperationCanceledException">Cancelled while git was asked whether it is there.</exception>

@@ -48,7 +48,7 @@ public abstract class SiteTask : Task, ICancelableTask
     /// <summary>Runs the verb and reports what it found. False when there was an error or the build was cancelled.</summary>
     public override bool Execute()
     {
-        var findings = new Findings(code => BuildEngine is IBuildEngine8 engine && engine.ShouldTreatWarningAsError(code));
+        var findings = new Findings(code => BuildEngine is IBuildEngine8 engine && engine.ShouldTreatWarningAsError(code)) { Telling = Tell };
         try
         {
             Run(findings, _cancellation.Token);
@@ -95,7 +95,7 @@ public abstract class SiteTask : Task, ICancelableTask
         IsOn(Site.GetMetadata("Offline")),
         IsOn(Site.GetMetadata("AllowHttp")),
         Site.GetMetadata("NetworkTimeout"),
-        text => Log.LogMessage(MessageImportance.High, $"  {Printable.Of(text)}"),
+        Tell,
         _cancellation.Token);
 
     /// <summary>An MSBuild switch: only the word true is on.</summary>
@@ -106,6 +106,8 @@ public abstract class SiteTask : Task, ICancelableTask
 
     /// <summary>The names in a list property: MSBuild keeps semicolons and commas of a command line for itself.</summary>
     protected static string[] Names(string? list) => (list ?? "").Split([' ', '+', ';', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private void Tell(string text) => Log.LogMessage(MessageImportance.High, $"  {Printable.Of(text)}");
 
     private static RawItem Raw(ITaskItem item)
     {

@@ -104,6 +104,74 @@ public sealed class The_cache_folder_survives_its_users : IDisposable
     }
 
     [Fact]
+    public async Task Another_process_that_is_waited_for_is_told()
+    {
+        var file = Path.Combine(Directory.CreateDirectory(Path.Combine(_it.CacheFolder, "locks")).FullName, StoreName.Of(_it.Upstream).Folder + ".lock");
+        var other = FileHold.TryTake(file)!;
+        var told = new TaskCompletionSource<string>();
+        using var cache = GitCache.Open(Options(_it.CacheFolder) with { Environment = Environment(), Waiting = text => told.TrySetResult(text) }).Value!;
+
+        var fetch = _it.Fetch(cache, FetchDepth.Tip, Target(_it.V1));
+
+        Assert.Contains(file, await told.Task, StringComparison.Ordinal);
+        other.Dispose();
+        (await fetch).Dispose();
+    }
+
+    // git would end there, and every fetch from then on.
+    [Theory]
+    [InlineData("packed-refs", "this is\nno list of refs, although it is as long as one may be\n")]
+    [InlineData("packed-refs", "0123456789012345678901234567890123456789 refs/heads/..\n")]
+    [InlineData("packed-refs", "no end of line")]
+    [InlineData("shallow", "garbage\n")]
+    [InlineData("shallow", "\n\n")]
+    public async Task Lists_that_make_no_sense_do_not_end_fetching(string name, string content)
+    {
+        (await _it.Fetch(_it.Cache(), FetchDepth.Tip, Target(_it.V1))).Dispose();
+        File.WriteAllText(Path.Combine(_it.Repository, name), content);
+
+        (await _it.Fetch(_it.Cache(), FetchDepth.Tip, Target(_it.V2))).Dispose();
+
+        Assert.Equal("", IsolatedGit.Run(_it.Repository, "fsck", "--no-dangling"));
+    }
+
+    // git would wait for it, and it was told as a silence of the upstream.
+    [TheoryThatNeeds(Needs.Linux)]
+    [InlineData("HEAD")]
+    [InlineData("config")]
+    public async Task A_pipe_where_git_reads_is_told_at_once(string name)
+    {
+        (await _it.Fetch(_it.Cache(), FetchDepth.Tip, Target(_it.V1))).Dispose();
+        var pipe = Path.Combine(_it.Repository, name);
+        File.Delete(pipe);
+        using (var making = Process.Start("mkfifo", pipe))
+        {
+            await making.WaitForExitAsync();
+        }
+
+        var fault = await _it.FetchFault(_it.Cache(), Target(_it.V2));
+
+        Assert.Equal((GitFaultKind.Unfit, pipe), (fault.Kind, fault.Refused?.Path));
+    }
+
+    [Theory]
+    [InlineData("refs")]
+    [InlineData("refs/test/keep")]
+    public async Task A_link_in_the_place_of_a_folder_of_refs_is_never_followed(string name)
+    {
+        var cache = _it.Cache();
+        (await _it.Fetch(cache, FetchDepth.Tip, Target(_it.V1))).Dispose();
+        Assert.Null(cache.Keep(_it.Upstream, Commit(_it.V1)));
+        var link = Path.Combine(_it.Repository, name);
+        Directory.Delete(link, recursive: true);
+        Directory.CreateSymbolicLink(link, Directory.CreateDirectory(_it.Temp["outside"]).FullName);
+
+        Assert.Equal((GitFaultKind.Unfit, link), (cache.Keep(_it.Upstream, Commit(_it.V1)) is { } kept ? (kept.Kind, kept.Refused?.Path) : default));
+        Assert.Equal(link, (await _it.FetchFault(cache, Target(_it.V2))).Refused?.Path);
+        Assert.Empty(Directory.GetFileSystemEntries(_it.Temp["outside"]));
+    }
+
+    [Fact]
     public async Task Waiting_for_another_process_can_be_cancelled()
     {
         var folder = Directory.CreateDirectory(Path.Combine(_it.CacheFolder, "locks")).FullName;

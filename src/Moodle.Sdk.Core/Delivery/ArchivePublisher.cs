@@ -49,7 +49,7 @@ internal static class ArchivePublisher
             try
             {
                 var archive = new Archive(container, format.Codec);
-                var standing = Standing(archive, path, format);
+                var standing = Standing(archive, path, format, cancel);
                 var digest = standing ?? Write(archive, path, format, cancel);
                 published.Add(new(path, ChecksumFile.PathOf(path), format, request.Tree.Id, digest, WasThere: standing is not null));
             }
@@ -62,9 +62,9 @@ internal static class ArchivePublisher
         return published.ToImmutable();
     }
 
-    private static ArchiveDigest? Standing(Archive archive, string path, ArchiveFormat format)
+    private static ArchiveDigest? Standing(Archive archive, string path, ArchiveFormat format, CancellationToken cancel)
     {
-        if (ChecksumFile.ReadIfItFits(path, format) is not { } digest)
+        if (ChecksumFile.ReadIfItFits(path, format, cancel) is not { } digest)
         {
             return null;
         }

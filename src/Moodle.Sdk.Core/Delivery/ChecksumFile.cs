@@ -23,7 +23,7 @@ internal static class ChecksumFile
     }
 
     /// <summary>What the file says of an archive that it fits, by content and not by name alone; null when either is absent or they differ.</summary>
-    public static ArchiveDigest? ReadIfItFits(string archive, ArchiveFormat format)
+    public static ArchiveDigest? ReadIfItFits(string archive, ArchiveFormat format, CancellationToken cancel)
     {
         if (!File.Exists(archive) || RegularFile.TryRead(PathOf(archive), Largest) is not { } bytes)
         {
@@ -31,7 +31,8 @@ internal static class ChecksumFile
         }
 
         using var content = new FileStream(RegularFile.OpenToRead(archive), FileAccess.Read);
-        var sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
+        // It may have been grown without end.
+        var sha256 = Convert.ToHexStringLower(SHA256.HashDataAsync(content, cancel).AsTask().GetAwaiter().GetResult());
         var text = Encoding.UTF8.GetString(bytes);
         var inside = text.Split('\n').ElementAtOrDefault(1)?.Split(' ').ElementAtOrDefault(1);
         var digest = new ArchiveDigest(sha256, content.Length, inside ?? sha256);

@@ -23,12 +23,12 @@ internal sealed class PartialFile : IDisposable
 
     public Stream Stream => _stream;
 
-    /// <summary>Begins a file, after clearing away what killed writers of the same file have left.</summary>
+    /// <summary>Begins a file, after clearing away what killed writers have left in its folder: an archive of another tree has another name.</summary>
     public static PartialFile Create(string target)
     {
-        foreach (var left in Directory.EnumerateFiles(Path.GetDirectoryName(target)!, $"{Path.GetFileName(target)}.*{Extension}"))
+        foreach (var left in Directory.EnumerateFiles(Path.GetDirectoryName(target)!, $"*{Extension}"))
         {
-            if (DateTime.UtcNow - File.GetLastWriteTimeUtc(left) > LockedBy && !IsHeld(left))
+            if (IsNamedHere(left) && DateTime.UtcNow - File.GetLastWriteTimeUtc(left) > LockedBy && !IsHeld(left))
             {
                 File.Delete(left);
             }
@@ -48,16 +48,34 @@ internal sealed class PartialFile : IDisposable
 
     public void Dispose()
     {
-        _stream.Dispose();
-        if (!_inPlace)
+        try
         {
-            File.Delete(_stream.Name);
+            _stream.Dispose();
+        }
+        finally
+        {
+            // On a full disk what is still in the stream cannot be written, and a part would keep it full.
+            if (!_inPlace)
+            {
+                File.Delete(_stream.Name);
+            }
         }
     }
 
+    private static bool IsNamedHere(string file) =>
+        Guid.TryParseExact(Path.GetExtension(Path.GetFileNameWithoutExtension(file)).TrimStart('.'), "N", out _);
+
+    // What somebody else put there, such as a link, is left alone.
     private static bool IsHeld(string file)
     {
-        using var taken = FileHold.TryTake(file);
-        return taken is null;
+        try
+        {
+            using var taken = FileHold.TryTake(file);
+            return taken is null;
+        }
+        catch (SystemFaultException)
+        {
+            return true;
+        }
     }
 }

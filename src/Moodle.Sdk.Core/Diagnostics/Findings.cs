@@ -13,6 +13,9 @@ public sealed class Findings(Func<string, bool>? isError = null)
     private readonly ConcurrentQueue<Diagnostic> _found = new();
     private Func<Diagnostic, bool>? _isSilenced;
 
+    /// <summary>Takes, on any thread, what a person wants to know at once and need not be told at the end: what is waited for.</summary>
+    public Action<string>? Telling { get; init; }
+
     /// <summary>True when at least one error was found.</summary>
     public bool HasErrors => _found.Any(d => d.Severity == Severity.Error);
 
@@ -27,7 +30,7 @@ public sealed class Findings(Func<string, bool>? isError = null)
     public void Silence(Func<Diagnostic, bool> isSilenced) => _isSilenced = isSilenced;
 
     /// <summary>An empty one that judges as this does.</summary>
-    public Findings Apart() => new(isError) { _isSilenced = _isSilenced };
+    public Findings Apart() => new(isError) { _isSilenced = _isSilenced, Telling = Telling };
 
     /// <summary>Whether the user made warnings of a code errors.</summary>
     public bool IsError(string id) => isError?.Invoke(id) == true;

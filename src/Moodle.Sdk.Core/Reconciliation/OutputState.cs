@@ -19,8 +19,10 @@ public sealed class OutputState
     private const int FixedSize = 40;
     private const int MarkSize = 16;
 
+    private static readonly byte[] BesideAll = OutputFiles.Bytes(".state.tmp");
+
     // Of 36,000 files it has 4 MB.
-    private const long Largest = 1L << 30;
+    private const long Largest = 1L << 28;
 
     private const UnixFileMode AllButExec = (UnixFileMode)0x1B6;
 
@@ -97,7 +99,7 @@ public sealed class OutputState
         }
     }
 
-    /// <summary>Writes the state beside its place and renames it: a reader sees the old one or the new one. Nobody else writes in the folder.</summary>
+    /// <summary>Writes the state; a reader sees the old one or the new one. Nobody else writes it meanwhile.</summary>
     internal void Write(OutputFiles folder, string name)
     {
         var header = StateHeaderFormat.Write(Header);
@@ -112,22 +114,26 @@ public sealed class OutputState
         header.CopyTo(head, FixedSize);
         BinaryPrimitives.WriteUInt64LittleEndian(head.AsSpan(8), Checksum(head.AsSpan(MarkSize), Places.Bytes.Span));
 
-        var beside = OutputFiles.Bytes($".{name}.tmp");
-        // A killed build left it.
+        var (place, beside) = (OutputFiles.Bytes(name), BesideAll);
+        // A killed build's: of whatever it was, the name is one.
         folder.Delete(beside);
         try
         {
-            SystemFault.Guard("write", folder.FullPath(OutputFiles.Bytes(name)), () =>
+            using (var file = folder.OpenNew(beside, AllButExec))
             {
-                using var file = folder.OpenNew(beside, AllButExec);
-                RandomAccess.Write(file, head, 0);
-                RandomAccess.Write(file, Places.Bytes.Span, head.Length);
-            });
-            folder.Rename(beside, OutputFiles.Bytes(name));
+                SystemFault.Guard("write", folder.FullPath(place), () =>
+                {
+                    RandomAccess.Write(file, head, 0);
+                    RandomAccess.Write(file, Places.Bytes.Span, head.Length);
+                });
+            }
+
+            folder.Rename(beside, place);
         }
-        finally
+        catch
         {
             folder.Delete(beside);
+            throw;
         }
     }
 

@@ -19,6 +19,10 @@ internal static class OwnerRecord
     // Three lines, two of them with a path.
     private const long Largest = 64 << 10;
 
+    private const int LongestPath = 4096;
+
+    private static readonly TimeSpan LongestClaim = TimeSpan.FromSeconds(5);
+
     /// <summary>MOODLE1603 when another project owns the output; null when nobody does, or this one.</summary>
     public static Diagnostic? Foreign(OutputFolder output) => Foreign(output, Read(FileOf(output)));
 
@@ -51,6 +55,11 @@ internal static class OwnerRecord
     private static Diagnostic? Claim(OutputFolder output, string file, CancellationToken cancel)
     {
         using var record = Take(file, cancel);
+        if (record is null)
+        {
+            return null;
+        }
+
         var there = new byte[Math.Min(record.Length, Largest)];
         record.ReadExactly(there);
         var wanted = Encoding.UTF8.GetBytes($"{Beginning}{output.Name}' beside this file is the output of a Moodle.Sdk project.\n{ProjectKey}{output.ProjectFile}\n{StateKey}{output.State.Path}\n");
@@ -82,7 +91,7 @@ internal static class OwnerRecord
     {
         var (state, project) = (ValueOf(lines, StateKey), ValueOf(lines, ProjectKey));
         // One of another name was of another place: the output was moved or copied with its record.
-        if (state is null || Path.GetFileName(state) != Path.GetFileName(output.State.Path) || !new StateFolder(state, "").KnowsOutput)
+        if (state is null || !IsPath(state) || Path.GetFileName(state) != Path.GetFileName(output.State.Path) || !new StateFolder(state, "").KnowsOutput)
         {
             return null;
         }
@@ -94,22 +103,24 @@ internal static class OwnerRecord
 
     private static bool IsThisProject(OutputFolder output, string? project) => project is not null && IsSame(project, output.ProjectFile);
 
-    private static bool IsSame(string recorded, string path) =>
-        recorded == path || (Path.IsPathFullyQualified(recorded) && RealPath.Of(recorded) == RealPath.Of(path));
+    private static bool IsSame(string recorded, string path) => recorded == path || (IsPath(recorded) && RealPath.Of(recorded) == RealPath.Of(path));
 
-    // Held while it is read and written, and for nothing else.
-    private static FileStream Take(string file, CancellationToken cancel)
+    // What stands in the record anybody may have written who may write beside the output. No system takes a longer path.
+    private static bool IsPath(string recorded) => recorded.Length <= LongestPath && !recorded.Contains('\0') && Path.IsPathFullyQualified(recorded);
+
+    // Held while it is read and written, and for nothing else: who holds it for seconds is no build, and everybody can who may read it.
+    private static FileStream? Take(string file, CancellationToken cancel)
     {
-        for (; ; )
+        for (var wait = new ToldWait(file, null); wait.Waited < LongestClaim; wait.Go(TimeSpan.FromMilliseconds(5), cancel))
         {
             cancel.ThrowIfCancellationRequested();
             if (FileHold.TryTake(file) is { } record)
             {
                 return record;
             }
-
-            cancel.WaitHandle.WaitOne(5);
         }
+
+        return null;
     }
 
     private static string FileOf(OutputFolder output) => Path.Combine(output.Parent, $".{output.Name}.moodle-owner");

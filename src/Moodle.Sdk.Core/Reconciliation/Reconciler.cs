@@ -66,7 +66,7 @@ internal sealed class Reconciler(ReconcileRequest request, Findings findings, Ca
     public static ReconcileReport? Run(ReconcileRequest request, Findings findings, CancellationToken cancel) =>
         findings.Take(FaultGuard.Run<ReconcileReport?>(() =>
         {
-            using var hold = request.Output.State.Hold(cancel);
+            using var hold = request.Output.State.Hold(findings.Telling, cancel);
             return new Reconciler(request, findings, cancel).Run();
         }));
 
@@ -146,11 +146,12 @@ internal sealed class Reconciler(ReconcileRequest request, Findings findings, Ca
         if (interrupted || state is null)
         {
             TemporaryFiles.Sweep(files, plan, _output.State.Key, cancel);
+            FreshBuild.Clear(_output, cancel);
         }
 
         var writing = WritingTo(files);
         using var kept = new KeptAside(files, _output.State, findings, cancel);
-        var report = new PlanRun(files, plan, writing, kept, _output.State.Key).Run(cancel);
+        var report = new PlanRun(files, plan, writing, kept, TemporaryFiles.NewKey(_output.State.Key)).Run(cancel);
         End(writing.Newest);
         return report;
     }

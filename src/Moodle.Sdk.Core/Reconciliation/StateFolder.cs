@@ -12,9 +12,13 @@ public sealed class StateFolder
     internal const string KeptName = "kept";
 
     private const string StateName = "state.bin";
+    private const string LockName = "lock";
     private const string StartedPattern = "started-*.bin";
 
     private OutputState? _read;
+
+    // Opened while it is held, and nobody writes who does not hold it.
+    private OutputFiles? _files;
 
     internal StateFolder(string path, string key) => (Path, Key) = (path, key);
 
@@ -43,20 +47,20 @@ public sealed class StateFolder
     /// <summary>
     /// Waits until no other build, of any process, works on the output, and keeps them waiting until disposed. The lock goes with the process.
     /// </summary>
+    /// <param name="tell">Told every few seconds what is waited for.</param>
+    /// <param name="cancel">Ends the waiting.</param>
     /// <exception cref="OperationCanceledException">Cancelled while waiting.</exception>
-    internal IDisposable Hold(CancellationToken cancel)
+    internal IDisposable Hold(Action<string>? tell, CancellationToken cancel)
     {
         RefuseLinks();
         SystemFault.Guard("mkdir", Path, () => Directory.CreateDirectory(Path));
-        for (; ; )
+        for (var wait = new ToldWait(System.IO.Path.Combine(Path, LockName), tell); ; wait.Go(TimeSpan.FromMilliseconds(25), cancel))
         {
             cancel.ThrowIfCancellationRequested();
             if (TryHold() is { } hold)
             {
                 return hold;
             }
-
-            cancel.WaitHandle.WaitOne(25);
         }
     }
 
@@ -64,35 +68,54 @@ public sealed class StateFolder
     internal IDisposable? TryHold()
     {
         RefuseLinks();
-        return FileHold.TryTake(System.IO.Path.Combine(Path, "lock"));
-    }
+        // What is written goes through a descriptor from here on: who may write in obj may put a link in the place of this folder.
+        var files = OutputFiles.Open(Path);
+        try
+        {
+            if (files.TryHold(OutputFiles.Bytes(LockName)) is { } file)
+            {
+                return new Held(this, files, file);
+            }
+        }
+        catch
+        {
+            files.Dispose();
+            throw;
+        }
 
-    /// <summary>Replaces the state, which is held; a reader sees the old one or the new one.</summary>
-    internal void Write(OutputState state) => Change(own => state.Write(own, StateName));
+        files.Dispose();
+        return null;
+    }
 
     /// <summary>
     /// Says that a build begins to change the output, and what it will write: from now on the next build looks at every byte, and knows these
     /// places as ours, whatever becomes of this build. Several interrupted builds leave several markers.
     /// </summary>
-    internal void MarkStarted(OutputState planned) => Change(own => planned.Write(own, $"started-{planned.Header.Tree.Id.ToShortString(16)}.bin"));
+    internal void MarkStarted(OutputState planned) =>
+        planned.Write(Files, $"started-{planned.Header.Tree.Id.ToShortString(16)}.bin");
+
+    /// <summary>Puts a state in the place of the last one.</summary>
+    internal void Write(OutputState state) => state.Write(Files, StateName);
 
     /// <summary>What interrupted builds were about to write. A marker that cannot be read still counts as one, with nothing in it.</summary>
     internal IReadOnlyList<OutputState> ReadStarted() => [.. Markers().Select(OutputState.Read).OfType<OutputState>()];
 
     /// <summary>Says that the output is as the state says.</summary>
-    internal void ClearStarted() => Change(own =>
+    internal void ClearStarted()
     {
         foreach (var marker in Markers())
         {
-            own.Delete(OutputFiles.Bytes(System.IO.Path.GetFileName(marker)));
+            Files.Delete(OutputFiles.Bytes(System.IO.Path.GetFileName(marker)));
         }
-    });
+    }
 
     internal void DeleteState()
     {
-        Change(own => own.Delete(OutputFiles.Bytes(StateName)));
+        Files.Delete(OutputFiles.Bytes(StateName));
         ClearStarted();
     }
+
+    private OutputFiles Files => _files ?? throw new InvalidOperationException($"'{Path}' is not held.");
 
     private void RefuseLinks()
     {
@@ -100,13 +123,25 @@ public sealed class StateFolder
         OwnFolder.RefuseLink(Path);
     }
 
-    // As in an output: whoever swaps the folder for a link meanwhile leads nothing elsewhere.
-    private void Change(Action<OutputFiles> act)
-    {
-        using var own = OutputFiles.Open(Path);
-        act(own);
-    }
-
     private string[] Markers() =>
         SystemFault.Guard("readdir", Path, () => Directory.Exists(Path) ? Directory.GetFiles(Path, StartedPattern) : []);
+
+    private sealed class Held : IDisposable
+    {
+        private readonly StateFolder _folder;
+        private readonly FileStream _file;
+
+        public Held(StateFolder folder, OutputFiles files, FileStream file)
+        {
+            (_folder, _file) = (folder, file);
+            folder._files = files;
+        }
+
+        public void Dispose()
+        {
+            _folder._files?.Dispose();
+            _folder._files = null;
+            _file.Dispose();
+        }
+    }
 }

@@ -27,6 +27,7 @@ public static class GitCaches
                     Offline = offline,
                     AllowsHttp = allowsHttp,
                     Patience = patience,
+                    Waiting = tell,
                     Retrying = fault => tell?.Invoke($"{fault.Upstream} is asked again: {fault.Words}"),
                 },
                 cancel);

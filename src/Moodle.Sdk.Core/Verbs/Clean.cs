@@ -43,7 +43,7 @@ public static class Clean
             return new CleanReport(0, 0, false);
         }
 
-        using var hold = output.State.Hold(cancel);
+        using var hold = output.State.Hold(findings.Telling, cancel);
         if (OwnerRecord.Foreign(output) is { } foreign)
         {
             return foreign;

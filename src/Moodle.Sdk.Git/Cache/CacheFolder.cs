@@ -6,7 +6,7 @@ namespace Moodle.Sdk.Git.Cache;
 /// The cache's folder: a repository for each upstream, and beside them <c>locks</c>, <c>incoming</c> (what is being fetched)
 /// and <c>discarded</c> (damaged repositories, for a day). These three are folders and no links.
 /// </summary>
-internal sealed class CacheFolder(string path, string refPrefix)
+internal sealed class CacheFolder(string path, string refPrefix, Action<string>? tell)
 {
     // Whether an incoming repository is anybody's is said by its lock; the age only keeps sweepers away from locks in the making.
     // A git that outlived its build loses its folder, and fails.
@@ -25,7 +25,7 @@ internal sealed class CacheFolder(string path, string refPrefix)
     {
         var locks = Path.Combine(path, "locks");
         Make(locks);
-        return KeyedLock.AcquireAsync(Path.Combine(locks, store.Folder + ".lock"), cancel);
+        return KeyedLock.AcquireAsync(Path.Combine(locks, store.Folder + ".lock"), tell, cancel);
     }
 
     /// <summary>Makes a place to fetch into. The first of a process also sweeps away what killed ones left.</summary>

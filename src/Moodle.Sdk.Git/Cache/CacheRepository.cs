@@ -32,7 +32,7 @@ internal sealed class CacheRepository
     public bool Exists => File.Exists(Path.Combine(Folder, "HEAD")) && Directory.Exists(PackFolder);
 
     /// <summary>The commits whose parents are not here, as git's <c>shallow</c> file lists them.</summary>
-    public IReadOnlySet<string> Shallow => Lines(ShallowFile).ToHashSet(StringComparer.Ordinal);
+    public IReadOnlySet<string> Shallow => Lines(ShallowFile).Where(l => ObjectId.TryParse(l, out _)).ToHashSet(StringComparer.Ordinal);
 
     private string ShallowFile => Path.Combine(Folder, "shallow");
 
@@ -54,14 +54,11 @@ internal sealed class CacheRepository
         File.WriteAllText(Path.Combine(folder, "HEAD"), "ref: refs/heads/none\n");
         if (beside is not null)
         {
+            beside.CheckWhatGitReads();
             File.WriteAllText(Path.Combine(folder, "objects", "info", "alternates"), Path.Combine(beside.Folder, "objects").Replace('\\', '/') + "\n");
-            foreach (var (from, to) in new[] { (beside.PackedRefsFile, repository.PackedRefsFile), (beside.ShallowFile, repository.ShallowFile) })
-            {
-                if (RegularFile.TryRead(from, RegularFile.Small) is { } list)
-                {
-                    File.WriteAllBytes(to, list);
-                }
-            }
+            // Read and written anew: git would end at a line that makes no sense, and so would every fetch from then on.
+            repository.SetPackedRefs(beside.PackedRefs());
+            repository.SetShallow(beside.Shallow);
         }
 
         return repository;
@@ -78,6 +75,7 @@ internal sealed class CacheRepository
             throw new SystemFaultException(SystemFault.Of("open", Folder, new DirectoryNotFoundException()));
         }
 
+        CheckRefs();
         Replace(KeepFile(commit), $"{commit}\n");
     }
 
@@ -94,8 +92,7 @@ internal sealed class CacheRepository
         var refs = PackedRefs();
         refs.UnionWith(fetched.Select(id => $"{id} {_fetched}{id}"));
         refs.UnionWith(complete.Select(id => $"{id} {_complete}{id}"));
-        var sorted = refs.OrderBy(line => line[41..], StringComparer.Ordinal);
-        Replace(PackedRefsFile, "# pack-refs with: sorted \n" + string.Concat(sorted.Select(line => line + "\n")));
+        SetPackedRefs(refs);
     }
 
     /// <summary>Replaces the list of commits without parents.</summary>
@@ -113,7 +110,41 @@ internal sealed class CacheRepository
 
     private string KeepFile(CommitId commit) => Path.Combine(Folder, _kept.Replace('/', Path.DirectorySeparatorChar), commit.ToString());
 
-    private HashSet<string> PackedRefs() => Lines(PackedRefsFile).Where(l => l.Length > 41 && l[0] is not ('#' or '^')).ToHashSet(StringComparer.Ordinal);
+    // A git that fetches beside this repository asks another one what this holds: it would wait for ever at a pipe.
+    private void CheckWhatGitReads()
+    {
+        foreach (var name in new[] { "HEAD", "config" }.Select(name => Path.Combine(Folder, name)).Where(File.Exists))
+        {
+            RegularFile.OpenToRead(name, RegularFile.Small).Dispose();
+        }
+
+        CheckRefs();
+    }
+
+    // Behind a link marks would be written, and git would look for refs, wherever it leads.
+    private void CheckRefs()
+    {
+        var folder = Folder;
+        foreach (var name in _kept.TrimEnd('/').Split('/'))
+        {
+            folder = Path.Combine(folder, name);
+            if (new FileInfo(folder).LinkTarget is not null)
+            {
+                throw RegularFile.Unfit(folder, "it is a link, and a folder belongs there");
+            }
+        }
+    }
+
+    private HashSet<string> PackedRefs() => Lines(PackedRefsFile).Where(IsOurRef).ToHashSet(StringComparer.Ordinal);
+
+    private bool IsOurRef(string line) =>
+        line.Length > 41 && line[40] == ' ' && ObjectId.TryParse(line[..40], out _) && (line[41..] == _fetched + line[..40] || line[41..] == _complete + line[..40]);
+
+    private void SetPackedRefs(IEnumerable<string> refs)
+    {
+        var sorted = refs.OrderBy(line => line[41..], StringComparer.Ordinal);
+        Replace(PackedRefsFile, "# pack-refs with: sorted \n" + string.Concat(sorted.Select(line => line + "\n")));
+    }
 
     private static string[] Lines(string file) => [.. RegularFile.Lines(file)];
 

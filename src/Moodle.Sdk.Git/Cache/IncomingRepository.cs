@@ -48,10 +48,7 @@ internal sealed class IncomingRepository : IDisposable
     /// </summary>
     public void PublishInto(CacheRepository target)
     {
-        if (Directory.Exists(ArrivedFolder))
-        {
-            Directory.Delete(ArrivedFolder, recursive: true);
-        }
+        FolderTree.Delete(ArrivedFolder);
 
         if (!target.Exists)
         {
@@ -134,12 +131,7 @@ internal sealed class IncomingRepository : IDisposable
 
     private static void DeleteTree(string folder)
     {
-        if (!Directory.Exists(folder))
-        {
-            return;
-        }
-
-        if (OperatingSystem.IsWindows())
+        if (OperatingSystem.IsWindows() && Directory.Exists(folder))
         {
             // Packs are read-only, which Windows takes as a reason not to delete them.
             foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
@@ -148,6 +140,6 @@ internal sealed class IncomingRepository : IDisposable
             }
         }
 
-        Directory.Delete(folder, recursive: true);
+        FolderTree.Delete(folder);
     }
 }

@@ -20,13 +20,15 @@ internal sealed class KeyedLock : IDisposable
     private KeyedLock(SemaphoreSlim turn, FileStream file) => (_turn, _file) = (turn, file);
 
     /// <summary>Waits for the lock, a file whose folder exists.</summary>
+    /// <param name="tell">Told every few seconds that it is waited for.</param>
     /// <exception cref="SystemFaultException">The file cannot be made.</exception>
-    public static async Task<KeyedLock> AcquireAsync(string file, CancellationToken cancel)
+    public static async Task<KeyedLock> AcquireAsync(string file, Action<string>? tell, CancellationToken cancel)
     {
         var turn = Turns.GetOrAdd(file, _ => new SemaphoreSlim(1, 1));
         await turn.WaitAsync(cancel);
         try
         {
+            var wait = new ToldWait(file, tell);
             for (var pause = FirstPause; ; pause = pause * 2 > LongestPause ? LongestPause : pause * 2)
             {
                 if (FileHold.TryTake(file) is { } stream)
@@ -34,7 +36,7 @@ internal sealed class KeyedLock : IDisposable
                     return new KeyedLock(turn, stream);
                 }
 
-                await Task.Delay(pause, cancel);
+                await wait.GoAsync(pause, cancel);
             }
         }
         catch

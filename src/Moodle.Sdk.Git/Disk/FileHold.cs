@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Moodle.Sdk.Git.Disk;
 
@@ -11,15 +12,23 @@ internal static partial class FileHold
     private const int ExclusiveAtOnce = 2 | 4;
     private const int WouldBlock = 11;
 
-    /// <summary>Takes the file, which is made when absent; null when somebody else holds it. Disposing lets go.</summary>
-    /// <exception cref="SystemFaultException">The file cannot be made, or something else is in its place.</exception>
-    public static FileStream? TryTake(string file)
-    {
-        if (RegularFile.TryOpenOrCreate(file) is not { } opened)
-        {
-            return TryTakePortably(file);
-        }
+    /// <summary>The mode of a file that other users neither read nor take.</summary>
+    public const uint OfOwnerAndGroup = 0x1B0;
 
+    /// <summary>Takes the file, which is made when absent; null when somebody else holds it. Disposing lets go.</summary>
+    /// <param name="file">Full path.</param>
+    /// <param name="ofOthersToo">
+    /// Whether other users read or take the file. Where they do not, only owner and group may open one that is made: whoever can open it can hold it for ever.
+    /// </param>
+    /// <exception cref="SystemFaultException">The file cannot be made, or something else is in its place.</exception>
+    public static FileStream? TryTake(string file, bool ofOthersToo = true)
+    {
+        return RegularFile.TryOpenOrCreate(file, ofOthersToo ? 0x1B6u : OfOwnerAndGroup) is { } opened ? TryTake(opened) : TryTakePortably(file);
+    }
+
+    /// <summary>As <see cref="TryTake(string, bool)"/>, for a file that is open; it is closed when somebody else holds it.</summary>
+    public static FileStream? TryTake(SafeFileHandle opened)
+    {
         // As .NET does it: a file system that knows no locks holds nobody up.
         if (Lock((int)opened.DangerousGetHandle(), ExclusiveAtOnce) == 0 || Marshal.GetLastPInvokeError() != WouldBlock)
         {

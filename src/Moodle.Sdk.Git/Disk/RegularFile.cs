@@ -41,7 +41,7 @@ public static partial class RegularFile
     public static SafeFileHandle OpenToRead(string path, long largest = long.MaxValue)
     {
         var file = Guarded is { } flags
-            ? Open(path, flags)
+            ? OpenChecked(path, flags)
             : OpenUnlinked(path, () => File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete));
         try
         {
@@ -76,10 +76,17 @@ public static partial class RegularFile
         TryRead(path, largest) is { Length: > 0 } bytes ? Encoding.UTF8.GetString(bytes).TrimEnd('\n').Split('\n').Select(line => line.TrimEnd('\r')) : [];
 
     /// <summary>Opens a file to read and write it, which is made when absent; null where this system gives no means for it.</summary>
+    /// <param name="path">Full path.</param>
+    /// <param name="mode">Of a file that is made; the umask takes from it.</param>
     /// <exception cref="SystemFaultException">It cannot be opened, or is unfit.</exception>
-    internal static SafeFileHandle? TryOpenOrCreate(string path) =>
+    internal static SafeFileHandle? TryOpenOrCreate(string path, uint mode) =>
         // On macOS open takes the mode as a variable argument, which is passed in another way.
-        OperatingSystem.IsLinux() && Guarded is { } flags ? Open(path, flags | ReadWriteCreate) : null;
+        OperatingSystem.IsLinux() && Guarded is { } flags ? OpenChecked(path, flags | ReadWriteCreate, mode) : null;
+
+    /// <summary>As <see cref="TryOpenOrCreate"/>, on Linux, by another call than open: one through the descriptor of a folder.</summary>
+    /// <param name="path">Full path, for what is refused.</param>
+    /// <param name="open">Makes the call with these flags.</param>
+    internal static SafeFileHandle OpenOrCreate(string path, Func<int, int> open) => Checked(open(Guarded!.Value | ReadWriteCreate), path);
 
     /// <summary>Opens a file by means of .NET's, after a look; somebody may swap the file in between.</summary>
     /// <exception cref="SystemFaultException">It cannot be opened, or is a link or a folder.</exception>
@@ -88,9 +95,10 @@ public static partial class RegularFile
         : Directory.Exists(path) ? throw Unfit(path, "it is a folder")
         : SystemFault.Guard("open", path, open);
 
-    private static SafeFileHandle Open(string path, int flags)
+    private static SafeFileHandle OpenChecked(string path, int flags, uint mode = 0) => Checked(Open(path, flags, mode), path);
+
+    private static SafeFileHandle Checked(int descriptor, string path)
     {
-        var descriptor = Open(path, flags, 0x1B6);
         if (descriptor < 0)
         {
             throw Marshal.GetLastPInvokeError() is var errno && errno == LinkRefused ? Unfit(path, "it is a link")

@@ -12,6 +12,10 @@ internal sealed class ObjectFolders : IDisposable
     /// <summary>Git follows alternates of alternates as deep.</summary>
     private const int DeepestAlternate = 5;
 
+    // A fetch of ours borrows from one. Followed without end, a list that names itself a thousand times is a thousand to the power of five.
+    private const int MostFolders = 100;
+    private const long LargestAlternates = 64 << 10;
+
     // An offset takes the lower bits: packs stay far below 16 TB.
     private const int PackNumberShift = 44;
 
@@ -83,7 +87,7 @@ internal sealed class ObjectFolders : IDisposable
     {
         lock (_scanning)
         {
-            AddFolder(_own, 0);
+            AddFolder(_own, 0, []);
             foreach (var packs in _folders.Select(f => Path.Combine(f, "pack")).Where(Directory.Exists))
             {
                 var indexes = SystemFault.Guard("readdir", packs, () => Directory.GetFiles(packs, "*.idx"));
@@ -153,19 +157,29 @@ internal sealed class ObjectFolders : IDisposable
         return null;
     }
 
-    private void AddFolder(string folder, int depth)
+    private void AddFolder(string folder, int depth, HashSet<string> looked)
     {
-        _folders = _folders.Contains(folder) ? _folders : _folders.Add(folder);
+        if (!looked.Add(folder))
+        {
+            return;
+        }
+
         var alternates = Path.Combine(folder, "info", "alternates");
+        if (looked.Count > MostFolders)
+        {
+            throw RegularFile.Unfit(Path.Combine(_own, "info", "alternates"), $"it leads to more than {MostFolders} folders");
+        }
+
+        _folders = _folders.Contains(folder) ? _folders : _folders.Add(folder);
         if (depth >= DeepestAlternate)
         {
             return;
         }
 
         // A line is a path, relative to the folder itself; # begins a comment.
-        foreach (var line in RegularFile.Lines(alternates).Where(l => l.Length > 0 && l[0] != '#'))
+        foreach (var line in RegularFile.Lines(alternates, LargestAlternates).Where(l => l.Length > 0 && l[0] != '#' && !l.Contains('\0')))
         {
-            AddFolder(Path.GetFullPath(line, folder), depth + 1);
+            AddFolder(Path.GetFullPath(line, folder), depth + 1, looked);
         }
     }
 

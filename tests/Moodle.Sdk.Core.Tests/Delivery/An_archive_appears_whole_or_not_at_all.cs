@@ -77,22 +77,84 @@ public class An_archive_appears_whole_or_not_at_all
         Assert.Contains("/srv/artifacts/lycee.tar.gz", told.Message, StringComparison.Ordinal);
     }
 
+    [FactThatNeeds(Needs.Linux | Needs.Mounts)]
+    public void And_no_part_is_left_on_a_full_disk()
+    {
+        using var site = DeliverableSite.Demanding();
+        Directory.CreateDirectory(site.Artifacts);
+        Run("mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", site.Artifacts);
+        try
+        {
+            Assert.Equal("MOODLE1705", Assert.Single(ArchivePublisher.Publish(site.Request(), CancellationToken.None).Errors).Id);
+            Assert.Empty(Directory.EnumerateFileSystemEntries(site.Artifacts));
+        }
+        finally
+        {
+            Run("umount", site.Artifacts);
+        }
+
+        static void Run(string program, params string[] arguments)
+        {
+            using var process = System.Diagnostics.Process.Start(program, arguments);
+            process.WaitForExit();
+            Assert.Equal(0, process.ExitCode);
+        }
+    }
+
     [Fact]
     public void And_what_a_killed_publish_left_is_cleared_away_while_a_running_one_is_not_disturbed()
     {
         using var site = DeliverableSite.Small();
         var first = site.Publish();
         File.Delete(first.ChecksumFile);
-        var left = first.Path + ".0123.partial";
-        var running = first.Path + ".4567.partial";
-        File.WriteAllText(left, "half");
+        var left = $"{first.Path}.{0:x32}.partial";
+        var ofAnotherTree = Path.Combine(site.Artifacts, $"lycee-4.5.6-01234567.tar.gz.{1:x32}.partial");
+        var running = $"{first.Path}.{2:x32}.partial";
+        var theirs = first.Path + ".mine.partial";
         using var held = new FileStream(running, FileMode.CreateNew, FileAccess.Write, FileShare.None);
-        File.SetLastWriteTimeUtc(left, DateTime.UtcNow.AddHours(-1));
-        File.SetLastWriteTimeUtc(running, DateTime.UtcNow.AddHours(-1));
+        foreach (var file in new[] { left, ofAnotherTree, theirs })
+        {
+            File.WriteAllText(file, "half");
+        }
+
+        foreach (var file in new[] { left, ofAnotherTree, theirs, running })
+        {
+            File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddHours(-1));
+        }
 
         site.Publish();
 
-        Assert.Equal([first.Path, running, first.ChecksumFile], Directory.EnumerateFiles(site.Artifacts).Order(StringComparer.Ordinal));
+        Assert.Equal([first.Path, running, theirs, first.ChecksumFile], Directory.EnumerateFiles(site.Artifacts).Order(StringComparer.Ordinal));
+    }
+
+    [FactThatNeeds(Needs.Linux)]
+    public void And_a_link_that_somebody_put_there_is_left_alone()
+    {
+        using var site = DeliverableSite.Small();
+        var outside = site.Folder.Write("outside", "theirs");
+        File.SetLastWriteTimeUtc(outside, DateTime.UtcNow.AddHours(-1));
+        Directory.CreateDirectory(site.Artifacts);
+        var link = Path.Combine(site.Artifacts, $"lycee.tar.gz.{0:x32}.partial");
+        File.CreateSymbolicLink(link, outside);
+
+        site.Publish();
+
+        Assert.Equal(outside, new FileInfo(link).LinkTarget);
+        Assert.Equal("theirs", File.ReadAllText(outside));
+    }
+
+    [FactThatNeeds(Needs.Linux)]
+    public void One_that_was_grown_without_end_is_read_no_longer_than_one_waits()
+    {
+        using var site = DeliverableSite.Small();
+        using (var archive = File.OpenHandle(site.Publish().Path, FileMode.Open, FileAccess.Write))
+        {
+            RandomAccess.SetLength(archive, 1L << 40);
+        }
+
+        using var cancel = new CancellationTokenSource(200);
+
+        Assert.ThrowsAny<OperationCanceledException>(() => ArchivePublisher.Publish(site.Request(), cancel.Token));
     }
 
     /// <summary>Cancels once so many bytes have been written.</summary>

@@ -43,6 +43,35 @@ public sealed class A_killed_build_is_finished_by_the_next : IDisposable
     }
 
     [Fact]
+    public void And_what_a_killed_first_build_left_goes_also_when_somebody_made_the_output_meanwhile()
+    {
+        New();
+        BuildKilledAt(3);
+        Directory.CreateDirectory(_site.OutputPath);
+
+        _site.Rebuild();
+
+        Assert.Equal([_site.OutputPath], Directory.GetDirectories(Path.GetDirectoryName(_site.OutputPath)!));
+    }
+
+    // The web server's user may write in the output.
+    [Fact]
+    public void Also_when_somebody_made_folders_of_the_names_of_its_parts()
+    {
+        Old();
+        New();
+        BuildKilledAt(4);
+        for (var entry = 0; entry < 50; entry++)
+        {
+            Directory.CreateDirectory(_site[$".moodle-{_site.Output.State.Key}-{entry}.tmp"]);
+            Directory.CreateDirectory(_site[$"mod/m0/.moodle-{_site.Output.State.Key}-{entry}.tmp"]);
+        }
+
+        _site.Rebuild();
+        Assert.NotNull(_site.Clean());
+    }
+
+    [Fact]
     public void When_builds_of_several_trees_were_killed_one_after_the_other()
     {
         Old();

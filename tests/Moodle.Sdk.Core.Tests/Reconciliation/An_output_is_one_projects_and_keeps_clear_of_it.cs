@@ -38,6 +38,21 @@ public sealed class An_output_is_one_projects_and_keeps_clear_of_it : IDisposabl
         Assert.True(_site.Rebuild().IsNoChange);
     }
 
+    [Theory]
+    [InlineData("a path that no system takes", "/nul\0nul")]
+    [InlineData("a path of thousands of folders", null)]
+    public void A_record_with_nonsense_in_it_is_told_as_another_projects(string _, string? project)
+    {
+        _site.Build();
+        var other = Directory.CreateDirectory(_site.Folder["theirs", Path.GetFileName(_site.Output.State.Path)]).FullName;
+        File.Copy(_site.Output.State.StateFile, Path.Combine(other, "state.bin"));
+        var path = project ?? string.Concat(Enumerable.Repeat("/d", 30_000));
+        File.WriteAllText(Path.Combine(Path.GetDirectoryName(_site.OutputPath)!, ".site.moodle-owner"), $"The folder 'site'\nproject={path}\nstate={other}\n");
+        _site.Write("index.php", "<?php // new\n").Compose();
+
+        Assert.Equal("MOODLE1603", _site.FailToBuild().Id);
+    }
+
     [Fact]
     public void A_project_that_is_reached_through_a_link_is_the_same()
     {

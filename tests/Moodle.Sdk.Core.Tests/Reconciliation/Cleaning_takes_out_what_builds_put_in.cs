@@ -89,8 +89,9 @@ public sealed class Cleaning_takes_out_what_builds_put_in : IDisposable
 
     private void MarkStarted()
     {
-        using var hold = _site.Output.State.Hold(default);
-        _site.Output.State.MarkStarted(OutputState.Of(_site.Header(), Moodle.Sdk.Reconciliation.States.EntryTable.Of(_site.Tree), 0));
+        var state = _site.Output.State;
+        using var hold = state.Hold(null, default);
+        state.MarkStarted(OutputState.Of(_site.Header(), Moodle.Sdk.Reconciliation.States.EntryTable.Of(_site.Tree), 0));
     }
 
     private CleanReport Clean() => _site.Clean(_findings)!;

@@ -1,3 +1,4 @@
+using Moodle.Sdk.Testing;
 using Xunit;
 
 namespace Moodle.Sdk.Core.Tests.Reconciliation;
@@ -65,6 +66,19 @@ public sealed class Files_that_were_never_ours_stay : IDisposable
 
         _site.Rebuild();
         _site.AssertWarned(1610);
+    }
+
+    // Who makes it decides what the terminal of who builds does.
+    [FactThatNeeds(Needs.Linux)]
+    public void A_name_that_a_terminal_would_obey_is_told_without_what_it_would_obey()
+    {
+        _site.Edit("mod/\u001b[2Jgone\r/version.php", "theirs");
+        _site.Rebuild();
+
+        var told = Assert.Single(_site.Findings.All).Text;
+
+        Assert.Contains("mod/\\u001B[2Jgone'", told, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', told);
     }
 
     public void Dispose() => _site.Dispose();

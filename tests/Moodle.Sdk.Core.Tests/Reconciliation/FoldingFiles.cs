@@ -53,6 +53,8 @@ internal sealed class FoldingFiles(string root) : OutputFiles(root)
 
     public override SafeFileHandle OpenNew(ReadOnlySpan<byte> path, UnixFileMode mode) => _inner.OpenNew(Found(path), mode);
 
+    public override FileStream? TryHold(ReadOnlySpan<byte> path) => _inner.TryHold(Found(path));
+
     public override void Dispose() => _inner.Dispose();
 
     private byte[] Found(ReadOnlySpan<byte> path) => Bytes(Found(Text(path)));

@@ -115,6 +115,33 @@ public sealed class Hand_edits_are_kept_aside : IDisposable
         Assert.Equal(["first", "second"], kept.Order(StringComparer.Ordinal));
     }
 
+    // Sparse, so they cost whoever grew them nothing.
+    [FactThatNeeds(Needs.Linux)]
+    public void Files_that_were_grown_are_not_taken_into_memory()
+    {
+        _site.Build();
+        foreach (var name in new[] { "index.php", "mod/quiz/lib.php" })
+        {
+            using var file = File.OpenHandle(_site[name], FileMode.Open, FileAccess.Write);
+            RandomAccess.SetLength(file, 300 << 20);
+        }
+
+        var before = GC.GetTotalAllocatedBytes();
+        _site.Rebuild();
+
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 200 << 20);
+    }
+
+    [Fact]
+    public void A_large_file_that_was_only_touched_is_no_edit()
+    {
+        _site.Write("lib/large.bin", new string('x', 20 << 20)).Build();
+        File.SetLastWriteTimeUtc(_site["lib/large.bin"], DateTime.UtcNow.AddDays(-1));
+
+        Assert.True(_site.Rebuild().IsNoChange);
+        Assert.Empty(_site.Kept());
+    }
+
     public void Dispose() => _site.Dispose();
 
     private Observation Observe() => Observation.Of(_site.Output, _site.Output.State.ReadState()!, hashEverything: false, default);

@@ -1,3 +1,4 @@
+using Moodle.Sdk.Git.Disk;
 using Moodle.Sdk.Git.Objects;
 using Moodle.Sdk.Testing;
 using Xunit;
@@ -110,6 +111,31 @@ public sealed class Every_form_of_repository_is_read_as_git_reads_it : ObjectRea
         using var reader = new RepositoryReader(other);
 
         AssertReadsAll(reader);
+    }
+
+    // Followed line by line it would be read 1000 times 1000 times, five times over.
+    [Fact]
+    public void A_repository_that_borrows_from_itself_a_thousand_times()
+    {
+        WriteHistory();
+        var objects = Path.Combine(Repository.Folder, "objects");
+        File.WriteAllText(Path.Combine(objects, "info", "alternates"), "no\0path\n" + string.Concat(Enumerable.Repeat(objects + "\n", 1000)));
+
+        using var reader = new RepositoryReader(Repository.Folder);
+
+        AssertReadsAll(reader);
+    }
+
+    [Fact]
+    public void One_that_borrows_from_hundreds_of_folders_is_refused()
+    {
+        WriteHistory(commits: 2);
+        var alternates = Path.Combine(Repository.Folder, "objects", "info", "alternates");
+        File.WriteAllLines(alternates, Enumerable.Range(0, 500).Select(i => Temp[$"{i}"]));
+
+        var refused = Assert.Throws<SystemFaultException>(() => new RepositoryReader(Repository.Folder).Dispose());
+
+        Assert.Equal((FaultKind.Unfit, alternates, Repository.Folder), (refused.Fault.Kind, refused.Fault.Path, refused.Fault.Store));
     }
 
     [Fact]

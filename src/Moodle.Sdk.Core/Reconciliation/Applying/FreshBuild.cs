@@ -39,7 +39,12 @@ internal static class FreshBuild
         if (Directory.Exists(output.Parent))
         {
             using var parent = OutputFiles.Open(output.Parent);
-            parent.DeleteAll(NameBeside(output), cancel);
+            var beside = NameBeside(output);
+            // A parent that is read-only refuses to delete also what is not there.
+            if (parent.Look(beside).Kind != FileKind.Missing)
+            {
+                parent.DeleteAll(beside, cancel);
+            }
         }
     }
 

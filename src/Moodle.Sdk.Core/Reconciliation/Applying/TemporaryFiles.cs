@@ -8,7 +8,13 @@ namespace Moodle.Sdk.Reconciliation.Applying;
 /// </summary>
 internal static class TemporaryFiles
 {
+    /// <summary>The key of one build. Nobody knows it beforehand: who may write in the output could put something under each of the names.</summary>
+    /// <param name="key">The output's key.</param>
+    public static string NewKey(string key) => $"{key}-{Guid.NewGuid().ToString("N")[..8]}";
+
     /// <summary>The name of an entry's temporary file.</summary>
+    /// <param name="key">From <see cref="NewKey"/>.</param>
+    /// <param name="entry">Its index.</param>
     public static string NameOf(string key, int entry) => $".moodle-{key}-{entry}.tmp";
 
     /// <summary>Deletes what a killed build left, in the folders of a plan.</summary>
@@ -34,7 +40,12 @@ internal static class TemporaryFiles
         {
             if (OutputFiles.Text(name).StartsWith($".moodle-{key}-", StringComparison.Ordinal) && name.AsSpan().EndsWith(".tmp\0"u8))
             {
-                files.Delete(OutputFiles.Join(folder, name));
+                var path = OutputFiles.Join(folder, name);
+                // No build makes a folder of such a name.
+                if (files.Look(path).Kind != FileKind.Folder)
+                {
+                    files.Delete(path);
+                }
             }
         }
     }

@@ -168,6 +168,12 @@ internal sealed class LinuxFiles : OutputFiles
         return file < 0 ? throw Fault("open", path) : new SafeFileHandle(file, ownsHandle: true);
     }
 
+    public override FileStream? TryHold(ReadOnlySpan<byte> path)
+    {
+        var (folder, terminated) = (Parent(path, out var name), name.ToArray());
+        return FileHold.TryTake(RegularFile.OpenOrCreate(FullPath(path), flags => OpenAt(folder, in terminated[0], flags, FileHold.OfOwnerAndGroup)));
+    }
+
     public override void Dispose() => _folders.Dispose();
 
     private SystemFaultException Fault(string call, ReadOnlySpan<byte> path) => SystemFault.OfLastCall(call, FullPath(path));

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Moodle.Sdk.Git;
@@ -14,6 +16,9 @@ namespace Moodle.Sdk.Reconciliation.Files;
 /// </summary>
 internal abstract class OutputFiles(string root) : IDisposable
 {
+    // Beyond the largest file of a Moodle, by far.
+    private const int Piece = 16 << 20;
+
     private static readonly byte[] Slash = "/"u8.ToArray();
 
     /// <summary>Full path of the folder.</summary>
@@ -46,10 +51,15 @@ internal abstract class OutputFiles(string root) : IDisposable
         }
 
         // One byte more than expected shows a file that grew.
-        var buffer = ArrayPool<byte>.Shared.Rent((int)seen.Size + 1);
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(seen.Size + 1, Piece));
         try
         {
-            var length = ReadUpTo(file, buffer.AsSpan(0, (int)seen.Size + 1), FullPath(path));
+            if (seen.Size >= Piece)
+            {
+                return HashInPieces(file, seen.Size, buffer.AsSpan(0, Piece), FullPath(path));
+            }
+
+            var length = ReadUpTo(file, 0, buffer.AsSpan(0, (int)seen.Size + 1), FullPath(path));
             return length == seen.Size ? ObjectHash.Of(ObjectKind.Blob, buffer.AsSpan(0, length)) : default;
         }
         finally
@@ -149,6 +159,9 @@ internal abstract class OutputFiles(string root) : IDisposable
     /// <param name="mode">Its permissions, of which the umask leaves some; of no use on Windows.</param>
     public abstract SafeFileHandle OpenNew(ReadOnlySpan<byte> path, UnixFileMode mode);
 
+    /// <summary>Takes a file, which is made when absent, as <see cref="FileHold"/> does; null when somebody else holds it.</summary>
+    public abstract FileStream? TryHold(ReadOnlySpan<byte> path);
+
     public abstract void Dispose();
 
     /// <summary>The path as people and .NET read it: full, with the system's separators.</summary>
@@ -170,12 +183,26 @@ internal abstract class OutputFiles(string root) : IDisposable
     /// <summary>A relative path from text with slashes.</summary>
     public static byte[] Bytes(string path) => Encoding.UTF8.GetBytes(path + '\0');
 
-    private static int ReadUpTo(SafeFileHandle file, Span<byte> buffer, string path)
+    // Somebody may have grown any number of files: none is taken into memory whole.
+    private static ObjectId HashInPieces(SafeFileHandle file, long size, Span<byte> buffer, string path)
+    {
+        using var sha1 = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
+        sha1.AppendData(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"blob {size}\0")));
+        var length = 0L;
+        for (int read; length <= size && (read = ReadUpTo(file, length, buffer, path)) > 0; length += read)
+        {
+            sha1.AppendData(buffer[..read]);
+        }
+
+        return length == size ? new ObjectId(sha1.GetHashAndReset()) : default;
+    }
+
+    private static int ReadUpTo(SafeFileHandle file, long from, Span<byte> buffer, string path)
     {
         var length = 0;
         try
         {
-            for (int read; length < buffer.Length && (read = RandomAccess.Read(file, buffer[length..], length)) > 0;)
+            for (int read; length < buffer.Length && (read = RandomAccess.Read(file, buffer[length..], from + length)) > 0;)
             {
                 length += read;
             }

@@ -143,6 +143,8 @@ internal sealed class PortableFiles(string root) : OutputFiles(root)
         return file;
     });
 
+    public override FileStream? TryHold(ReadOnlySpan<byte> path) => FileHold.TryTake(Reach(path), ofOthersToo: false);
+
     public override void Dispose()
     {
     }

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace Moodle.Sdk.Core.Tests.Reconciliation;
+namespace Moodle.Sdk.Testing;
 
 /// <summary>Somebody who may write in the output: until disposed a folder and a link to another change places, at once, every 200 µs.</summary>
-internal sealed partial class Swapper : IDisposable
+public sealed class Swapper : IDisposable
 {
     private const int CurrentFolder = -100;
     private const int Exchange = 2;
@@ -14,6 +14,7 @@ internal sealed partial class Swapper : IDisposable
     private readonly string _link;
     private volatile bool _isOver;
 
+    /// <summary>Makes the link, and begins.</summary>
     public Swapper(string folder, string link, string leadsTo)
     {
         (_folder, _link) = (folder, link);
@@ -24,6 +25,7 @@ internal sealed partial class Swapper : IDisposable
         SpinWait.SpinUntil(() => Swaps > 10);
     }
 
+    /// <summary>How often they have changed places.</summary>
     public int Swaps { get; private set; }
 
     /// <summary>Ends it; the folder is at its own place then, unless a build put the link away.</summary>
@@ -54,6 +56,7 @@ internal sealed partial class Swapper : IDisposable
     // What the build took away meanwhile cannot be swapped.
     private static void Swap(string one, string other) => _ = RenameAt2(CurrentFolder, one, CurrentFolder, other, Exchange);
 
-    [LibraryImport("libc", EntryPoint = "renameat2", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int RenameAt2(int fromFolder, string from, int toFolder, string to, uint flags);
+    [DllImport("libc", EntryPoint = "renameat2", BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int RenameAt2(int fromFolder, string from, int toFolder, string to, uint flags);
 }
