@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.Build.Framework;
 using Moodle.Sdk.Diagnostics;
-using Moodle.Sdk.Git.Disk;
 using Moodle.Sdk.Reconciliation;
 
 namespace Moodle.Sdk.Tasks;
@@ -31,21 +30,15 @@ internal static class ResultFile
         }
 
         var states = Path.Combine(site.GetMetadata("IntermediateFolder"), "moodle");
-        var folder = Path.Combine(states, Path.GetFileNameWithoutExtension(site.ItemSpec));
-        OwnFolder.RefuseLink(states);
-        OwnFolder.RefuseLink(folder);
-        var file = Path.Combine(folder, $"{target}.json");
+        var project = Path.GetFileNameWithoutExtension(site.ItemSpec);
+        var name = $"{target}.json";
         try
         {
-            var bytes = json.ToArray();
-            if (RegularFile.TryRead(file, RegularFile.Small) is not { } there || !there.AsSpan().SequenceEqual(bytes))
-            {
-                WholeFile.Write(file, bytes);
-            }
+            ResultFolder.Write(states, project, name, json.ToArray());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            findings.Add(FileDiagnostics.NotWritten(file, e));
+            findings.Add(FileDiagnostics.NotWritten(Path.Combine(states, project, name), e));
         }
     }
 

@@ -38,7 +38,7 @@ public sealed class What_the_system_refuses_is_told_by_name : IDisposable
     [TheoryThatNeeds(Needs.Compiler)]
     [InlineData("open", "*/cache/*.pack", NoFiles, "1135")]
     [InlineData("open", "*/cache/*.pack", IoError, "1136")]
-    [InlineData("open", "*started-*", NoQuota, "1611")]
+    [InlineData("open", "*.state.tmp", NoQuota, "1611")]
     public void While_a_build_alone_works(string call, string pattern, int errno, string code)
     {
         using var site = _world.DeclaredSite();

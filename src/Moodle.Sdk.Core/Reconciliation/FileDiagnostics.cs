@@ -12,7 +12,9 @@ public static class FileDiagnostics
     /// <summary>A file that could not be written.</summary>
     /// <param name="path">Full path.</param>
     /// <param name="refused">What .NET threw: an <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.</param>
-    public static Diagnostic NotWritten(string path, Exception refused) => Of(SystemFault.Of("write", path, refused) with { Path = path });
+    public static Diagnostic NotWritten(string path, Exception refused) => SystemFault.Of("write", path, refused) is var fault && fault.Kind == FaultKind.Unfit
+        ? Of(fault)
+        : Of(fault with { Path = path });
 
     /// <summary>What the system refused where nobody looked out for it; null when the exception is an error of the SDK itself.</summary>
     public static Diagnostic? Unguarded(Exception e) => e switch

@@ -19,12 +19,8 @@ public sealed class OutputState
     private const int FixedSize = 40;
     private const int MarkSize = 16;
 
-    private static readonly byte[] BesideAll = OutputFiles.Bytes(".state.tmp");
-
     // Of 36,000 files it has 4 MB.
     private const long Largest = 1L << 28;
-
-    private const UnixFileMode AllButExec = (UnixFileMode)0x1B6;
 
     // The checksum in the file that this was read from.
     private readonly ulong _checksum;
@@ -114,27 +110,11 @@ public sealed class OutputState
         header.CopyTo(head, FixedSize);
         BinaryPrimitives.WriteUInt64LittleEndian(head.AsSpan(8), Checksum(head.AsSpan(MarkSize), Places.Bytes.Span));
 
-        var (place, beside) = (OutputFiles.Bytes(name), BesideAll);
-        // A killed build's: of whatever it was, the name is one.
-        folder.Delete(beside);
-        try
+        folder.Replace(OutputFiles.Bytes(name), ".state.tmp", file =>
         {
-            using (var file = folder.OpenNew(beside, AllButExec))
-            {
-                SystemFault.Guard("write", folder.FullPath(place), () =>
-                {
-                    RandomAccess.Write(file, head, 0);
-                    RandomAccess.Write(file, Places.Bytes.Span, head.Length);
-                });
-            }
-
-            folder.Rename(beside, place);
-        }
-        catch
-        {
-            folder.Delete(beside);
-            throw;
-        }
+            RandomAccess.Write(file, head, 0);
+            RandomAccess.Write(file, Places.Bytes.Span, head.Length);
+        });
     }
 
     // Against a machine that lost its power between the rename and the bytes, which then are zeroes; not against malice. FNV over words.

@@ -19,6 +19,9 @@ internal abstract class OutputFiles(string root) : IDisposable
     // Beyond the largest file of a Moodle, by far.
     private const int Piece = 16 << 20;
 
+    /// <summary>What anybody may do with a file that is no program, before the umask takes from it.</summary>
+    public const UnixFileMode AllButExec = (UnixFileMode)0x1B6;
+
     private static readonly byte[] Slash = "/"u8.ToArray();
 
     /// <summary>Full path of the folder.</summary>
@@ -158,6 +161,30 @@ internal abstract class OutputFiles(string root) : IDisposable
     /// <summary>Makes a file that must not exist yet, open for writing.</summary>
     /// <param name="mode">Its permissions, of which the umask leaves some; of no use on Windows.</param>
     public abstract SafeFileHandle OpenNew(ReadOnlySpan<byte> path, UnixFileMode mode);
+
+    /// <summary>Writes a file beside its place and renames it: a reader sees the old one or the new one.</summary>
+    /// <param name="path">Its place.</param>
+    /// <param name="besideName">A name in the same folder that no other writer has now; what a killed one left there is deleted.</param>
+    /// <param name="write">Writes the content.</param>
+    public void Replace(byte[] path, string besideName, Action<SafeFileHandle> write)
+    {
+        var beside = Beside(path, Bytes(besideName));
+        Delete(beside);
+        try
+        {
+            using (var file = OpenNew(beside, AllButExec))
+            {
+                SystemFault.Guard("write", FullPath(path), () => write(file));
+            }
+
+            Rename(beside, path.AsSpan(path.AsSpan().LastIndexOf((byte)'/') + 1));
+        }
+        catch
+        {
+            Delete(beside);
+            throw;
+        }
+    }
 
     /// <summary>Takes a file, which is made when absent, as <see cref="FileHold"/> does; null when somebody else holds it.</summary>
     public abstract FileStream? TryHold(ReadOnlySpan<byte> path);
