@@ -28,7 +28,7 @@ internal static class UnmanagedPlugins
         }
     }
 
-    // Behind a link nothing is looked at.
-    private static bool IsFolder(OutputFiles files, string path) =>
+    /// <summary>Whether a folder of the output is one, and all above it are. Behind a link nothing is looked at.</summary>
+    public static bool IsFolder(OutputFiles files, string path) =>
         files.Look(OutputFiles.Bytes(path)).Kind == FileKind.Folder && (ListedNames.Split(path).Folder is not { Length: > 0 } above || IsFolder(files, above));
 }
