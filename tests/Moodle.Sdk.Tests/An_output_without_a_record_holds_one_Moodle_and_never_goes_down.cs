@@ -78,6 +78,23 @@ public sealed class An_output_without_a_record_holds_one_Moodle_and_never_goes_d
     }
 
     [Fact]
+    public void Adopting_it_moves_the_plugins_of_the_Moodle_that_lay_there_aside_and_names_them()
+    {
+        Put("v4.5.9", "v1.1");
+        File.WriteAllText(Path.Combine(_output, "config.php"), "<?php // ours");
+        _site.Declare(_world.Properties("4.5.10"));
+
+        var build = Build("-p:MoodleAdopt=true", "-p:NoWarn=MOODLE1607");
+
+        Assert.True(build.ExitCode == 0, build.Output);
+        Assert.Contains("warning MOODLE1623: 'mod/attendance' in the adopted folder is a plugin", Assert.Single(build.Diagnostics), StringComparison.Ordinal);
+        Assert.Equal("<?php // ours", File.ReadAllText(Path.Combine(_output, "config.php")));
+        File.Delete(Path.Combine(_output, "config.php"));
+        Assert.Equal(_world.Checkout("v4.5.10"), _site.OutputFiles(_output));
+        Assert.Contains(Directory.EnumerateFiles(Path.Combine(_site.Folder, "obj"), "version.php", SearchOption.AllDirectories), f => f.EndsWith("mod/attendance/version.php", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_remedy_is_clean_where_there_is_a_record_and_the_allowance_where_the_lock_holds_the_newer_one()
     {
         Declare("4.5.10", "Tag=\"v1.0\"");
