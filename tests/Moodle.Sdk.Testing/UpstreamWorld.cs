@@ -72,7 +72,11 @@ public sealed class UpstreamWorld : IDisposable
         $"<MoodlePlugin Include=\"{component}\" Repository=\"{Server.Url(component + ".git")}\" {metadata} />\n";
 
     /// <summary>What a code base must hold: git's own checkout of Moodle, and of each plugin in its place.</summary>
-    public IReadOnlyDictionary<string, string> Checkout(string moodle, params (string Place, PluginUpstream Plugin, string Revision)[] plugins)
+    public IReadOnlyDictionary<string, string> Checkout(string moodle, params (string Place, PluginUpstream Plugin, string Revision)[] plugins) =>
+        FolderContent.Of(CheckoutFolder(moodle, plugins));
+
+    /// <summary>The same as a folder.</summary>
+    public string CheckoutFolder(string moodle, params (string Place, PluginUpstream Plugin, string Revision)[] plugins)
     {
         var folder = _folder[$"checkout-{Guid.NewGuid():N}"];
         CheckOut(Moodle.Repository, moodle, folder);
@@ -81,7 +85,7 @@ public sealed class UpstreamWorld : IDisposable
             CheckOut(plugin.Repository, revision, Path.Combine(folder, place));
         }
 
-        return FolderContent.Of(folder);
+        return folder;
     }
 
     /// <summary>git's own checkout of another repository's main branch.</summary>

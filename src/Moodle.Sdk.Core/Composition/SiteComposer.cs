@@ -18,7 +18,7 @@ internal static class SiteComposer
     /// </summary>
     /// <param name="declaration">What is declared; its Configuration decides which plugins take part.</param>
     /// <param name="objects">Takes the readers of the site's stores. Not owned.</param>
-    /// <param name="previous">What the output holds by its state; null when it holds nothing.</param>
+    /// <param name="previous">What the output holds, by its state or by what lies there; null when it holds nothing.</param>
     /// <param name="known">What was listed before in this build.</param>
     /// <param name="findings">Takes the warnings and every error that stands in the way.</param>
     /// <returns>The site; null when there are errors.</returns>

@@ -51,7 +51,7 @@ public static class DeclarationReader
         var origin = new Origin(site.ProjectFile, given[0].Property);
         var upstream = new SourceReader(new Origin(site.ProjectFile, "MoodleRepository"), "core", findings).ReadUpstream(site.Repository);
         var request = new SourceReader(origin, "core", findings).ReadRequest(given[0].Property["Moodle".Length..], given[0].Value);
-        return upstream is null || request is null ? null : new CoreDeclaration(new Source.Git(upstream, request), origin);
+        return upstream is null || request is null ? null : new CoreDeclaration(new Source.Git(upstream, request), origin) { AllowDowngrade = site.AllowDowngrade };
     }
 
     private static ImmutableArray<PluginDeclaration> ReadPlugins(RawSite site, Findings findings)

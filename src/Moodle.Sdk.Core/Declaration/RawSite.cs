@@ -36,6 +36,9 @@ public sealed record RawSite
     /// <summary><c>MoodleRepository</c>.</summary>
     public string Repository { get; init; } = "";
 
+    /// <summary><c>MoodleAllowDowngrade</c>.</summary>
+    public bool AllowDowngrade { get; init; }
+
     /// <summary>The <c>MoodlePlugin</c> items.</summary>
     public ImmutableArray<RawItem> Plugins { get; init; } = [];
 

@@ -55,6 +55,9 @@ public sealed record CoreDeclaration : DeclaredComponent
     [SetsRequiredMembers]
     public CoreDeclaration(Source.Git source, Origin origin) => (Component, Source, Origin) = (ComponentName.Core, source, origin);
 
+    /// <summary><c>MoodleAllowDowngrade</c>: a lower version than before is accepted.</summary>
+    public bool AllowDowngrade { get; init; }
+
     /// <summary>Its source.</summary>
     public Source.Git Git => (Source.Git)Source;
 }

@@ -37,7 +37,7 @@ internal static class OutputDiagnostics
     /// <param name="example">One of them.</param>
     public static Diagnostic NotOurs(string output, int differing, int places, string example) => Error("MOODLE1605", null,
         $"'{output}' holds files that this project has no record of, and {Number(differing)} of the site's {Number(places)} files have other content there ('{example}'{(differing > 1 ? " and more" : "")}).",
-        "Name another OutputPath, or build once with -p:MoodleAdopt=true: what differs is then replaced, and kept aside under obj.");
+        "Name another OutputPath, or build once with -p:MoodleAdopt=true: what differs is then replaced, plugins that the site does not have are taken out, and both are kept aside under obj.");
 
     public static Diagnostic EditedByHand(string path, string kept) => Warning("MOODLE1606", null,
         $"'{path}' was changed by hand in the output and has been put right.",
@@ -79,7 +79,12 @@ internal static class OutputDiagnostics
         $"'{path}' is in the way of the site and was left where it is: it is too much to keep aside (more than 1 GB), or no file that can be copied (a pipe, a device).",
         "Move it out of the output and build again: the build goes on where it stopped.");
 
-    /// <summary>One of MOODLE1606 to MOODLE1609 and MOODLE1620 where the user made it an error: nothing was changed.</summary>
+    /// <summary>A plugin that lay in a folder which was adopted: it is of another Moodle.</summary>
+    public static Diagnostic OfAnotherMoodle(string path, string kept) => Warning("MOODLE1623", null,
+        $"'{path}' in the adopted folder is a plugin (version.php) that the site does not have, and has been taken out of it: one folder holds one Moodle.",
+        $"It was moved to '{kept}'. To have it in the site, declare it as MoodlePlugin.");
+
+    /// <summary>One of MOODLE1606 to MOODLE1609, MOODLE1623 and MOODLE1620 where the user made it an error: nothing was changed.</summary>
     public static Diagnostic Forbidden(Diagnostic warning) => warning with
     {
         Severity = Severity.Error,
@@ -87,6 +92,7 @@ internal static class OutputDiagnostics
         {
             1606 => warning.Message.Replace(" and has been put right", "", StringComparison.Ordinal),
             1608 => warning.Message.Replace("has been taken out of the output, but it had been", "was", StringComparison.Ordinal),
+            1623 => warning.Message.Replace(", and has been taken out of it", "", StringComparison.Ordinal),
             1609 => warning.Message.Replace("were kept", "would be kept", StringComparison.Ordinal),
             _ => warning.Message,
         },

@@ -129,8 +129,9 @@ internal sealed class Reconciler(ReconcileRequest request, Findings findings, Ca
             return OwnerRecord.Foreign(_output) ?? foreign;
         }
 
-        UnmanagedPlugins.Find(files, request.Header.PluginRoots, plan.Tables, findings);
-        findings.AddRange(ForbiddenActs.Of(files, plan, OutputDiagnostics.EditedAndStale, findings));
+        var others = state is null && request.Adopt ? OtherMoodle.In(files, request.Header.PluginRoots, plan.Tables) : [];
+        UnmanagedPlugins.Find(files, request.Header.PluginRoots, plan.Tables, findings, others);
+        findings.AddRange(ForbiddenActs.Of(files, plan, OutputDiagnostics.EditedAndStale, findings, others));
         if (findings.HasErrors)
         {
             return (ReconcileReport?)null;
@@ -151,6 +152,11 @@ internal sealed class Reconciler(ReconcileRequest request, Findings findings, Ca
 
         var writing = WritingTo(files);
         using var kept = new KeptAside(files, _output.State, findings, cancel);
+        foreach (var plugin in others)
+        {
+            kept.Move(plugin, OutputDiagnostics.OfAnotherMoodle);
+        }
+
         var report = new PlanRun(files, plan, writing, kept, TemporaryFiles.NewKey(_output.State.Key)).Run(cancel);
         End(writing.Newest);
         return report;

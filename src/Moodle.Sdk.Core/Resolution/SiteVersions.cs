@@ -3,10 +3,26 @@ using Moodle.Sdk.Declaration;
 
 namespace Moodle.Sdk.Resolution;
 
-/// <summary>The versions that a site had before: from the lock being replaced, or from the state of the output. Core comes first.</summary>
+/// <summary>Where it is known from what a site had before; what helps against a version that goes down is another thing for each.</summary>
+public enum KnownFrom
+{
+    /// <summary>The record of the output's builds.</summary>
+    Record,
+
+    /// <summary>The version.php files in an output that has no record.</summary>
+    Folder,
+
+    /// <summary>The lock being replaced.</summary>
+    Lock,
+}
+
+/// <summary>The versions that a site had before. Core comes first.</summary>
 /// <param name="Components">Core and plugins.</param>
 public sealed record SiteVersions(ImmutableArray<ComponentVersion> Components)
 {
+    /// <summary>Where they are known from.</summary>
+    public KnownFrom From { get; init; }
+
     /// <summary>The version of a component, or null when the site did not hold it.</summary>
     public ComponentVersion? Find(ComponentName component) => Components.FirstOrDefault(c => c.Component == component);
 }

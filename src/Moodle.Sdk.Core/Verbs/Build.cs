@@ -4,6 +4,7 @@ using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Locking;
 using Moodle.Sdk.Reconciliation;
+using Moodle.Sdk.Reconciliation.Observing;
 using Moodle.Sdk.Resolution.Checks;
 
 namespace Moodle.Sdk.Verbs;
@@ -64,7 +65,13 @@ public static class Build
 
         using var objects = new SiteObjects(cache, findings, cancel);
         var composing = findings.Apart();
-        var site = SiteComposer.Compose(declaration, siteLock, cache, objects, output.State.ReadState()?.Header.Versions, request.Listings, composing, cancel);
+        var previous = output.State.ReadState()?.Header.Versions;
+        if (previous is null && !findings.TryTake(FoundVersions.In(output, siteLock, declaration), out previous))
+        {
+            return null;
+        }
+
+        var site = SiteComposer.Compose(declaration, siteLock, cache, objects, previous, request.Listings, composing, cancel);
         findings.AddRange(composing.All);
         if (site is null || findings.HasErrors)
         {

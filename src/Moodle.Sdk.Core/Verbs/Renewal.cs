@@ -121,7 +121,7 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
     }
 
     private SiteVersions? Before() =>
-        previous is null ? null : new([.. previous.Components.Select(c => new ComponentVersion(c.Component, c.Version, c.Release))]);
+        previous is null ? null : new([.. previous.Components.Select(c => new ComponentVersion(c.Component, c.Version, c.Release))]) { From = KnownFrom.Lock };
 
     private static ImmutableArray<string> Notes(ImmutableArray<ResolvedComponent> site) => [.. site.Select(c => c.Note).OfType<string>()];
 

@@ -52,6 +52,50 @@ public sealed class An_output_without_a_state : IDisposable
     }
 
     [Fact]
+    public void Keeps_no_plugin_of_another_Moodle_when_it_is_adopted()
+    {
+        string[] others = ["mod/chat/version.php", "mod/chat/lib.php", "mod/chat/gui/daemon/version.php", "public/mod/quiz/version.php", "blocks/own/version.php"];
+        string[] stays = ["config.php", ".htaccess", "mod/.htaccess", "mod/notes/readme.txt", "uploads/photo.jpg", "mod/quiz/mine.txt"];
+        foreach (var path in others.Concat(stays))
+        {
+            _site.Edit(path, path);
+        }
+
+        _site.Edit("index.php", "another");
+        Directory.CreateDirectory(_site.Folder["elsewhere"]);
+        File.WriteAllText(_site.Folder["elsewhere", "version.php"], "mine");
+        Directory.CreateSymbolicLink(_site["mod/linked"], _site.Folder["elsewhere"]);
+
+        _site.Build(adopt: true);
+
+        Assert.All(others, path => Assert.False(File.Exists(_site[path]), path));
+        Assert.All(stays, path => Assert.Equal(path, _site.Read(path)));
+        Assert.True(File.Exists(_site["mod/linked/version.php"]));
+        Assert.Equal(others.Append("index.php").Order(), _site.Kept().Keys.Order());
+        _site.AssertWarned(1607, 1610, 1623, 1623, 1623);
+        Assert.Contains("'mod/chat' in the adopted folder is a plugin", _site.Findings.All[3].Message, StringComparison.Ordinal);
+
+        // From then on there is a record, and what comes is a person's.
+        _site.Edit("mod/chat/version.php", "again");
+        _site.Rebuild(adopt: true);
+        _site.AssertWarned(1610, 1610);
+    }
+
+    [Fact]
+    public void Is_not_touched_where_a_plugin_of_another_Moodle_may_not_be_moved()
+    {
+        _site.Edit("mod/chat/version.php", "another");
+        _site.Promoted.Add("MOODLE1623");
+        _site.Compose();
+
+        var error = _site.FailToBuild(adopt: true);
+
+        Assert.Equal("MOODLE1623", error.Id);
+        Assert.Contains("Nothing was changed", error.Remedy, StringComparison.Ordinal);
+        Assert.Equal(["mod/chat/version.php"], _site.Files());
+    }
+
+    [Fact]
     public void Is_used_when_it_holds_nothing_at_our_places()
     {
         _site.Edit("config.php", "secret");

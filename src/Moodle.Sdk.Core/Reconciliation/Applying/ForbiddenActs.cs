@@ -8,17 +8,18 @@ namespace Moodle.Sdk.Reconciliation.Applying;
 /// </summary>
 internal static class ForbiddenActs
 {
-    private static readonly string[] Codes = ["MOODLE1606", "MOODLE1607", "MOODLE1608", "MOODLE1609", "MOODLE1620"];
+    private static readonly string[] Codes = ["MOODLE1606", "MOODLE1607", "MOODLE1608", "MOODLE1609", "MOODLE1620", "MOODLE1623"];
 
     /// <summary>An error for each, up to some; none when nothing is forbidden.</summary>
     /// <param name="stale">The warning about a stale file that was changed by hand.</param>
-    public static IEnumerable<Diagnostic> Of(OutputFiles files, Plan plan, Func<string, string, Diagnostic> stale, Findings findings)
+    /// <param name="others">The folders of an adopted output that are moved aside.</param>
+    public static IEnumerable<Diagnostic> Of(OutputFiles files, Plan plan, Func<string, string, Diagnostic> stale, Findings findings, params byte[][] others)
     {
         // In most builds nothing is: no warning is an error, and nothing of what follows has to be compiled.
-        return Codes.Any(findings.IsError) ? Told(files, plan, stale, findings) : [];
+        return Codes.Any(findings.IsError) ? Told(files, plan, stale, findings, others) : [];
     }
 
-    private static IEnumerable<Diagnostic> Told(OutputFiles files, Plan plan, Func<string, string, Diagnostic> stale, Findings findings)
+    private static IEnumerable<Diagnostic> Told(OutputFiles files, Plan plan, Func<string, string, Diagnostic> stale, Findings findings, byte[][] others)
     {
         // What is ours and stale goes before the tree's files and folders come: it is in nobody's way.
         var (gone, ours) = (new Lazy<HashSet<string>>(() => [.. plan.With(Act.Delete, Act.KeepAndDelete).Select(PathOf)]), new Lazy<Dictionary<string, string>>(plan.StaleFolders));
@@ -31,6 +32,7 @@ internal static class ForbiddenActs
         [
             .. plan.With(Act.KeepAndDelete).Select(place => stale(PathOf(place), "")),
             .. plan.With(Act.KeepAndReplace).Select(place => plan.IsKnown(place) ? OutputDiagnostics.EditedByHand(PathOf(place), "") : OutputDiagnostics.InTheWay(PathOf(place), "")),
+            .. others.Select(other => OutputDiagnostics.OfAnotherMoodle(OutputFiles.Text(other), "")),
             .. inTheWay.Where(path => !IsGone(path)).Select(path => OutputDiagnostics.InTheWay(path, "")),
         ];
         var more = warnings.Length - KeptAside.ToldOneByOne;

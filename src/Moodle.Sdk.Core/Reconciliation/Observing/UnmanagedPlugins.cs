@@ -12,7 +12,20 @@ internal static class UnmanagedPlugins
 {
     /// <summary>Adds a warning (MOODLE1610) for each.</summary>
     /// <param name="managed">The places of the tree, and those of earlier builds.</param>
-    public static void Find(OutputFiles files, IEnumerable<string> roots, IReadOnlyList<EntryTable> managed, Findings findings)
+    /// <param name="leaving">Folders that are about to be moved aside.</param>
+    public static void Find(OutputFiles files, IEnumerable<string> roots, IReadOnlyList<EntryTable> managed, Findings findings, params byte[][] leaving)
+    {
+        foreach (var plugin in In(files, roots, managed).Where(plugin => !leaving.Any(other => plugin.AsSpan().SequenceEqual(other) || IsWithin(plugin, other))))
+        {
+            findings.Add(OutputDiagnostics.UnmanagedPlugin(files.FullPath(plugin)));
+        }
+    }
+
+    /// <summary>Whether a folder lies in another.</summary>
+    public static bool IsWithin(byte[] folder, byte[] other) => folder.AsSpan().StartsWith(other.AsSpan(0, other.Length - 1)) && folder[other.Length - 1] == '/';
+
+    /// <summary>Their folders.</summary>
+    public static IEnumerable<byte[]> In(OutputFiles files, IEnumerable<string> roots, IReadOnlyList<EntryTable> managed)
     {
         foreach (var root in roots.Where(root => IsFolder(files, root)).Select(OutputFiles.Bytes))
         {
@@ -22,13 +35,13 @@ internal static class UnmanagedPlugins
                 var version = OutputFiles.Join(plugin, "version.php\0"u8);
                 if (managed.All(table => table.Find(version) < 0) && files.Look(version).Kind == FileKind.File)
                 {
-                    findings.Add(OutputDiagnostics.UnmanagedPlugin(files.FullPath(plugin)));
+                    yield return plugin;
                 }
             }
         }
     }
 
-    // Behind a link nothing is looked at.
-    private static bool IsFolder(OutputFiles files, string path) =>
+    /// <summary>Whether a folder of the output is one, and all above it are. Behind a link nothing is looked at.</summary>
+    public static bool IsFolder(OutputFiles files, string path) =>
         files.Look(OutputFiles.Bytes(path)).Kind == FileKind.Folder && (ListedNames.Split(path).Folder is not { Length: > 0 } above || IsFolder(files, above));
 }

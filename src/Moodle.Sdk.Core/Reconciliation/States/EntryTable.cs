@@ -79,6 +79,20 @@ internal sealed class EntryTable(Memory<byte> bytes, int count, int folders)
         return -1;
     }
 
+    /// <summary>Whether a folder (with its NUL) is one of the table.</summary>
+    public bool HasFolder(ReadOnlySpan<byte> path)
+    {
+        for (var f = 0; f < folders; f++)
+        {
+            if (PathOfFolder(f).SequenceEqual(path))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>For each folder its index in another table; negative where that lacks it. Both are ordered, so this is one merge.</summary>
     public int[] FoldersIn(EntryTable other)
     {

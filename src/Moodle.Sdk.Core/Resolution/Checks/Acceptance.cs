@@ -25,7 +25,7 @@ internal static class Acceptance
             return null;
         }
 
-        Check(core, plugins, places, previous, declaration.Plugins, findings);
+        Check(core, plugins, places, previous, declaration.Plugins, findings, declaration.Core.AllowDowngrade);
         return findings.HasErrors ? null : places;
     }
 
@@ -33,9 +33,10 @@ internal static class Acceptance
     /// <param name="core">Moodle.</param>
     /// <param name="plugins">The plugins that are to be part of the site.</param>
     /// <param name="places">Their places.</param>
-    /// <param name="previous">What the site had before: the lock being replaced, at restore; the output's state, at build. Null when there was nothing.</param>
+    /// <param name="previous">What the site had before: the lock being replaced, at restore; the output's state, at build, or what lies there. Null when there was nothing.</param>
     /// <param name="declarations">Every declared plugin: says which may go down.</param>
     /// <param name="findings">Takes what was found, and knows what is silenced. Where it has errors already, no plugin is said to be dropped.</param>
+    /// <param name="coreMayGoDown"><c>MoodleAllowDowngrade</c>.</param>
     /// <exception cref="MissingObjectException">The cache lacks an object.</exception>
     public static void Check(
         OpenedComponent core,
@@ -43,13 +44,14 @@ internal static class Acceptance
         PluginPlaces places,
         SiteVersions? previous,
         IReadOnlyCollection<PluginDeclaration> declarations,
-        Findings findings)
+        Findings findings,
+        bool coreMayGoDown = false)
     {
         var site = new CheckedSite(core, plugins, places, declarations);
-        CoreChecks.Check(site, previous?.Find(ComponentName.Core), findings);
+        CoreChecks.Check(site, previous, coreMayGoDown, findings);
         foreach (var plugin in plugins)
         {
-            new PluginChecks(site, plugin, findings).Run(previous?.Find(plugin.Component));
+            new PluginChecks(site, plugin, findings).Run(previous);
         }
 
         foreach (var plugin in site.Shipped)

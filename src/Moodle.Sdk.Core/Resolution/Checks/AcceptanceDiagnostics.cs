@@ -97,9 +97,9 @@ internal static class AcceptanceDiagnostics
         $"{core.Title} of {core.Code.From} already contains {plugin}, at {place}.",
         $"""Leave the item out, or add <MoodleCoreRemove Include="{plugin}" /> to have the declared plugin in place of Moodle's.""");
 
-    public static Diagnostic CoreGoesDown(OpenedComponent core, ComponentVersion before) => Error("MOODLE1432", core.Origin,
-        $"{core.Title} is older than what the site had: {before.Release ?? "Moodle"} ({before.Version}). Moodle refuses to run on the database of a newer one.",
-        "Declare that version or a later one. To return to a backup of the database, delete the lock file and the obj folder first.",
+    public static Diagnostic CoreGoesDown(OpenedComponent core, ComponentVersion before, KnownFrom from) => Error("MOODLE1432", core.Origin,
+        $"{core.Title} is older than what {Had(from)}: {before.Release ?? "Moodle"} ({before.Version}). Moodle never goes down: its upgrade refuses the database of a newer one.",
+        $"Declare that version or a later one. {Allowance(from, "build once with -p:MoodleAllowDowngrade=true")}",
         "core");
 
     /// <summary>Moodle cannot be upgraded from the version before in one step.</summary>
@@ -108,9 +108,10 @@ internal static class AcceptanceDiagnostics
         $"Upgrade the site to Moodle {required} or later first: declare that version, build, run the upgrade; then declare this one.",
         "core");
 
-    public static Diagnostic PluginGoesDown(OpenedComponent plugin, ComponentVersion before) => Error("MOODLE1434", plugin.Origin,
-        $"{plugin.Title} is older than what the site had: {before.Version}{(before.Release is null ? "" : $" ({before.Release})")}. Moodle refuses to upgrade a database that knows the newer one.",
-        """Declare that version or a later one, or write AllowDowngrade="true" on the item if the database knows no newer one.""");
+    public static Diagnostic PluginGoesDown(OpenedComponent plugin, ComponentVersion before, KnownFrom from) => Error("MOODLE1434", plugin.Origin,
+        $"{plugin.Title} is older than what {Had(from)}: {before.Version}{(before.Release is null ? "" : $" ({before.Release})")}. Moodle never goes down: it refuses to upgrade a database that knows the newer one.",
+        $"Declare that version or a later one. {Allowance(from, """write AllowDowngrade="true" on the item""")}",
+        plugin.Component.ToString());
 
     public static Diagnostic NotSupported(OpenedComponent core, OpenedComponent plugin)
     {
@@ -153,9 +154,10 @@ internal static class AcceptanceDiagnostics
         "See admin/environment.xml and the release notes of that Moodle.",
         "core");
 
-    public static Diagnostic PluginGoesDownAllowed(OpenedComponent plugin, ComponentVersion before) => Warning("MOODLE1448", plugin.Origin,
-        $"{plugin.Title} is older than what the site had, {before.Version}, and AllowDowngrade lets it pass. Moodle refuses to upgrade a database that knows the newer one.",
-        "Restore a backup of the database from before the newer version, if it was ever upgraded to it.");
+    public static Diagnostic GoesDownAllowed(OpenedComponent component, ComponentVersion before) => Warning("MOODLE1448", component.Origin,
+        $"{component.Title} is older than what the site had, {before.Version}, and {(component.Component.IsCore ? "Moodle" : "")}AllowDowngrade lets it pass. Moodle never goes down: it refuses to upgrade a database that knows the newer one.",
+        "Restore a backup of the database from before the newer version, if it was ever upgraded to it.",
+        component.Component.ToString());
 
     public static Diagnostic DependencyNotChecked(OpenedComponent plugin, Dependency dependency, string why) => Warning("MOODLE1449", plugin.Origin,
         $"{plugin.Subject} needs {dependency.Component} {dependency.AtLeast} or later, which was not checked: {why}.",
@@ -168,4 +170,10 @@ internal static class AcceptanceDiagnostics
 
     /// <summary>Whether a finding is about the step from one state of the site to the next: it is told once, not by every build.</summary>
     public static bool IsOfAChange(Diagnostic finding) => finding.Id is "MOODLE1444" or "MOODLE1447" or "MOODLE1448";
+
+    private static string Had(KnownFrom from) => from == KnownFrom.Folder ? "lies in the output folder" : "the site had";
+
+    // A lock and a folder that no record speaks of are not what dotnet clean can take away.
+    private static string Allowance(KnownFrom from, string allow) =>
+        $"Where the database knows no newer one (a backup, a new site), {(from == KnownFrom.Record ? "run dotnet clean first, or " : from == KnownFrom.Folder ? "name another OutputPath, or " : "")}{allow}.";
 }

@@ -8,7 +8,7 @@ internal static class CoreChecks
     private const string EnvironmentXml = "admin/environment.xml";
 
     /// <summary>Checks Moodle against what the site had before.</summary>
-    public static void Check(CheckedSite site, ComponentVersion? before, Findings found)
+    public static void Check(CheckedSite site, SiteVersions? previous, bool mayGoDown, Findings found)
     {
         var core = site.Core;
         if (!core.Version.IsStable)
@@ -16,14 +16,14 @@ internal static class CoreChecks
             found.Add(AcceptanceDiagnostics.CoreNotStable(core));
         }
 
-        if (before is null || before.Version == core.Version.Version.Value)
+        if (previous?.Find(core.Component) is not { } before || before.Version == core.Version.Version.Value)
         {
             return;
         }
 
         if (before.Version > core.Version.Version.Value)
         {
-            found.Add(AcceptanceDiagnostics.CoreGoesDown(core, before));
+            found.Add(mayGoDown ? AcceptanceDiagnostics.GoesDownAllowed(core, before) : AcceptanceDiagnostics.CoreGoesDown(core, before, previous.From));
         }
         else if (CheckPath(site, before) is { } finding)
         {

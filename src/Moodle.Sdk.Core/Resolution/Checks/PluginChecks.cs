@@ -9,8 +9,8 @@ internal sealed class PluginChecks(CheckedSite site, OpenedComponent plugin, Fin
     private readonly TreeFiles _files = plugin.Files();
 
     /// <summary>Runs every check.</summary>
-    /// <param name="before">The plugin as the site had it; null when it had it not.</param>
-    public void Run(ComponentVersion? before)
+    /// <param name="previous">What the site had before; null when there was nothing.</param>
+    public void Run(SiteVersions? previous)
     {
         if (Acceptance.OverCore(site.Core, site.Places, plugin.Component, plugin.Origin) is { } refusal)
         {
@@ -21,7 +21,7 @@ internal sealed class PluginChecks(CheckedSite site, OpenedComponent plugin, Fin
         {
             CheckMaturity();
             CheckFiles();
-            CheckDescent(before);
+            CheckDescent(previous);
         }
     }
 
@@ -56,12 +56,12 @@ internal sealed class PluginChecks(CheckedSite site, OpenedComponent plugin, Fin
         }
     }
 
-    private void CheckDescent(ComponentVersion? before)
+    private void CheckDescent(SiteVersions? previous)
     {
-        if (before is not null && plugin.Version.Version.IsSet && plugin.Version.Version.Value < before.Version)
+        if (previous?.Find(plugin.Component) is { } before && plugin.Version.Version.IsSet && plugin.Version.Version.Value < before.Version)
         {
             var isAllowed = site.Declarations.Any(d => d.Component == plugin.Component && d.AllowDowngrade);
-            found.Add(isAllowed ? AcceptanceDiagnostics.PluginGoesDownAllowed(plugin, before) : AcceptanceDiagnostics.PluginGoesDown(plugin, before));
+            found.Add(isAllowed ? AcceptanceDiagnostics.GoesDownAllowed(plugin, before) : AcceptanceDiagnostics.PluginGoesDown(plugin, before, previous.From));
         }
     }
 }

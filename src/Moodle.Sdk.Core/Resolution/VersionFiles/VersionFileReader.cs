@@ -11,7 +11,7 @@ namespace Moodle.Sdk.Resolution.VersionFiles;
 internal static class VersionFileReader
 {
     // The largest of 23,128 real files has 8 KiB; this bounds what a hostile one can cost.
-    private const int LargestFile = 1 << 18;
+    public const int LargestFile = 1 << 18;
 
     private static VersionFile TooLarge => FieldReader.Unreadable(new($"cannot be read: the file is larger than {LargestFile >> 10} KiB", 0));
 
