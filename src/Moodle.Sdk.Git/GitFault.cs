@@ -114,6 +114,12 @@ public sealed record GitFault(GitFaultKind Kind, string Words)
     /// <summary>The status of HTTP that the server answered with, as far as it is known.</summary>
     public int? HttpStatus { get; init; }
 
+    /// <summary>How long the server asks not to be asked again, as far as it is known.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>True when credentials were sent.</summary>
+    public bool SentCredentials { get; init; }
+
     /// <summary>What the system refused; null when it was asked by a program that says it only in words, or when something else went wrong.</summary>
     public SystemFault? Refused { get; init; }
 

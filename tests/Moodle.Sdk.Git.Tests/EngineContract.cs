@@ -214,4 +214,7 @@ public abstract partial class EngineContract(GitEngine engine) : IDisposable
 
     /// <summary>True when the tests can hand the engine a configuration of its own that rewrites addresses.</summary>
     protected virtual bool RewritesAddresses => true;
+
+    /// <summary>True for an engine that tells the headers and the page that a server answers with.</summary>
+    protected virtual bool HearsWholeAnswers => true;
 }

@@ -189,6 +189,9 @@ public sealed class The_embedded_engine_keeps_the_contract() : EngineContract(Gi
     // libgit2 reads the configuration of the process, which tests share.
     protected override bool RewritesAddresses => false;
 
+    /// <inheritdoc/>
+    protected override bool HearsWholeAnswers => false;
+
     /// <summary>libgit2 would start the ssh of the PATH, which asks on the terminal and in a window, and that nobody ends.</summary>
     [Theory]
     [InlineData("ssh://git@127.0.0.1:1/x")]

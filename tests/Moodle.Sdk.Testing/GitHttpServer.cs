@@ -215,8 +215,13 @@ public sealed class GitHttpServer : IAsyncDisposable, IDisposable
                     http.Response.Headers.WWWAuthenticate = Challenge;
                 }
 
-                http.Response.ContentType = "text/plain";
-                await http.Response.WriteAsync($"status {fault.StatusCode}\n", cancel);
+                if (fault.RetryAfter is { } seconds)
+                {
+                    http.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+                }
+
+                http.Response.ContentType = fault.Html is null ? "text/plain" : "text/html; charset=utf-8";
+                await http.Response.WriteAsync(fault.Html ?? $"status {fault.StatusCode}\n", cancel);
                 break;
             case ServerFaultKind.Drop:
                 http.Abort();

@@ -18,6 +18,15 @@ public enum ServerFaultKind
 /// <param name="StatusCode">The HTTP status, when it answers with one.</param>
 public sealed record ServerFault(ServerFaultKind Kind, int StatusCode = 0)
 {
+    /// <summary>The page that it answers with; null means a line of plain text.</summary>
+    public string? Html { get; private init; }
+
+    /// <summary>The seconds after which it may be asked again, as it says itself; null when it says nothing.</summary>
+    public int? RetryAfter { get; init; }
+
+    /// <summary>Answers with a web page, as a login wall does.</summary>
+    public static ServerFault Page(string html) => new(ServerFaultKind.Status, 200) { Html = html };
+
     /// <summary>Answers with a status such as 401, 403, 404, 500 or 503.</summary>
     public static ServerFault Status(int code) => new(ServerFaultKind.Status, code);
 

@@ -44,6 +44,19 @@ public sealed class A_diagnostic_points_at_the_declaration : IDisposable
             (expected, told) => told.StartsWith(expected, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Or_at_the_line_of_the_lock_where_that_is_wrong()
+    {
+        using var site = _world.DeclaredSite();
+        Assert.Equal(0, site.Run("restore").ExitCode);
+        var text = File.ReadAllLines(site.LockFile);
+        var name = Path.GetFileName(site.LockFile);
+
+        File.WriteAllLines(site.LockFile, [.. text[..2], "<<<<<<< HEAD", .. text[2..]]);
+        var build = site.Run("build", "--no-restore");
+        Assert.Contains($"{name}(3,1): error MOODLE1302", Assert.Single(build.Diagnostics), StringComparison.Ordinal);
+    }
+
     public void Dispose()
     {
         _site.Dispose();

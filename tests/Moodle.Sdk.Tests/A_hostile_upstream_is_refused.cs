@@ -108,7 +108,7 @@ public sealed class A_hostile_upstream_is_refused : IDisposable
         Harmless("mod_cdeep", r => r.Write(deep, "deep"));
         Harmless("mod_dattr", r => r.Write(".gitattributes", "* text eol=crlf ident filter=evil working-tree-encoding=UTF-16\n").Write("a.txt", text).Link("b.txt", "a.txt"));
         string[] all = ["mod_acase", "mod_bsub", "mod_cdeep", "mod_dattr"];
-        _site.Declare(_world.Properties("4.5.10"), string.Concat(all.Select(c => _world.Item(c, Branch))));
+        _site.Declare(_world.Properties("4.5.10"), string.Concat(all.Select(c => _world.Item(c, c == "mod_bsub" ? $"{Branch} Submodules=\"false\"" : Branch))));
 
         foreach (var build in new[] { _site.Run("build"), _site.Run("build") })
         {
@@ -116,7 +116,7 @@ public sealed class A_hostile_upstream_is_refused : IDisposable
             Told.Exactly(
                 [
                     (6, "warning MOODLE1506: mod_acase makes 'mod/acase/Readme.txt' stand beside 'mod/acase/README.txt', which differs only in case."),
-                    (7, "warning MOODLE1520: mod_bsub keeps 'mod/bsub/vendor/lib' in a git submodule; its code lies in another repository and is left out."),
+                    (7, "warning MOODLE1520: mod_bsub keeps 'mod/bsub/vendor/lib' in a git submodule; its code lies in another repository, and is left out."),
                 ],
                 build);
         }

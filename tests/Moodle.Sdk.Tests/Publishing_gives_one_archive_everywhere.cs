@@ -29,6 +29,20 @@ public sealed class Publishing_gives_one_archive_everywhere : IDisposable
         Assert.Equal(SHA256.HashData(File.ReadAllBytes(first)), SHA256.HashData(File.ReadAllBytes(second)));
     }
 
+    [FactThatNeeds(Needs.Linux)]
+    public void The_folder_can_be_read_by_a_web_server_whatever_the_umask()
+    {
+        var site = Site("here");
+        site.Declare(_world.Properties("4.5.10"), _world.Item("mod_attendance"));
+
+        WithUmask(0b000_111_111, () => Publish(site, "-o", "out"));
+
+        string[] all = [Path.Combine(site.Folder, "out"), .. Directory.GetFileSystemEntries(Path.Combine(site.Folder, "out"), "*", SearchOption.AllDirectories)];
+        Assert.All(all, path => Assert.Contains(
+            Convert.ToString((int)File.GetUnixFileMode(path), 8),
+            Directory.Exists(path) ? ["755"] : new[] { "644", "755" }));
+    }
+
     [Fact]
     public void And_it_holds_what_the_published_folder_holds()
     {

@@ -29,10 +29,10 @@ public sealed class Trouble_with_the_machine_is_told : IDisposable
         Assert.NotEqual(0, build.ExitCode);
         Told.Exactly(
             [
-                (6, "error MOODLE1102: http://127.0.0.1/mod_a401.git does not let us in, or does not exist: "),
-                (7, "error MOODLE1102: http://127.0.0.1/mod_b403.git does not let us in, or does not exist: "),
-                (8, "error MOODLE1103: There is no git repository at http://127.0.0.1/mod_c404.git."),
-                (9, "error MOODLE1101: http://127.0.0.1/mod_d500.git does not answer: "),
+                (6, "error MOODLE1102: http://127.0.0.1/mod_a401.git does not let us in, or does not exist: it wants credentials (401 Unauthorized), and there are none"),
+                (7, "error MOODLE1102: http://127.0.0.1/mod_b403.git does not let us in, or does not exist: it answers 403 Forbidden"),
+                (8, "error MOODLE1103: There is no git repository at http://127.0.0.1/mod_c404.git: it answers 404 Not Found"),
+                (9, "error MOODLE1101: http://127.0.0.1/mod_d500.git does not give what it is asked for: it answers 500 Internal Server Error"),
                 (10, "error MOODLE1101: http://127.0.0.1/mod_edown.git does not answer: "),
             ],
             build);
@@ -61,11 +61,11 @@ public sealed class Trouble_with_the_machine_is_told : IDisposable
         Told.Exactly(
             [
                 (6, "error MOODLE1125: http://127.0.0.1/mod_hang.git does not go on: nothing came for 2 seconds"),
-                (7, "error MOODLE1101: http://127.0.0.1/mod_d500.git does not answer: "),
+                (7, "error MOODLE1101: http://127.0.0.1/mod_d500.git does not give what it is asked for: it answers 500 Internal Server Error"),
                 (8, "error MOODLE1126: http://127.0.0.1/mod_tags.git is refused, since no repository of a Moodle or a plugin has as much: more than 100,000 branches and tags"),
             ],
             build);
-        Assert.Equal(2, System.Text.RegularExpressions.Regex.Count(build.Output, "mod_d500.git is asked again: "));
+        Assert.Equal(2, System.Text.RegularExpressions.Regex.Count(build.Output, "mod_d500.git is asked again: it answers 500"));
         Assert.Equal((1, 3), (_world.Server["mod_hang.git"].Listings, _world.Server["mod_d500.git"].Listings));
     }
 

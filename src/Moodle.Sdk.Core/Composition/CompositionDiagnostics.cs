@@ -73,12 +73,28 @@ internal static class CompositionDiagnostics
         $"A component holds a file that cannot be written: {refused.Message}.",
         "To fetch it again would bring the same: take another version of the component, and tell its maintainer.");
 
-    public static Diagnostic Submodules(Origin origin, ComponentName component, IReadOnlyList<string> paths) => Warning("MOODLE1520", origin,
-        paths.Count == 1
-            ? $"{component} keeps '{Printable(paths[0])}' in a git submodule; its code lies in another repository and is left out."
-            : $"{component} keeps {Listed(paths)} in git submodules; their code lies in other repositories and is left out.",
-        "If the component needs it to run, take a source that holds the code of its submodules, such as a fork that has it committed.",
-        component.ToString());
+    /// <summary>Code in other repositories.</summary>
+    /// <param name="origin">The declaration.</param>
+    /// <param name="component">The component.</param>
+    /// <param name="paths">Where the code would be.</param>
+    /// <param name="isNeeded">True for code to run; false for that of tests or documentation, or where the item says that it is left out.</param>
+    public static Diagnostic Submodules(Origin origin, ComponentName component, IReadOnlyList<string> paths, bool isNeeded)
+    {
+        const string otherSource = "take a source that holds the code of its submodules, such as a fork that has it committed";
+        return isNeeded
+            ? Error("MOODLE1520", origin,
+                $"{component} keeps {Kept(paths)}, which cannot be fetched yet: without it PHP may stop with a fatal error.",
+                $"To have it, {otherSource}{(component.IsCore ? "" : "; or, if the plugin runs without it, write Submodules=\"false\" on the item")}.",
+                component.ToString())
+            : Warning("MOODLE1520", origin,
+                $"{component} keeps {Kept(paths)}, and is left out.",
+                $"If the component needs it to run, {otherSource}.",
+                component.ToString());
+    }
+
+    private static string Kept(IReadOnlyList<string> paths) => paths.Count == 1
+        ? $"'{Printable(paths[0])}' in a git submodule; its code lies in another repository"
+        : $"{Listed(paths)} in git submodules; their code lies in other repositories";
 
     private static Diagnostic Refused(string id, Origin origin, ComponentName component, string why) =>
         Error(id, origin, $"{component} {why}.", TakeAnother, component.ToString());

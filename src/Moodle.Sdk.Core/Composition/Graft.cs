@@ -12,6 +12,9 @@ namespace Moodle.Sdk.Composition;
 /// <param name="Origin">The declaration to blame.</param>
 internal sealed record Graft(ComponentName Component, string Place, StoreName Store, IObjectReader Objects, TreeId Tree, Origin Origin) : TreeEdit(Component, Origin)
 {
+    /// <summary>True when the code of its submodules is left out on purpose.</summary>
+    public bool WithoutSubmodules { get; init; }
+
     /// <summary>Owners before the subplugins that lie in them; beyond that the order of names, so that every machine reports alike.</summary>
     public static IEnumerable<Graft> InOrder(IEnumerable<Graft> grafts) => grafts.OrderBy(g => g.Place.AsSpan().Count('/')).ThenBy(g => g.Component);
 

@@ -27,13 +27,13 @@ internal static class LockedCodeDiagnostics
         $"The git cache is damaged: object {missing.Id} is {(missing.Damaged ? "not what its name says" : "missing")} in {missing.Repository}.",
         $"{Restore}, which fetches it anew.");
 
-    public static Diagnostic OtherTree(LockedComponent locked, OpenedComponent opened) => Edited("MOODLE1463", locked, opened,
+    public static Diagnostic OtherTree(SiteLock siteLock, LockedComponent locked, OpenedComponent opened) => Edited("MOODLE1463", siteLock, locked, opened,
         $"the tree {locked.Code.Tree}, but {locked.Code} has {opened.Code.Tree}");
 
-    public static Diagnostic OtherVersion(LockedComponent locked, OpenedComponent opened) => Edited("MOODLE1464", locked, opened,
+    public static Diagnostic OtherVersion(SiteLock siteLock, LockedComponent locked, OpenedComponent opened) => Edited("MOODLE1464", siteLock, locked, opened,
         $"the version {locked.Version}, but {locked.Code} has {opened.Version.Version.Value}");
 
-    public static Diagnostic OtherPlace(LockedComponent locked, OpenedComponent core, OpenedComponent opened, string place) => Edited("MOODLE1465", locked, opened,
+    public static Diagnostic OtherPlace(SiteLock siteLock, LockedComponent locked, OpenedComponent core, OpenedComponent opened, string place) => Edited("MOODLE1465", siteLock, locked, opened,
         $"the place {locked.Place}, but in {core.Title} it goes to {place}");
 
     /// <summary>The lock has a component from elsewhere than is declared.</summary>
@@ -46,7 +46,8 @@ internal static class LockedCodeDiagnostics
             locked.Component.ToString());
     }
 
-    private static Diagnostic Edited(string id, LockedComponent locked, OpenedComponent opened, string what) => Error(id, opened.Origin,
+    // What is wrong is wrong in the lock, whatever is declared.
+    private static Diagnostic Edited(string id, SiteLock siteLock, LockedComponent locked, OpenedComponent opened, string what) => Error(id, siteLock.File is { } file ? Origin.InLock(file, locked.Component.ToString()) : opened.Origin,
         $"The lock gives {locked.Component} {what}: it was edited by hand, or merged wrongly.",
         "Run: dotnet restore --force-evaluate",
         locked.Component.ToString());

@@ -38,7 +38,7 @@ internal sealed class OpenedSite(IGitCache cache, SiteObjects objects)
             }
             else if (findings.Take(Open(declared, locked)) is { } opened)
             {
-                Compare(locked, opened, findings);
+                Compare(siteLock, locked, opened, findings);
                 _all.Add(opened);
             }
         }
@@ -67,15 +67,15 @@ internal sealed class OpenedSite(IGitCache cache, SiteObjects objects)
         }
     }
 
-    private static void Compare(LockedComponent locked, OpenedComponent opened, Findings findings)
+    private static void Compare(SiteLock siteLock, LockedComponent locked, OpenedComponent opened, Findings findings)
     {
         if (opened.Code.Tree != locked.Code.Tree)
         {
-            findings.Add(LockedCodeDiagnostics.OtherTree(locked, opened));
+            findings.Add(LockedCodeDiagnostics.OtherTree(siteLock, locked, opened));
         }
         else if (opened.Version.Version.IsSet && opened.Version.Version.Value != locked.Version)
         {
-            findings.Add(LockedCodeDiagnostics.OtherVersion(locked, opened));
+            findings.Add(LockedCodeDiagnostics.OtherVersion(siteLock, locked, opened));
         }
     }
 }

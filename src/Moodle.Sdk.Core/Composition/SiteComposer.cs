@@ -43,7 +43,7 @@ internal static class SiteComposer
 
     /// <summary>A component at its place.</summary>
     public static Graft Graft(OpenedComponent c, PluginPlaces places) =>
-        new(c.Component, places.PlaceOf(c.Component), c.Code.Store, c.Objects, c.Code.Tree, c.Origin);
+        new(c.Component, places.PlaceOf(c.Component), c.Code.Store, c.Objects, c.Code.Tree, c.Origin) { WithoutSubmodules = c.WithoutSubmodules };
 
     private static ComposedSite? Compose(
         SiteDeclaration declaration, SiteLock siteLock, OpenedSite opened, SiteVersions? previous, TreeListings known, Findings findings, CancellationToken cancel)
@@ -77,7 +77,7 @@ internal static class SiteComposer
             var (locked, place) = (siteLock.Find(plugin.Component)!, places.PlaceOf(plugin.Component));
             if (locked.Place != place)
             {
-                findings.Add(LockedCodeDiagnostics.OtherPlace(locked, opened.Core, plugin, place));
+                findings.Add(LockedCodeDiagnostics.OtherPlace(siteLock, locked, opened.Core, plugin, place));
             }
         }
     }

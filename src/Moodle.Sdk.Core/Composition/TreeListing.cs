@@ -50,7 +50,7 @@ internal sealed class TreeListing
 
         if (!listing._submodules.IsEmpty)
         {
-            listing.Tell(CompositionDiagnostics.Submodules(graft.Origin, graft.Component, [.. listing._submodules.Order(StringComparer.Ordinal)]));
+            listing.TellSubmodules();
         }
 
         if (!listing._isRefused)
@@ -60,6 +60,19 @@ internal sealed class TreeListing
 
         return entries;
     }
+
+    private void TellSubmodules()
+    {
+        var all = _submodules.Order(StringComparer.Ordinal).ToLookup(path => !_graft.WithoutSubmodules && IsCode(path));
+        foreach (var some in all)
+        {
+            Tell(CompositionDiagnostics.Submodules(_graft.Origin, _graft.Component, [.. some], isNeeded: some.Key));
+        }
+    }
+
+    // By its folders within the component: what only tests or readers need is missed by no site.
+    private bool IsCode(string path) =>
+        !path[_graft.Place.Length..].Split('/').Any(name => name.ToLowerInvariant() is "test" or "tests" or "doc" or "docs" or "documentation");
 
     private void Tell(Diagnostic finding)
     {

@@ -82,7 +82,7 @@ public static class DeclarationReader
     private static PluginDeclaration? ReadPlugin(RawItem item, ComponentName component, Origin origin, Findings findings)
     {
         var source = new SourceReader(origin, component.ToString(), findings).Read(item);
-        var allowDowngrade = ReadSwitch(item, "AllowDowngrade", origin, findings);
+        var allowDowngrade = SourceReader.ReadSwitch(item, "AllowDowngrade", origin, findings) == true;
         return source is null ? null : new PluginDeclaration
         {
             Component = component,
@@ -120,16 +120,6 @@ public static class DeclarationReader
     /// <summary>What an item carries that nothing reads.</summary>
     internal static IEnumerable<Diagnostic> Unknown(RawItem item, Origin origin, string[] known) =>
         item.Metadata.Keys.Except(known, StringComparer.OrdinalIgnoreCase).Select(name => DeclarationDiagnostics.UnknownMetadata(origin, name, known));
-
-    private static bool ReadSwitch(RawItem item, string name, Origin origin, Findings findings)
-    {
-        if (item[name].Length > 0 && !bool.TryParse(item[name], out _))
-        {
-            findings.Add(DeclarationDiagnostics.NotASwitch(origin, name, item[name]));
-        }
-
-        return bool.TryParse(item[name], out var on) && on;
-    }
 
     private static ImmutableArray<string> Split(string list) =>
         [.. list.Split([';', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];

@@ -15,7 +15,7 @@ internal sealed class PluginDefaults
     {
         foreach (var item in items)
         {
-            var origin = new Origin(item.DefinedIn, "MoodlePluginDefault", item.Include);
+            var origin = OriginOf(item);
             findings.AddRange(DeclarationReader.Unknown(item, origin, PluginMetadata.Known));
             if (!ComponentName.TryParse(item.Include, out var component) || component.IsCore)
             {
@@ -27,6 +27,8 @@ internal sealed class PluginDefaults
         }
     }
 
+    private static Origin OriginOf(RawItem item) => new(item.DefinedIn, "MoodlePluginDefault", item.Include);
+
     /// <summary>The item with what it left open.</summary>
     public RawItem Complete(RawItem item)
     {
@@ -37,14 +39,16 @@ internal sealed class PluginDefaults
 
         var own = item.Metadata.Keys.Where(name => item[name].Length > 0).ToArray();
         var metadata = new Dictionary<string, string>(item.Metadata, StringComparer.OrdinalIgnoreCase);
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in fallback.Metadata)
         {
             if (!PluginMetadata.IsAnswered(name, own))
             {
                 metadata[name] = value;
+                taken.Add(name);
             }
         }
 
-        return item with { Metadata = metadata };
+        return item with { Metadata = metadata, Defaults = (OriginOf(fallback), taken) };
     }
 }

@@ -6,7 +6,7 @@ internal static class PluginMetadata
     /// <summary>Which commit: at most one of these.</summary>
     public static readonly string[] Requests = ["Version", "Tag", "Branch", "Commit"];
 
-    private static readonly string[] Git = ["Repository", "Subdirectory", .. Requests];
+    private static readonly string[] Git = ["Repository", "Subdirectory", "Submodules", .. Requests];
 
     private static readonly string[] Archive = ["Archive", "Sha256"];
 

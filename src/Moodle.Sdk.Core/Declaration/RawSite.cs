@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Moodle.Sdk.Diagnostics;
 
 namespace Moodle.Sdk.Declaration;
 
@@ -8,6 +9,12 @@ namespace Moodle.Sdk.Declaration;
 /// <param name="Metadata">Its metadata by name; names are compared without case, absent and empty mean the same.</param>
 public sealed record RawItem(string Include, string DefinedIn, IReadOnlyDictionary<string, string> Metadata)
 {
+    /// <summary>The metadata that come from a MoodlePluginDefault, and where that stands.</summary>
+    internal (Origin? Origin, IReadOnlySet<string> Names) Defaults { get; init; } = (null, new HashSet<string>());
+
+    /// <summary>What to blame for a metadata: the item, or the default that it comes from.</summary>
+    internal Origin OriginOf(string name, Origin item) => Defaults is { Origin: { } of, Names: { } names } && names.Contains(name) ? of : item;
+
     /// <summary>One metadata value without surrounding space; empty when absent.</summary>
     public string this[string name] => Metadata.TryGetValue(name, out var value) ? value.Trim() : "";
 }

@@ -21,6 +21,9 @@ public abstract record Source
     /// <param name="Subdirectory">The folder of the repository that the plugin lies in, with slashes; null for its root.</param>
     public sealed record Git(UpstreamUrl Upstream, CodeRequest Request, string? Subdirectory = null) : Source
     {
+        /// <summary>True when the plugin is declared to run without the code of its submodules. It plays no part in which commit is taken.</summary>
+        public bool WithoutSubmodules { get; init; }
+
         /// <inheritdoc/>
         public override bool IsExact => Request is CodeRequest.Tag or CodeRequest.Branch or CodeRequest.Commit;
 

@@ -21,6 +21,11 @@ public static class SourceLines
             return new SourceLine(origin.File, known.Line, known.Column);
         }
 
+        if (origin.Element == Origin.LockElement)
+        {
+            return new SourceLine(origin.File, LineOfEntry(origin), 1);
+        }
+
         foreach (var file in Candidates(origin))
         {
             if (Load(file)?.Descendants().LastOrDefault(e => Declares(e, origin)) is IXmlLineInfo line && line.HasLineInfo())
@@ -30,6 +35,19 @@ public static class SourceLines
         }
 
         return new SourceLine(origin.File, 0, 0);
+    }
+
+    // Each entry begins on a line of its own. Of two of one name the last is one too many.
+    private static int LineOfEntry(Origin origin)
+    {
+        try
+        {
+            return origin.Include is { } name ? 1 + Array.FindLastIndex(File.ReadAllLines(origin.File), line => line.TrimStart().StartsWith($"\"{name}\":", StringComparison.Ordinal)) : 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return 0;
+        }
     }
 
     // A property may stand in the project or in a Directory.Build.* above it; MSBuild does not say.

@@ -13,19 +13,19 @@ internal sealed class SourceReader(Origin origin, string component, Findings fin
         var taken = PluginMetadata.TakenWith(given);
         if (given.Except(taken).ToArray() is { Length: > 0 } others)
         {
-            return Refuse<Source>(DeclarationDiagnostics.NotOneSource(origin, given.Contains(taken[0]) ? taken[0] : null, others));
+            return Refuse<Source>(DeclarationDiagnostics.NotOneSource(item.OriginOf(others[0], origin), given.Contains(taken[0]) ? taken[0] : null, others));
         }
 
         var requests = given.Intersect(PluginMetadata.Requests).ToArray();
         if (requests.Length > 1)
         {
-            return Refuse<Source>(DeclarationDiagnostics.SeveralRequests(origin, component, requests));
+            return Refuse<Source>(DeclarationDiagnostics.SeveralRequests(item.OriginOf(requests[0], origin), component, requests));
         }
 
         return taken[0] switch
         {
             "Path" => new Source.Folder(item["Path"]),
-            "Archive" => ReadArchive(item["Archive"], item["Sha256"]),
+            "Archive" => Of(item, "Archive").ReadArchive(item["Archive"], item["Sha256"]),
             "Repository" => ReadGit(item, requests),
             _ => ReadRequest(item, requests) is { } request ? new Source.Unnamed(request) : null,
         };
@@ -62,22 +62,42 @@ internal sealed class SourceReader(Origin origin, string component, Findings fin
         _ => new CodeRequest.Branch(value),
     };
 
+    // A default's metadata is wrong where the default stands.
+    private SourceReader Of(RawItem item, string name) => new(item.OriginOf(name, origin), component, findings);
+
     private CodeRequest? ReadRequest(RawItem item, string[] requests) =>
-        requests.Length == 0 ? new CodeRequest.Compatible() : ReadRequest(requests[0], item[requests[0]]);
+        requests.Length == 0 ? new CodeRequest.Compatible() : Of(item, requests[0]).ReadRequest(requests[0], item[requests[0]]);
 
     private Source.Git? ReadGit(RawItem item, string[] requests)
     {
-        var (upstream, request) = (ReadUpstream(item["Repository"]), ReadRequest(item, requests));
+        var (upstream, request) = (Of(item, "Repository").ReadUpstream(item["Repository"]), ReadRequest(item, requests));
+        var submodules = ReadSwitch(item, "Submodules", origin, findings);
+        if (submodules == true)
+        {
+            findings.Add(DeclarationDiagnostics.NotASwitch(item.OriginOf("Submodules", origin), "Submodules", item["Submodules"]));
+        }
+
         var (written, subdirectory) = (item["Subdirectory"], TreePath(item["Subdirectory"]));
-        return written.Length > 0 && subdirectory is null ? Refuse<Source.Git>(DeclarationDiagnostics.BadPath(origin, written))
+        return written.Length > 0 && subdirectory is null ? Refuse<Source.Git>(DeclarationDiagnostics.BadPath(item.OriginOf("Subdirectory", origin), written))
             : upstream is null || request is null ? null
-            : new Source.Git(upstream, request, subdirectory);
+            : new Source.Git(upstream, request, subdirectory) { WithoutSubmodules = submodules == false };
     }
 
     private Source.Archive? ReadArchive(string address, string sha256) =>
         sha256.Length == 64 && sha256.All(char.IsAsciiHexDigit)
             ? new Source.Archive(address, sha256.ToLowerInvariant())
             : Refuse<Source.Archive>(DeclarationDiagnostics.BadSha256(origin, sha256));
+
+    /// <summary>A metadata that is true or false; null where it is left open.</summary>
+    public static bool? ReadSwitch(RawItem item, string name, Origin origin, Findings findings)
+    {
+        if (item[name].Length > 0 && !bool.TryParse(item[name], out _))
+        {
+            findings.Add(DeclarationDiagnostics.NotASwitch(item.OriginOf(name, origin), name, item[name]));
+        }
+
+        return bool.TryParse(item[name], out var on) ? on : null;
+    }
 
     /// <summary>A path from the root of a tree, with slashes however it is written; null when it leads out, has a wildcard, or leads nowhere else.</summary>
     public static string? TreePath(string text)

@@ -9,34 +9,34 @@ internal static class LockDiagnostics
 {
     private const string Restore = "dotnet restore";
 
-    public static Diagnostic Unreadable(string path, string why) => Error("MOODLE1301", null,
+    public static Diagnostic Unreadable(string path, string why) => Error("MOODLE1301", Origin.InLock(path),
         $"The lock {path} cannot be read: {why}",
         "Make it readable for this user.");
 
-    public static Diagnostic InConflict(string path, int line) => Error("MOODLE1302", null,
+    public static Diagnostic InConflict(string path, int line) => Error("MOODLE1302", Origin.InLock(path, line: line),
         $"The lock {path} is in a merge conflict at line {line}.",
         $"Take either side of it whole (git checkout --ours {Path.GetFileName(path)}, or --theirs), then run {Restore}: it brings the lock in line with the merged declaration. Or take what is newest of everything: dotnet build --no-restore -t:Update.");
 
     /// <summary>The lock is not JSON of the expected shape.</summary>
-    public static Diagnostic Malformed(string path, long line, string why) => Error("MOODLE1303", null,
+    public static Diagnostic Malformed(string path, long line, string why) => Error("MOODLE1303", Origin.InLock(path, line: (int)line),
         $"The lock {path} cannot be understood at line {line}: {why}",
         $"Undo the change to it, or run {Restore} --force-evaluate to resolve everything anew.");
 
-    public static Diagnostic NewerSchema(string path, int schema, int known) => Error("MOODLE1304", null,
+    public static Diagnostic NewerSchema(string path, int schema, int known) => Error("MOODLE1304", Origin.InLock(path),
         $"The lock {path} has schema {schema}; this Moodle.Sdk knows schemas up to {known}.",
         "Update the version of Moodle.Sdk in the project (or in global.json) to the one that wrote the lock.");
 
-    public static Diagnostic InvalidEntry(string path, string component, string why) => Error("MOODLE1305", null,
+    public static Diagnostic InvalidEntry(string path, string component, string why) => Error("MOODLE1305", Origin.InLock(path, component),
         $"The entry '{component}' of the lock {path} is not valid: {why}.",
         $"Undo the change to it, or take the whole entry out and run {Restore}.",
         component);
 
-    public static Diagnostic DuplicateComponent(string path, ComponentName component) => Error("MOODLE1306", null,
+    public static Diagnostic DuplicateComponent(string path, ComponentName component) => Error("MOODLE1306", Origin.InLock(path, component.ToString()),
         $"The lock {path} holds {component} twice.",
         $"Take one of the two entries out and run {Restore}.",
         component.ToString());
 
-    public static Diagnostic NotWritable(string path, string why) => Error("MOODLE1307", null,
+    public static Diagnostic NotWritable(string path, string why) => Error("MOODLE1307", Origin.InLock(path),
         $"The lock {path} cannot be written: {why}",
         "Make its folder writable for this user, or set MoodleLockFile to another path.");
 
@@ -54,7 +54,7 @@ internal static class LockDiagnostics
         "Write -p:MoodlePlugins=core for Moodle itself, or the name of a declared MoodlePlugin; several are separated by spaces or +.");
 
     /// <summary>An entry was changed by hand or by a merge; a restore has put the rest of it right.</summary>
-    public static Diagnostic EditedEntry(Origin origin, LockedComponent entry) => Warning("MOODLE1311", origin,
+    public static Diagnostic EditedEntry(string path, LockedComponent entry) => Warning("MOODLE1311", Origin.InLock(path, entry.Component.ToString()),
         $"The lock's entry of {entry.Component} was changed by hand or by a merge: its {entry.Code} is kept, the rest of the entry was read from it anew.",
         "Review the change of the lock and commit it.",
         entry.Component.ToString());

@@ -39,7 +39,7 @@ internal sealed class LockFileReader(string path)
             _errors.Add(LockDiagnostics.Malformed(path, 1, "it has no entry 'core'"));
         }
 
-        return _errors.Count > 0 ? Result<SiteLock>.Failed(_errors) : new SiteLock([.. _components.Values]) { Schema = schema };
+        return _errors.Count > 0 ? Result<SiteLock>.Failed(_errors) : new SiteLock([.. _components.Values]) { Schema = schema, File = path };
     }
 
     private void ReadMembers(ReadOnlySpan<byte> bytes)

@@ -12,6 +12,9 @@ public sealed record SiteLock(ImmutableArray<LockedComponent> Components)
     /// <summary>The schema of the file that it was read from.</summary>
     public int Schema { get; init; } = LockFile.Schema;
 
+    /// <summary>Full path of the file that it was read from; null when it was not.</summary>
+    internal string? File { get; init; }
+
     /// <summary>Moodle itself, which goes before all plugins.</summary>
     public LockedComponent Core => Components[0];
 

@@ -39,7 +39,7 @@ public static class FileDiagnostics
             "Make room on that disk (space, inodes or quota) and build again: the build goes on where it stopped."),
         FaultKind.Denied => Error("MOODLE1612", null,
             $"'{fault.Path}' could not be read or written: {fault}",
-            "Let the user who builds own the output folder, the project's obj folder and everything in them, then build again."),
+            "Let the user who builds own the output folder, the project's obj folder and everything in them, then build again. Where that is so already, it may have been made immutable (lsattr shows it, chattr -i ends it)."),
         FaultKind.ReadOnly => Error("MOODLE1613", null,
             $"'{fault.Path}' could not be written: {fault}",
             "Mount the file system writable, or name an OutputPath on another one."),

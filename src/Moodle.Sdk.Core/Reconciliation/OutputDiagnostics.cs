@@ -9,7 +9,7 @@ namespace Moodle.Sdk.Reconciliation;
 internal static class OutputDiagnostics
 {
     public static Diagnostic NotForOutput(string output, Origin? origin) => Error("MOODLE1601", origin,
-        $"'{output}' cannot be an output: it is a root folder, or holds your home folder.",
+        output.Contains('\0') ? $"'{output}' cannot be an output: no path has the character of number 0." : $"'{output}' cannot be an output: it is a root folder, or holds your home folder.",
         "Name a folder for the code base alone, with OutputPath or dotnet build -o.");
 
     /// <summary>The output would hold the project, its obj folder or the git cache, or lie within what the SDK keeps its records in.</summary>
@@ -24,7 +24,7 @@ internal static class OutputDiagnostics
 
     public static Diagnostic OwnedByAnother(string output, string project) => Error("MOODLE1603", null,
         $"'{output}' is the output of another project, '{project}'.",
-        $"Give each project an output of its own (a solution cannot be built with -o), or run dotnet clean \"{project}\" first.");
+        $"Give each project an output of its own (a solution cannot be built with -o), or clean this one first: dotnet clean \"{project}\" -o \"{output}\"");
 
     public static Diagnostic NotAFolder(string output) => Error("MOODLE1604", null,
         $"'{output}' cannot be the output folder: it is a file.",
@@ -39,14 +39,15 @@ internal static class OutputDiagnostics
         $"'{output}' holds files that this project has no record of, and {Number(differing)} of the site's {Number(places)} files have other content there ('{example}'{(differing > 1 ? " and more" : "")}).",
         "Name another OutputPath, or build once with -p:MoodleAdopt=true: what differs is then replaced, plugins that the site does not have are taken out, and both are kept aside under obj.");
 
+    /// <summary>Told when the content is kept, before the site's file is written: that may still fail.</summary>
     public static Diagnostic EditedByHand(string path, string kept) => Warning("MOODLE1606", null,
-        $"'{path}' was changed by hand in the output and has been put right.",
-        $"What it held is in '{kept}'; to keep a change, declare it in the project.");
+        $"'{path}' was changed by hand in the output, and a build writes what the site has there.",
+        $"What it held is in '{kept}'; to keep a change, make it in a fork of the component and declare that as its Repository.");
 
     /// <summary>Something that was never ours stood where the site has a file or folder.</summary>
     public static Diagnostic InTheWay(string path, string kept) => Warning("MOODLE1607", null,
         $"'{path}' in the output was not written by a build, and the site has something else at its place.",
-        $"It was moved to '{kept}'.");
+        $"It is kept in '{kept}'.");
 
     public static Diagnostic EditedAndStale(string path, string kept) => Warning("MOODLE1608", null,
         $"'{path}' is no longer part of the site and has been taken out of the output, but it had been changed by hand.",
@@ -66,9 +67,9 @@ internal static class OutputDiagnostics
         $"The output could not be written: {missing.Message}",
         "Run dotnet restore, which fetches it anew, and build again: the build goes on where it stopped.");
 
-    /// <summary>There is an output, but its record is lost, so nothing in it can be cleaned.</summary>
+    /// <summary>There is a Moodle in the output, but its record is lost, so nothing in it can be cleaned.</summary>
     public static Diagnostic NothingKnownToClean(string output) => Warning("MOODLE1619", null,
-        $"'{output}' was not cleaned: there is no record of what a build wrote there.",
+        $"'{output}' was not cleaned: a Moodle lies there, and there is no record of what a build wrote.",
         "Build once, which takes the folder over if it is as it should be, and clean again; or delete the folder yourself.");
 
     public static Diagnostic EditedAndCleaned(string path, string kept) => Warning("MOODLE1620", null,
@@ -90,7 +91,7 @@ internal static class OutputDiagnostics
         Severity = Severity.Error,
         Message = warning.Code switch
         {
-            1606 => warning.Message.Replace(" and has been put right", "", StringComparison.Ordinal),
+            1606 => warning.Message.Replace(", and a build writes what the site has there", "", StringComparison.Ordinal),
             1608 => warning.Message.Replace("has been taken out of the output, but it had been", "was", StringComparison.Ordinal),
             1623 => warning.Message.Replace(", and has been taken out of it", "", StringComparison.Ordinal),
             1609 => warning.Message.Replace("were kept", "would be kept", StringComparison.Ordinal),

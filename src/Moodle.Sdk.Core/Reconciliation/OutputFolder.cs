@@ -50,6 +50,11 @@ public sealed record OutputFolder
 
     private static Result<OutputFolder> Check(string path, ProjectFolders project, Origin? origin)
     {
+        if (path.Contains('\0'))
+        {
+            return OutputDiagnostics.NotForOutput(path, origin);
+        }
+
         var output = RealPath.Of(path);
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         if (System.IO.Path.GetDirectoryName(output) is null || (home.Length > 0 && RealPath.IsWithin(RealPath.Of(home), output)))

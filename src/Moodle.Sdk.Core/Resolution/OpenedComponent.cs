@@ -14,6 +14,9 @@ namespace Moodle.Sdk.Resolution;
 /// <param name="Origin">The declaration to blame.</param>
 internal sealed record OpenedComponent(ComponentName Component, Code Code, VersionFile Version, IObjectReader Objects, Origin Origin)
 {
+    /// <summary>True when it is declared to run without the code of its submodules.</summary>
+    public bool WithoutSubmodules { get; init; }
+
     /// <summary>The component whose folder this one came in, which nobody declared by itself; null otherwise.</summary>
     public OpenedComponent? ShippedBy { get; init; }
 

@@ -36,13 +36,13 @@ internal static class GitFaultDiagnostics
         var words = fault.LedTo is { } other ? $"{fault.Words} (asked at {other}, where it leads)" : fault.Words;
         return fault.Kind switch
         {
-            GitFaultKind.Unreachable => SourceDiagnostics.Unreachable(upstream, origin, words),
+            GitFaultKind.Unreachable => SourceDiagnostics.Unreachable(upstream, origin, words, fault.HttpStatus),
             GitFaultKind.ProxyRefused => SourceDiagnostics.Unreachable(upstream, origin, $"a proxy on the way wants other credentials ({words})"),
             GitFaultKind.Silent => SourceDiagnostics.Silent(upstream, origin, words),
             GitFaultKind.TooMuch => SourceDiagnostics.TooMuch(upstream, origin, words),
             GitFaultKind.WrongObject => SourceDiagnostics.WrongObject(upstream, origin, words),
-            GitFaultKind.AuthenticationRefused => SourceDiagnostics.AuthenticationRefused(upstream, origin, words, fault.LedTo),
-            GitFaultKind.RepositoryNotFound => SourceDiagnostics.RepositoryNotFound(upstream, origin, fault.LedTo),
+            GitFaultKind.AuthenticationRefused => SourceDiagnostics.AuthenticationRefused(upstream, origin, words, fault.LedTo, fault.SentCredentials),
+            GitFaultKind.RepositoryNotFound => SourceDiagnostics.RepositoryNotFound(upstream, origin, fault, words),
             GitFaultKind.NoSuchReference when fault.Wanted is [{ Reference: { } reference }] => SourceDiagnostics.NoSuchReference(upstream, origin, reference),
             GitFaultKind.ProtocolRefused => SourceDiagnostics.ProtocolRefused(upstream, origin, words),
             GitFaultKind.RedirectRefused => SourceDiagnostics.RedirectRefused(upstream, origin, words),
@@ -50,7 +50,7 @@ internal static class GitFaultDiagnostics
             GitFaultKind.Offline when fault.Wanted.IsEmpty => SourceDiagnostics.OfflineAndUnresolved(upstream, origin),
             GitFaultKind.Offline => SourceDiagnostics.OfflineAndMissing(upstream, origin, fault.Wanted.Select(w => w.ToString())),
             GitFaultKind.DiskFull or GitFaultKind.NotUsable or GitFaultKind.NoneLeft or GitFaultKind.Unfit or GitFaultKind.OfAnotherUser or GitFaultKind.GitNotStarted or GitFaultKind.GitSilent => OfTheMachine(fault, origin),
-            _ => SourceDiagnostics.TransferFailed(upstream, origin, fault.Engine, words),
+            _ => SourceDiagnostics.TransferFailed(upstream, origin, fault.Engine, words, fault.Wanted.FirstOrDefault()),
         };
     }
 

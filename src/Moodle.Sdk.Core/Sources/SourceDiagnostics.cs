@@ -13,9 +13,19 @@ internal static class SourceDiagnostics
     /// <summary>The longest that an upstream may be waited for, in seconds.</summary>
     public const int LongestTimeout = 24 * 60 * 60;
 
-    public static Diagnostic Unreachable(UpstreamUrl upstream, Origin origin, string detail) => Error("MOODLE1101", origin,
-        $"{upstream} does not answer: {detail}",
-        "Check the address and the network, or a proxy in git's configuration; what is locked and in the git cache builds without network.") with
+    /// <summary>A server that does not answer, or not with what was asked for.</summary>
+    /// <param name="upstream">The upstream.</param>
+    /// <param name="origin">The declaration.</param>
+    /// <param name="detail">What was said.</param>
+    /// <param name="status">The HTTP status that it answered with; null when it did not answer.</param>
+    public static Diagnostic Unreachable(UpstreamUrl upstream, Origin origin, string detail, int? status = null) => Error("MOODLE1101", origin,
+        status is null ? $"{upstream} does not answer: {detail}" : $"{upstream} does not give what it is asked for: {detail}",
+        status switch
+        {
+            null => "Check the address and the network, or a proxy in git's configuration; what",
+            429 => $"Try again later; many servers let those ask more who send a token (environment variable {TokenVariable.Of(upstream)}). What",
+            _ => "The fault is the server's: try again later. What",
+        } + " is locked and in the git cache builds without network.") with
     { SharedCause = upstream.Host is { } host ? $"{host}: {detail}" : null };
 
     /// <summary>One cause may stop several components: it is told once. A host that is down answers for none of them.</summary>
@@ -31,18 +41,34 @@ internal static class SourceDiagnostics
     /// <param name="origin">The declaration.</param>
     /// <param name="detail">What was said.</param>
     /// <param name="ledTo">Who was asked in its place: credentials go to no other server than the one that they are for.</param>
-    public static Diagnostic AuthenticationRefused(UpstreamUrl upstream, Origin origin, string detail, UpstreamUrl? ledTo) => Error("MOODLE1102", origin,
-        $"{upstream} does not let us in, or does not exist: {detail}",
+    /// <param name="sent">True when credentials were sent: a forge then tells what it does not have from what one may not read.</param>
+    public static Diagnostic AuthenticationRefused(UpstreamUrl upstream, Origin origin, string detail, UpstreamUrl? ledTo, bool sent) => Error("MOODLE1102", origin,
+        $"{upstream} does not let us in{(sent ? "" : ", or does not exist")}: {detail}",
         ledTo is { TakesToken: true } && ledTo.Scope != upstream.Scope
             ? $"It leads to {ledTo.Scope}, and a token for {upstream.Scope ?? upstream.ToString()} does not go there: if that is where the repository is, declare {ledTo} and set the environment variable {TokenVariable.Of(ledTo)}."
+        : sent
+            ? $"They may have expired, or lack the right to read this repository: put a new token into the environment variable {TokenVariable.Of(upstream)}, which counts before what stands in the address."
         : upstream.TakesToken
             ? $"Set the environment variable {TokenVariable.Of(upstream)} to a token that may read it, or sign in with git's credential helper (with MoodleGitEngine=git)."
             : "Check that your SSH key may read it, needs no passphrase or is in an agent, and that the host is known: git ls-remote " + upstream);
 
-    public static Diagnostic RepositoryNotFound(UpstreamUrl upstream, Origin origin, UpstreamUrl? ledTo) => Error("MOODLE1103", origin,
-        $"There is no git repository at {upstream}{(ledTo is null ? "" : $", which leads to {ledTo}")}.",
+    /// <summary>Nothing is there, or a web page: a login wall, the portal of a network, a page about the repository.</summary>
+    /// <param name="upstream">The upstream.</param>
+    /// <param name="origin">The declaration.</param>
+    /// <param name="fault">What was answered.</param>
+    /// <param name="words">The same in words.</param>
+    public static Diagnostic RepositoryNotFound(UpstreamUrl upstream, Origin origin, GitFault fault, string words) => Error("MOODLE1103", origin,
+        fault.HttpStatus switch
+        {
+            200 => $"{upstream} is not a git server: {words}",
+            null => $"There is no git repository at {upstream}{(fault.LedTo is null ? "" : $", which leads to {fault.LedTo}")}.",
+            _ => $"There is no git repository at {upstream}: {words}",
+        },
         "Check the address"
-            + (upstream.TakesToken ? $"; if the repository is private, set the environment variable {TokenVariable.Of(upstream)}." : "."));
+            + (fault.HttpStatus == 200 ? ". Or something on the way answers in its place: open the address in a browser, and sign in to the network if that is what the page wants."
+                : fault.SentCredentials ? $", and that the token may read the repository (environment variable {TokenVariable.Of(upstream)}): of a private one that it may not, a server says the same."
+                : upstream.TakesToken ? $"; if the repository is private, set the environment variable {TokenVariable.Of(upstream)}."
+                : "."));
 
     public static Diagnostic NoSuchReference(UpstreamUrl upstream, Origin origin, string reference) => Error("MOODLE1104", origin,
         $"{upstream} has no {Named(reference)}.",
@@ -104,9 +130,16 @@ internal static class SourceDiagnostics
         "Declare the address that the repository really has, if you trust it.");
 
     /// <summary>A transfer failed in a way that has no code of its own.</summary>
-    public static Diagnostic TransferFailed(UpstreamUrl upstream, Origin origin, string engine, string detail) => Error("MOODLE1115", origin,
-        $"Fetching from {upstream} failed ({engine}): {detail}",
-        $"Try the same by hand: git ls-remote {upstream}");
+    /// <param name="upstream">The upstream.</param>
+    /// <param name="origin">The declaration.</param>
+    /// <param name="engine">What asked.</param>
+    /// <param name="detail">What it said.</param>
+    /// <param name="wanted">What was asked for; null when it was the list of refs.</param>
+    public static Diagnostic TransferFailed(UpstreamUrl upstream, Origin origin, string engine, string detail, FetchTarget? wanted) => Error("MOODLE1115", origin,
+        $"{(wanted is null ? "Asking" : "Fetching from")} {upstream}{(wanted is null ? " for its branches and tags" : "")} failed ({engine}): {detail}",
+        wanted is null
+            ? $"Try the same by hand: git ls-remote {upstream}"
+            : $"Try the same by hand, in an empty folder: git init && git fetch --depth=1 {upstream} {wanted.Commit?.ToString() ?? wanted.Reference}");
 
     public static Diagnostic DamagedAndFetchedAnew(UpstreamUrl upstream, Origin origin, string asideFolder) => Warning("MOODLE1116", origin,
         $"The git cache's copy of {upstream} was damaged; it was fetched anew.",

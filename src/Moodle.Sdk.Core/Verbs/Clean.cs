@@ -1,5 +1,4 @@
 using Moodle.Sdk.Diagnostics;
-using Moodle.Sdk.Git.Disk;
 using Moodle.Sdk.Reconciliation;
 using Moodle.Sdk.Reconciliation.Applying;
 using Moodle.Sdk.Reconciliation.Files;
@@ -35,7 +34,8 @@ public static class Clean
     {
         if (!output.State.KnowsOutput)
         {
-            if (SystemFault.Guard("readdir", output.Path, () => Directory.Exists(output.Path) && Directory.EnumerateFileSystemEntries(output.Path).Any()))
+            // After a clean only what people put there is left, such as config.php: that is no Moodle.
+            if (File.Exists(Path.Combine(output.Path, "version.php")) || File.Exists(Path.Combine(output.Path, "public", "version.php")))
             {
                 findings.Add(OutputDiagnostics.NothingKnownToClean(output.Path));
             }

@@ -116,7 +116,7 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
         found.AddRange(resolved.Select(r => r.Warning).OfType<Diagnostic>());
         found.AddRange(resolved
             .Where(r => r.Choice is null && previous?.Find(r.Opened.Component) is { IsEdited: true } && Stays(r.Opened.Component))
-            .Select(r => LockDiagnostics.EditedEntry(r.Opened.Origin, previous!.Find(r.Opened.Component)!)));
+            .Select(r => LockDiagnostics.EditedEntry(request.LockFile, previous!.Find(r.Opened.Component)!)));
         return found.HasErrors ? null : next.Of(resolved);
     }
 

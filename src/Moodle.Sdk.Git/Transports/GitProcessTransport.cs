@@ -65,11 +65,22 @@ internal sealed class GitProcessTransport : IGitTransport
         while (way.TryGet(out var credentials))
         {
             var answer = ask(credentials);
-            // git itself says where a server sends to, since it connects as the user wants it.
-            var traced = Redirects.Is(answer.Fault) ? Await<string>(upstream, end => _git.Trace(credentials, end), cancel) : "";
+            if (answer.Fault is { } said && credentials.Scope is not null)
+            {
+                answer = HttpAnswers.Tell(said, credentials.AuthorizationHeader is not null);
+            }
+
+            // git itself says where a server sends to and what it adds, since it connects as the user wants it.
+            var traced = Redirects.Is(answer.Fault) || HttpAnswers.HasMore(answer.Fault) ? Trace(upstream, credentials, cancel) : "";
             if (!traced.TryGet(out var trace))
             {
                 return traced.Fault!;
+            }
+
+            if (HttpAnswers.HasMore(answer.Fault))
+            {
+                answer = HttpAnswers.Add(answer.Fault!, trace);
+                trace = "";
             }
 
             if (Redirects.Location(trace) is not { } location)
@@ -149,10 +160,16 @@ internal sealed class GitProcessTransport : IGitTransport
             end =>
             {
                 var (exitCode, output, error) = _git.Run(GitProcess.Nowhere, ["ls-remote", "--symref", "--", way.Argument], "", way, end);
-                return exitCode == 0 ? AdvertisedRef.Gather(Parse(output)) : GitMessages.Read(error);
+                return exitCode != 0 ? GitMessages.Read(error)
+                    // A web page of one line is a list of nothing to git.
+                    : output.Length == 0 && way.Scope is not null && HttpAnswers.PageIn(_git.Trace(way, end)) is { } page ? page
+                    : AdvertisedRef.Gather(Parse(output));
             },
             cancel);
     }
+
+    private GitResult<string> Trace(UpstreamUrl upstream, UpstreamCredentials way, CancellationToken cancel) =>
+        Await<string>(upstream, end => _git.Trace(way, end), cancel);
 
     // What git asks and says nothing of until it has the answer.
     private GitResult<T> Await<T>(UpstreamUrl upstream, Func<CancellationToken, GitResult<T>> ask, CancellationToken cancel)

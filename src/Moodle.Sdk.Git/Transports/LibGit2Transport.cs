@@ -135,7 +135,7 @@ internal sealed class LibGit2Transport(GitCacheOptions options) : IGitTransport
             if (_given || isOther || asking is null || credentials.Password is null)
             {
                 _refused = true;
-                throw new UserCancelledException(_given && !isOther ? "the credentials were refused" : "credentials are required");
+                throw new UserCancelledException("credentials are required");
             }
 
             _given = true;
@@ -145,7 +145,8 @@ internal sealed class LibGit2Transport(GitCacheOptions options) : IGitTransport
         public GitFault Explain(LibGit2SharpException exception)
         {
             var read = GitMessages.Read(credentials.Scrub(exception.Message));
-            return _refused ? read with { Kind = GitFaultKind.AuthenticationRefused, LedTo = _ledTo } : read;
+            var told = _refused ? read with { Kind = GitFaultKind.AuthenticationRefused, LedTo = _ledTo } : read;
+            return credentials.Scope is null ? told : HttpAnswers.Tell(told, _given && _ledTo is null);
         }
     }
 }

@@ -53,6 +53,18 @@ public sealed class A_declaration_names_the_source_of_each_component
         Assert.Equal(["MOODLE1440"], own.NoWarn.AsEnumerable());
     }
 
+    [Theory]
+    [InlineData(null, null, false)]
+    [InlineData(null, "False", true)]
+    [InlineData("false", null, true)]
+    public void A_plugin_runs_without_its_submodules_where_the_site_or_a_default_says_so(string? own, string? fleet, bool without)
+    {
+        string[] Given(string? value) => value is null ? [] : [$"Submodules={value}"];
+        var site = Site(Plugin("mod_a1", Given(own))) with { PluginDefaults = [Item("mod_a1", Given(fleet))] };
+
+        Assert.Equal(without, Assert.IsType<Source.Git>(Assert.Single(Read(site).Plugins).Source).WithoutSubmodules);
+    }
+
     [Fact]
     public void Moodle_is_left_without_what_a_site_removes_by_name_or_by_path()
     {

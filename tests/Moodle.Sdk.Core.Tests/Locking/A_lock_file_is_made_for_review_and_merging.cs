@@ -1,5 +1,6 @@
 using System.Text;
 using Moodle.Sdk.Core.Tests.Resolution;
+using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Locking;
@@ -224,6 +225,21 @@ public sealed class A_lock_file_is_made_for_review_and_merging : IDisposable
         AssertRefused("MOODLE1305", why, ReplacedInLast(from, to));
 
     [Fact]
+    public void An_error_stands_at_its_line()
+    {
+        int LineOf(Diagnostic error) => SourceLines.Find(error.Origin!).Line;
+        int LineIn(string text, string start) => 1 + Array.FindIndex(text.Split('\n'), line => line.StartsWith(start, StringComparison.Ordinal));
+        var conflict = Written().Replace("    \"core\"", "<<<<<<< HEAD\n    \"core\"", StringComparison.Ordinal);
+        var invalid = ReplacedInLast("\"version\": \"2024072400\"", "\"version\": \"new\"");
+        var twice = Written().Replace("    \"mod_example\": {", "    \"core\": {\n\"branch\": \"405\",", StringComparison.Ordinal);
+
+        Assert.Equal(4, LineOf(AssertRefused("MOODLE1302", "at line 4", conflict)));
+        Assert.Equal(6, LineOf(AssertRefused("MOODLE1303", "at line 6", Written().Replace("\"requested\": \"version 4.5.*\",", "requested: version", StringComparison.Ordinal))));
+        Assert.Equal(LineIn(invalid, "    \"mod_example\""), LineOf(AssertRefused("MOODLE1305", "new", invalid)));
+        Assert.Equal(twice.Split('\n').ToList().LastIndexOf("    \"core\": {") + 1, LineOf(AssertRefused("MOODLE1306", "twice", twice)));
+    }
+
+    [Fact]
     public void A_name_that_is_no_component_is_told() =>
         AssertRefused("MOODLE1305", "The entry 'Example'", Written().Replace("\"mod_example\"", "\"Example\"", StringComparison.Ordinal));
 
@@ -278,6 +294,7 @@ public sealed class A_lock_file_is_made_for_review_and_merging : IDisposable
         Assert.Equal(code, error.Id);
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
         Assert.Contains(LockPath, error.Message, StringComparison.Ordinal);
+        Assert.Equal(LockPath, SourceLines.Find(error.Origin!).File);
         return error;
     }
 

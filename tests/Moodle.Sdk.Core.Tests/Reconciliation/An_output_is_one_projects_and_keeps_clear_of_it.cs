@@ -20,6 +20,8 @@ public sealed class An_output_is_one_projects_and_keeps_clear_of_it : IDisposabl
 
         Assert.Equal("MOODLE1603", error.Id);
         Assert.Contains(first.ProjectFile, error.Message, StringComparison.Ordinal);
+        // Without the output it would clean the one that the project has by default.
+        Assert.Contains($"dotnet clean \"{first.ProjectFile}\" -o \"{_site.OutputPath}\"", error.Remedy, StringComparison.Ordinal);
         Assert.NotNull(_site.Clean(project: first));
         _site.Rebuild();
     }
@@ -132,6 +134,7 @@ public sealed class An_output_is_one_projects_and_keeps_clear_of_it : IDisposabl
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         Assert.Equal("MOODLE1601", Refused(Path.GetPathRoot(Path.GetTempPath())!));
         Assert.Equal("MOODLE1601", Refused(home));
+        Assert.Equal("MOODLE1601", Refused(Path.Combine(home, "\0x")));
         Assert.Equal("MOODLE1601", Refused(Path.GetDirectoryName(home)!));
         Assert.Equal("MOODLE1602", Refused(_site.Folder["site"]));
         Assert.Equal("MOODLE1602", Refused(_site.Folder["site"] + Path.DirectorySeparatorChar));

@@ -42,13 +42,26 @@ public sealed class Cleaning_takes_out_what_builds_put_in : IDisposable
     [Fact]
     public void A_lost_state_is_said_and_nothing_is_deleted()
     {
-        _site.Build();
+        _site.Write("version.php", "<?php $version = 1;").Build();
         Directory.Delete(_site.Project.IntermediateFolder, recursive: true);
 
         Assert.Equal(new CleanReport(0, 0, FolderRemoved: false), Clean());
 
         Assert.Equal("MOODLE1619", Assert.Single(_findings.All).Id);
         _site.AssertOutputEqualsTree();
+    }
+
+    [Fact]
+    public void Nothing_is_said_where_only_files_of_people_are_left()
+    {
+        _site.Build();
+        _site.Edit("config.php", "secret");
+        Clean();
+
+        Assert.Equal(new CleanReport(0, 0, FolderRemoved: false), Clean());
+
+        Assert.Empty(_findings.All);
+        Assert.Equal(["config.php"], _site.Files());
     }
 
     [Fact]

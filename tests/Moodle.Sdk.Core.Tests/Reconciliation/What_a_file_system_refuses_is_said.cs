@@ -13,6 +13,7 @@ public sealed class What_a_file_system_refuses_is_said : IDisposable
     [InlineData("write", 28, "MOODLE1611", "Make room")]
     [InlineData("write", 122, "MOODLE1611", "Make room")]
     [InlineData("open", 13, "MOODLE1612", "own the output folder")]
+    [InlineData("unlink", 1, "MOODLE1612", "chattr -i")]
     [InlineData("mkdir", 30, "MOODLE1613", "Mount")]
     [InlineData("open", 36, "MOODLE1614", "shorter OutputPath")]
     [InlineData("rename", 26, "MOODLE1615", "Stop the program")]

@@ -86,6 +86,32 @@ public sealed class Faults_of_git_are_told_at_the_declaration
         Assert.Contains(remedy, diagnostic.Remedy);
     }
 
+    [Theory]
+    [InlineData(GitFaultKind.Unreachable, 429, false, "MOODLE1101: https://x.invalid/y.git does not give what it is asked for: said", "MOODLE_GIT_TOKEN_X_INVALID")]
+    [InlineData(GitFaultKind.Unreachable, 503, false, "MOODLE1101: https://x.invalid/y.git does not give what it is asked for: said", "The fault is the server's")]
+    [InlineData(GitFaultKind.AuthenticationRefused, 401, true, "MOODLE1102: https://x.invalid/y.git does not let us in: said", "may have expired")]
+    [InlineData(GitFaultKind.AuthenticationRefused, 403, false, "MOODLE1102: https://x.invalid/y.git does not let us in, or does not exist: said", "Set the environment variable")]
+    [InlineData(GitFaultKind.RepositoryNotFound, 404, true, "MOODLE1103: There is no git repository at https://x.invalid/y.git: said", "that the token may read")]
+    [InlineData(GitFaultKind.RepositoryNotFound, 200, false, "MOODLE1103: https://x.invalid/y.git is not a git server: said", "sign in to the network")]
+    public void What_a_server_answers_is_told_as_that(GitFaultKind kind, int status, bool sent, string message, string remedy)
+    {
+        var diagnostic = Assert.Single(new GitFault(kind, "said") { Upstream = Upstream, HttpStatus = status, SentCredentials = sent }.At(Declared));
+
+        Assert.Equal(message, $"{diagnostic.Id}: {diagnostic.Message}");
+        Assert.Contains(remedy, diagnostic.Remedy);
+    }
+
+    [Theory]
+    [InlineData(false, "Asking https://x.invalid/y.git for its branches and tags failed (git): said", "git ls-remote https://x.invalid/y.git")]
+    [InlineData(true, "Fetching from https://x.invalid/y.git failed (git): said", "git fetch --depth=1 https://x.invalid/y.git " + Id)]
+    public void What_is_to_be_tried_by_hand_is_what_failed(bool fetches, string message, string remedy)
+    {
+        var diagnostic = Assert.Single(new GitFault(GitFaultKind.Other, "said") { Upstream = Upstream, Engine = "git", Wanted = fetches ? [CacheFixture.Target(Id)] : [] }.At(Declared));
+
+        Assert.Equal((1115, message), (diagnostic.Code, diagnostic.Message));
+        Assert.EndsWith(remedy, diagnostic.Remedy, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Any_number_of_commits_that_do_not_come_is_one_error()
     {

@@ -36,7 +36,7 @@ internal sealed class LinuxFiles : OutputFiles
     {
         // A folder that is in sight can be swapped: what is written there goes where the rename after it goes, or a file of ours would stay elsewhere. One
         // that nobody looks at yet is written in one call for a file, since the order of a pack knows no folders.
-        var mode = executable ? 0x1FFu : 0x1B6u;
+        var mode = NewModes.Of(executable);
         var file = inSight || _folders.StepByStep ? OpenNew(path, mode) : OpenBeneath(_folders.Root, in path[0], WriteNew, mode);
         if (file < 0)
         {
@@ -44,7 +44,7 @@ internal sealed class LinuxFiles : OutputFiles
         }
 
         var stat = FileStat.Missing;
-        var ok = Write(file, content) && (!inSight || SetModified(file, FileStat.Now())) && TryStat(file, "\0"u8, EmptyPath, out stat);
+        var ok = Write(file, content) && (!NewModes.UmaskTakes || FChmod(file, mode) == 0) && (!inSight || SetModified(file, FileStat.Now())) && TryStat(file, "\0"u8, EmptyPath, out stat);
         var fault = ok ? null : Fault("write", path);
 
         // Network file systems tell only here that the disk is full.
@@ -70,7 +70,19 @@ internal sealed class LinuxFiles : OutputFiles
     public override void CreateFolder(ReadOnlySpan<byte> path)
     {
         var folder = Parent(path, out var name);
-        Check(MkdirAt(folder, in name[0], 0x1FF), "mkdir", path);
+        Check(MkdirAt(folder, in name[0], NewModes.Folder), "mkdir", path);
+        if (NewModes.UmaskTakes)
+        {
+            // A link that was put there meanwhile is not followed.
+            var made = OpenAt(folder, in name[0], Folder | NoFollow | CloseOnExec, 0);
+            var ok = made >= 0 && FChmod(made, NewModes.Folder) == 0;
+            var fault = ok ? null : Fault("chmod", path);
+            _ = made < 0 ? 0 : Close(made);
+            if (fault is not null)
+            {
+                throw fault;
+            }
+        }
     }
 
     public override void Rename(ReadOnlySpan<byte> path, ReadOnlySpan<byte> newName)

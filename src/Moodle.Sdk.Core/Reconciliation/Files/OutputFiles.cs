@@ -71,7 +71,7 @@ internal abstract class OutputFiles(string root) : IDisposable
         }
     }
 
-    /// <summary>Makes a file that must not exist yet, with the modes that git gives and the umask leaves.</summary>
+    /// <summary>Makes a file that must not exist yet, with the mode 0644 or 0755 whatever the umask.</summary>
     /// <param name="inSight">
     /// Others can see it: its folder may be swapped at any time, and its time is set to the nanosecond, so that whoever writes to it in the same tick of
     /// the system's clock leaves another.

@@ -29,11 +29,15 @@ internal sealed class PortableFiles(string root) : OutputFiles(root)
 
     public override FileStat Create(ReadOnlySpan<byte> path, ReadOnlySpan<byte> content, bool executable, bool inSight)
     {
-        const UnixFileMode All = (UnixFileMode)0x1FF;
-        const UnixFileMode Exec = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-        using var file = OpenNew(path, executable ? All : All & ~Exec);
+        var mode = (UnixFileMode)NewModes.Of(executable);
+        using var file = OpenNew(path, mode);
         try
         {
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(file, mode);
+            }
+
             RandomAccess.Write(file, content, 0);
             // Set by hand it is not set again when the file is closed, as Windows does.
             File.SetLastWriteTimeUtc(file, DateTime.UtcNow);
@@ -58,7 +62,18 @@ internal sealed class PortableFiles(string root) : OutputFiles(root)
         return Encoding.UTF8.GetBytes(OperatingSystem.IsWindows() ? target.Replace('\\', '/') : target);
     }
 
-    public override void CreateFolder(ReadOnlySpan<byte> path) => At("mkdir", path, full => Directory.CreateDirectory(full));
+    public override void CreateFolder(ReadOnlySpan<byte> path) => At("mkdir", path, full =>
+    {
+        const UnixFileMode mode = (UnixFileMode)NewModes.Folder;
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(full);
+        }
+        else if ((Directory.CreateDirectory(full, mode).UnixFileMode & mode) != mode)
+        {
+            File.SetUnixFileMode(full, mode);
+        }
+    });
 
     public override void Rename(ReadOnlySpan<byte> path, ReadOnlySpan<byte> newName)
     {
