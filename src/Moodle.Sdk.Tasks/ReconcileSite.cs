@@ -33,7 +33,8 @@ public sealed class ReconcileSite : SiteTask
         {
             Output = Item(built);
             ResultFile.Write(Site, "build", [Output], findings);
-            TellResult(built.OutputPath, built.Changes);
+            // The form that the terminal logger shows as: site succeeded -> path.
+            Log.LogMessage(MessageImportance.High, $"  {declaration.Name} -> {built.OutputPath}");
             Log.LogMessage(MessageImportance.Normal, $"  Moodle {Printable.Of(built.MoodleRelease)}, tree {built.Tree}: {built.Report}");
         }
     }

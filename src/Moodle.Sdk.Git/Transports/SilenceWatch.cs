@@ -7,7 +7,6 @@ internal sealed class SilenceWatch : IDisposable
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(200);
 
-    private readonly FetchMeter _meter;
     private readonly CancellationTokenSource _end;
     private readonly Timer _timer;
     private GitFault? _fault;
@@ -21,12 +20,10 @@ internal sealed class SilenceWatch : IDisposable
     {
         _end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         End = _end.Token;
-        _meter = meter;
-        meter.Begin();
+        meter.Hear();
         _timer = new(
             _ =>
             {
-                meter.Pulse();
                 if ((look?.Invoke() ?? (meter.Silence >= patience ? Silence(patience) : null)) is { } fault && Interlocked.CompareExchange(ref _fault, meter.Mark(fault), null) is null)
                 {
                     // What goes on from there may dispose this, which waits for this step.
@@ -67,7 +64,6 @@ internal sealed class SilenceWatch : IDisposable
     {
         // Not before its last step is done.
         _timer.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        _meter.End();
         _end.Dispose();
     }
 }
