@@ -49,6 +49,7 @@ public abstract class SiteTask : Task, ICancelableTask
     public override bool Execute()
     {
         var findings = new Findings(code => BuildEngine is IBuildEngine8 engine && engine.ShouldTreatWarningAsError(code)) { Telling = Tell };
+        using var orphaned = OrphanedNode.Watch(Cancel);
         try
         {
             Run(findings, _cancellation.Token);
