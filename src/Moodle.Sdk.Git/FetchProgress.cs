@@ -19,7 +19,7 @@ public enum FetchPhase
 public sealed record FetchProgress(UpstreamUrl Upstream, FetchPhase Phase, long Bytes);
 
 /// <summary>Counts what comes from one upstream, tells whoever watches, and knows how long nothing has come. Safe to be used by several threads at once.</summary>
-internal sealed class FetchMeter(UpstreamUrl upstream, IProgress<FetchProgress>? watcher)
+internal sealed class FetchMeter(UpstreamUrl upstream, FetchWatch watch)
 {
     private readonly Lock _gate = new();
     private FetchProgress _reached = new(upstream, FetchPhase.Asking, 0);
@@ -41,12 +41,33 @@ internal sealed class FetchMeter(UpstreamUrl upstream, IProgress<FetchProgress>?
         }
     }
 
+    /// <summary>How far it is.</summary>
+    public FetchProgress Reached => _reached;
+
+    /// <summary>When the conversation began.</summary>
+    public long Since { get; private set; } = Stopwatch.GetTimestamp();
+
+    /// <summary>A conversation begins: who waits will be told of it until it ends.</summary>
+    public void Begin()
+    {
+        Hear();
+        Since = Stopwatch.GetTimestamp();
+        _reached = new(upstream, FetchPhase.Asking, 0);
+        watch.Add(this);
+    }
+
+    /// <summary>Tells who waits, if it is time.</summary>
+    public void Pulse() => watch.Pulse();
+
+    /// <summary>The conversation is over.</summary>
+    public void End() => watch.Remove(this);
+
     /// <summary>Tells how far it is: the phase, and how many bytes have come.</summary>
     public void Reach(FetchPhase phase, long bytes)
     {
         Hear();
         _reached = new(upstream, phase, bytes);
-        watcher?.Report(_reached);
+        watch.Report(_reached);
     }
 
     /// <summary>More bytes of the pack have come.</summary>

@@ -34,7 +34,7 @@ public sealed record GitCacheOptions
     /// <summary>Told, on any thread, of a fault after which it is tried again.</summary>
     public Action<GitFault>? Retrying { get; init; }
 
-    /// <summary>Told, on any thread, every few seconds what is waited for that another process holds.</summary>
+    /// <summary>Told, on any thread, every few seconds what is waited for: upstreams, and what another process holds.</summary>
     public Action<string>? Waiting { get; init; }
 
     /// <summary>Hears how far fetches are, often and on any thread.</summary>

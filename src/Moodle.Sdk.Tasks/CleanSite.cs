@@ -13,7 +13,7 @@ public sealed class CleanSite : SiteTask
     {
         if (Clean.Run(Site.GetMetadata("OutputPath"), Folders, findings, cancel) is { Removed: > 0 } report)
         {
-            Log.LogMessage(MessageImportance.Normal, $"  Removed {report.Removed} files of {Site.GetMetadata("OutputPath")}");
+            TellResult(Site.GetMetadata("OutputPath"), [$"{report.Removed} files removed{(report.FolderRemoved ? "" : "; what is not ours stays")}"]);
         }
     }
 }

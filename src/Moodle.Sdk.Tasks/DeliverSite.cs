@@ -17,6 +17,9 @@ public sealed class DeliverSite : SiteTask
     [Required]
     public string PublishDir { get; set; } = "";
 
+    /// <summary><c>false</c> makes no folder, but the archives alone.</summary>
+    public string? PublishFolder { get; set; }
+
     /// <summary>Full path of the folder for archives.</summary>
     [Required]
     public string ArtifactsDir { get; set; } = "";
@@ -42,7 +45,7 @@ public sealed class DeliverSite : SiteTask
         var request = new PublishRequest(
             declaration,
             Site.GetMetadata("LockFile"),
-            PublishDir,
+            string.Equals(PublishFolder, "false", StringComparison.OrdinalIgnoreCase) ? null : PublishDir,
             ArtifactsDir,
             Folders,
             ArchiveFormats,
@@ -57,10 +60,11 @@ public sealed class DeliverSite : SiteTask
 
         Artifacts = [.. published.Archives.Select(a => Item(a, published))];
         ResultFile.Write(Site, "publish", Artifacts, findings);
-        Log.LogMessage(MessageImportance.High, $"  {declaration.Name} -> {published.Folder}");
-        foreach (var archive in published.Archives)
+        string[] results = [.. published.Archives.Select(archive => archive.Path).Prepend(published.Folder).OfType<string>()];
+        for (var i = 0; i < results.Length; i++)
         {
-            Log.LogMessage(MessageImportance.High, $"  {declaration.Name} -> {archive.Path}");
+            // The terminal logger shows the last one alone.
+            TellResult(results[i], i == results.Length - 1 ? published.Changes : []);
         }
     }
 

@@ -33,8 +33,7 @@ public sealed class ReconcileSite : SiteTask
         {
             Output = Item(built);
             ResultFile.Write(Site, "build", [Output], findings);
-            // The form that the terminal logger shows as: site succeeded -> path.
-            Log.LogMessage(MessageImportance.High, $"  {declaration.Name} -> {built.OutputPath}");
+            TellResult(built.OutputPath, built.Changes);
             Log.LogMessage(MessageImportance.Normal, $"  Moodle {Printable.Of(built.MoodleRelease)}, tree {built.Tree}: {built.Report}");
         }
     }

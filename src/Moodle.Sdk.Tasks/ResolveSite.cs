@@ -23,9 +23,6 @@ public sealed class ResolveSite : SiteTask
     /// <summary>With <see cref="Update"/>: only these components, separated by spaces or plus signs.</summary>
     public string? MoodlePlugins { get; set; }
 
-    /// <summary><c>true</c> when the site is one of a solution, where others may have what this one has not.</summary>
-    public string? InSolution { get; set; }
-
     /// <summary>What moved: Include is the component; metadata From, To, FromCommit, ToCommit.</summary>
     [Output]
     public ITaskItem[] Moves { get; private set; } = [];
@@ -44,7 +41,7 @@ public sealed class ResolveSite : SiteTask
             InOutput = () => OutputFolder.RecordedAt(Site.GetMetadata("OutputPath"), Folders),
         };
         var restoring = IsOn(Update)
-            ? Verbs.Update.RunAsync(request, [.. Names(MoodlePlugins)], IsOn(InSolution), cache, findings, cancel)
+            ? Verbs.Update.RunAsync(request, [.. Names(MoodlePlugins)], IsOn(Site.GetMetadata("InSolution")), cache, findings, cancel)
             : Restore.RunAsync(request, cache, findings, cancel);
         if (restoring.GetAwaiter().GetResult() is { } restored)
         {
@@ -55,11 +52,18 @@ public sealed class ResolveSite : SiteTask
     private void Tell(RestoredSite outcome, Findings findings)
     {
         Moves = [.. outcome.Moves.Select(Item)];
-        // Where several sites restore side by side, each line says whose it is.
-        var site = IsOn(InSolution) ? $"{Path.GetFileNameWithoutExtension(Site.ItemSpec)}: " : "";
-        foreach (var line in outcome.Moves.Select(move => move.ToString()).Concat(outcome.Notes))
+        var moves = outcome.Moves.Select(move => move.ToString());
+        if (IsOn(Update))
         {
-            Log.LogMessage(MessageImportance.High, $"  {site}{Printable.Of(line)}");
+            TellResult(Site.GetMetadata("LockFile"), [.. moves.DefaultIfEmpty("nothing moved"), .. outcome.Notes]);
+        }
+        else
+        {
+            // The terminal logger shows nothing of a restore; the build after it tells what moved in the output.
+            foreach (var line in moves.Concat(outcome.Notes))
+            {
+                Tell(line);
+            }
         }
 
         // An update answers each time, also that nothing moved; a restore that wrote nothing leaves obj/ alone.

@@ -20,6 +20,7 @@ public abstract class SiteTask : Task, ICancelableTask
     private static readonly Lock Sharing = new();
 
     private readonly CancellationTokenSource _cancellation = new();
+    private volatile bool _isOver;
 
     /// <summary>The site: Include is the project file; its metadata are the Moodle* properties (targets/site.targets).</summary>
     [Required]
@@ -64,6 +65,10 @@ public abstract class SiteTask : Task, ICancelableTask
             Log.LogMessage(MessageImportance.Low, e.ToString());
             findings.Add(FileDiagnostics.Unguarded(e) ?? Diagnostic.Unexpected(e));
         }
+        finally
+        {
+            _isOver = true;
+        }
 
         Report(findings);
         return !Log.HasLoggedErrors;
@@ -98,7 +103,8 @@ public abstract class SiteTask : Task, ICancelableTask
         IsOn(Site.GetMetadata("AllowHttp")),
         Site.GetMetadata("NetworkTimeout"),
         Tell,
-        _cancellation.Token);
+        _cancellation.Token,
+        new ProgressEvents(BuildEngine, () => _isOver));
 
     /// <summary>An MSBuild switch: only the word true is on.</summary>
     protected static bool IsOn(string? value) => string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);
@@ -109,7 +115,25 @@ public abstract class SiteTask : Task, ICancelableTask
     /// <summary>The names in a list property: MSBuild keeps semicolons and commas of a command line for itself.</summary>
     protected static string[] Names(string? list) => (list ?? "").Split([' ', '+', ';', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    private void Tell(string text) => Log.LogMessage(MessageImportance.High, $"  {Printable.Of(text)}");
+    /// <summary>
+    /// Tells where the result of a verb is, and below it what moved. The terminal logger shows one message of a site, and only in this form: the name first,
+    /// nothing before it. It makes a link of the rest up to the last slash, so the lines have none.
+    /// </summary>
+    protected void TellResult(string path, IEnumerable<string> lines) => Log.LogMessage(
+        MessageImportance.High,
+        string.Concat([$"{SiteName} -> {path}", .. lines.Select(line => $"\n    {Printable.Of(line).Replace('/', '|')}")]));
+
+    /// <summary>Tells a person a line; where several sites are built side by side, it says whose it is.</summary>
+    protected void Tell(string text)
+    {
+        // A call that could not be stopped goes on for a while, and MSBuild hears nobody whose task is over.
+        if (!_isOver)
+        {
+            Log.LogMessage(MessageImportance.High, $"  {(IsOn(Site.GetMetadata("InSolution")) ? $"{SiteName}: " : "")}{Printable.Of(text)}");
+        }
+    }
+
+    private string SiteName => Path.GetFileNameWithoutExtension(Site.ItemSpec);
 
     private static RawItem Raw(ITaskItem item)
     {

@@ -68,6 +68,28 @@ public sealed class A_solution_builds_many_sites : IDisposable
         Assert.Single(Directory.EnumerateDirectories(_world.GitCache, "*moodle*.git", SearchOption.AllDirectories), d => !d.Contains("mod_attendance", StringComparison.Ordinal));
     }
 
+    // In one process, which remembers what it has told: where restore and build of a site are given to two, each tells it.
+    [Theory]
+    [InlineData("-m:1")]
+    [InlineData("-mt")]
+    public void A_warning_is_counted_once_for_each_site_and_each_line_says_whose_it_is(params string[] switches)
+    {
+        foreach (var site in _sites)
+        {
+            site.Declare(_world.Properties("4.5.10") + "<MoodleOfOurOwn>1</MoodleOfOurOwn>", _world.Item("mod_attendance"));
+        }
+
+        var build = Dotnet(["build", Solution(), .. switches]);
+
+        Assert.True(build.ExitCode == 0, build.Output);
+        Assert.Contains("    3 Warning(s)", build.Output, StringComparison.Ordinal);
+        Assert.All(_sites, site =>
+        {
+            Assert.Contains($"  {site.Name}: mod_attendance 2024100702 (v1.1) is new", build.Output, StringComparison.Ordinal);
+            Assert.Contains($"  {site.Name} -> {site.Output}", build.Output, StringComparison.Ordinal);
+        });
+    }
+
     [Fact]
     public void Two_Configurations_are_built_in_one_process_each_with_its_own_plugins()
     {

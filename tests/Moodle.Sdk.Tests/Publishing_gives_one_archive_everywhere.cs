@@ -65,6 +65,16 @@ public sealed class Publishing_gives_one_archive_everywhere : IDisposable
     }
 
     [Fact]
+    public void The_archive_alone_where_no_folder_is_wanted()
+    {
+        var site = Site("here");
+
+        Assert.True(File.Exists(Publish(site, "-p:MoodlePublishFolder=false")));
+
+        Assert.False(Directory.Exists(Path.Combine(site.Folder, "bin", "publish")));
+    }
+
+    [Fact]
     public void With_the_time_that_SOURCE_DATE_EPOCH_says()
     {
         var site = Site("here");

@@ -16,7 +16,9 @@ public sealed class The_template_starts_a_site : IDisposable
         var created = New(folder, "moodlesite", "-n", "lycee", "-o", folder, "--moodle", "4.5");
 
         Assert.True(created.ExitCode == 0, created.Output);
-        Assert.Equal([".gitignore", "README.md", "lycee.moodleproj"], FolderContent.Of(folder).Keys);
+        Assert.Equal(
+            [".gitignore", "Directory.Build.rsp", "README.md", "lycee.moodleproj", "nuget.config", "packages/README.md"],
+            FolderContent.Of(folder).Keys.Order(StringComparer.Ordinal));
         var project = File.ReadAllText(Path.Combine(folder, "lycee.moodleproj"));
         Assert.Contains($"Sdk=\"Moodle.Sdk/{PackedSdk.Instance.Version}\"", project, StringComparison.Ordinal);
         Assert.Contains("<MoodleVersion>4.5</MoodleVersion>", project, StringComparison.Ordinal);
@@ -27,6 +29,29 @@ public sealed class The_template_starts_a_site : IDisposable
 
         Assert.True(build.ExitCode == 0, build.Output);
         Assert.True(File.Exists(Path.Combine(site.Output, "version.php")));
+    }
+
+    [Fact]
+    public void A_new_machine_builds_it_with_the_package_in_the_repository_and_no_other_source()
+    {
+        var folder = Directory.CreateDirectory(_world.At("sites", "lycee")).FullName;
+        Assert.Equal(0, New(folder, "install", PackedSdk.Instance.Package("Moodle.Templates")).ExitCode);
+        Assert.Equal(0, New(folder, "moodlesite", "-n", "lycee", "-o", folder, "--moodle", "4.5").ExitCode);
+        var package = PackedSdk.Instance.Package("Moodle.Sdk");
+        Assert.Contains(Path.GetFileName(package), File.ReadAllText(Path.Combine(folder, "packages", "README.md")), StringComparison.Ordinal);
+        File.Copy(package, Path.Combine(folder, "packages", Path.GetFileName(package)));
+        var home = _world.At("home");
+        Directory.CreateDirectory(Path.Combine(home, ".nuget", "NuGet"));
+        File.WriteAllText(Path.Combine(home, ".nuget", "NuGet", "NuGet.Config"), "<configuration><packageSources><clear /></packageSources></configuration>");
+
+        var build = DotnetCli.Run(
+            folder,
+            ["build", $"-p:MoodleRepository={_world.Server.Url("moodle.git")}"],
+            new Dictionary<string, string?> { ["HOME"] = home, ["NUGET_PACKAGES"] = null, ["MOODLE_GIT_CACHE"] = _world.GitCache, ["CI"] = null, ["MSBUILDTERMINALLOGGER"] = null });
+
+        Assert.True(build.ExitCode == 0, build.Output);
+        Assert.True(File.Exists(Path.Combine(folder, "bin", "Debug", "lycee", "version.php")));
+        Assert.Contains("core 2024100710", build.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ internal static class LockDiagnostics
 
     public static Diagnostic InConflict(string path, int line) => Error("MOODLE1302", Origin.InLock(path, line: line),
         $"The lock {path} is in a merge conflict at line {line}.",
-        $"Take either side of it whole (git checkout --ours or --theirs), then run {Restore}: it brings the lock in line with the merged declaration.");
+        $"Take either side of it whole (git checkout --ours {Path.GetFileName(path)}, or --theirs), then run {Restore}: it brings the lock in line with the merged declaration. Or take what is newest of everything: dotnet build --no-restore -t:Update.");
 
     /// <summary>The lock is not JSON of the expected shape.</summary>
     public static Diagnostic Malformed(string path, long line, string why) => Error("MOODLE1303", Origin.InLock(path, line: (int)line),
@@ -58,6 +58,11 @@ internal static class LockDiagnostics
         $"The lock's entry of {entry.Component} was changed by hand or by a merge: its {entry.Code} is kept, the rest of the entry was read from it anew.",
         "Review the change of the lock and commit it.",
         entry.Component.ToString());
+
+    /// <summary>There is no lock, but beside it lies one whose project is gone: the project was renamed.</summary>
+    public static Diagnostic OfAnotherName(Origin origin, string path, string orphan) => Warning("MOODLE1314", origin,
+        $"There is no lock {path}, so everything is resolved anew; but beside it lies {Path.GetFileName(orphan)}, whose project is gone.",
+        $"If the project was renamed, keep what was locked: git mv -f {Path.GetFileName(orphan)} {Path.GetFileName(path)}, then {Restore}. If not, delete {Path.GetFileName(orphan)}.");
 
     /// <summary>A build found no lock.</summary>
     public static Diagnostic Missing(Origin origin, string path) => Error("MOODLE1312", origin,

@@ -91,6 +91,17 @@ internal static class LockFile
         }
     }
 
+    /// <summary>A lock in the same folder that belongs to no project there: what a project that was renamed leaves behind. Null when there is none.</summary>
+    public static string? Orphan(string path, string projectFile)
+    {
+        const string end = ".lock.json";
+        var (folder, extension) = (Path.GetDirectoryName(path)!, Path.GetExtension(projectFile));
+        return folder != Path.GetDirectoryName(projectFile) || !Directory.Exists(folder) ? null : Directory.EnumerateFiles(folder, "*" + end)
+            .Where(other => other != path && !File.Exists(other[..^end.Length] + extension) && Read(other) is { Succeeded: true, Value: not null })
+            .Order(StringComparer.Ordinal)
+            .FirstOrDefault();
+    }
+
     /// <summary>The bytes of a lock's file.</summary>
     internal static byte[] Render(SiteLock siteLock)
     {

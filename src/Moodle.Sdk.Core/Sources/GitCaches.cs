@@ -16,8 +16,9 @@ public static class GitCaches
     /// <param name="timeout">How many seconds an upstream is waited for while nothing comes from it; nothing is 60.</param>
     /// <param name="tell">Takes what a person may want to know meanwhile, on any thread.</param>
     /// <param name="cancel">Stops it.</param>
+    /// <param name="progress">Hears how far fetches are, often and on any thread.</param>
     public static Result<IGitCache> Open(
-        string folder, string? engine, bool offline, bool allowsHttp, string? timeout, Action<string>? tell, CancellationToken cancel) => Engine(engine).Then(known =>
+        string folder, string? engine, bool offline, bool allowsHttp, string? timeout, Action<string>? tell, CancellationToken cancel, IProgress<FetchProgress>? progress = null) => Engine(engine).Then(known =>
         Patience(timeout).Then(patience =>
         {
             var opened = GitCache.Open(
@@ -28,6 +29,7 @@ public static class GitCaches
                     AllowsHttp = allowsHttp,
                     Patience = patience,
                     Waiting = tell,
+                    Progress = progress,
                     Retrying = fault => tell?.Invoke($"{fault.Upstream} is asked again: {fault.Words}"),
                 },
                 cancel);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Moodle.Sdk.Composition;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
@@ -26,7 +27,9 @@ public sealed record BuildRequest(
 /// <param name="MoodleRelease">Moodle's release, such as <c>4.5.6</c>.</param>
 /// <param name="MoodleCommit">Moodle's commit.</param>
 /// <param name="Report">What was done to the output.</param>
-public sealed record BuiltSite(string OutputPath, TreeId Tree, string MoodleRelease, CommitId MoodleCommit, ReconcileReport Report);
+/// <param name="Changes">What moved in the output, a line for each component.</param>
+public sealed record BuiltSite(
+    string OutputPath, TreeId Tree, string MoodleRelease, CommitId MoodleCommit, ReconcileReport Report, ImmutableArray<string> Changes);
 
 /// <summary>
 /// The build of a site: from lock, declaration and cache to an output that equals the site tree. It works offline; a lock or a commit that is
@@ -53,7 +56,7 @@ public static class Build
         var key = SiteKey.Of(declaration, lockBytes);
         if (!request.HashEverything && Reconciler.Confirm(output, key, findings, cancel) is { } confirmed)
         {
-            return findings.HasErrors ? null : Built(output, confirmed.Header, ReconcileReport.NoChange);
+            return findings.HasErrors ? null : Built(output, confirmed.Header, ReconcileReport.NoChange, []);
         }
 
         if (findings.HasErrors
@@ -63,9 +66,10 @@ public static class Build
             return null;
         }
 
+        var before = output.State.ReadState()?.Header;
         using var objects = new SiteObjects(cache, findings, cancel);
         var composing = findings.Apart();
-        var previous = output.State.ReadState()?.Header.Versions;
+        var previous = before?.Versions;
         if (previous is null && !findings.TryTake(FoundVersions.In(output, siteLock, declaration), out previous))
         {
             return null;
@@ -81,9 +85,9 @@ public static class Build
         // What a change of the site brought with it is told once; what is so of the site itself, by every build.
         var header = StateHeader.Of(site, key) with { Warnings = [.. composing.All.Where(f => !AcceptanceDiagnostics.IsOfAChange(f))] };
         var reconciling = new ReconcileRequest(output, site.Tree, site.Objects, header, request.Adopt, request.HashEverything);
-        return Reconciler.Run(reconciling, findings, cancel) is { } report ? Built(output, header, report) : null;
+        return Reconciler.Run(reconciling, findings, cancel) is { } report ? Built(output, header, report, SiteChange.Lines(before, header)) : null;
     }
 
-    private static BuiltSite Built(OutputFolder output, StateHeader header, ReconcileReport report) =>
-        new(output.Path, header.Tree, header.MoodleRelease, header.MoodleCommit, report);
+    private static BuiltSite Built(OutputFolder output, StateHeader header, ReconcileReport report, ImmutableArray<string> changes) =>
+        new(output.Path, header.Tree, header.MoodleRelease, header.MoodleCommit, report, changes);
 }

@@ -12,7 +12,7 @@ namespace Moodle.Sdk.Verbs;
 /// <summary>What is published where.</summary>
 /// <param name="Declaration">The site.</param>
 /// <param name="LockFile">Full path of the lock.</param>
-/// <param name="PublishFolder">Full path of the published folder.</param>
+/// <param name="PublishFolder">Full path of the published folder; null where the archives alone are wanted.</param>
 /// <param name="ArtifactsFolder">Full path of the folder for archives.</param>
 /// <param name="Folders">The project's own folders.</param>
 /// <param name="ArchiveFormats"><c>MoodleArchiveFormats</c> as it is written.</param>
@@ -23,7 +23,7 @@ namespace Moodle.Sdk.Verbs;
 public sealed record PublishRequest(
     SiteDeclaration Declaration,
     string LockFile,
-    string PublishFolder,
+    string? PublishFolder,
     string ArtifactsFolder,
     ProjectFolders Folders,
     string ArchiveFormats,
@@ -33,11 +33,12 @@ public sealed record PublishRequest(
     TreeListings Listings);
 
 /// <summary>What publishing came to.</summary>
-/// <param name="Folder">Full path of the published folder.</param>
+/// <param name="Folder">Full path of the published folder; null when none was asked for.</param>
+/// <param name="Changes">What moved in that folder, a line for each component.</param>
 /// <param name="MoodleRelease">Moodle's release.</param>
 /// <param name="MoodleCommit">Moodle's commit.</param>
 /// <param name="Archives">The archives.</param>
-public sealed record PublishedSite(string Folder, string MoodleRelease, CommitId MoodleCommit, ImmutableArray<PublishedArchive> Archives);
+public sealed record PublishedSite(string? Folder, ImmutableArray<string> Changes, string MoodleRelease, CommitId MoodleCommit, ImmutableArray<PublishedArchive> Archives);
 
 /// <summary>Publishes a site as a folder and as archives, from lock and cache alone: the output of a build plays no part.</summary>
 public static class Publish
@@ -53,7 +54,7 @@ public static class Publish
         var declaration = request.Declaration;
         Origin Property(string name) => new(declaration.ProjectFile, name);
         if (!findings.TryTake(ArchiveFormat.ParseList(request.ArchiveFormats, Property("MoodleArchiveFormats")), out var formats)
-            || findings.Take(OutputFolder.At(request.PublishFolder, request.Folders, Property("PublishDir"))) is not { } folder
+            || !findings.TryTake(FolderOf(request), out var folder)
             || findings.Take(LockFile.ReadBytes(request.LockFile, declaration.Core.Origin)) is not { } lockBytes
             || findings.Take(LockFile.ParseFitting(request.LockFile, lockBytes, declaration)) is not { } siteLock
             || findings.Take(openCache()) is not { } cache)
@@ -73,14 +74,19 @@ public static class Publish
 
         // Every publish composes, so the delivered tree itself is the key.
         var header = StateHeader.Of(site, delivered.Id.ToString()) with { Tree = delivered.Id };
-        if (Reconciler.Run(new ReconcileRequest(folder, delivered, site.Objects, header, request.Adopt), findings, cancel) is null)
+        var before = folder?.State.ReadState()?.Header;
+        if (folder is not null && Reconciler.Run(new ReconcileRequest(folder, delivered, site.Objects, header, request.Adopt), findings, cancel) is null)
         {
             return null;
         }
 
         var archiving = new ArchiveRequest(declaration.Name, site.MoodleRelease, delivered, site.Objects, time, request.ArtifactsFolder, formats);
         return findings.TryTake(ArchivePublisher.Publish(archiving, cancel), out var archives)
-            ? new PublishedSite(folder.Path, site.MoodleRelease, site.MoodleCommit, archives)
+            ? new PublishedSite(folder?.Path, folder is null ? [] : SiteChange.Lines(before, header), site.MoodleRelease, site.MoodleCommit, archives)
             : null;
     }
+
+    private static Result<OutputFolder?> FolderOf(PublishRequest request) => request.PublishFolder is not { } path
+        ? (OutputFolder?)null
+        : OutputFolder.At(path, request.Folders, new Origin(request.Declaration.ProjectFile, "PublishDir")).Then<OutputFolder?>(folder => folder);
 }

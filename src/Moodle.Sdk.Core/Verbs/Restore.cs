@@ -44,6 +44,11 @@ public static class Restore
             return isThere ? Renewal.Finish(request, previous, previous, [.. notes], cache, findings) : null;
         }
 
+        if (read is { Succeeded: true, Value: null } && LockFile.Orphan(lockFile, declaration.ProjectFile) is { } orphan)
+        {
+            findings.Add(LockDiagnostics.OfAnotherName(declaration.Core.Origin, lockFile, orphan));
+        }
+
         var renewal = new Renewal(request, previous, stale, request.ForceEvaluate ? _ => true : _ => false);
         return await renewal.RunAsync(cache, findings, cancel);
     }

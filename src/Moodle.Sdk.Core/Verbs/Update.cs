@@ -27,7 +27,14 @@ public static class Update
             findings.AddRange(unknown.Select(name => LockDiagnostics.UnknownComponent(request.Declaration.Core.Origin, name, NearNames.To(name, known.Keys))));
         }
 
-        if (findings.HasErrors || !findings.TryTake(LockFile.Read(request.LockFile), out var there))
+        var read = LockFile.Read(request.LockFile);
+        // Where everything moves anyway, what cannot be understood is replaced.
+        if (names.IsEmpty && !read.Succeeded && read.Errors.All(LockDiagnostics.IsMendedByForce))
+        {
+            read = (SiteLock?)null;
+        }
+
+        if (findings.HasErrors || !findings.TryTake(read, out var there))
         {
             return null;
         }

@@ -12,6 +12,7 @@ internal sealed class GitProcessTransport : IGitTransport
 
     private readonly GitCacheOptions _options;
     private readonly GitProcess _git;
+    private readonly FetchWatch _fetches;
 
     // Where each upstream was found in the end.
     private readonly ConcurrentDictionary<UpstreamUrl, UpstreamCredentials> _ways = new();
@@ -23,7 +24,7 @@ internal sealed class GitProcessTransport : IGitTransport
     /// <summary>Nothing is started before an upstream is asked.</summary>
     /// <param name="git">The program.</param>
     /// <param name="options">Its environment, the tokens that open upstreams, and who watches.</param>
-    public GitProcessTransport(GitExecutable git, GitCacheOptions options) => (_options, _git) = (options, new GitProcess(git, options));
+    public GitProcessTransport(GitExecutable git, GitCacheOptions options) => (_options, _git, _fetches) = (options, new GitProcess(git, options), new FetchWatch(options));
 
     /// <inheritdoc/>
     public string Name => "git";
@@ -124,7 +125,7 @@ internal sealed class GitProcessTransport : IGitTransport
         }
         else
         {
-            connection = new(_git, way, new FetchMeter(upstream, _options.Progress), _options.Patience);
+            connection = new(_git, way, new FetchMeter(upstream, _fetches), _options.Patience);
         }
 
         try
@@ -173,7 +174,7 @@ internal sealed class GitProcessTransport : IGitTransport
     // What git asks and says nothing of until it has the answer.
     private GitResult<T> Await<T>(UpstreamUrl upstream, Func<CancellationToken, GitResult<T>> ask, CancellationToken cancel)
     {
-        var meter = new FetchMeter(upstream, _options.Progress);
+        var meter = new FetchMeter(upstream, _fetches);
         using var watch = new SilenceWatch(meter, _options.Patience, cancel);
         return watch.Talk(() => meter.Wait(() => ask(watch.End)));
     }
@@ -198,7 +199,7 @@ internal sealed class GitProcessTransport : IGitTransport
             // An upstream may be shallow itself, such as the clone of a build server.
             "--update-shallow", .. limit, "--stdin", "--", way.Argument,
         ];
-        var meter = new FetchMeter(upstream, _options.Progress);
+        var meter = new FetchMeter(upstream, _fetches);
         using var watch = new SilenceWatch(meter, _options.Patience, cancel, new ArrivingPack(repositoryFolder, meter).Look);
         return watch.Talk<bool>(() =>
         {

@@ -8,6 +8,8 @@ namespace Moodle.Sdk.Git.Transports;
 /// </summary>
 internal sealed class LibGit2Transport(GitCacheOptions options) : IGitTransport
 {
+    private readonly FetchWatch _fetches = new(options);
+
     /// <inheritdoc/>
     public string Name => "libgit2";
 
@@ -39,7 +41,7 @@ internal sealed class LibGit2Transport(GitCacheOptions options) : IGitTransport
     // Looks first at where libgit2 goes by itself: it takes every protocol that it knows, and starts an ssh that nobody keeps from asking.
     private async Task<GitResult<T>> AskAsync<T>(UpstreamUrl upstream, Func<OneAnswer, BlockingCall, FetchMeter, GitResult<T>> ask, CancellationToken cancel)
     {
-        var meter = new FetchMeter(upstream, options.Progress);
+        var meter = new FetchMeter(upstream, _fetches);
         using var call = new BlockingCall(meter, options.Patience, cancel, new HeldAnswer(meter).Look);
         var outcome = await call.RunAsync<T>(() =>
         {

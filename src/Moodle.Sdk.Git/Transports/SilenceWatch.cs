@@ -7,6 +7,7 @@ internal sealed class SilenceWatch : IDisposable
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(200);
 
+    private readonly FetchMeter _meter;
     private readonly CancellationTokenSource _end;
     private readonly Timer _timer;
     private GitFault? _fault;
@@ -20,10 +21,12 @@ internal sealed class SilenceWatch : IDisposable
     {
         _end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         End = _end.Token;
-        meter.Hear();
+        _meter = meter;
+        meter.Begin();
         _timer = new(
             _ =>
             {
+                meter.Pulse();
                 if ((look?.Invoke() ?? (meter.Silence >= patience ? Silence(patience) : null)) is { } fault && Interlocked.CompareExchange(ref _fault, meter.Mark(fault), null) is null)
                 {
                     // What goes on from there may dispose this, which waits for this step.
@@ -64,6 +67,7 @@ internal sealed class SilenceWatch : IDisposable
     {
         // Not before its last step is done.
         _timer.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        _meter.End();
         _end.Dispose();
     }
 }

@@ -160,6 +160,42 @@ public sealed class A_lock_changed_by_hand_is_put_right_or_told : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_update_of_everything_replaces_a_lock_in_conflict_and_one_of_a_single_component_does_not()
+    {
+        var text = _site.LockText;
+        var conflict = text.Replace("    \"core\"", "<<<<<<< HEAD\n=======\n>>>>>>> theirs\n    \"core\"", StringComparison.Ordinal);
+        _site.LockText = conflict;
+
+        Assert.Null(await _site.TryUpdate(["core"]));
+        var error = Assert.Single(_site.Findings.All);
+        Assert.Equal("MOODLE1302", error.Id);
+        Assert.Contains("-t:Update", error.Remedy, StringComparison.Ordinal);
+        Assert.Equal(conflict, _site.LockText);
+
+        await _site.Update();
+        Assert.Equal(text, _site.LockText);
+    }
+
+    [Fact]
+    public async Task The_lock_of_a_project_that_was_renamed_is_named()
+    {
+        var old = Path.Combine(Path.GetDirectoryName(_site.LockPath)!, "campus.lock.json");
+        File.Move(_site.LockPath, old);
+
+        await _site.Restore();
+
+        var warning = Assert.Single(_site.Findings.All, f => f.Id == "MOODLE1314");
+        Assert.Contains("campus.lock.json", warning.Message, StringComparison.Ordinal);
+        Assert.Contains("git mv -f campus.lock.json site.lock.json", warning.Remedy, StringComparison.Ordinal);
+
+        // One that another project has is nobody's old name.
+        File.Delete(_site.LockPath);
+        File.WriteAllText(Path.ChangeExtension(Path.ChangeExtension(old, null), ".moodleproj"), "<Project />");
+        await _site.Restore();
+        Assert.DoesNotContain(_site.Findings.All, f => f.Id == "MOODLE1314");
+    }
+
+    [Fact]
     public async Task A_lock_of_a_newer_SDK_is_never_replaced()
     {
         _site.LockText = _site.LockText.Replace("\"schema\": 2", "\"schema\": 3", StringComparison.Ordinal);

@@ -87,6 +87,21 @@ public sealed class A_lock_file_is_made_for_review_and_merging : IDisposable
     }
 
     [Fact]
+    public void Two_plugins_added_on_two_branches_merge_by_themselves()
+    {
+        LockedComponent Plugin(string name) => Example.Components[1] with { Component = Given.Component(name), Place = name.Replace('_', '/') };
+        void Write(string file, params string[] added) => LockFile.Write(_folder[file], new([.. Example.Components.Concat(added.Select(Plugin)).OrderBy(c => c.Component)]));
+        Write("base");
+        Write("ours", "block_first");
+        Write("theirs", "theme_last");
+        Write("both", "block_first", "theme_last");
+
+        IsolatedGit.Run(_folder.Path, ["merge-file", "ours", "base", "theirs"]);
+
+        Assert.Equal(File.ReadAllText(_folder["both"]), File.ReadAllText(_folder["ours"]));
+    }
+
+    [Fact]
     public void What_is_written_is_read_again()
     {
         LockFile.Write(LockPath, Example);
