@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -24,6 +25,15 @@ public sealed record StoreName
         slug = slug.EndsWith("-git", StringComparison.Ordinal) ? slug[..^4] : slug;
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(upstream.Identity)))[..12];
         return new($"{slug[..Math.Min(slug.Length, LongestWords)]}-{hash}.git");
+    }
+
+    /// <summary>Reads a name as it was written down; refuses what could be no store's folder.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out StoreName? store)
+    {
+        var isName = text.Length is > 4 and <= LongestWords + 20 && text.EndsWith(".git", StringComparison.Ordinal)
+            && text[..^4].All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_');
+        store = isName ? new(text) : null;
+        return isName;
     }
 
     /// <inheritdoc/>

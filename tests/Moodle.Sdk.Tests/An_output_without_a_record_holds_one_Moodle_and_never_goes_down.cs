@@ -94,6 +94,33 @@ public sealed class An_output_without_a_record_holds_one_Moodle_and_never_goes_d
         Assert.Contains(Directory.EnumerateFiles(Path.Combine(_site.Folder, "obj"), "version.php", SearchOption.AllDirectories), f => f.EndsWith("mod/attendance/version.php", StringComparison.Ordinal));
     }
 
+    // What git clean -ffdx does before each job of GitLab.
+    [Fact]
+    public void What_builds_wrote_gives_way_to_another_Moodle_though_obj_was_cleaned_away()
+    {
+        Declare("4.5.9", "Tag=\"v1.0\"");
+        Assert.Equal(0, Build().ExitCode);
+        File.WriteAllText(Path.Combine(_output, "config.php"), "<?php // ours");
+        File.WriteAllText(Path.Combine(_output, "mod", "attendance", "version.php"), "<?php // edited");
+        CleanObj();
+        _site.Declare(_world.Properties("4.5.10"));
+
+        var build = Build();
+
+        Assert.True(build.ExitCode == 0, build.Output);
+        Assert.Contains("warning MOODLE1444: mod_attendance 2024100701", build.Diagnostics[0], StringComparison.Ordinal);
+        Assert.Contains("warning MOODLE1608: 'mod/attendance/version.php' is no longer part", build.Diagnostics[1], StringComparison.Ordinal);
+        Assert.Equal(2, build.Diagnostics.Count);
+        Assert.Equal("<?php // ours", File.ReadAllText(Path.Combine(_output, "config.php")));
+        File.Delete(Path.Combine(_output, "config.php"));
+        Assert.Equal(_world.Checkout("v4.5.10"), _site.OutputFiles(_output));
+
+        CleanObj();
+        File.Delete(_site.LockFile);
+        _site.Declare(_world.Properties("4.5.9"));
+        Told.Exactly([(3, "error " + CoreDown)], Build());
+    }
+
     [Fact]
     public void The_remedy_is_clean_where_there_is_a_record_and_the_allowance_where_the_lock_holds_the_newer_one()
     {
@@ -126,6 +153,8 @@ public sealed class An_output_without_a_record_holds_one_Moodle_and_never_goes_d
         Directory.Move(_world.CheckoutFolder(moodle, (place, _world.Attendance, attendance)), _output);
 
     private void Declare(string moodle, string attendance) => _site.Declare(_world.Properties(moodle), _world.Item("mod_attendance", attendance));
+
+    private void CleanObj() => Directory.Delete(Path.Combine(_site.Folder, "obj"), recursive: true);
 
     private CliResult Build(params string[] arguments) => _site.Run("build", ["-o", _output, .. arguments]);
 }

@@ -30,6 +30,9 @@ internal sealed class SiteObjects(IGitCache cache, Findings findings, Cancellati
         return _stores.GetValueOrDefault(store)?.Objects;
     }
 
+    /// <summary>As <see cref="Open"/>, for a look at what the store need not hold: that it lacks something is no damage.</summary>
+    public IObjectReader? Look(StoreName store) => Open(store) is null ? null : _stores[store].Owned;
+
     /// <summary>Takes over the reader of a store.</summary>
     public void Add(StoreName store, IObjectReader reader) =>
         _stores.Add(store, new(_stores.Count, reader, new WatchedReader(reader, () => _damaged[store] = true)));

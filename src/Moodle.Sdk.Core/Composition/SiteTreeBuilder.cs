@@ -21,9 +21,10 @@ internal static class SiteTreeBuilder
     {
         rules ??= FileSystemRules.Current;
         var found = new TreeFindings(findings);
-        var site = Apply([core, .. edits], new TreeReading(rules, known, found));
+        TreeEdit[] all = [core, .. edits];
+        var site = Apply(all, new TreeReading(rules, known, found));
         var id = found.HasErrors ? default : NameAndJudge(site, rules, found);
-        return found.HasErrors ? null : new SiteTree(id, [.. site.All]);
+        return found.HasErrors ? null : new SiteTree(id, [.. site.All]) { Recipe = TreeRecipe.Of(id, all) };
     }
 
     private static SiteEntries Apply(TreeEdit[] edits, TreeReading reading)

@@ -85,6 +85,11 @@ internal static class OutputDiagnostics
         $"'{path}' in the adopted folder is a plugin (version.php) that the site does not have, and has been taken out of it: one folder holds one Moodle.",
         $"It was moved to '{kept}'. To have it in the site, declare it as MoodlePlugin.");
 
+    /// <summary>The record beside the output names the tree that lies there, but its code cannot be had.</summary>
+    public static Diagnostic NotComposedAgain(string output, TreeId tree) => Warning("MOODLE1624", null,
+        $"What an earlier build wrote to '{output}' is not known any more: its record under obj is lost, and the git cache lacks the code of its tree {tree.Id.ToShortString()}, or holds it damaged.",
+        "Files of it that the site does not have stay. A dotnet restore with the lock of that build, before this one, fetches that code.");
+
     /// <summary>One of MOODLE1606 to MOODLE1609, MOODLE1623 and MOODLE1620 where the user made it an error: nothing was changed.</summary>
     public static Diagnostic Forbidden(Diagnostic warning) => warning with
     {

@@ -122,8 +122,9 @@ internal sealed class Reconciler(ReconcileRequest request, Findings findings, Ca
         var state = _output.State.ReadState();
         var interrupted = _output.State.WasInterrupted;
         var started = _output.State.ReadStarted();
-        var plan = Planner.Decide(files, _wanted, state, started, request.HashEverything || interrupted, cancel);
-        if (state is null && started.Count == 0 && !request.Adopt && FirstForeign(plan) is { } foreign)
+        var recorded = state is null ? Recorded() : [];
+        var plan = Planner.Decide(files, _wanted, state, [.. started.Select(s => s.Places), .. recorded], request.HashEverything || interrupted, cancel);
+        if (state is null && started.Count == 0 && recorded.Count == 0 && !request.Adopt && FirstForeign(plan) is { } foreign)
         {
             // Another project may have claimed and written it since it was asked for.
             return OwnerRecord.Foreign(_output) ?? foreign;
@@ -162,6 +163,29 @@ internal sealed class Reconciler(ReconcileRequest request, Findings findings, Ca
         return report;
     }
 
+    // What this project's builds wrote, by the recipes of their trees, where the record of their files is lost.
+    private List<EntryTable> Recorded()
+    {
+        var tables = new List<EntryTable>();
+        foreach (var recipe in OwnerRecord.Recipes(_output))
+        {
+            if (recipe.Tree == request.Tree.Id)
+            {
+                tables.Add(_wanted);
+            }
+            else if (recipe.Compose(request.Objects.Look, new Origin(_output.ProjectFile, "OutputPath")) is { } tree)
+            {
+                tables.Add(EntryTable.Of(tree));
+            }
+            else
+            {
+                findings.Add(OutputDiagnostics.NotComposedAgain(_output.Path, recipe.Tree));
+            }
+        }
+
+        return tables;
+    }
+
     // A folder that no build of ours is known to have written is taken over silently when nothing in it would be replaced.
     private Diagnostic? FirstForeign(Plan plan)
     {
@@ -179,7 +203,7 @@ internal sealed class Reconciler(ReconcileRequest request, Findings findings, Ca
     private Diagnostic? Begin(EntryTable writes)
     {
         _output.State.MarkStarted(OutputState.Of(request.Header, writes, 0));
-        var foreign = OwnerRecord.Claim(_output, cancel);
+        var foreign = OwnerRecord.Claim(_output, request.Tree.Recipe, cancel);
         if (foreign is not null)
         {
             _output.State.ClearStarted();
@@ -194,5 +218,6 @@ internal sealed class Reconciler(ReconcileRequest request, Findings findings, Ca
         FileStat.WaitUntilOlder(newest);
         _output.State.Write(OutputState.Of(request.Header, _wanted, FileStat.Now()));
         _output.State.ClearStarted();
+        OwnerRecord.Settle(_output, request.Tree.Recipe);
     }
 }

@@ -66,9 +66,9 @@ public static class Clean
     {
         using var files = OutputFiles.Open(output.Path);
         using var kept = new KeptAside(files, output.State, findings, cancel);
-        var (state, started) = (output.State.ReadState(), output.State.ReadStarted());
+        var state = output.State.ReadState();
         var nothing = new EntryTable(Memory<byte>.Empty, 0, 0);
-        var plan = Planner.Decide(files, nothing, state, started, output.State.WasInterrupted, cancel);
+        var plan = Planner.Decide(files, nothing, state, [.. output.State.ReadStarted().Select(s => s.Places)], output.State.WasInterrupted, cancel);
         findings.AddRange(ForbiddenActs.Of(files, plan, OutputDiagnostics.EditedAndCleaned, findings));
         if (findings.HasErrors)
         {

@@ -150,6 +150,9 @@ internal sealed class ReconciledSite : IDisposable
         File.WriteAllText(this[path], content);
     }
 
+    /// <summary>The file beside the output that says whose it is.</summary>
+    public string OwnerRecord => Path.Combine(Output.Parent, $".{Output.Name}.moodle-owner");
+
     /// <summary>Every managed place holds its blob, with its exec bit, below real folders.</summary>
     public void AssertOutputEqualsTree()
     {

@@ -34,7 +34,7 @@ internal enum Act : byte
 
 /// <summary>What is to be done to make an output equal to a tree, decided before anything is.</summary>
 /// <param name="Tables">The places of the tree, then those of earlier builds.</param>
-/// <param name="HasState">True when the second table is the state's; the others are those of interrupted builds.</param>
+/// <param name="HasState">True when the second table is the state's; the others are those of interrupted builds, or of builds whose state is lost.</param>
 /// <param name="Places">All of them side by side.</param>
 /// <param name="Acts">What to do at each.</param>
 /// <param name="Folders">What stands at the places of each table's folders.</param>

@@ -18,10 +18,10 @@ internal sealed class Planner
     private readonly CaseTwins _twins;
     private readonly long _looking = FileStat.Now();
 
-    private Planner(OutputFiles files, EntryTable wanted, OutputState? state, IReadOnlyList<OutputState> started, bool hashEverything, CancellationToken cancel)
+    private Planner(OutputFiles files, EntryTable wanted, OutputState? state, EntryTable[] earlier, bool hashEverything, CancellationToken cancel)
     {
         (_files, _state, _hashEverything) = (files, state, hashEverything);
-        _tables = [wanted, .. state is null ? [] : new[] { state.Places }, .. started.Select(s => s.Places)];
+        _tables = [wanted, .. state is null ? [] : new[] { state.Places }, .. earlier];
         _places = new MergedPlaces(_tables);
         _inTree = [.. _tables.Select(table => table.FoldersIn(wanted))];
         var folders = FolderLook.At(files, wanted, cancel);
@@ -31,12 +31,12 @@ internal sealed class Planner
 
     /// <summary>Gives each place one act.</summary>
     /// <param name="wanted">The tree's places; what is seen of files that are as they should be is recorded in it.</param>
-    /// <param name="started">What interrupted builds were about to write.</param>
+    /// <param name="earlier">What other builds wrote, or were about to.</param>
     /// <param name="hashEverything">Trust no times.</param>
     public static Plan Decide(
-        OutputFiles files, EntryTable wanted, OutputState? state, IReadOnlyList<OutputState> started, bool hashEverything, CancellationToken cancel)
+        OutputFiles files, EntryTable wanted, OutputState? state, EntryTable[] earlier, bool hashEverything, CancellationToken cancel)
     {
-        var planner = new Planner(files, wanted, state, started, hashEverything, cancel);
+        var planner = new Planner(files, wanted, state, earlier, hashEverything, cancel);
         var acts = new Act[planner._places.Count];
         ParallelWork.ForRanges(acts.Length, 256, cancel, (from, to) =>
         {

@@ -9,7 +9,7 @@ using Moodle.Sdk.Resolution.VersionFiles;
 namespace Moodle.Sdk.Reconciliation.Observing;
 
 /// <summary>
-/// The versions that lie in an output without a record, by the version.php of Moodle and of each plugin of the site: what was put there by other
+/// The versions that lie in an output without a record, by the version.php of Moodle, of each plugin of the site, and of those that its builds wrote there: what was put there by other
 /// means, or by builds whose obj is lost, must not go down silently either.
 /// </summary>
 internal static class FoundVersions
@@ -27,8 +27,13 @@ internal static class FoundVersions
         }
 
         using var files = OutputFiles.Open(output.Path);
-        var found = new[] { Highest(files, ComponentName.Core, "") }
-            .Concat(declaration.ActivePlugins.Select(p => siteLock.Find(p.Component) is { } locked ? Highest(files, p.Component, locked.Place + '/') : null))
+        // Those that the site has, and those that its builds wrote there.
+        var places = declaration.ActivePlugins.Select(p => new Placed(p.Component, siteLock.Find(p.Component)?.Place))
+            .Concat(OwnerRecord.Recipes(output).SelectMany(recipe => recipe.Parts).Select(part => new Placed(part.Component, part.Place)))
+            .Where(placed => placed is { Place: not null, Component.IsCore: false })
+            .GroupBy(placed => placed.Component);
+        var found = places.Select(places => places.Select(placed => Highest(files, placed.Component, placed.Place + '/')).OfType<ComponentVersion>().MaxBy(v => v.Version.Value))
+            .Prepend(Highest(files, ComponentName.Core, ""))
             .OfType<ComponentVersion>();
         return found.ToList() is { Count: > 0 } all ? new SiteVersions([.. all]) { From = KnownFrom.Folder } : (SiteVersions?)null;
     });
@@ -55,4 +60,6 @@ internal static class FoundVersions
         var isIt = component.IsCore ? version.Branch.IsSet && !version.Component.IsSet : !version.Component.IsSet || version.Component.Value == component.ToString();
         return isIt && version.Version.IsSet ? new ComponentVersion(component, version.Version.Value, version.Release.IsSet ? version.Release.Value : null) : null;
     }
+
+    private sealed record Placed(ComponentName Component, string? Place);
 }

@@ -3,14 +3,14 @@ using Xunit;
 
 namespace Moodle.Sdk.Core.Tests.Reconciliation;
 
-public sealed class An_output_without_a_state : IDisposable
+public sealed class An_output_without_a_record : IDisposable
 {
     private readonly ReconciledSite _site = new();
 
     [Fact]
     public void Is_taken_over_silently_when_it_equals_the_tree()
     {
-        BuildAndLoseTheState();
+        BuildAndLoseEveryRecord();
 
         Assert.True(_site.Rebuild().IsNoChange);
 
@@ -21,7 +21,7 @@ public sealed class An_output_without_a_state : IDisposable
     [Fact]
     public void Is_refused_when_it_differs_and_nothing_is_changed()
     {
-        BuildAndLoseTheState();
+        BuildAndLoseEveryRecord();
         _site.Edit("index.php", "mine");
         _site.Edit("mod/quiz/lib.php", "mine");
 
@@ -38,7 +38,7 @@ public sealed class An_output_without_a_state : IDisposable
     [Fact]
     public void Is_adopted_when_asked_and_what_differs_is_kept_aside()
     {
-        BuildAndLoseTheState();
+        BuildAndLoseEveryRecord();
         _site.Edit("index.php", "mine");
         _site.Edit("config.php", "secret");
         Directory.Delete(_site["mod"], recursive: true);
@@ -188,9 +188,10 @@ public sealed class An_output_without_a_state : IDisposable
 
     public void Dispose() => _site.Dispose();
 
-    private void BuildAndLoseTheState()
+    private void BuildAndLoseEveryRecord()
     {
         _site.Build();
         Directory.Delete(_site.Project.IntermediateFolder, recursive: true);
+        File.Delete(_site.OwnerRecord);
     }
 }
