@@ -38,7 +38,7 @@ public sealed class ResolveSite : SiteTask
         using var connected = cache;
         var request = new RestoreRequest(declaration, Site.GetMetadata("LockFile"), Listings, IsOn(LockedMode), IsOn(ForceEvaluate))
         {
-            InOutput = () => OutputFolder.RecordedAt(Site.GetMetadata("OutputPath"), Folders),
+            Output = new(() => OutputFolder.At(Site.GetMetadata("OutputPath"), Folders).TryGet(out var output) ? output : null),
         };
         var restoring = IsOn(Update)
             ? Verbs.Update.RunAsync(request, [.. Names(MoodlePlugins)], IsOn(Site.GetMetadata("InSolution")), cache, findings, cancel)

@@ -44,9 +44,11 @@ public sealed record OutputFolder
     public static Result<OutputFolder> At(string path, ProjectFolders project, Origin? origin = null) =>
         FaultGuard.Run(() => SystemFault.Guard("stat", path, () => Check(path, project, origin)));
 
-    /// <summary>The versions that a folder holds by the record of its builds; null when there is none that can be read. Nothing else is looked at.</summary>
-    public static SiteVersions? RecordedAt(string path, ProjectFolders project) =>
-        FaultGuard.Run(() => At(path, project).Then<SiteVersions?>(output => output.State.ReadState()?.Header.Versions)).TryGet(out var versions) ? versions : null;
+    /// <summary>The versions that it holds by the record of its builds; null when there is none that can be read. Nothing else is looked at.</summary>
+    public SiteVersions? Recorded => FaultGuard.Run<SiteVersions?>(() => State.ReadState()?.Header.Versions).TryGet(out var versions) ? versions : null;
+
+    /// <summary>Whether a file may have been written after its record: a look at both, without reading.</summary>
+    public bool IsRecordedBefore(string file) => File.GetLastWriteTimeUtc(State.StateFile) <= File.GetLastWriteTimeUtc(file);
 
     private static Result<OutputFolder> Check(string path, ProjectFolders project, Origin? origin)
     {

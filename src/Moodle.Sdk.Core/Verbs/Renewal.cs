@@ -93,7 +93,7 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
     }
 
     private Dictionary<ComponentName, HeldVersion> Held() => previous is null
-        ? (request.InOutput()?.Components ?? []).ToDictionary(c => c.Component, c => new HeldVersion(c.Version, c.Release))
+        ? (request.Output.Value?.Recorded?.Components ?? []).ToDictionary(c => c.Component, c => new HeldVersion(c.Version, c.Release))
         : previous.Components.ToDictionary(c => c.Component, Held);
 
     private HeldVersion Held(LockedComponent locked) => locked.Code is LockedCode.Git git
@@ -120,8 +120,12 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
         return found.HasErrors ? null : next.Of(resolved);
     }
 
-    private SiteVersions? Before() =>
-        previous is null ? null : new([.. previous.Components.Select(c => new ComponentVersion(c.Component, c.Version, c.Release))]) { From = KnownFrom.Lock };
+    // What lies in the output beside what the lock held can only leave.
+    private SiteVersions Before() => new(
+    [
+        .. (previous?.Components ?? []).Select(c => new ComponentVersion(c.Component, c.Version, c.Release)),
+        .. request.Leaving.Where(c => previous?.Find(c.Component) is null),
+    ]) { From = KnownFrom.Lock };
 
     private static ImmutableArray<string> Notes(ImmutableArray<ResolvedComponent> site) => [.. site.Select(c => c.Note).OfType<string>()];
 

@@ -40,8 +40,13 @@ public static class Restore
         if (previous is not null && stale.IsEmpty && !request.ForceEvaluate)
         {
             var isThere = await LockedFetch.RunAsync(declaration, previous, cache, findings, cancel);
+            if (isThere)
+            {
+                LeavingPlugins.Tell(request, previous, cache, findings, cancel);
+            }
+
             string[] notes = previous.Schema < LockFile.Schema && !request.LockedMode ? [$"The lock is now of schema {LockFile.Schema}; nothing in it moved."] : [];
-            return isThere ? Renewal.Finish(request, previous, previous, [.. notes], cache, findings) : null;
+            return isThere && !findings.HasErrors ? Renewal.Finish(request, previous, previous, [.. notes], cache, findings) : null;
         }
 
         if (read is { Succeeded: true, Value: null } && LockFile.Orphan(lockFile, declaration.ProjectFile) is { } orphan)

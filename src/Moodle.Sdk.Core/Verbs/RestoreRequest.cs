@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Moodle.Sdk.Composition;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Locking;
+using Moodle.Sdk.Reconciliation;
 using Moodle.Sdk.Resolution;
 
 namespace Moodle.Sdk.Verbs;
@@ -14,8 +15,13 @@ namespace Moodle.Sdk.Verbs;
 /// <param name="ForceEvaluate">RestoreForceEvaluate: every component is resolved anew.</param>
 public sealed record RestoreRequest(SiteDeclaration Declaration, string LockFile, TreeListings Listings, bool LockedMode = false, bool ForceEvaluate = false)
 {
-    /// <summary>Says what the output holds by its record, for a site that has no lock; null when it holds nothing.</summary>
-    public Func<SiteVersions?> InOutput { get; init; } = () => null;
+    /// <summary>The output that is built from it, of which only the record is read; null where there is none to look at.</summary>
+    public Lazy<OutputFolder?> Output { get; init; } = new((OutputFolder?)null);
+
+    /// <summary>The plugins in the output, by its record, that this site no longer declares: the next build deletes their code.</summary>
+    internal ImmutableArray<ComponentVersion> Leaving => Output.Value?.Recorded is { } recorded
+        ? [.. recorded.Components.Where(c => !c.Component.IsCore && Declaration.ActivePlugins.All(p => p.Component != c.Component))]
+        : [];
 
     /// <summary>What the file system makes of names.</summary>
     internal FileSystemRules Rules { get; init; } = FileSystemRules.Current;

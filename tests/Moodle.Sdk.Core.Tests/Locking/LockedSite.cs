@@ -3,6 +3,7 @@ using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Locking;
+using Moodle.Sdk.Reconciliation;
 using Moodle.Sdk.Testing;
 using Moodle.Sdk.Verbs;
 
@@ -32,6 +33,9 @@ internal sealed class LockedSite : IDisposable
 
     /// <summary>When set, upstreams are declared at this address instead of their folders.</summary>
     public string? Server { get; set; }
+
+    /// <summary>The output that is built from it.</summary>
+    public OutputFolder Output => OutputFolder.At(_folder["site", "www"], new(Declaration.ProjectFile, _folder["site", "obj"], null)).Value;
 
     /// <summary>What the file system makes of names.</summary>
     public FileSystemRules Rules { get; set; } = new(FoldsCase: false, IsWindows: false);
@@ -109,6 +113,15 @@ internal sealed class LockedSite : IDisposable
 
     public async Task<RestoredSite> Update(params string[] names) => await TryUpdate(names) ?? throw Failed();
 
+    /// <summary>Builds its output.</summary>
+    public BuiltSite Build()
+    {
+        Findings = new(Promoted.Contains);
+        var folders = new ProjectFolders(Declaration.ProjectFile, _folder["site", "obj"], null);
+        var built = Verbs.Build.Run(new(Declaration, LockPath, Output.Path, folders, Adopt: false, HashEverything: false, new()), () => Result<IGitCache>.Of(RealCache ?? Cache), Findings, default);
+        return built ?? throw Failed();
+    }
+
     /// <summary>The errors of a restore, which must leave the lock as it was.</summary>
     public Task<IReadOnlyList<Diagnostic>> RestoreErrors(bool locked = false, bool force = false) => Errors(() => TryRestore(locked, force));
 
@@ -131,7 +144,7 @@ internal sealed class LockedSite : IDisposable
         Findings = new(Promoted.Contains);
         var declaration = Declaration;
         Findings.Silence(finding => declaration.Plugins.Any(p => p.Silences(finding)));
-        var restored = await verb(new RestoreRequest(declaration, LockPath, new()) { Rules = Rules });
+        var restored = await verb(new RestoreRequest(declaration, LockPath, new()) { Output = new(() => Output), Rules = Rules });
         Xunit.Assert.Equal(0, Cache.Open);
         return restored;
     }

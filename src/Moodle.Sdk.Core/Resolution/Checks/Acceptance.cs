@@ -81,7 +81,7 @@ internal static class Acceptance
         {
             if (!before.Component.IsCore && site.Find(before.Component) is null)
             {
-                findings.Add(AcceptanceDiagnostics.PluginDropped(site.Core, before));
+                findings.Add(AcceptanceDiagnostics.PluginDropped(site.Core, before.Component));
             }
         }
     }

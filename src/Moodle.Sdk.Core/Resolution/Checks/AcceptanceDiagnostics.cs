@@ -135,10 +135,11 @@ internal static class AcceptanceDiagnostics
         $"db/upgrade.php of {plugin.Title} has a savepoint above the plugin's version: {savepoint}. Moodle's upgrade may stop there with an error.",
         "Declare another version of the plugin, and tell its maintainer.");
 
-    public static Diagnostic PluginDropped(OpenedComponent core, ComponentVersion before) => Warning("MOODLE1444", core.Origin,
-        $"{before.Component} {before.Version} is no longer part of the site. Moodle should uninstall it, with its tables and settings, while its code is still there.",
-        $"In the site as it was before, run: php admin/cli/uninstall_plugins.php --plugins={before.Component} --run",
-        before.Component.ToString());
+    /// <summary>Told by the restore before the build that deletes its code, and by that build: one text, so that both together say it once.</summary>
+    public static Diagnostic PluginDropped(OpenedComponent core, ComponentName plugin) => Warning("MOODLE1444", core.Origin,
+        $"{plugin} is no longer part of the site, and a build deletes its code in the output. Moodle should uninstall it, with its tables and settings, while that is still there.",
+        $"Before that build, run in the site: php admin/cli/uninstall_plugins.php --plugins={plugin} --run. Where the code is gone already, declare it once more, build, and begin anew.",
+        plugin.ToString());
 
     public static Diagnostic NoLanguageFile(OpenedComponent plugin, string path) => Warning("MOODLE1445", plugin.Origin,
         $"{plugin.Title} has no {path}, which Moodle asks of every plugin.",
@@ -170,6 +171,9 @@ internal static class AcceptanceDiagnostics
 
     /// <summary>Whether a finding is about the step from one state of the site to the next: it is told once, not by every build.</summary>
     public static bool IsOfAChange(Diagnostic finding) => finding.Id is "MOODLE1444" or "MOODLE1447" or "MOODLE1448";
+
+    /// <summary>Whether a finding is about a plugin that the site no longer has.</summary>
+    public static bool IsOfALeavingPlugin(Diagnostic finding) => finding.Code == 1444;
 
     private static string Had(KnownFrom from) => from == KnownFrom.Folder ? "lies in the output folder" : "the site had";
 
