@@ -14,6 +14,7 @@ public sealed class StateFolder
     private const string StateName = "state.bin";
     private const string LockName = "lock";
     private const string StartedPattern = "started-*.bin";
+    private const string CleanedName = "cleaned";
 
     private OutputState? _read;
 
@@ -36,6 +37,9 @@ public sealed class StateFolder
 
     /// <summary>True when a build began to change the output and did not come to its end.</summary>
     public bool WasInterrupted => Markers().Length > 0;
+
+    /// <summary>True when the output was cleaned, and nothing has been built there since.</summary>
+    public bool WasCleaned => File.Exists(System.IO.Path.Combine(Path, CleanedName)) && !KnowsOutput;
 
     /// <summary>True when this folder knows of an output: it has a state, or a build was started.</summary>
     internal bool KnowsOutput => File.Exists(StateFile) || WasInterrupted;
@@ -91,8 +95,11 @@ public sealed class StateFolder
     /// Says that a build begins to change the output, and what it will write: from now on the next build looks at every byte, and knows these
     /// places as ours, whatever becomes of this build. Several interrupted builds leave several markers.
     /// </summary>
-    internal void MarkStarted(OutputState planned) =>
+    internal void MarkStarted(OutputState planned)
+    {
         planned.Write(Files, $"started-{planned.Header.Tree.Id.ToShortString(16)}.bin");
+        Files.Delete(OutputFiles.Bytes(CleanedName));
+    }
 
     /// <summary>Puts a state in the place of the last one.</summary>
     internal void Write(OutputState state) => state.Write(Files, StateName);
@@ -109,8 +116,10 @@ public sealed class StateFolder
         }
     }
 
-    internal void DeleteState()
+    /// <summary>Says that the output is gone.</summary>
+    internal void MarkCleaned()
     {
+        Files.Replace(OutputFiles.Bytes(CleanedName), ".cleaned.tmp", _ => { });
         Files.Delete(OutputFiles.Bytes(StateName));
         ClearStarted();
     }

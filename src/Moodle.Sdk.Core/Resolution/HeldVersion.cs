@@ -12,4 +12,7 @@ internal sealed record HeldVersion(VersionNumber Version, string? Release, Commi
 {
     /// <summary>True when the commit stays, unless a new branch of Moodle asks for another choice.</summary>
     public bool Stays { get; init; }
+
+    /// <summary>True when a choice may be below it after all: the output that held it has been cleaned.</summary>
+    public bool MayGoDown { get; init; }
 }

@@ -14,6 +14,9 @@ public enum KnownFrom
 
     /// <summary>The lock being replaced.</summary>
     Lock,
+
+    /// <summary>The lock being replaced, of a site whose output <c>dotnet clean</c> has taken away: it may go down.</summary>
+    LockOfCleaned,
 }
 
 /// <summary>The versions that a site had before. Core comes first.</summary>
@@ -22,6 +25,9 @@ public sealed record SiteVersions(ImmutableArray<ComponentVersion> Components)
 {
     /// <summary>Where they are known from.</summary>
     public KnownFrom From { get; init; }
+
+    /// <summary>Whether a lower version is no error.</summary>
+    internal bool MayGoDown => From == KnownFrom.LockOfCleaned;
 
     /// <summary>The version of a component, or null when the site did not hold it.</summary>
     public ComponentVersion? Find(ComponentName component) => Components.FirstOrDefault(c => c.Component == component);

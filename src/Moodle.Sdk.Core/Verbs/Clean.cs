@@ -57,7 +57,7 @@ public static class Clean
         }
 
         OwnerRecord.Release(output);
-        output.State.DeleteState();
+        output.State.MarkCleaned();
         return report;
     }
 

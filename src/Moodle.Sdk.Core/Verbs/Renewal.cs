@@ -97,7 +97,7 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
         : previous.Components.ToDictionary(c => c.Component, Held);
 
     private HeldVersion Held(LockedComponent locked) => locked.Code is LockedCode.Git git
-        ? new(locked.Version, locked.Release, git.Commit, git.Reference) { Stays = Stays(locked.Component) }
+        ? new(locked.Version, locked.Release, git.Commit, git.Reference) { Stays = Stays(locked.Component), MayGoDown = From == KnownFrom.LockOfCleaned }
         : new(locked.Version, locked.Release);
 
     private bool Stays(ComponentName component) => !isWanted(component) && !stale.Any(s => s.Component == component && s.Kind == StaleKind.Declaration);
@@ -125,7 +125,15 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
     [
         .. (previous?.Components ?? []).Select(c => new ComponentVersion(c.Component, c.Version, c.Release)),
         .. request.Leaving.Where(c => previous?.Find(c.Component) is null),
-    ]) { From = KnownFrom.Lock };
+    ]) { From = From };
+
+    // Where the output is recorded too, dotnet clean helps.
+    private KnownFrom From => request.Output.Value switch
+    {
+        { Recorded: not null } => KnownFrom.Record,
+        { State.WasCleaned: true } => KnownFrom.LockOfCleaned,
+        _ => KnownFrom.Lock,
+    };
 
     private static ImmutableArray<string> Notes(ImmutableArray<ResolvedComponent> site) => [.. site.Select(c => c.Note).OfType<string>()];
 

@@ -35,7 +35,10 @@ internal sealed class LockedSite : IDisposable
     public string? Server { get; set; }
 
     /// <summary>The output that is built from it.</summary>
-    public OutputFolder Output => OutputFolder.At(_folder["site", "www"], new(Declaration.ProjectFile, _folder["site", "obj"], null)).Value;
+    public OutputFolder Output => OutputFolder.At(_folder["site", "www"], Project).Value;
+
+    /// <summary>Its own folders.</summary>
+    public ProjectFolders Project => new(_folder["site", "site.moodleproj"], _folder["site", "obj"], null);
 
     /// <summary>What the file system makes of names.</summary>
     public FileSystemRules Rules { get; set; } = new(FoldsCase: false, IsWindows: false);
@@ -117,8 +120,7 @@ internal sealed class LockedSite : IDisposable
     public BuiltSite Build()
     {
         Findings = new(Promoted.Contains);
-        var folders = new ProjectFolders(Declaration.ProjectFile, _folder["site", "obj"], null);
-        var built = Verbs.Build.Run(new(Declaration, LockPath, Output.Path, folders, Adopt: false, HashEverything: false, new()), () => Result<IGitCache>.Of(RealCache ?? Cache), Findings, default);
+        var built = Verbs.Build.Run(new(Declaration, LockPath, Output.Path, Project, Adopt: false, HashEverything: false, new()), () => Result<IGitCache>.Of(RealCache ?? Cache), Findings, default);
         return built ?? throw Failed();
     }
 

@@ -155,8 +155,8 @@ internal static class AcceptanceDiagnostics
         "See admin/environment.xml and the release notes of that Moodle.",
         "core");
 
-    public static Diagnostic GoesDownAllowed(OpenedComponent component, ComponentVersion before) => Warning("MOODLE1448", component.Origin,
-        $"{component.Title} is older than what the site had, {before.Version}, and {(component.Component.IsCore ? "Moodle" : "")}AllowDowngrade lets it pass. Moodle never goes down: it refuses to upgrade a database that knows the newer one.",
+    public static Diagnostic GoesDownAllowed(OpenedComponent component, ComponentVersion before, KnownFrom from) => Warning("MOODLE1448", component.Origin,
+        $"{component.Title} is older than what the site had, {before.Version}, and {(from == KnownFrom.LockOfCleaned ? "its output has been cleaned, which" : component.Component.IsCore ? "MoodleAllowDowngrade" : "AllowDowngrade")} lets it pass. Moodle never goes down: it refuses to upgrade a database that knows the newer one.",
         "Restore a backup of the database from before the newer version, if it was ever upgraded to it.",
         component.Component.ToString());
 

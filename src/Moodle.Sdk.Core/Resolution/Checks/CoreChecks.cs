@@ -23,7 +23,9 @@ internal static class CoreChecks
 
         if (before.Version > core.Version.Version.Value)
         {
-            found.Add(mayGoDown ? AcceptanceDiagnostics.GoesDownAllowed(core, before) : AcceptanceDiagnostics.CoreGoesDown(core, before, previous.From));
+            found.Add(mayGoDown || previous.MayGoDown
+                ? AcceptanceDiagnostics.GoesDownAllowed(core, before, previous.From)
+                : AcceptanceDiagnostics.CoreGoesDown(core, before, previous.From));
         }
         else if (CheckPath(site, before) is { } finding)
         {

@@ -98,7 +98,7 @@ internal sealed class PluginResolver(PluginDeclaration plugin, HeldVersion? held
     // the choice is taken, and whoever checks the site says that it goes down.
     private async Task<Result<ResolvedComponent>> TakeAsync(Choice chosen, HeldVersion? notBelow)
     {
-        var goesDown = chosen.GoesBelow(notBelow) && !plugin.AllowDowngrade;
+        var goesDown = chosen.GoesBelow(notBelow) && !plugin.AllowDowngrade && notBelow is { MayGoDown: false };
         if (goesDown && await HeldAsync(notBelow) is { } stays)
         {
             return Staying(stays, $"the rule would take {chosen.Taken.Name}, whose version {chosen.Taken.Version} is lower");
