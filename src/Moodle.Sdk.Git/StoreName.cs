@@ -26,6 +26,9 @@ public sealed record StoreName
         return new($"{slug[..Math.Min(slug.Length, LongestWords)]}-{hash}.git");
     }
 
+    /// <summary>The store whose folder lies in the cache under a name.</summary>
+    internal static StoreName InCache(string folder) => new(folder);
+
     /// <inheritdoc/>
     public override string ToString() => Folder;
 }
