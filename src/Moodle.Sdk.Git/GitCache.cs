@@ -99,46 +99,32 @@ public sealed class GitCache : IGitCache
     /// <inheritdoc/>
     public GitFault? Keep(UpstreamUrl upstream, CommitId commit)
     {
-        try
+        var fault = Guard<bool>(() =>
         {
             if (!Keeps(upstream, commit))
             {
                 RepositoryOf(upstream).Keep(commit);
             }
 
-            return null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return CacheFaults.Of(e, _options.Folder) with { Upstream = upstream, Wanted = [new(commit, null)] };
-        }
+            return new(true, null);
+        }).Fault;
+        return fault is null ? null : fault with { Upstream = upstream, Wanted = [new(commit, null)] };
     }
 
     /// <inheritdoc/>
-    public GitFault? Discard(StoreName store, CancellationToken cancel)
+    public GitFault? Discard(StoreName store, CancellationToken cancel) => Guard<bool>(() =>
     {
-        try
-        {
-            using var held = _folder.LockAsync(store, cancel).GetAwaiter().GetResult();
-            _folder.Discard(_folder.Repository(store));
-            return null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return CacheFaults.Of(e, _options.Folder);
-        }
-    }
+        using var held = _folder.LockAsync(store, cancel).GetAwaiter().GetResult();
+        _folder.Discard(_folder.Repository(store));
+        return new(true, null);
+    }).Fault;
 
     /// <inheritdoc/>
     public GitResult<TreeId> Make(IReadOnlyCollection<MadeFile> files, CancellationToken cancel)
     {
         try
         {
-            return MadeStore.Write(_folder, files, cancel);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return CacheFaults.Of(e, _options.Folder);
+            return Guard<TreeId>(() => MadeStore.Write(_folder, files, cancel));
         }
         catch (LibGit2Sharp.LibGit2SharpException e)
         {
@@ -147,7 +133,17 @@ public sealed class GitCache : IGitCache
     }
 
     /// <inheritdoc/>
-    public IObjectReader? Open(StoreName store) => _folder.Repository(store) is { Exists: true } repository ? ObjectReader.Open(repository.Folder) : null;
+    public IObjectReader? Open(StoreName store) => _folder.Repository(store) is { Exists: true } repository ? repository.Open() : null;
+
+    /// <inheritdoc/>
+    public GitResult<CacheContents> Contents() => Guard<CacheContents>(() => CacheUpkeep.Contents(_folder));
+
+    /// <inheritdoc/>
+    public GitResult<IReadOnlyList<CachedStore>> Remove(IReadOnlyCollection<CachedStore> stores, DateTime unusedSince, CancellationToken cancel) => Guard<IReadOnlyList<CachedStore>>(() =>
+    {
+        _folder.Sweep();
+        return new GitResult<IReadOnlyList<CachedStore>>([.. stores.Where(store => CacheUpkeep.Remove(_folder, store.Name, unusedSince, cancel))], null);
+    });
 
     /// <inheritdoc/>
     public void Dispose()
@@ -215,6 +211,18 @@ public sealed class GitCache : IGitCache
         finally
         {
             Transfers.Release();
+        }
+    }
+
+    private GitResult<T> Guard<T>(Func<GitResult<T>> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return CacheFaults.Of(e, _options.Folder);
         }
     }
 

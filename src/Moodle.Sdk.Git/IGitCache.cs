@@ -30,7 +30,7 @@ public interface IGitCache : IDisposable
     /// </summary>
     bool Keeps(UpstreamUrl upstream, CommitId commit);
 
-    /// <summary>Marks a commit as in use (a ref of its own), so that upkeep never drops it. The fault when it cannot be marked.</summary>
+    /// <summary>Marks a commit as in use (a ref of its own), so that no tidying up within its repository drops it. The fault when it cannot be marked.</summary>
     GitFault? Keep(UpstreamUrl upstream, CommitId commit);
 
     /// <summary>
@@ -45,4 +45,14 @@ public interface IGitCache : IDisposable
 
     /// <summary>Opens a store for reading; the caller disposes it. Null when there is none.</summary>
     IObjectReader? Open(StoreName store);
+
+    /// <summary>What the cache holds of upstreams, and how much.</summary>
+    GitResult<CacheContents> Contents();
+
+    /// <summary>
+    /// Takes repositories out, and sweeps away what was left behind. One that has been used since a moment stays, whoever uses it, and so does one that is
+    /// being fetched into: the moment is at least a day ago.
+    /// </summary>
+    /// <returns>What was taken out.</returns>
+    GitResult<IReadOnlyList<CachedStore>> Remove(IReadOnlyCollection<CachedStore> stores, DateTime unusedSince, CancellationToken cancel);
 }

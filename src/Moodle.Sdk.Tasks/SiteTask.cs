@@ -41,7 +41,9 @@ public abstract class SiteTask : Task, ICancelableTask
     /// <summary>What this build has listed of trees so far.</summary>
     protected TreeListings Listings => OfThisBuild<TreeListings>("Moodle.Sdk listings");
 
-    private string CacheFolder => Site.GetMetadata("GitCache") is { Length: > 0 } declared ? declared : GitCaches.DefaultFolder();
+    /// <summary>Full path of the git cache.</summary>
+    protected string CacheFolder =>
+        Path.TrimEndingDirectorySeparator(Site.GetMetadata("GitCache") is { Length: > 0 } declared ? declared : GitCaches.DefaultFolder());
 
     /// <inheritdoc/>
     public void Cancel() => _cancellation.Cancel();

@@ -20,6 +20,10 @@ internal static class GitFaultDiagnostics
         return result.TryGet(out var value) ? Result<T>.Of(value) : Result<T>.Failed(result.Fault!.At(origin));
     }
 
+    /// <summary>The value, or the error of what the machine refused, which goes back to no declaration.</summary>
+    public static Result<T> OfTheMachine<T>(this GitResult<T> result) =>
+        result.TryGet(out var value) ? Result<T>.Of(value) : Result<T>.Failed(result.Fault!.At(null));
+
     /// <summary>The errors that a fault is told with: one for each commit that an upstream does not give, else one.</summary>
     public static IEnumerable<Diagnostic> At(this GitFault fault, Origin? origin) => fault switch
     {

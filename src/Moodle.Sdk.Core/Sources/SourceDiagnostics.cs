@@ -197,6 +197,15 @@ internal static class SourceDiagnostics
         $"MoodleNetworkTimeout is '{text}', which is no number of seconds from 1 to {LongestTimeout}.",
         "Write how many seconds an upstream is waited for while nothing comes from it, such as 60.");
 
+    public static Diagnostic BadPruneDays(Origin origin, string text, int most) => Error("MOODLE1130", origin,
+        $"MoodlePruneDays is '{text}', which is no number of days from 1 to {most}.",
+        "Write for how many days nothing must have used what is taken out of the git cache, such as 90; 1 takes the most.");
+
+    /// <summary>What a lock names must stay in the cache, and there is no lock.</summary>
+    public static Diagnostic NoLockToPruneBy(Origin origin, string path) => Error("MOODLE1131", origin,
+        $"There is no lock {path} that would say what the git cache must keep.",
+        "Run dotnet restore in that project; or name in MoodlePruneProjects the lock itself, or project files whose lock lies beside them (globs are expanded; one that finds nothing is an error).");
+
     private static Diagnostic NorOthers(Diagnostic first, List<Diagnostic> others)
     {
         const int most = 3;

@@ -17,8 +17,16 @@ internal sealed class CacheFolder(string path, string refPrefix, Action<string>?
     private readonly string _discarded = Path.Combine(path, "discarded");
     private int _swept;
 
+    /// <summary>Full path.</summary>
+    public string Root => path;
+
     /// <summary>The repository of a store, whether it is there or not.</summary>
     public CacheRepository Repository(StoreName store) => new(Path.Combine(path, store.Folder), refPrefix);
+
+    /// <summary>What lies where repositories of upstreams do, whole or not.</summary>
+    public IEnumerable<StoreName> Repositories() => !Directory.Exists(path) ? [] : SystemFault.Guard("readdir", path, () => new DirectoryInfo(path).GetDirectories("*.git"))
+        .Where(found => found.LinkTarget is null && found.Name != StoreName.Made.Folder)
+        .Select(found => StoreName.TryParse(found.Name, out var store) ? store : null).OfType<StoreName>();
 
     /// <summary>Waits until nobody else fetches into the store or changes it.</summary>
     public Task<KeyedLock> LockAsync(StoreName store, CancellationToken cancel)
@@ -34,11 +42,18 @@ internal sealed class CacheFolder(string path, string refPrefix, Action<string>?
         Make(_incoming);
         if (Interlocked.Exchange(ref _swept, 1) == 0)
         {
-            Sweep(_incoming, IncomingAge);
-            Sweep(_discarded, DiscardedAge);
+            Sweep();
         }
 
+        beside?.MarkUsed();
         return IncomingRepository.Create(Path.Combine(_incoming, Guid.NewGuid().ToString("N")), description, refPrefix, beside);
+    }
+
+    /// <summary>Sweeps away what killed fetches left, and what was put aside a day ago.</summary>
+    public void Sweep()
+    {
+        Sweep(_incoming, IncomingAge);
+        Sweep(_discarded, DiscardedAge);
     }
 
     /// <summary>Puts a repository aside and says where; null when there is none.</summary>
@@ -52,7 +67,8 @@ internal sealed class CacheFolder(string path, string refPrefix, Action<string>?
         Make(_discarded);
         var aside = Path.Combine(_discarded, $"{Path.GetFileNameWithoutExtension(repository.Folder)}-{Guid.NewGuid():N}.git");
         SystemFault.Guard("rename", repository.Folder, () => Directory.Move(repository.Folder, aside));
-        SystemFault.Guard("utimes", aside, () => Directory.SetLastWriteTimeUtc(aside, DateTime.UtcNow));
+        // Says since when it lies there; its own time says when it was used, and only its owner could set that.
+        FileHold.TryTake(Path.ChangeExtension(aside, ".lock"))?.Dispose();
         return aside;
     }
 

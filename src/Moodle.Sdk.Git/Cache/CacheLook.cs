@@ -19,7 +19,7 @@ internal sealed record CacheLook(IObjectReader? Reader, IReadOnlyList<FetchTarge
         IObjectReader? reader = null;
         try
         {
-            var opened = reader = ObjectReader.Open(repository.Folder);
+            var opened = reader = repository.Open();
             FetchTarget[] missing = [.. wanted.Where(w => w.Commit is not { } c || !Holds(opened, repository, c, depth))];
             if (missing.Length == 0)
             {

@@ -14,6 +14,9 @@ internal sealed class CacheRepository
         "[core]\n\trepositoryformatversion = 0\n\tbare = true\n\tautocrlf = false\n\tlongpaths = true\n\thooksPath = /dev/null\n"
         + "[gc]\n\tauto = 0\n[maintenance]\n\tauto = false\n";
 
+    // A build has as long again before the shortest time after which upkeep takes for unused what is not marked, a day.
+    private static readonly TimeSpan UseTold = TimeSpan.FromHours(12);
+
     // A handful of commits is kept; what else was fetched is remembered so that the next transfer is a difference.
     private readonly string _kept;
     private readonly string _fetched;
@@ -30,6 +33,12 @@ internal sealed class CacheRepository
 
     /// <summary>True when it looks like a repository; nothing half-made does, since one comes into being by rename.</summary>
     public bool Exists => File.Exists(Path.Combine(Folder, "HEAD")) && Directory.Exists(PackFolder);
+
+    /// <summary>The address of its upstream, without secrets; null where nothing says it.</summary>
+    public string? Description => RegularFile.Lines(Path.Combine(Folder, "description"), largest: 1 << 16).FirstOrDefault();
+
+    /// <summary>When it was last fetched into or read, to half a day: the time of its folder. A moment long ago when it is not there.</summary>
+    public DateTime LastUse => Directory.GetLastWriteTimeUtc(Folder);
 
     /// <summary>The commits whose parents are not here, as git's <c>shallow</c> file lists them.</summary>
     public IReadOnlySet<string> Shallow => Lines(ShallowFile).Where(l => ObjectId.TryParse(l, out _)).ToHashSet(StringComparer.Ordinal);
@@ -62,6 +71,33 @@ internal sealed class CacheRepository
         }
 
         return repository;
+    }
+
+    /// <summary>Opens it for reading; upkeep leaves it alone for a while.</summary>
+    public IObjectReader Open()
+    {
+        MarkUsed();
+        return ObjectReader.Open(Folder);
+    }
+
+    /// <summary>
+    /// Says that it is being used. Whoever may write in a folder can give it a new time by a file that comes and goes; only its owner can by name.
+    /// Where that is refused, nothing is lost but the mark.
+    /// </summary>
+    public void MarkUsed()
+    {
+        if (DateTime.UtcNow - LastUse < UseTold)
+        {
+            return;
+        }
+
+        try
+        {
+            File.OpenHandle(Path.Combine(Folder, $".used.{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.Write, FileShare.Delete, FileOptions.DeleteOnClose).Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+        }
     }
 
     /// <summary>True when the commit is marked as in use, whatever became of the repository. One look at a file.</summary>

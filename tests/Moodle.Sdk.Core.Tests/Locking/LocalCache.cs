@@ -86,6 +86,10 @@ internal sealed class LocalCache : IGitCache
         return null;
     }
 
+    public GitResult<CacheContents> Contents() => throw new InvalidOperationException("Nobody looks after this one.");
+
+    public GitResult<IReadOnlyList<CachedStore>> Remove(IReadOnlyCollection<CachedStore> stores, DateTime unusedSince, CancellationToken cancel) => throw new InvalidOperationException("Nobody looks after this one.");
+
     public GitResult<TreeId> Make(IReadOnlyCollection<MadeFile> files, CancellationToken cancel) => throw new InvalidOperationException("Nothing is made here.");
 
     IObjectReader? IGitCache.Open(StoreName store) =>

@@ -1,0 +1,45 @@
+using System.Xml.Linq;
+using Microsoft.Build.Framework;
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Verbs;
+
+namespace Moodle.Sdk.Tasks;
+
+/// <summary>Takes out of the git cache what nobody uses.</summary>
+[MSBuildMultiThreadableTask]
+public sealed class PruneCache : CacheTask
+{
+    /// <summary>Further projects or locks, as full paths.</summary>
+    public string[] Projects { get; set; } = [];
+
+    /// <summary>What MSBuild tells the projects of a solution about it, as XML: the other sites are named by that too.</summary>
+    public string? Solution { get; set; }
+
+    /// <summary>For how many days nothing must have used what goes.</summary>
+    public string Days { get; set; } = "";
+
+    /// <summary><c>true</c> only says what would go.</summary>
+    public string? DryRun { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Run(Findings findings, CancellationToken cancel)
+    {
+        if (Declare(findings) is null || findings.Take(OpenCache()) is not { } cache)
+        {
+            return;
+        }
+
+        using var opened = cache;
+        var request = new PruneRequest(Site.ItemSpec, Site.GetMetadata("LockFile"), [.. Projects, .. SitesOfTheSolution()], Days, IsOn(DryRun));
+        if (Verbs.PruneCache.Run(request, cache, findings, cancel) is { } pruned)
+        {
+            Answer("prunecache", pruned.Removed, findings);
+            var words = request.DryRun ? "would be taken out; nothing was done" : "taken out";
+            TellResult(CacheFolder, [$"{Upstreams.Length} upstreams {words}: {Megabytes(pruned.Before)} before, {Megabytes(pruned.After)} after"]);
+        }
+    }
+
+    private IEnumerable<string> SitesOfTheSolution() => string.IsNullOrEmpty(Solution) ? [] : XElement.Parse(Solution)
+        .Elements().Select(project => (string?)project.Attribute("AbsolutePath")).OfType<string>()
+        .Where(path => path != Site.ItemSpec && Path.GetExtension(path) == Path.GetExtension(Site.ItemSpec));
+}
