@@ -28,6 +28,12 @@ public sealed partial record UpstreamUrl
     /// </summary>
     public string Identity { get; }
 
+    /// <summary>
+    /// The path from the folder for which the address was read, where it is written so: one text for all spellings, with slashes and <c>./</c> or <c>../</c> before it,
+    /// and the same on every machine. Null for an address that counts from nowhere.
+    /// </summary>
+    public string? Relative { get; private init; }
+
     /// <summary>Host name for credentials; null for a local path.</summary>
     public string? Host => Uri.TryCreate(Address, UriKind.Absolute, out var uri) && !uri.IsFile ? uri.Host.TrimEnd('.') : Scp.Match(Address) is { Success: true } scp ? scp.Groups["host"].Value : null;
 
@@ -89,7 +95,6 @@ public sealed partial record UpstreamUrl
             return true;
         }
 
-        // A path relative to a folder that neither the lock nor the cache knows would name another repository in each.
         if (!Path.IsPathFullyQualified(text))
         {
             return false;
@@ -99,6 +104,27 @@ public sealed partial record UpstreamUrl
         return true;
     }
 
+    /// <summary>Reads an address of a project or a lock, where the path of a folder may count from the folder of that.</summary>
+    public static bool TryParse(string? text, string folder, [NotNullWhen(true)] out UpstreamUrl? url)
+    {
+        if (TryParse(text, out url))
+        {
+            return true;
+        }
+
+        var path = text?.Trim().Replace('\\', '/') ?? "";
+        if (!RelativePath.IsMatch(path) || path.Any(char.IsControl) || !TryParse(Path.GetFullPath(path, folder), out url))
+        {
+            return false;
+        }
+
+        url = url with { Relative = PathFrom(folder, url.Address) };
+        return true;
+    }
+
+    /// <summary>The address as a file in a folder names it, so that both can be moved together: the path from there where it is written as a path from somewhere.</summary>
+    public string From(string folder) => Relative is null ? Address : PathFrom(folder, Address);
+
     /// <summary>Equal when the addresses are spellings of one; user info does not count.</summary>
     public bool Equals(UpstreamUrl? other) => other is not null && string.Equals(Identity, other.Identity, StringComparison.Ordinal);
 
@@ -107,6 +133,13 @@ public sealed partial record UpstreamUrl
 
     /// <summary>The address without secrets.</summary>
     public override string ToString() => Address;
+
+    // The dot tells it from all other addresses: a:b would be the folder b of the host a.
+    private static string PathFrom(string folder, string path)
+    {
+        var relative = Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/');
+        return relative.Split('/')[0] is "." or ".." ? relative : $"./{relative}";
+    }
 
     private static string Server(string host) => host.ToLowerInvariant().TrimEnd('.');
 
@@ -124,6 +157,10 @@ public sealed partial record UpstreamUrl
     // git@github.com:owner/name.git; a host of one letter is a drive of Windows. A slip in https://name@host or name:password@host:path is none: its host is no host.
     [GeneratedRegex(@"^(?![A-Za-z]:|https?:|[^/:@]+:[^/]*@)(?<user>[^/:@]+@)?(?<host>\[[0-9A-Fa-f:.]+\]|[^/\\:@[\]]+):(?<path>.+)$", RegexOptions.IgnoreCase)]
     private static partial Regex Scp { get; }
+
+    // What begins with a dot and a slash is a path without doubt. Else an address that lacks its scheme, a slash or a colon is likelier, and it may hold a secret.
+    [GeneratedRegex(@"^(?:\.\.?(?:/|$)|[A-Za-z0-9_-]+/[^/:@][^:@]*$)")]
+    private static partial Regex RelativePath { get; }
 
     // git reads `ext::cmd` as a program to run (transport.c, transport_get); elsewhere two colons may stand, as in http://[::1]/.
     [GeneratedRegex("^[A-Za-z0-9+.-]*::")]

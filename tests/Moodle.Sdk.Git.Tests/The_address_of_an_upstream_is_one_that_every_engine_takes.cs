@@ -46,6 +46,39 @@ public sealed class The_address_of_an_upstream_is_one_that_every_engine_takes
     public void And_nothing_that_runs_a_program_or_means_something_else_in_each_folder(string text) => Assert.False(UpstreamUrl.TryParse(text, out _));
 
     [Theory]
+    [InlineData("../mod_x", "/fleet/mod_x", "../mod_x")]
+    [InlineData(@"..\mod_x\", "/fleet/mod_x", "../mod_x")]
+    [InlineData("./plugins//mod_x.git", "/fleet/site/plugins/mod_x.git", "./plugins/mod_x.git")]
+    [InlineData("plugins/mod_x.git", "/fleet/site/plugins/mod_x.git", "./plugins/mod_x.git")]
+    [InlineData("../site/a:b", "/fleet/site/a:b", "./a:b")]
+    [InlineData("..", "/fleet", "..")]
+    public void Or_the_path_of_a_folder_from_that_of_the_project(string text, string address, string relative)
+    {
+        // A drive before it on Windows, where no name has a colon.
+        if (OperatingSystem.IsWindows() && address.Contains(':', StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        Assert.True(UpstreamUrl.TryParse(text, Path.GetFullPath("/fleet/site"), out var upstream));
+        Assert.Equal((Path.GetFullPath(address), relative), (upstream.Address, upstream.Relative));
+        Assert.Equal(Path.GetFullPath(address), UpstreamUrl.TryParse(upstream.From(Path.GetFullPath("/fleet/locks")), Path.GetFullPath("/fleet/locks"), out var again) ? again.Address : "");
+        Assert.True(UpstreamUrl.TryParse(Path.GetFullPath(address), Path.GetFullPath("/fleet/site"), out var full));
+        Assert.Equal((full, null), (upstream, full.Relative));
+    }
+
+    [Theory]
+    [InlineData("git.example/owner/name")]
+    [InlineData("https:/token@git.example/name")]
+    [InlineData("https//token@git.example/name")]
+    [InlineData("name:token@git.example:owner/name")]
+    [InlineData("token@git.example/name")]
+    [InlineData("~/mod_x")]
+    [InlineData("mod_x")]
+    [InlineData("./a\nb")]
+    public void And_no_address_that_lacks_a_part_is_taken_for_a_path(string text) => Assert.False(UpstreamUrl.TryParse(text, Path.GetFullPath("/fleet/site"), out _));
+
+    [Theory]
     [InlineData("https://git.example/name", false)]
     [InlineData("http://git.example/name", true)]
     [InlineData("HTTP://localhost.git.example/name", true)]

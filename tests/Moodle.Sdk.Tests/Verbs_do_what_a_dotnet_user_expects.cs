@@ -50,6 +50,28 @@ public sealed class Verbs_do_what_a_dotnet_user_expects : IDisposable
     }
 
     [Fact]
+    public void A_path_that_the_command_line_sets_counts_from_the_project_and_an_empty_one_is_an_error()
+    {
+        var build = _site.Run("build", "-p:OutputPath=htdocs", "-p:MoodleLockFile=of-it.json");
+        var publish = _site.Run("publish", "-p:PublishDir=", "-p:MoodleLockFile=of-it.json");
+
+        Assert.True(build.ExitCode == 0, build.Output);
+        Assert.True(File.Exists(Path.Combine(_site.Folder, "htdocs", "version.php")));
+        Assert.True(File.Exists(Path.Combine(_site.Folder, "of-it.json")));
+        Assert.Contains("error MOODLE1602: ", Assert.Single(publish.Diagnostics), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_builds_and_says_that_a_site_cannot_be_started()
+    {
+        var run = _site.RunInFolder("run");
+
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.True(File.Exists(Path.Combine(_site.Output, "version.php")));
+        Assert.Contains("site.moodleproj : error MOODLE1023: A site cannot be started with 'dotnet run' yet.", Assert.Single(run.Diagnostics), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Publish_writes_a_folder_and_an_archive_without_building()
     {
         var publish = _site.Run("publish", "-o", "out");

@@ -28,7 +28,7 @@ internal static class DeclarationDiagnostics
 
     public static Diagnostic BadRepository(Origin origin, string component) => Error("MOODLE1007", origin,
         $"The repository address of {component} cannot be used.",
-        "Write an https, ssh or file URL (http is for this machine, unless MoodleAllowHttp is true), an address like git@host:owner/name.git, or the full path of a folder.",
+        "Write an https, ssh or file URL (http is for this machine, unless MoodleAllowHttp is true), an address like git@host:owner/name.git, or the path of a folder: full, or from the project's folder (./plugins/mod_x).",
         component);
 
     /// <summary>A password, or a user name that may be a token.</summary>

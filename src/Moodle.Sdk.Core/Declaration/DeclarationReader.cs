@@ -49,8 +49,8 @@ public static class DeclarationReader
         }
 
         var origin = new Origin(site.ProjectFile, given[0].Property);
-        var upstream = new SourceReader(new Origin(site.ProjectFile, "MoodleRepository"), "core", findings).ReadUpstream(site.Repository);
-        var request = new SourceReader(origin, "core", findings).ReadRequest(given[0].Property["Moodle".Length..], given[0].Value);
+        var upstream = new SourceReader(new Origin(site.ProjectFile, "MoodleRepository"), "core", site.Folder, findings).ReadUpstream(site.Repository);
+        var request = new SourceReader(origin, "core", site.Folder, findings).ReadRequest(given[0].Property["Moodle".Length..], given[0].Value);
         return upstream is null || request is null ? null : new CoreDeclaration(new Source.Git(upstream, request), origin) { AllowDowngrade = site.AllowDowngrade };
     }
 
@@ -72,16 +72,16 @@ public static class DeclarationReader
             }
             else
             {
-                plugins.Add(component, ReadPlugin(defaults.Complete(item), component, origin, findings));
+                plugins.Add(component, ReadPlugin(defaults.Complete(item), component, origin, site.Folder, findings));
             }
         }
 
         return [.. plugins.Values.OfType<PluginDeclaration>()];
     }
 
-    private static PluginDeclaration? ReadPlugin(RawItem item, ComponentName component, Origin origin, Findings findings)
+    private static PluginDeclaration? ReadPlugin(RawItem item, ComponentName component, Origin origin, string folder, Findings findings)
     {
-        var source = new SourceReader(origin, component.ToString(), findings).Read(item);
+        var source = new SourceReader(origin, component.ToString(), folder, findings).Read(item);
         var allowDowngrade = SourceReader.ReadSwitch(item, "AllowDowngrade", origin, findings) == true;
         return source is null ? null : new PluginDeclaration
         {

@@ -25,6 +25,9 @@ public sealed record RawSite
     /// <summary>Full path of the project file.</summary>
     public required string ProjectFile { get; init; }
 
+    /// <summary>The project's folder.</summary>
+    internal string Folder => Path.GetDirectoryName(ProjectFile)!;
+
     /// <summary>The build configuration.</summary>
     public required string Configuration { get; init; }
 

@@ -28,7 +28,7 @@ public abstract record Source
         public override bool IsExact => Request is CodeRequest.Tag or CodeRequest.Branch or CodeRequest.Commit;
 
         /// <inheritdoc/>
-        public override string ToString() => $"{Request} of {Upstream.Identity}{(Subdirectory is null ? "" : $" in {Subdirectory}")}";
+        public override string ToString() => $"{Request} of {Upstream.Relative ?? Upstream.Identity}{(Subdirectory is null ? "" : $" in {Subdirectory}")}";
     }
 
     /// <summary>An archive to download.</summary>

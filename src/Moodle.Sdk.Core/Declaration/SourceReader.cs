@@ -4,7 +4,11 @@ using Moodle.Sdk.Git;
 namespace Moodle.Sdk.Declaration;
 
 /// <summary>Reads where the code of one component comes from. What is wrong with it goes into the findings, and nothing comes back.</summary>
-internal sealed class SourceReader(Origin origin, string component, Findings findings)
+/// <param name="origin">What declares it.</param>
+/// <param name="component">The component.</param>
+/// <param name="folder">The project's folder, from which relative paths count.</param>
+/// <param name="findings">Takes errors and warnings.</param>
+internal sealed class SourceReader(Origin origin, string component, string folder, Findings findings)
 {
     /// <summary>Of a plugin.</summary>
     public Source? Read(RawItem item)
@@ -34,7 +38,7 @@ internal sealed class SourceReader(Origin origin, string component, Findings fin
     /// <summary>The address of an upstream.</summary>
     public UpstreamUrl? ReadUpstream(string text)
     {
-        if (!UpstreamUrl.TryParse(text, out var upstream))
+        if (!UpstreamUrl.TryParse(text, folder, out var upstream))
         {
             return Refuse<UpstreamUrl>(UpstreamUrl.HoldsQuery(text)
                 ? DeclarationDiagnostics.QueryInRepository(origin, component)
@@ -63,7 +67,7 @@ internal sealed class SourceReader(Origin origin, string component, Findings fin
     };
 
     // A default's metadata is wrong where the default stands.
-    private SourceReader Of(RawItem item, string name) => new(item.OriginOf(name, origin), component, findings);
+    private SourceReader Of(RawItem item, string name) => new(item.OriginOf(name, origin), component, folder, findings);
 
     private CodeRequest? ReadRequest(RawItem item, string[] requests) =>
         requests.Length == 0 ? new CodeRequest.Compatible() : Of(item, requests[0]).ReadRequest(requests[0], item[requests[0]]);

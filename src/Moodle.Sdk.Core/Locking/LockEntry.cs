@@ -46,8 +46,8 @@ internal sealed class LockEntry
         }
     }
 
-    /// <summary>The entry of a component, sealed.</summary>
-    public static LockEntry Of(LockedComponent component)
+    /// <summary>The entry of a component, sealed, in a lock of that folder.</summary>
+    public static LockEntry Of(LockedComponent component, string folder)
     {
         var entry = new LockEntry
         {
@@ -67,7 +67,7 @@ internal sealed class LockEntry
                 entry["reference"] = git.Reference;
                 entry["commit"] = git.Commit.ToString();
                 entry["subdirectory"] = git.Subdirectory;
-                entry["upstream"] = git.Upstream.Address;
+                entry["upstream"] = git.Upstream.From(folder);
                 break;
         }
 
@@ -92,12 +92,13 @@ internal sealed class LockEntry
     /// <summary>The component that the entry says; null with what is wrong with it.</summary>
     /// <param name="name">The component's name.</param>
     /// <param name="schema">The schema of the file.</param>
+    /// <param name="folder">The folder of the file.</param>
     /// <param name="wrong">What is wrong, to follow the entry's name.</param>
-    public LockedComponent? Read(ComponentName name, int schema, out string wrong)
+    public LockedComponent? Read(ComponentName name, int schema, string folder, out string wrong)
     {
         var missing = new[] { "requested", "version", "place", "fingerprint" }.FirstOrDefault(f => this[f] is null);
         wrong = missing is null ? "" : $"it has no '{missing}'";
-        return missing is not null || ReadCode(schema, ref wrong) is not { } code ? null
+        return missing is not null || ReadCode(schema, folder, ref wrong) is not { } code ? null
             : !VersionNumber.TryParse(this["version"], out var version) ? NotA<LockedComponent>("version", "a version number", ref wrong)
             : !TryBranch(name, out var branch) ? NotA<LockedComponent>("branch", "a branch of Moodle such as 405, of core alone", ref wrong)
             : new()
@@ -116,11 +117,11 @@ internal sealed class LockEntry
             };
     }
 
-    private LockedCode? ReadCode(int schema, ref string wrong) =>
+    private LockedCode? ReadCode(int schema, string folder, ref string wrong) =>
         schema > 1 && this["source"] != GitSource ? NotA<LockedCode>("source", "a kind of source that this version of Moodle.Sdk knows", ref wrong)
         : !ObjectId.TryParse(this["commit"], out var commit) ? NotA<LockedCode>("commit", "the id of a commit, 40 hexadecimal digits", ref wrong)
         : !ObjectId.TryParse(this["tree"], out var tree) ? NotA<LockedCode>("tree", "the id of a tree, 40 hexadecimal digits", ref wrong)
-        : !UpstreamUrl.TryParse(this["upstream"], out var upstream) ? NotA<LockedCode>("upstream", "the address of a repository", ref wrong)
+        : !UpstreamUrl.TryParse(this["upstream"], folder, out var upstream) ? NotA<LockedCode>("upstream", "the address of a repository", ref wrong)
         : !IsReference(this["reference"]) ? NotA<LockedCode>("reference", "the full name of a branch or tag such as refs/tags/v1.2", ref wrong)
         : new LockedCode.Git(upstream, new(commit), new(tree), this["reference"], this["subdirectory"]);
 

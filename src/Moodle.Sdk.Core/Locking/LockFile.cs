@@ -74,7 +74,7 @@ internal static class LockFile
     /// <returns>Whether the file was written; or MOODLE1307.</returns>
     public static Result<bool> Write(string path, SiteLock siteLock)
     {
-        var bytes = Render(siteLock);
+        var bytes = Render(siteLock, Path.GetDirectoryName(path)!);
         try
         {
             if (RegularFile.TryRead(path, RegularFile.Small) is { } there && SaysTheSame(there, bytes))
@@ -103,7 +103,7 @@ internal static class LockFile
     }
 
     /// <summary>The bytes of a lock's file.</summary>
-    internal static byte[] Render(SiteLock siteLock)
+    private static byte[] Render(SiteLock siteLock, string folder)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, Format))
@@ -114,7 +114,7 @@ internal static class LockFile
             foreach (var component in siteLock.Components)
             {
                 json.WriteStartObject(component.Component.ToString());
-                foreach (var field in LockEntry.Of(component).Fields)
+                foreach (var field in LockEntry.Of(component, folder).Fields)
                 {
                     Write(json, field);
                 }

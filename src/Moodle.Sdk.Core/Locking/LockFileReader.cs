@@ -131,7 +131,7 @@ internal sealed class LockFileReader(string path)
         {
             _errors.Add(LockDiagnostics.InvalidEntry(path, name, "that is not the name of a component"));
         }
-        else if (entry.Read(component, schema, out var wrong) is not { } read)
+        else if (entry.Read(component, schema, Path.GetDirectoryName(path)!, out var wrong) is not { } read)
         {
             _errors.Add(LockDiagnostics.InvalidEntry(path, name, wrong));
         }

@@ -24,7 +24,7 @@ internal static class ResolutionDiagnostics
             "Check MoodleRepository, or name a git reference with MoodleBranch, MoodleTag or MoodleCommit.")
         : Error("MOODLE1203", origin,
             $"{upstream} has no Moodle {text}; the newest of the nearest {(nearby.Count == 1 ? "line is" : "lines are")} {string.Join(", ", nearby)}.",
-            "Set MoodleVersion to one that exists.");
+            "Set MoodleVersion to one that exists: 4.5 and 4.5.* take the newest 4.5.x, and 4.5.6 that release alone.");
 
     public static Diagnostic NoSuchTag(Origin origin, string tag, UpstreamUrl upstream, IReadOnlyList<string> nearest, int count) => Error("MOODLE1204", origin,
         $"{upstream} has no tag '{tag}'{Nearest(nearest, count, "tag", "tags")}.",
@@ -51,7 +51,9 @@ internal static class ResolutionDiagnostics
     public static Diagnostic NoSuchPluginVersion(
         PluginDeclaration plugin, string text, UpstreamUrl upstream, string searched, IReadOnlyList<string> nearest) => Error("MOODLE1209", plugin.Origin,
         $"{plugin.Component} has no version '{text}' among the {searched} of {upstream}{Nearest(nearest)}.",
-        "Write one that exists; for a version that only lies in the history of a branch, give its Commit.");
+        (text.AsSpan().ContainsAny('*', '?') ? "Write one that exists"
+            : $"Write one that exists: a plugin's Version is the exact text of a tag or of its release, other than MoodleVersion, where 4.5 takes the newest 4.5.x; \"{text}.*\" takes the newest that begins so")
+            + "; for a version that only lies in the history of a branch, give its Commit.");
 
     /// <summary>No tag or branch head has the number.</summary>
     public static Diagnostic NoSuchPluginNumber(

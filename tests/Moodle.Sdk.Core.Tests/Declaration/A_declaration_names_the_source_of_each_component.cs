@@ -12,10 +12,21 @@ public sealed class A_declaration_names_the_source_of_each_component
     [InlineData("compatible of https://git.example/mod_a1", "Repository=https://git.example/mod_a1.git/")]
     [InlineData("version 1.* of https://git.example/mod_a1", "Repository=https://git.example/mod_a1", "version= 1.* ")]
     [InlineData("branch main of https://git.example/o365 in local/a1", "Repository=https://git.example/o365", "Branch=main", "Subdirectory=local\\a1\\")]
+    [InlineData("compatible of ../mod_a1", "Repository=../sites/../mod_a1/")]
     [InlineData("folder ../a1", "Path=../a1")]
     [InlineData("archive https://x/a1.zip 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "Archive=https://x/a1.zip", "Sha256=" + Hash)]
     [InlineData("version 1.0", "Version=1.0")]
     public void One_for_each(string expected, params string[] metadata) => Assert.Equal(expected, Source(Site(Item("mod_a1", metadata))));
+
+    [Fact]
+    public void A_path_counts_from_the_project_and_not_from_the_file_that_declares_it()
+    {
+        var site = Read(Site(Item("mod_a1", "Repository=../mod_a1")) with { ProjectFile = "/fleet/site/site.moodleproj", Repository = "./moodle.git" });
+
+        Assert.Equal(
+            [Path.GetFullPath("/fleet/site/moodle.git"), Path.GetFullPath("/fleet/mod_a1")],
+            site.Components.Select(c => Assert.IsType<Source.Git>(c.Source).Upstream.Address));
+    }
 
     [Theory]
     [InlineData("version 2 of https://git.example/fleet in local/a1", "Version=2")]

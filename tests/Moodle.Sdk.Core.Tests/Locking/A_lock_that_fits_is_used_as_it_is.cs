@@ -56,6 +56,30 @@ public sealed class A_lock_that_fits_is_used_as_it_is : IDisposable
         Assert.All(outcome.Lock.Components, c => Assert.True(_site.Cache.Keeps(c.Upstream, c.Commit)));
     }
 
+    [Theory]
+    [InlineData("site", "../")]
+    [InlineData("locks", "../")]
+    [InlineData("", "./")]
+    public async Task On_another_machine_a_path_from_the_project_leads_to_what_lies_there(string lockFolder, string step)
+    {
+        (_site.IsRelative, _site.LockFolder) = (true, lockFolder);
+        _site.Declare("mod_one").Declare("mod_two", new CodeRequest.Branch("main"));
+        await _site.Restore();
+        using var other = new LockedSite { IsRelative = true, LockFolder = lockFolder };
+        other.Declare("mod_one").Declare("mod_two", new CodeRequest.Branch("main"));
+        _one.CopyTo(other.Folder["mod_one"]);
+        _two.CopyTo(other.Folder["mod_two"]);
+        Directory.CreateDirectory(Path.GetDirectoryName(other.LockPath)!);
+        other.LockText = _site.LockText;
+
+        var outcome = await other.Restore(locked: true);
+
+        Assert.Equal(["fetch mod_one 1", "fetch mod_two 1", "fetch moodle 1"], other.Cache.TakeNetwork());
+        Assert.Contains($"\"upstream\": \"{step}mod_one\"", other.LockText, StringComparison.Ordinal);
+        Assert.DoesNotContain(_site.Folder.Path, other.LockText, StringComparison.Ordinal);
+        Assert.All(outcome.Lock.Components, c => Assert.Equal(other.Declaration.Find(c.Component)!.Source, new Source.Git(c.Upstream, ((Source.Git)other.Declaration.Find(c.Component)!.Source).Request)));
+    }
+
     [Fact]
     public async Task Offline_with_a_filled_cache_nothing_is_missed()
     {

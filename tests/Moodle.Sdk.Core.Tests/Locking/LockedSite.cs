@@ -40,6 +40,9 @@ internal sealed class LockedSite : IDisposable
     /// <summary>Its own folders.</summary>
     public ProjectFolders Project => new(_folder["site", "site.moodleproj"], _folder["site", "obj"], null);
 
+    /// <summary>True when upstreams are declared by their paths from the project's folder.</summary>
+    public bool IsRelative { get; set; }
+
     /// <summary>What the file system makes of names.</summary>
     public FileSystemRules Rules { get; set; } = new(FoldsCase: false, IsWindows: false);
 
@@ -48,7 +51,10 @@ internal sealed class LockedSite : IDisposable
 
     public Findings Findings { get; private set; } = new();
 
-    public string LockPath => _folder["site", "site.lock.json"];
+    public string LockPath => _folder[LockFolder, "site.lock.json"];
+
+    /// <summary>The folder of the lock, the project's if nothing else is said.</summary>
+    public string LockFolder { get; set; } = "site";
 
     public string LockText
     {
@@ -153,5 +159,5 @@ internal sealed class LockedSite : IDisposable
 
     private InvalidOperationException Failed() => new(string.Join("; ", Findings.Errors));
 
-    private UpstreamUrl Url(string name) => Resolution.Given.Upstream(Server is null ? _folder[name] : $"{Server}/{name}");
+    private UpstreamUrl Url(string name) => Resolution.Given.Upstream(IsRelative ? $"../{name}" : Server is null ? _folder[name] : $"{Server}/{name}", _folder["site"]);
 }

@@ -12,7 +12,7 @@ public sealed class What_cannot_be_resolved_says_what_there_is : IDisposable
     public async Task No_such_version_of_Moodle()
     {
         _site.Core = new CodeRequest.Version("4.5.11");
-        await AssertError("MOODLE1203", "core", "has no Moodle 4.5.11; the newest of the nearest lines are 4.5.10, 5.0.0-beta, 5.1.0, 5.2.0-rc1");
+        await AssertError("MOODLE1203", "core", "has no Moodle 4.5.11; the newest of the nearest lines are 4.5.10, 5.0.0-beta, 5.1.0, 5.2.0-rc1", "4.5 and 4.5.* take the newest 4.5.x");
     }
 
     [Fact]
@@ -92,6 +92,18 @@ public sealed class What_cannot_be_resolved_says_what_there_is : IDisposable
         _site.Declare("mod_example", new CodeRequest.Version("1.29.*"));
 
         await AssertError("MOODLE1209", "mod_example", "has no version '1.29.*' among the 1 tag and 1 branch", "nearest are v1.28.1, v1.27.1");
+    }
+
+    [Fact]
+    public async Task No_such_text_says_how_the_newest_that_begins_so_is_had()
+    {
+        _site.Upstream("mod_example").Release(new PluginVersion("2024010100"), "v19.1");
+        _site.Declare("mod_example", new CodeRequest.Version("19"));
+
+        await AssertError("MOODLE1209", "mod_example", "has no version '19'", "exact text of a tag or of its release", "\"19.*\" takes the newest that begins so");
+
+        _site.Declare("mod_example", new CodeRequest.Version("19.*"));
+        Assert.Equal("refs/tags/v19.1", (await _site.Restore()).Lock.Find(Resolution.Given.Component("mod_example"))!.Reference);
     }
 
     [Fact]
@@ -269,7 +281,7 @@ public sealed class What_cannot_be_resolved_says_what_there_is : IDisposable
         Assert.Equal(code, error.Id);
         Assert.Equal(component == "core" ? "MoodleVersion" : "MoodlePlugin", error.Origin!.Element);
         Assert.Equal(component == "core" ? null : component, error.Origin.Include);
-        Assert.All(parts, part => Assert.Contains(part, error.Message, StringComparison.Ordinal));
+        Assert.All(parts, part => Assert.Contains(part, error.Text, StringComparison.Ordinal));
         return error.Text;
     }
 }

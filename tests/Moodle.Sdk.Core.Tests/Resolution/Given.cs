@@ -21,8 +21,8 @@ internal static class Given
     /// <summary>The rule for Moodle 4.5.6.</summary>
     public static readonly CompatibleRule Rule = new(Fitness45);
 
-    public static UpstreamUrl Upstream(string address = "https://git.example/moodle.git") =>
-        UpstreamUrl.TryParse(address, out var url) ? url : throw new ArgumentException(address);
+    public static UpstreamUrl Upstream(string address = "https://git.example/moodle.git", string folder = "/site") =>
+        UpstreamUrl.TryParse(address, folder, out var url) ? url : throw new ArgumentException(address);
 
     public static VersionNumber Number(string text) => VersionNumber.TryParse(text, out var number) ? number : throw new ArgumentException(text);
 
