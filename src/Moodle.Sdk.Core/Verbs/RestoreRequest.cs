@@ -14,6 +14,12 @@ namespace Moodle.Sdk.Verbs;
 /// <param name="ForceEvaluate">RestoreForceEvaluate: every component is resolved anew.</param>
 public sealed record RestoreRequest(SiteDeclaration Declaration, string LockFile, TreeListings Listings, bool LockedMode = false, bool ForceEvaluate = false)
 {
+    /// <summary>How long ago a plugins directory may have been asked for its upstream not to be asked again.</summary>
+    public TimeSpan DirectoryAge { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>MoodleAcceptMoved: the plugins that may come from another repository than before because a directory says so.</summary>
+    public ImmutableArray<string> AcceptMoved { get; init; } = [];
+
     /// <summary>Says what the output holds by its record, for a site that has no lock; null when it holds nothing.</summary>
     public Func<SiteVersions?> InOutput { get; init; } = () => null;
 
