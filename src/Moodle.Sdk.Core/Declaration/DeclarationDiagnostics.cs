@@ -61,7 +61,7 @@ internal static class DeclarationDiagnostics
 
     /// <summary>A source that this version of the SDK does not know yet.</summary>
     /// <summary>A mapping that leads nowhere, or holds a secret.</summary>
-    public static Diagnostic BadMapping(Origin origin) => Error("MOODLE1024", origin,
+    public static Diagnostic BadMapping(Origin origin) => Error("MOODLE1023", origin,
         $"The mapping of {origin.Include} has no To that can be used.",
         "Write as To what an address begins with at the mirror, without a user name, such as https://git.example.org/mirror/; a token goes into the environment variable MOODLE_GIT_TOKEN_<HOST>.");
 

@@ -13,7 +13,7 @@ internal sealed class SourceReader(Origin origin, string component, Findings fin
         var taken = PluginMetadata.TakenWith(given);
         if (given.Except(taken).ToArray() is { Length: > 0 } others)
         {
-            return Refuse<Source>(DeclarationDiagnostics.NotOneSource(item.OriginOf(others[0], origin), given.FirstOrDefault(name => name is "Path" or "Archive" or "Repository"), others));
+            return Refuse<Source>(DeclarationDiagnostics.NotOneSource(item.OriginOf(others[0], origin), taken[0] is "Path" or "Archive" or "Repository" ? taken[0] : null, others));
         }
 
         var requests = given.Intersect(PluginMetadata.Requests).ToArray();
