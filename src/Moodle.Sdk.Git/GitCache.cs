@@ -94,6 +94,38 @@ public sealed class GitCache : IGitCache
     });
 
     /// <inheritdoc/>
+    public Task<GitResult<FetchedHead>> FetchHeadAsync(UpstreamUrl upstream, TimeSpan age, CancellationToken cancel) => GuardAsync(upstream, [], async () =>
+    {
+        var known = RepositoryOf(upstream) is { Exists: true } repository ? repository.Head : null;
+        if (known is { } before && (_options.Offline || before.Asked > DateTime.UtcNow - age))
+        {
+            return Of(before.Commit, await FetchAsync(upstream, [new(before.Commit, null)], FetchDepth.Tip, cancel));
+        }
+
+        var listed = await ListRefsAsync(upstream, cancel);
+        if (!listed.TryGet(out var refs))
+        {
+            return listed.Fault!;
+        }
+
+        if (refs.All.FirstOrDefault(r => r.Name == refs.DefaultBranch) is not { } head)
+        {
+            return new GitFault(GitFaultKind.NoSuchReference, "HEAD") { Upstream = upstream, Wanted = [new(null, "HEAD")] };
+        }
+
+        var fetched = await FetchAsync(upstream, [new(head.Commit, head.Name)], FetchDepth.Tip, cancel);
+        if (fetched.Fault is null)
+        {
+            RepositoryOf(upstream).SetHead(head.Commit);
+        }
+
+        return Of(head.Commit, fetched);
+
+        static GitResult<FetchedHead> Of(CommitId commit, GitResult<IObjectReader> fetched) =>
+            new(fetched.TryGet(out var objects) ? new FetchedHead(commit, objects) : null, fetched.Fault) { Damaged = fetched.Damaged };
+    });
+
+    /// <inheritdoc/>
     public bool Keeps(UpstreamUrl upstream, CommitId commit) => RepositoryOf(upstream) is { Exists: true } repository && repository.Keeps(commit);
 
     /// <inheritdoc/>

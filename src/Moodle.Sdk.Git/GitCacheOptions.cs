@@ -23,6 +23,9 @@ public sealed record GitCacheOptions
     /// <summary>True lets HTTP without TLS leave this machine, where anybody on the way can read and change it.</summary>
     public bool AllowsHttp { get; init; }
 
+    /// <summary>Where upstreams are asked in place of their own addresses.</summary>
+    public IReadOnlyList<UpstreamMapping> Mappings { get; init; } = [];
+
     /// <summary>
     /// The environment variables that engines see; null means those of this process. Who shares a process with others hands over their own.
     /// </summary>

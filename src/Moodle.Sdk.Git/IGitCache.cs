@@ -1,5 +1,10 @@
 namespace Moodle.Sdk.Git;
 
+/// <summary>The head of an upstream's default branch.</summary>
+/// <param name="Commit">Its commit.</param>
+/// <param name="Objects">Reads it; the caller disposes it.</param>
+public sealed record FetchedHead(CommitId Commit, IObjectReader Objects);
+
 /// <summary>
 /// The folder of bare repositories that everybody on a machine shares, one per upstream, and the only door to the network.
 /// Safe for any number of threads and processes at once. Disposing closes its connections.
@@ -24,6 +29,14 @@ public interface IGitCache : IDisposable
     /// </summary>
     Task<GitResult<IObjectReader>> FetchFilesAsync(
         UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> commits, IReadOnlyCollection<string> paths, CancellationToken cancel);
+
+    /// <summary>
+    /// The head of the upstream's default branch. The upstream is asked only when what is known of it is older than wanted, and never offline.
+    /// </summary>
+    /// <param name="upstream">The upstream.</param>
+    /// <param name="age">How long ago it may have been asked.</param>
+    /// <param name="cancel">Stops the transfer within seconds.</param>
+    Task<GitResult<FetchedHead>> FetchHeadAsync(UpstreamUrl upstream, TimeSpan age, CancellationToken cancel);
 
     /// <summary>
     /// True when the commit is marked as in use in a repository that can be opened. A look at files only: no object is read, no network.

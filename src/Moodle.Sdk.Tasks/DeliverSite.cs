@@ -53,7 +53,7 @@ public sealed class DeliverSite : SiteTask
             IsOn(Adopt),
             Environment.GetEnvironmentVariable("SOURCE_DATE_EPOCH"),
             Listings);
-        if (Publish.Run(request, () => OpenCache(), findings, cancel) is not { } published)
+        if (Publish.Run(request, () => OpenCache(declaration), findings, cancel) is not { } published)
         {
             return;
         }

@@ -29,7 +29,7 @@ public sealed class ReconcileSite : SiteTask
 
         var request = new BuildRequest(
             declaration, Site.GetMetadata("LockFile"), Site.GetMetadata("OutputPath"), Folders, IsOn(Adopt), IsOn(HashEverything), Listings);
-        if (Build.Run(request, () => OpenCache(), findings, cancel) is { } built)
+        if (Build.Run(request, () => OpenCache(declaration), findings, cancel) is { } built)
         {
             Output = Item(built);
             ResultFile.Write(Site, "build", [Output], findings);

@@ -23,6 +23,9 @@ public sealed class ResolveSite : SiteTask
     /// <summary>With <see cref="Update"/>: only these components, separated by spaces or plus signs.</summary>
     public string? MoodlePlugins { get; set; }
 
+    /// <summary>Plugins that may come from another repository than before because a directory says so.</summary>
+    public string? AcceptMoved { get; set; }
+
     /// <summary>What moved: Include is the component; metadata From, To, FromCommit, ToCommit.</summary>
     [Output]
     public ITaskItem[] Moves { get; private set; } = [];
@@ -30,7 +33,7 @@ public sealed class ResolveSite : SiteTask
     /// <inheritdoc/>
     protected override void Run(Findings findings, CancellationToken cancel)
     {
-        if (Declare(findings) is not { } declaration || findings.Take(OpenCache()) is not { } cache)
+        if (Declare(findings) is not { } declaration || findings.Take(OpenCache(declaration)) is not { } cache)
         {
             return;
         }
@@ -39,6 +42,7 @@ public sealed class ResolveSite : SiteTask
         var request = new RestoreRequest(declaration, Site.GetMetadata("LockFile"), Listings, IsOn(LockedMode), IsOn(ForceEvaluate))
         {
             Output = new(() => OutputFolder.At(Site.GetMetadata("OutputPath"), Folders).TryGet(out var output) ? output : null),
+            AcceptMoved = [.. Names(AcceptMoved)],
         };
         var restoring = IsOn(Update)
             ? Verbs.Update.RunAsync(request, [.. Names(MoodlePlugins)], IsOn(Site.GetMetadata("InSolution")), cache, findings, cancel)

@@ -35,6 +35,12 @@ public abstract class SiteTask : Task, ICancelableTask
     /// <summary>The MoodleCoreRemove items.</summary>
     public ITaskItem[] CoreRemovals { get; set; } = [];
 
+    /// <summary>The MoodlePluginsDirectory items.</summary>
+    public ITaskItem[] PluginsDirectories { get; set; } = [];
+
+    /// <summary>The MoodleUpstreamMapping items.</summary>
+    public ITaskItem[] UpstreamMappings { get; set; } = [];
+
     /// <summary>The project's own folders, which no output may cover.</summary>
     protected ProjectFolders Folders => new(Site.ItemSpec, Site.GetMetadata("IntermediateFolder"), CacheFolder);
 
@@ -95,10 +101,12 @@ public abstract class SiteTask : Task, ICancelableTask
         AllowDowngrade = IsOn(Site.GetMetadata("AllowDowngrade")),
         Plugins = [.. Plugins.Select(Raw)],
         PluginDefaults = [.. PluginDefaults.Select(Raw)],
+        PluginsDirectories = [.. PluginsDirectories.Select(Raw)],
+        UpstreamMappings = [.. UpstreamMappings.Select(Raw)],
     }, findings);
 
     /// <summary>The shared git cache as the site configures it.</summary>
-    protected Result<IGitCache> OpenCache() => GitCaches.Open(
+    protected Result<IGitCache> OpenCache(SiteDeclaration? declaration = null) => GitCaches.Open(
         CacheFolder,
         Site.GetMetadata("GitEngine"),
         IsOn(Site.GetMetadata("Offline")),
@@ -106,7 +114,8 @@ public abstract class SiteTask : Task, ICancelableTask
         Site.GetMetadata("NetworkTimeout"),
         Tell,
         _cancellation.Token,
-        new ProgressEvents(BuildEngine, () => _isOver));
+        new ProgressEvents(BuildEngine, () => _isOver),
+        declaration?.UpstreamMappings);
 
     /// <summary>An MSBuild switch: only the word true is on.</summary>
     protected static bool IsOn(string? value) => string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);

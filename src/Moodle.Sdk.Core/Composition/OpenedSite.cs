@@ -44,11 +44,10 @@ internal sealed class OpenedSite(IGitCache cache, SiteObjects objects)
         }
     }
 
-    private Result<OpenedComponent> Open(DeclaredComponent declared, LockedComponent locked) => (declared.Source, locked.Code) switch
-    {
-        (Source.Git source, LockedCode.Git code) when source.Upstream.Equals(code.Upstream) => Open(declared, locked, source, code),
-        _ => LockedCodeDiagnostics.OtherSource(locked, declared),
-    };
+    private Result<OpenedComponent> Open(DeclaredComponent declared, LockedComponent locked) =>
+        locked.Code is LockedCode.Git code && code.From(declared.Source) is { } source
+            ? Open(declared, locked, source, code)
+            : LockedCodeDiagnostics.OtherSource(locked, declared);
 
     private Result<OpenedComponent> Open(DeclaredComponent declared, LockedComponent locked, Source.Git source, LockedCode.Git code)
     {

@@ -60,13 +60,14 @@ internal static class DeclarationDiagnostics
         component);
 
     /// <summary>A source that this version of the SDK does not know yet.</summary>
-    public static Diagnostic NotYetSupported(PluginDeclaration plugin) => plugin.Source is Source.Unnamed
-        ? Error("MOODLE1006", plugin.Origin,
-            $"{plugin.Component} does not say where its code comes from.",
-            $"Add Repository=\"https://...\" to the item, or to a MoodlePluginDefault for {plugin.Component}.")
-        : Error("MOODLE1012", plugin.Origin,
-            $"{plugin.Component} comes from {(plugin.Source is Source.Folder ? "a folder (Path)" : "an archive (Archive)")}, which this version of Moodle.Sdk does not support yet.",
-            "Declare the plugin by its git Repository.");
+    /// <summary>A mapping that leads nowhere, or holds a secret.</summary>
+    public static Diagnostic BadMapping(Origin origin) => Error("MOODLE1024", origin,
+        $"The mapping of {origin.Include} has no To that can be used.",
+        "Write as To what an address begins with at the mirror, without a user name, such as https://git.example.org/mirror/; a token goes into the environment variable MOODLE_GIT_TOKEN_<HOST>.");
+
+    public static Diagnostic NotYetSupported(PluginDeclaration plugin) => Error("MOODLE1012", plugin.Origin,
+        $"{plugin.Component} comes from {(plugin.Source is Source.Folder ? "a folder (Path)" : "an archive (Archive)")}, which this version of Moodle.Sdk does not support yet.",
+        "Declare the plugin by its git Repository.");
 
     /// <summary>A metadata that is true or false; of submodules false alone, since none are fetched yet.</summary>
     public static Diagnostic NotASwitch(Origin origin, string metadata, string value) => Error("MOODLE1013", origin,

@@ -1,11 +1,14 @@
 using System.Collections.Immutable;
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git;
 
 namespace Moodle.Sdk.Declaration;
 
 /// <summary>Turns evaluated properties and items into a <see cref="SiteDeclaration"/>, or says what is wrong with them, all at once.</summary>
 public static class DeclarationReader
 {
+    private const string CommunityDirectory = "https://github.com/camp-registry/camp-index";
+
     /// <summary>Reads a site's declaration. From then on the findings drop what its items silence.</summary>
     /// <param name="site">What MSBuild evaluated.</param>
     /// <param name="findings">Takes errors and warnings (MOODLE1002 to MOODLE1021).</param>
@@ -17,6 +20,8 @@ public static class DeclarationReader
         var core = ReadCore(site, found);
         var plugins = ReadPlugins(site, found);
         var removals = ReadRemovals(site, found);
+        var directories = ReadDirectories(site, plugins, found);
+        var mappings = ReadMappings(site, found);
         ProjectText.Check(site, found);
         findings.Silence(finding => plugins.Any(p => p.Silences(finding)));
         findings.AddRange(found.All);
@@ -28,6 +33,8 @@ public static class DeclarationReader
             Core = core,
             Plugins = plugins,
             CoreRemovals = removals,
+            PluginsDirectories = directories,
+            UpstreamMappings = mappings,
         };
     }
 
@@ -92,6 +99,49 @@ public static class DeclarationReader
             AllowDowngrade = allowDowngrade,
             NoWarn = Split(item["NoWarn"]),
         };
+    }
+
+    // Where none is declared, the community's own.
+    private static ImmutableArray<PluginsDirectory> ReadDirectories(RawSite site, ImmutableArray<PluginDeclaration> plugins, Findings findings)
+    {
+        if (site.PluginsDirectories.IsEmpty)
+        {
+            return plugins.FirstOrDefault(p => p.Source is Source.Unnamed) is { } asking && UpstreamUrl.TryParse(CommunityDirectory, out var known) ? [new(known, asking.Origin)] : [];
+        }
+
+        var directories = ImmutableArray.CreateBuilder<PluginsDirectory>();
+        foreach (var item in site.PluginsDirectories)
+        {
+            var origin = new Origin(item.DefinedIn, "MoodlePluginsDirectory", item.Include);
+            findings.AddRange(Unknown(item, origin, []));
+            if (new SourceReader(origin, "the plugins directory", site.Folder, findings).ReadUpstream(item.Include) is { } upstream)
+            {
+                directories.Add(new(upstream, origin));
+            }
+        }
+
+        return directories.ToImmutable();
+    }
+
+    private static ImmutableArray<UpstreamMapping> ReadMappings(RawSite site, Findings findings)
+    {
+        var mappings = ImmutableArray.CreateBuilder<UpstreamMapping>();
+        foreach (var item in site.UpstreamMappings)
+        {
+            var (origin, to) = (new Origin(item.DefinedIn, "MoodleUpstreamMapping", item.Include), item["To"]);
+            findings.AddRange(Unknown(item, origin, ["To"]));
+            // A name stands for what follows the beginning.
+            if (!UpstreamUrl.TryParse(to + "x", out var mirror) || mirror.UserInfo.Length > 0 || UpstreamUrl.HoldsQuery(to))
+            {
+                findings.Add(DeclarationDiagnostics.BadMapping(origin));
+            }
+            else
+            {
+                mappings.Add(new(item.Include, to));
+            }
+        }
+
+        return mappings.ToImmutable();
     }
 
     private static ImmutableArray<CoreRemoval> ReadRemovals(RawSite site, Findings findings)

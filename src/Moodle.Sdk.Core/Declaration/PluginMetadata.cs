@@ -6,7 +6,9 @@ internal static class PluginMetadata
     /// <summary>Which commit: at most one of these.</summary>
     public static readonly string[] Requests = ["Version", "Tag", "Branch", "Commit"];
 
-    private static readonly string[] Git = ["Repository", "Subdirectory", "Submodules", .. Requests];
+    private static readonly string[] Unnamed = ["Subdirectory", "Submodules", .. Requests];
+
+    private static readonly string[] Git = ["Repository", .. Unnamed];
 
     private static readonly string[] Archive = ["Archive", "Sha256"];
 
@@ -18,9 +20,9 @@ internal static class PluginMetadata
     /// <summary>All that the SDK reads.</summary>
     public static readonly string[] Known = [.. Sources, "Configurations", "AllowDowngrade", "NoWarn"];
 
-    /// <summary>Those that a source takes, itself first, going by what an item gives; without a source the request alone.</summary>
+    /// <summary>Those that a source takes, itself first, going by what an item gives; without a source a plugins directory names the repository.</summary>
     public static string[] TakenWith(string[] given) =>
-        given.Contains("Path") ? Folder : given.Contains("Archive") ? Archive : given.Contains("Repository") ? Git : Requests;
+        given.Contains("Path") ? Folder : given.Contains("Archive") ? Archive : given.Contains("Repository") ? Git : Unnamed;
 
     /// <summary>Whether an item that says these metadata itself has thereby answered what one more would say: it takes no default for it.</summary>
     public static bool IsAnswered(string name, IReadOnlyCollection<string> own)

@@ -15,11 +15,11 @@ internal static partial class ProjectText
     public static readonly string[] Properties =
     [
         "MoodleVersion", "MoodleBranch", "MoodleTag", "MoodleCommit", "MoodleRepository", "MoodleGitCache", "MoodleGitEngine", "MoodleOffline", "MoodleAllowHttp", "MoodleNetworkTimeout", "MoodleLockFile",
-        "MoodleAdopt", "MoodleAllowDowngrade", "MoodleArchiveFormats", "MoodleArtifactsDir", "MoodlePublishExclude", "MoodlePublishFolder", "MoodlePlugins", "MoodlePruneDays", "MoodlePruneProjects", "MoodlePruneDryRun", "MoodleSdkTaskAssembly",
+        "MoodleAdopt", "MoodleAllowDowngrade", "MoodleArchiveFormats", "MoodleArtifactsDir", "MoodlePublishExclude", "MoodlePublishFolder", "MoodlePlugins", "MoodleAcceptMoved", "MoodlePruneDays", "MoodlePruneProjects", "MoodlePruneDryRun", "MoodleSdkTaskAssembly",
     ];
 
     /// <summary>The items that the SDK reads.</summary>
-    public static readonly string[] Items = [.. LockedItems, "MoodleCoreRemove", "MoodlePublishExclude"];
+    public static readonly string[] Items = [.. LockedItems, "MoodlePluginsDirectory", "MoodleUpstreamMapping", "MoodleCoreRemove", "MoodlePublishExclude"];
 
     // A slip within Moodle itself is as easily made as one behind it.
     private const string Moodle = "(?:Moodl|Moode|Moold|Moole|Modole|Modle|Mooodle|Mooddle)";

@@ -55,6 +55,12 @@ public sealed record RawSite
     /// <summary>The <c>MoodlePluginDefault</c> items.</summary>
     public ImmutableArray<RawItem> PluginDefaults { get; init; } = [];
 
+    /// <summary>The <c>MoodlePluginsDirectory</c> items.</summary>
+    public ImmutableArray<RawItem> PluginsDirectories { get; init; } = [];
+
+    /// <summary>The <c>MoodleUpstreamMapping</c> items.</summary>
+    public ImmutableArray<RawItem> UpstreamMappings { get; init; } = [];
+
     /// <summary>The <c>MoodleCoreRemove</c> items.</summary>
     public ImmutableArray<RawItem> CoreRemovals { get; init; } = [];
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git;
 
 namespace Moodle.Sdk.Declaration;
 
@@ -25,6 +26,12 @@ public sealed record SiteDeclaration
     /// <summary>What of Moodle is left out.</summary>
     public ImmutableArray<CoreRemoval> CoreRemovals { get; init; } = [];
 
+    /// <summary>The plugins directories, in the order in which they are asked.</summary>
+    public ImmutableArray<PluginsDirectory> PluginsDirectories { get; init; } = [];
+
+    /// <summary>Where upstreams are asked in place of their own addresses.</summary>
+    public ImmutableArray<UpstreamMapping> UpstreamMappings { get; init; } = [];
+
     /// <summary>The plugins of this Configuration.</summary>
     public IEnumerable<PluginDeclaration> ActivePlugins => Plugins.Where(p => p.IsActiveIn(Configuration));
 
@@ -34,6 +41,11 @@ public sealed record SiteDeclaration
     /// <summary>The declaration of a component; null when the site does not declare it.</summary>
     public DeclaredComponent? Find(ComponentName component) => Components.FirstOrDefault(c => c.Component == component);
 }
+
+/// <summary>A plugins directory: a git repository that tells the repositories of plugins.</summary>
+/// <param name="Upstream">Its own address.</param>
+/// <param name="Origin">What declares it, or makes it be asked.</param>
+public sealed record PluginsDirectory(UpstreamUrl Upstream, Origin Origin);
 
 /// <summary>What core and plugins have in common.</summary>
 public abstract record DeclaredComponent

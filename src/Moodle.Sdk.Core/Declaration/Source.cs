@@ -15,11 +15,10 @@ public abstract record Source
     /// <summary>The source as one line of text, stable: it is part of the lock's fingerprint. The spelling of an address plays no part.</summary>
     public abstract override string ToString();
 
-    /// <summary>A git repository.</summary>
-    /// <param name="Upstream">The repository.</param>
+    /// <summary>A commit of a git repository, whoever names that.</summary>
     /// <param name="Request">Which of its commits.</param>
     /// <param name="Subdirectory">The folder of the repository that the plugin lies in, with slashes; null for its root.</param>
-    public sealed record Git(UpstreamUrl Upstream, CodeRequest Request, string? Subdirectory = null) : Source
+    public abstract record OfGit(CodeRequest Request, string? Subdirectory) : Source
     {
         /// <summary>True when the plugin is declared to run without the code of its submodules. It plays no part in which commit is taken.</summary>
         public bool WithoutSubmodules { get; init; }
@@ -27,8 +26,30 @@ public abstract record Source
         /// <inheritdoc/>
         public override bool IsExact => Request is CodeRequest.Tag or CodeRequest.Branch or CodeRequest.Commit;
 
+        /// <summary>Where in the repository, as part of the source's line.</summary>
+        protected string Within => Subdirectory is null ? "" : $" in {Subdirectory}";
+    }
+
+    /// <summary>A git repository.</summary>
+    /// <param name="Upstream">The repository.</param>
+    /// <param name="Request">Which of its commits.</param>
+    /// <param name="Subdirectory">The folder of the repository that the plugin lies in, with slashes; null for its root.</param>
+    public sealed record Git(UpstreamUrl Upstream, CodeRequest Request, string? Subdirectory = null) : OfGit(Request, Subdirectory)
+    {
         /// <inheritdoc/>
-        public override string ToString() => $"{Request} of {Upstream.Relative ?? Upstream.Identity}{(Subdirectory is null ? "" : $" in {Subdirectory}")}";
+        public override string ToString() => $"{Request} of {Upstream.Relative ?? Upstream.Identity}{Within}";
+    }
+
+    /// <summary>No repository is written: a plugins directory names it.</summary>
+    /// <param name="Request">Which of its commits.</param>
+    /// <param name="Subdirectory">The folder of the repository that the plugin lies in, with slashes; null for its root.</param>
+    public sealed record Unnamed(CodeRequest Request, string? Subdirectory = null) : OfGit(Request, Subdirectory)
+    {
+        /// <summary>The source once a repository is known.</summary>
+        public Git At(UpstreamUrl upstream) => new(upstream, Request, Subdirectory) { WithoutSubmodules = WithoutSubmodules };
+
+        /// <inheritdoc/>
+        public override string ToString() => $"{Request}{Within}";
     }
 
     /// <summary>An archive to download.</summary>
@@ -52,16 +73,5 @@ public abstract record Source
 
         /// <inheritdoc/>
         public override string ToString() => $"folder {Path}";
-    }
-
-    /// <summary>None written: a plugins directory names it.</summary>
-    /// <param name="Request">Which of its versions.</param>
-    public sealed record Unnamed(CodeRequest Request) : Source
-    {
-        /// <inheritdoc/>
-        public override bool IsExact => false;
-
-        /// <inheritdoc/>
-        public override string ToString() => $"{Request}";
     }
 }

@@ -17,7 +17,7 @@ internal sealed class SourceReader(Origin origin, string component, string folde
         var taken = PluginMetadata.TakenWith(given);
         if (given.Except(taken).ToArray() is { Length: > 0 } others)
         {
-            return Refuse<Source>(DeclarationDiagnostics.NotOneSource(item.OriginOf(others[0], origin), given.Contains(taken[0]) ? taken[0] : null, others));
+            return Refuse<Source>(DeclarationDiagnostics.NotOneSource(item.OriginOf(others[0], origin), taken[0] is "Path" or "Archive" or "Repository" ? taken[0] : null, others));
         }
 
         var requests = given.Intersect(PluginMetadata.Requests).ToArray();
@@ -30,8 +30,7 @@ internal sealed class SourceReader(Origin origin, string component, string folde
         {
             "Path" => new Source.Folder(item["Path"]),
             "Archive" => Of(item, "Archive").ReadArchive(item["Archive"], item["Sha256"]),
-            "Repository" => ReadGit(item, requests),
-            _ => ReadRequest(item, requests) is { } request ? new Source.Unnamed(request) : null,
+            _ => ReadGit(item, requests),
         };
     }
 
@@ -72,9 +71,10 @@ internal sealed class SourceReader(Origin origin, string component, string folde
     private CodeRequest? ReadRequest(RawItem item, string[] requests) =>
         requests.Length == 0 ? new CodeRequest.Compatible() : Of(item, requests[0]).ReadRequest(requests[0], item[requests[0]]);
 
-    private Source.Git? ReadGit(RawItem item, string[] requests)
+    private Source.OfGit? ReadGit(RawItem item, string[] requests)
     {
-        var (upstream, request) = (Of(item, "Repository").ReadUpstream(item["Repository"]), ReadRequest(item, requests));
+        var isNamed = item["Repository"].Length > 0;
+        var (upstream, request) = (isNamed ? Of(item, "Repository").ReadUpstream(item["Repository"]) : null, ReadRequest(item, requests));
         var submodules = ReadSwitch(item, "Submodules", origin, findings);
         if (submodules == true)
         {
@@ -82,8 +82,9 @@ internal sealed class SourceReader(Origin origin, string component, string folde
         }
 
         var (written, subdirectory) = (item["Subdirectory"], TreePath(item["Subdirectory"]));
-        return written.Length > 0 && subdirectory is null ? Refuse<Source.Git>(DeclarationDiagnostics.BadPath(item.OriginOf("Subdirectory", origin), written))
-            : upstream is null || request is null ? null
+        return written.Length > 0 && subdirectory is null ? Refuse<Source.OfGit>(DeclarationDiagnostics.BadPath(item.OriginOf("Subdirectory", origin), written))
+            : request is null || (isNamed && upstream is null) ? null
+            : upstream is null ? new Source.Unnamed(request, subdirectory) { WithoutSubmodules = submodules == false }
             : new Source.Git(upstream, request, subdirectory) { WithoutSubmodules = submodules == false };
     }
 

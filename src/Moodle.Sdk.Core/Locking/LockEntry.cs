@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Git;
+using Moodle.Sdk.Resolution.Directories;
 using Moodle.Sdk.Resolution.VersionFiles;
 
 namespace Moodle.Sdk.Locking;
@@ -24,7 +25,7 @@ internal sealed class LockEntry
 
     // As they are written. What is not listed comes before the fingerprint.
     private static readonly string[] Order =
-        ["source", "requested", "reference", "commit", "tree", "subdirectory", "version", "release", "branch", "place", "upstream", "reason"];
+        ["source", "requested", "reference", "commit", "tree", "subdirectory", "version", "release", "branch", "place", "upstream", "directory", "directoryCommit", "reason"];
 
     private static readonly string[] Last = ["fingerprint", Seal];
 
@@ -57,6 +58,8 @@ internal sealed class LockEntry
             ["release"] = component.Release,
             ["branch"] = component.Branch?.ToString(),
             ["place"] = component.Place,
+            ["directory"] = component.NamedBy?.Directory,
+            ["directoryCommit"] = component.NamedBy?.Commit?.ToString(),
             ["reason"] = component.Reason,
             ["fingerprint"] = component.Fingerprint,
         };
@@ -112,6 +115,7 @@ internal sealed class LockEntry
                 Branch = branch,
                 Place = this["place"]!,
                 Reason = this["reason"],
+                NamedBy = this["directory"] is { } directory ? new NamedBy(directory, ObjectId.TryParse(this["directoryCommit"], out var commit) ? new CommitId(commit) : null) : null,
                 IsEdited = this[Seal] != (schema == 1 ? LockOfSchemaOne.Seal(name, this) : Sealed(name)),
                 UnknownFields = UnknownFields() is { Length: > 0 } others ? [.. others] : [],
             };

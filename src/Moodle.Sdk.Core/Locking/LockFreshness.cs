@@ -61,7 +61,7 @@ internal static class LockFreshness
             return new(component, StaleKind.Declaration, $"was locked for '{locked.Requested}' and is now declared as '{Describe(source, locked)}'");
         }
 
-        return source is Source.Git { Request: CodeRequest.Commit { IsFull: true } commit }
+        return source is Source.OfGit { Request: CodeRequest.Commit { IsFull: true } commit }
             && locked.Code is LockedCode.Git git && ObjectId.Parse(commit.Hex) is var id && id != git.Commit.Id
             ? new(component, StaleKind.Declaration, $"is locked at commit {git.Commit.Id.ToShortString()} and declared at {id.ToShortString()}")
             : locked.IsEdited ? new(component, StaleKind.Entry, "was changed by hand in the lock")

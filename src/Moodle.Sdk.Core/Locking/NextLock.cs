@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Resolution;
+using Moodle.Sdk.Resolution.Directories;
 using Moodle.Sdk.Resolution.Places;
 using Moodle.Sdk.Resolution.VersionFiles;
 using Moodle.Sdk.Sources;
@@ -50,6 +51,7 @@ internal sealed class NextLock(SiteDeclaration declaration, SiteLock? previous, 
             Release = version.Release.IsSet ? version.Release.Value : null,
             Branch = component.IsCore ? moodle : null,
             Place = places.PlaceOf(component),
+            NamedBy = declared.Source is Source.Unnamed ? NamedBy(before, locked) ?? resolved.NamedBy : null,
             Reason = reason,
             UnknownFields = isUnmoved ? before!.UnknownFields : [],
         };
@@ -58,8 +60,8 @@ internal sealed class NextLock(SiteDeclaration declaration, SiteLock? previous, 
     /// <summary>The request as the lock words it: <c>compatible with 4.5</c>, <c>tag v1.2</c>.</summary>
     private static string Describe(Source source, MoodleBranch branch) => source switch
     {
-        Source.Git { Request: CodeRequest.Compatible compatible } => $"{compatible} with {branch.Release}",
-        Source.Git git => git.Request.ToString(),
+        Source.OfGit { Request: CodeRequest.Compatible compatible } => $"{compatible} with {branch.Release}",
+        Source.OfGit git => git.Request.ToString(),
         _ => source.ToString(),
     };
 
@@ -68,6 +70,10 @@ internal sealed class NextLock(SiteDeclaration declaration, SiteLock? previous, 
         CodeOrigin.Git git => new LockedCode.Git(git.Upstream, git.Commit.Id, code.Tree, reference, git.Subdirectory),
         _ => throw new ArgumentException($"No lock can hold code from {code.From}.", nameof(code)),
     };
+
+    // Where a directory still says the same, its newer commit is no reason to change a lock.
+    private static NamedBy? NamedBy(LockedComponent? before, LockedCode.Git now) =>
+        before?.Code is LockedCode.Git git && git.Upstream.Equals(now.Upstream) ? before.NamedBy : null;
 
     private static bool IsSame(LockedCode before, LockedCode.Git now) =>
         before is LockedCode.Git git && git.Commit == now.Commit && git.Subdirectory == now.Subdirectory;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Git;
+using Moodle.Sdk.Resolution.Directories;
 using Moodle.Sdk.Resolution.VersionFiles;
 
 namespace Moodle.Sdk.Locking;
@@ -52,6 +53,9 @@ public sealed record LockedComponent
     /// <summary>Folder in the code base, such as <c>mod/attendance</c>; empty for core.</summary>
     public required string Place { get; init; }
 
+    /// <summary>The plugins directory that named the upstream; null when the declaration does.</summary>
+    public NamedBy? NamedBy { get; init; }
+
     /// <summary>Why this code was chosen, when a rule chose it; one short line.</summary>
     public string? Reason { get; init; }
 
@@ -80,6 +84,17 @@ public abstract record LockedCode(TreeId Tree)
     /// <param name="Subdirectory">The folder of the repository that the component lies in; null for its root.</param>
     public sealed record Git(UpstreamUrl Upstream, CommitId Commit, TreeId Tree, string? Reference = null, string? Subdirectory = null) : LockedCode(Tree)
     {
+        /// <summary>
+        /// The source that the code is from: as it is declared, or where the declaration leaves the repository to a directory the one that was locked.
+        /// Null when another source is declared.
+        /// </summary>
+        public Source.Git? From(Source declared) => declared switch
+        {
+            Source.Git git when git.Upstream.Equals(Upstream) => git,
+            Source.Unnamed unnamed => unnamed.At(Upstream),
+            _ => null,
+        };
+
         /// <inheritdoc/>
         public override string ToString() => $"commit {Commit}";
 

@@ -8,7 +8,8 @@ namespace Moodle.Sdk.Resolution;
 /// <param name="Release">Its release text, if any.</param>
 /// <param name="Commit">Its commit; null when only an output's record is known.</param>
 /// <param name="Reference">Full name of the ref that led to the commit, or null.</param>
-internal sealed record HeldVersion(VersionNumber Version, string? Release, CommitId? Commit = null, string? Reference = null)
+/// <param name="Upstream">Where the commit is from; null as the commit is.</param>
+internal sealed record HeldVersion(VersionNumber Version, string? Release, CommitId? Commit = null, string? Reference = null, UpstreamUrl? Upstream = null)
 {
     /// <summary>True when the commit stays, unless a new branch of Moodle asks for another choice.</summary>
     public bool Stays { get; init; }

@@ -1,4 +1,5 @@
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Resolution.Directories;
 using Moodle.Sdk.Resolution.Plugins;
 
 namespace Moodle.Sdk.Resolution;
@@ -10,6 +11,12 @@ namespace Moodle.Sdk.Resolution;
 /// <param name="Choice">What it was chosen from; null for Moodle itself, and where a lock's commit was kept without a look at the upstream.</param>
 internal sealed record ResolvedComponent(OpenedComponent Opened, string? Reference, string? Reason, Choice? Choice = null)
 {
+    /// <summary>What a plugins directory says of it; null when its repository is declared or locked.</summary>
+    public DirectoryEntry? Entry { get; init; }
+
+    /// <summary>The directory that named its upstream, or null.</summary>
+    public NamedBy? NamedBy => Entry?.NamedBy;
+
     /// <summary>One sentence for people about the choice; null where there is nothing to say.</summary>
     public string? Note => Choice?.Note;
 

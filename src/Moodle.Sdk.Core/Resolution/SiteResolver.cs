@@ -3,6 +3,7 @@ using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Resolution.Checks;
+using Moodle.Sdk.Resolution.Directories;
 using Moodle.Sdk.Resolution.Places;
 using Moodle.Sdk.Resolution.Plugins;
 using Moodle.Sdk.Resolution.References;
@@ -18,8 +19,11 @@ namespace Moodle.Sdk.Resolution;
 /// <param name="held">What the lock holds.</param>
 /// <param name="heldBranch">The branch of the Moodle that the lock holds; null without a lock.</param>
 /// <param name="upstreams">Where code is looked for.</param>
+/// <param name="directories">Tell the repositories that are not declared.</param>
+/// <param name="acceptMoved">The plugins for which a directory may name another repository than the lock has.</param>
 internal sealed class SiteResolver(
-    SiteDeclaration declaration, IReadOnlyDictionary<ComponentName, HeldVersion> held, MoodleBranch? heldBranch, Upstreams upstreams)
+    SiteDeclaration declaration, IReadOnlyDictionary<ComponentName, HeldVersion> held, MoodleBranch? heldBranch, Upstreams upstreams,
+    PluginsDirectories directories, IReadOnlyCollection<string> acceptMoved)
 {
     private readonly TaskCompletionSource<Result<VersionFile>> _moodle = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -68,16 +72,36 @@ internal sealed class SiteResolver(
 
     private async Task<Result<ResolvedComponent>> PluginAsync(PluginDeclaration plugin, CancellationToken cancel)
     {
-        if (plugin.Source is not Source.Git source)
+        if (plugin.Source is not Source.OfGit declared)
         {
             return DeclarationDiagnostics.NotYetSupported(plugin);
         }
 
         // Another branch of Moodle asks for another choice, unless the declaration leaves none.
-        return await RefusingAsync(plugin, source, async () => Staying(plugin.Component) is { } stays && (source.IsExact || !await IsNewBranchAsync())
-            ? await ReadAsync(plugin, source, stays, cancel)
-            : await new PluginResolver(plugin, held.GetValueOrDefault(plugin.Component), upstreams, cancel).ResolveAsync(_moodle.Task));
+        if (Staying(plugin.Component) is { } stays && (declared.IsExact || !await IsNewBranchAsync()))
+        {
+            var locked = declared as Source.Git ?? ((Source.Unnamed)declared).At(stays.Upstream!);
+            return await RefusingAsync(plugin, locked, () => ReadAsync(plugin, locked, stays, cancel));
+        }
+
+        return declared is Source.Git named
+            ? await ResolveAsync(plugin, named, null, cancel)
+            : await (await directories.FindAsync(plugin, cancel)).ThenAsync(entry => HasMoved(plugin, entry) is { } moved
+                ? Task.FromResult<Result<ResolvedComponent>>(moved)
+                : ResolveAsync(plugin, ((Source.Unnamed)declared).At(entry.Upstream), entry, cancel));
     }
+
+    private async Task<Result<ResolvedComponent>> ResolveAsync(PluginDeclaration plugin, Source.Git source, DirectoryEntry? entry, CancellationToken cancel)
+    {
+        var resolver = new PluginResolver(plugin with { Source = source }, held.GetValueOrDefault(plugin.Component), entry?.Releases ?? [], upstreams, cancel);
+        var resolved = await RefusingAsync(plugin, source, () => resolver.ResolveAsync(_moodle.Task));
+        return resolved.Then<ResolvedComponent>(component => component with { Entry = entry });
+    }
+
+    private Diagnostic? HasMoved(PluginDeclaration plugin, DirectoryEntry entry) =>
+        held.GetValueOrDefault(plugin.Component)?.Upstream is { } before && !before.Equals(entry.Upstream) && !acceptMoved.Contains(plugin.Component.ToString())
+            ? DirectoryDiagnostics.Moved(plugin, before, entry)
+            : null;
 
     // What an upstream should not have is met wherever its objects are read.
     private static async Task<Result<ResolvedComponent>> RefusingAsync(DeclaredComponent declared, Source.Git source, Func<Task<Result<ResolvedComponent>>> resolve)

@@ -17,8 +17,10 @@ public static class GitCaches
     /// <param name="tell">Takes what a person may want to know meanwhile, on any thread.</param>
     /// <param name="cancel">Stops it.</param>
     /// <param name="progress">Hears how far fetches are, often and on any thread.</param>
+    /// <param name="mappings">Where upstreams are asked in place of their own addresses.</param>
     public static Result<IGitCache> Open(
-        string folder, string? engine, bool offline, bool allowsHttp, string? timeout, Action<string>? tell, CancellationToken cancel, IProgress<FetchProgress>? progress = null) => Engine(engine).Then(known =>
+        string folder, string? engine, bool offline, bool allowsHttp, string? timeout, Action<string>? tell, CancellationToken cancel,
+        IProgress<FetchProgress>? progress = null, IReadOnlyList<UpstreamMapping>? mappings = null) => Engine(engine).Then(known =>
         Patience(timeout).Then(patience =>
         {
             var opened = GitCache.Open(
@@ -30,6 +32,7 @@ public static class GitCaches
                     Patience = patience,
                     Waiting = tell,
                     Progress = progress,
+                    Mappings = mappings ?? [],
                     Retrying = fault => tell?.Invoke($"{fault.Upstream} is asked again: {fault.Words}"),
                 },
                 cancel);

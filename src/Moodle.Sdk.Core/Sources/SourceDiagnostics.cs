@@ -79,6 +79,9 @@ internal static class SourceDiagnostics
             + (others == 0 ? "." : string.Create(CultureInfo.InvariantCulture, $"; the same is so of {others:N0} others.")),
         "It may have been removed by a forced push: check the id, or resolve anew with dotnet restore --force-evaluate.");
 
+    /// <summary>True of an error that an upstream does not give a commit.</summary>
+    public static bool IsNotGiven(Diagnostic error) => error.Id == "MOODLE1105";
+
     public static Diagnostic OfflineAndMissing(UpstreamUrl upstream, Origin origin, IEnumerable<string> missing) => Error("MOODLE1106", origin,
         $"{origin.Subject} is not complete in the git cache ({string.Join(", ", missing)} of {upstream}), and MoodleOffline forbids the network.",
         "Run dotnet restore once without MoodleOffline.");

@@ -41,9 +41,9 @@ internal static class LockedFetch
     {
         foreach (var locked in siteLock.Components)
         {
-            if (declaration.Find(locked.Component) is { Source: Source.Git source, Origin: var origin } && locked.Code is LockedCode.Git code)
+            if (declaration.Find(locked.Component) is { } declared && locked.Code is LockedCode.Git code && code.From(declared.Source) is { } source)
             {
-                yield return new(source.Upstream, code.Commit, code.Reference, origin);
+                yield return new(source.Upstream, code.Commit, code.Reference, declared.Origin);
             }
         }
     }

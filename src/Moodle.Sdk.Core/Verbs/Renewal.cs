@@ -7,6 +7,7 @@ using Moodle.Sdk.Git.Disk;
 using Moodle.Sdk.Locking;
 using Moodle.Sdk.Resolution;
 using Moodle.Sdk.Resolution.Checks;
+using Moodle.Sdk.Resolution.Directories;
 using Moodle.Sdk.Resolution.References;
 using Moodle.Sdk.Sources;
 
@@ -52,7 +53,8 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
         using var upstreams = new Upstreams(cache, findings, request.Declaration.Plugins);
         try
         {
-            var resolved = await new SiteResolver(request.Declaration, Held(), previous?.Branch, upstreams).RunAsync(cancel);
+            var directories = new PluginsDirectories(request.Declaration, request.DirectoryAge, upstreams);
+            var resolved = await new SiteResolver(request.Declaration, Held(), previous?.Branch, upstreams, directories, request.AcceptMoved).RunAsync(cancel);
             var renewed = found.TryTake(resolved, out var site) ? Accept(site, found) : null;
             findings.AddRange(found.All);
             return (renewed is null || findings.HasErrors ? null : Finish(request, previous, renewed, Notes(site), cache, findings), null);
@@ -97,7 +99,7 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
         : previous.Components.ToDictionary(c => c.Component, Held);
 
     private HeldVersion Held(LockedComponent locked) => locked.Code is LockedCode.Git git
-        ? new(locked.Version, locked.Release, git.Commit, git.Reference) { Stays = Stays(locked.Component), MayGoDown = From == KnownFrom.LockOfCleaned }
+        ? new(locked.Version, locked.Release, git.Commit, git.Reference, git.Upstream) { Stays = Stays(locked.Component), MayGoDown = From == KnownFrom.LockOfCleaned }
         : new(locked.Version, locked.Release);
 
     private bool Stays(ComponentName component) => !isWanted(component) && !stale.Any(s => s.Component == component && s.Kind == StaleKind.Declaration);
@@ -114,6 +116,7 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
         Graft[] all = [.. plugins.Prepend(core).Select(c => SiteComposer.Graft(c, places))];
         ComponentTrees.Judge(all.Zip(resolved).Where(c => next.IsNew(c.Second.Opened)).Select(c => c.First), all, request.Listings, found, request.Rules);
         found.AddRange(resolved.Select(r => r.Warning).OfType<Diagnostic>());
+        found.AddRange(resolved.Where(r => r.Entry?.Ended is not null).Select(r => DirectoryDiagnostics.Ended((PluginDeclaration)request.Declaration.Find(r.Opened.Component)!, r.Entry!)));
         found.AddRange(resolved
             .Where(r => r.Choice is null && previous?.Find(r.Opened.Component) is { IsEdited: true } && Stays(r.Opened.Component))
             .Select(r => LockDiagnostics.EditedEntry(request.LockFile, previous!.Find(r.Opened.Component)!)));
@@ -135,7 +138,13 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
         _ => KnownFrom.Lock,
     };
 
-    private static ImmutableArray<string> Notes(ImmutableArray<ResolvedComponent> site) => [.. site.Select(c => c.Note).OfType<string>()];
+    private ImmutableArray<string> Notes(ImmutableArray<ResolvedComponent> site) => [.. site.Select(Address).Concat(site.Select(c => c.Note)).OfType<string>()];
+
+    // An address that somebody else names is read once by a person.
+    private string? Address(ResolvedComponent resolved) =>
+        resolved.Entry is { } entry && (previous?.Find(entry.Component)?.Code as LockedCode.Git)?.Upstream.Equals(entry.Upstream) != true
+            ? $"{entry.Component}: {entry.Upstream}{(entry.Standing is { } standing ? $" ({standing})" : "")}, says {entry.NamedBy.Directory}"
+            : null;
 
     // What the cache turned out to lack, and where.
     private sealed record Damage(MissingObjectException Missing, IReadOnlyCollection<StoreName> Stores);

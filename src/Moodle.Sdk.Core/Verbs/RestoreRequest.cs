@@ -15,6 +15,12 @@ namespace Moodle.Sdk.Verbs;
 /// <param name="ForceEvaluate">RestoreForceEvaluate: every component is resolved anew.</param>
 public sealed record RestoreRequest(SiteDeclaration Declaration, string LockFile, TreeListings Listings, bool LockedMode = false, bool ForceEvaluate = false)
 {
+    /// <summary>How long ago a plugins directory may have been asked for its upstream not to be asked again.</summary>
+    public TimeSpan DirectoryAge { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>MoodleAcceptMoved: the plugins that may come from another repository than before because a directory says so.</summary>
+    public ImmutableArray<string> AcceptMoved { get; init; } = [];
+
     /// <summary>The output that is built from it, of which only the record is read; null where there is none to look at.</summary>
     public Lazy<OutputFolder?> Output { get; init; } = new((OutputFolder?)null);
 

@@ -19,7 +19,7 @@ public static class Update
     public static async Task<RestoredSite?> RunAsync(
         RestoreRequest request, ImmutableArray<string> names, bool isOneOfMany, IGitCache cache, Findings findings, CancellationToken cancel)
     {
-        request = request with { LockedMode = false, ForceEvaluate = false };
+        request = request with { LockedMode = false, ForceEvaluate = false, DirectoryAge = TimeSpan.Zero };
         var known = request.Declaration.Components.ToDictionary(c => c.Component.ToString(), c => c.Component, StringComparer.Ordinal);
         var unknown = names.Where(name => !known.ContainsKey(name)).ToImmutableArray();
         if (!isOneOfMany)

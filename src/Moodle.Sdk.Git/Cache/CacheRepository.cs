@@ -21,10 +21,12 @@ internal sealed class CacheRepository
     private readonly string _kept;
     private readonly string _fetched;
     private readonly string _complete;
+    private readonly string _head;
 
     /// <summary>The repository at a path, whether it is there or not.</summary>
     public CacheRepository(string folder, string refPrefix) =>
-        (Folder, _kept, _fetched, _complete) = (folder, refPrefix + "keep/", refPrefix + "fetched/", refPrefix + "complete/");
+        (Folder, _kept, _fetched, _complete, _head) =
+            (folder, refPrefix + "keep/", refPrefix + "fetched/", refPrefix + "complete/", Path.Combine(folder, (refPrefix + "head").Replace('/', Path.DirectorySeparatorChar)));
 
     public string Folder { get; }
 
@@ -113,6 +115,17 @@ internal sealed class CacheRepository
 
         CheckRefs();
         Replace(KeepFile(commit), $"{commit}\n");
+    }
+
+    /// <summary>The head of the default branch as the upstream had it when it was last asked, and when that was (UTC); null when it never was.</summary>
+    public (CommitId Commit, DateTime Asked)? Head =>
+        Lines(_head) is [var line] && ObjectId.TryParse(line, out var id) ? (new CommitId(id), File.GetLastWriteTimeUtc(_head)) : null;
+
+    /// <summary>Remembers the head of the default branch, and that the upstream was asked now.</summary>
+    public void SetHead(CommitId commit)
+    {
+        CheckRefs();
+        Replace(_head, $"{commit}\n");
     }
 
     /// <summary>True when all ancestors of a commit that is here are here too.</summary>

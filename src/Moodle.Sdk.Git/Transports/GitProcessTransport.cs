@@ -109,8 +109,9 @@ internal sealed class GitProcessTransport : IGitTransport
             return read.Fault!;
         }
 
-        var address = configuration.Rewrite(upstream.Address);
-        var found = address == upstream.Address ? upstream : UpstreamUrl.TryParse(address, out var other) ? other : null;
+        var mapped = UpstreamMapping.Apply(_options.Mappings, upstream);
+        var address = mapped is null ? "" : configuration.Rewrite(mapped.Address);
+        var found = address == mapped?.Address ? mapped : UpstreamUrl.TryParse(address, out var other) ? other : null;
         return found is null ? Redirects.LedToNone
             : Redirects.Refuse(found, _options.AllowsHttp) is { } no ? no with { LedTo = address == upstream.Address ? null : found }
             : _ways.GetOrAdd(upstream, UpstreamCredentials.For(found, _options.Token(found), configuration.Rewrites));

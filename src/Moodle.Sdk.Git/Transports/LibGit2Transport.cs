@@ -19,14 +19,14 @@ internal sealed class LibGit2Transport(GitCacheOptions options) : IGitTransport
     /// <inheritdoc/>
     public Task<GitResult<RemoteRefs>> ListRefsAsync(UpstreamUrl upstream, CancellationToken cancel) => AskAsync(
         upstream,
-        (answer, _, _) => AdvertisedRef.Gather(Repository.ListRemoteReferences(upstream.Address, answer.Give).Select(
+        (address, answer, _, _) => AdvertisedRef.Gather(Repository.ListRemoteReferences(address, answer.Give).Select(
             r => r is SymbolicReference ? new AdvertisedRef(r.CanonicalName, "", r.TargetIdentifier) : new AdvertisedRef(r.CanonicalName, r.TargetIdentifier))),
         cancel);
 
     /// <inheritdoc/>
     public async Task<GitFault?> FetchAsync(
         UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<string> refspecs, FetchDepth depth, CancellationToken cancel) =>
-        (await AskAsync(upstream, (answer, call, meter) => Fetch(upstream, answer, repositoryFolder, refspecs, call, meter), cancel)).Fault;
+        (await AskAsync(upstream, (address, answer, call, meter) => Fetch(address, answer, repositoryFolder, refspecs, call, meter), cancel)).Fault;
 
     /// <inheritdoc/>
     public Task<GitResult<bool>> FetchFilesAsync(
@@ -39,24 +39,29 @@ internal sealed class LibGit2Transport(GitCacheOptions options) : IGitTransport
     }
 
     // Looks first at where libgit2 goes by itself: it takes every protocol that it knows, and starts an ssh that nobody keeps from asking.
-    private async Task<GitResult<T>> AskAsync<T>(UpstreamUrl upstream, Func<OneAnswer, BlockingCall, FetchMeter, GitResult<T>> ask, CancellationToken cancel)
+    private async Task<GitResult<T>> AskAsync<T>(UpstreamUrl upstream, Func<string, OneAnswer, BlockingCall, FetchMeter, GitResult<T>> ask, CancellationToken cancel)
     {
         var meter = new FetchMeter(upstream, _fetches);
         using var call = new BlockingCall(meter, options.Patience, cancel, new HeldAnswer(meter).Look);
         var outcome = await call.RunAsync<T>(() =>
         {
             var answer = new OneAnswer(UpstreamCredentials.None);
-            var found = upstream;
+            if (UpstreamMapping.Apply(options.Mappings, upstream) is not { } mapped)
+            {
+                return Redirects.LedToNone;
+            }
+
             try
             {
-                var address = Configuration().Rewrite(upstream.Address);
-                if (address != upstream.Address && !UpstreamUrl.TryParse(address, out found))
+                var found = mapped;
+                var address = Configuration().Rewrite(mapped.Address);
+                if (address != mapped.Address && !UpstreamUrl.TryParse(address, out found))
                 {
                     return Redirects.LedToNone;
                 }
 
                 answer = new(UpstreamCredentials.For(found, options.Token(found)));
-                var outcome = Refuse(found) is { } no ? no : ask(answer, call, meter);
+                var outcome = Refuse(found) is { } no ? no : ask(mapped.Address, answer, call, meter);
                 return outcome.Fault is { LedTo: null } fault && found.Address != upstream.Address ? fault with { LedTo = found } : outcome;
             }
             catch (LibGit2SharpException e)
@@ -79,7 +84,7 @@ internal sealed class LibGit2Transport(GitCacheOptions options) : IGitTransport
     }
 
     private static GitResult<bool> Fetch(
-        UpstreamUrl upstream, OneAnswer answer, string repositoryFolder, IReadOnlyCollection<string> refspecs, BlockingCall call, FetchMeter meter)
+        string address, OneAnswer answer, string repositoryFolder, IReadOnlyCollection<string> refspecs, BlockingCall call, FetchMeter meter)
     {
         RefusedContentException? tooMuch = null;
         var seen = (Bytes: 0L, Indexed: 0);
@@ -108,7 +113,7 @@ internal sealed class LibGit2Transport(GitCacheOptions options) : IGitTransport
             using var repository = new Repository(repositoryFolder);
             // LibGit2Sharp fetches from named remotes alone. The address holds no secret, and goes again.
             const string url = "remote.upstream.url";
-            repository.Config.Set(url, upstream.Address, ConfigurationLevel.Local);
+            repository.Config.Set(url, address, ConfigurationLevel.Local);
             Commands.Fetch(repository, "upstream", refspecs, options, logMessage: null);
             repository.Config.Unset(url, ConfigurationLevel.Local);
             return true;

@@ -114,6 +114,8 @@ internal sealed class ComposableSite : IGitCache, IDisposable
         UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> wanted, FetchDepth depth, CancellationToken cancel) =>
         throw new InvalidOperationException("Composing uses no network.");
 
+    Task<GitResult<FetchedHead>> IGitCache.FetchHeadAsync(UpstreamUrl upstream, TimeSpan age, CancellationToken cancel) => throw new InvalidOperationException("Nothing is looked up here.");
+
     public bool Keeps(UpstreamUrl upstream, CommitId commit) => _repositories.ContainsKey(upstream.Address) && !_absent.Contains(upstream.Address);
 
     public GitFault? Keep(UpstreamUrl upstream, CommitId commit) => throw new InvalidOperationException("Composing writes nothing.");

@@ -28,7 +28,7 @@ public sealed class A_wrong_declaration_is_an_error
     [InlineData("MOODLE1016", "Repository and Tag beside Archive", "mod_a1", "Archive=https://x/a1.zip", "Sha256=" + Hash, "Tag=v1")]
     [InlineData("MOODLE1016", "Sha256 beside Repository", "mod_a1", "Sha256=" + Hash)]
     [InlineData("MOODLE1016", "Sha256 without the source", "mod_a1", "Repository=", "Sha256=" + Hash)]
-    [InlineData("MOODLE1016", "Subdirectory without the source", "mod_a1", "Repository=", "Subdirectory=local/a1")]
+    [InlineData("MOODLE1018", "'/local/a1'", "mod_a1", "Repository=", "Subdirectory=/local/a1")]
     [InlineData("MOODLE1017", "has no Sha256", "mod_a1", "Repository=", "Archive=https://x/a1.zip")]
     [InlineData("MOODLE1017", "'9f86d0'", "mod_a1", "Repository=", "Archive=https://x/a1.zip", "Sha256=9f86d0")]
     [InlineData("MOODLE1018", "'/local/a1'", "mod_a1", "Subdirectory=/local/a1")]
@@ -62,6 +62,30 @@ public sealed class A_wrong_declaration_is_an_error
         var error = Assert.Single(Told(Site(Item("mod_a1")) with { PluginDefaults = [fleet] }));
 
         Assert.Equal((code, new Origin("/fleet/Directory.Build.props", "MoodlePluginDefault", "mod_a1")), (error.Id, error.Origin));
+    }
+
+    [Theory]
+    [InlineData("MOODLE1024", "https://github.com/")]
+    [InlineData("MOODLE1024", "https://github.com/", "To=--upload-pack=x")]
+    [InlineData("MOODLE1024", "https://github.com/", "To=https://secret@git.example.org/")]
+    [InlineData("MOODLE1024", "https://github.com/", "To=https://git.example.org/?a=")]
+    [InlineData("MOODLE1014", "https://github.com/", "To=https://git.example.org/", "Too=x")]
+    public void Of_a_mapping(string code, string include, params string[] metadata)
+    {
+        var error = Assert.Single(Told(Site() with { UpstreamMappings = [Item(include, metadata)] }));
+
+        Assert.Equal((code, new Origin("/sites/Directory.Build.props", "MoodleUpstreamMapping", include)), (error.Id, error.Origin));
+        Assert.DoesNotContain("secret", error.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("MOODLE1007", "-x")]
+    [InlineData("MOODLE1014", "https://git.example.org/directory", "Format=x")]
+    public void Of_a_plugins_directory(string code, string include, params string[] metadata)
+    {
+        var error = Assert.Single(Told(Site() with { PluginsDirectories = [Item(include, metadata)] }));
+
+        Assert.Equal((code, new Origin("/sites/Directory.Build.props", "MoodlePluginsDirectory", include)), (error.Id, error.Origin));
     }
 
     [Fact]

@@ -175,6 +175,74 @@ public sealed class A_site_is_restored_over_HTTP_into_the_git_cache : IDisposabl
     [Theory]
     [InlineData(GitEngine.Git)]
     [InlineData(GitEngine.LibGit2)]
+    public async Task A_plugins_directory_is_asked_once_a_day(GitEngine engine)
+    {
+        _site.PluginsDirectory("directory", ("mod_tagged", "mod_tagged"));
+        _site.Directories.Add("directory");
+        _site.DeclareByName("mod_tagged");
+        _site.RealCache = NewCache(engine);
+        await _site.Restore();
+        Assert.Equal("refs/tags/v4.5-r2", _site.Lock.Components[1].Reference);
+        Assert.True(IsAsked());
+
+        _site.RealCache = NewCache(engine);
+        await _site.Restore(force: true);
+        Assert.False(IsAsked());
+
+        var asked = Assert.Single(Directory.GetFiles(_site.Folder["cache"], "head", SearchOption.AllDirectories));
+        File.SetLastWriteTimeUtc(asked, DateTime.UtcNow.AddDays(-2));
+        _site.RealCache = NewCache(engine);
+        await _site.Restore(force: true);
+        Assert.True(IsAsked());
+
+        _site.RealCache = NewCache(engine);
+        await _site.Update();
+        Assert.True(IsAsked());
+
+        // However old, without network what is there answers.
+        File.SetLastWriteTimeUtc(asked, DateTime.UtcNow.AddDays(-20));
+        File.Delete(_site.LockPath);
+        _site.RealCache = GitCache.Open(GitCaches.Options(_site.Folder["cache"]) with { Offline = true }).Value!;
+        Assert.DoesNotContain(await _site.RestoreErrors(), e => e.Message.Contains("/directory", StringComparison.Ordinal));
+        Assert.False(IsAsked());
+
+        bool IsAsked()
+        {
+            var asked = _server["directory"].Requests > 0;
+            _server.ResetCounts();
+            return asked;
+        }
+    }
+
+    [Theory]
+    [InlineData(GitEngine.Git)]
+    [InlineData(GitEngine.LibGit2)]
+    public async Task Through_a_mirror_that_neither_lock_nor_messages_know(GitEngine engine)
+    {
+        UpstreamMapping[] mappings = [new("https://forge.invalid/", "https://nowhere.invalid/"), new("https://Forge.invalid/all/", _server.Address + "/")];
+        IGitCache Cache() => GitCache.Open(GitCaches.Options(_site.Folder["cache"]) with { Engine = engine, Mappings = mappings, RetryDelays = [] }).Value!;
+        _site.Server = "https://forge.invalid/all";
+        _site.Declare("mod_tagged", new CodeRequest.Version("4.5-r*")).Declare("mod_untagged");
+        _site.RealCache = Cache();
+
+        await _site.Restore();
+
+        Assert.All(_site.Lock.Components, c => Assert.StartsWith("https://forge.invalid/all/", c.Upstream.Address, StringComparison.Ordinal));
+        Assert.Contains(Directory.GetDirectories(_site.Folder["cache"]), f => Path.GetFileName(f).StartsWith("all-mod_tagged-", StringComparison.Ordinal));
+        // Without the mirror the same lock and cache serve.
+        _site.RealCache = NewCache(engine);
+        Assert.False((await _site.Restore(locked: true)).LockWritten);
+
+        _server["mod_tagged"].Fail(ServerFault.Status(404));
+        _site.RealCache = Cache();
+        var error = Assert.Single(await _site.UpdateErrors("mod_tagged"));
+        Assert.Equal("MOODLE1103", error.Id);
+        Assert.StartsWith("There is no git repository at https://forge.invalid/all/mod_tagged", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(GitEngine.Git)]
+    [InlineData(GitEngine.LibGit2)]
     public async Task A_host_that_is_down_is_told_once(GitEngine engine)
     {
         _site.RealCache = NewCache(engine);

@@ -11,6 +11,7 @@ internal sealed class LocalCache : IGitCache
 {
     private readonly ConcurrentDictionary<(UpstreamUrl, CommitId), bool> _present = new();
     private readonly ConcurrentDictionary<(UpstreamUrl, CommitId), bool> _kept = new();
+    private readonly ConcurrentDictionary<UpstreamUrl, CommitId> _heads = new();
     private int _open;
 
     /// <summary>True when every question to the network is an error.</summary>
@@ -64,6 +65,23 @@ internal sealed class LocalCache : IGitCache
 
         Network.Enqueue($"files {Name(upstream)} {missing}");
         return Task.FromResult(OpenReader(upstream));
+    }
+
+    public async Task<GitResult<FetchedHead>> FetchHeadAsync(UpstreamUrl upstream, TimeSpan age, CancellationToken cancel)
+    {
+        if (!_heads.TryGetValue(upstream, out var known) || (age == TimeSpan.Zero && !Offline))
+        {
+            var listed = await ListRefsAsync(upstream, cancel);
+            if (!listed.TryGet(out var refs))
+            {
+                return listed.Fault!;
+            }
+
+            known = _heads[upstream] = refs.All.First(r => r.Name == refs.DefaultBranch).Commit;
+        }
+
+        var fetched = await FetchAsync(upstream, [new(known, null)], FetchDepth.Tip, cancel);
+        return new(fetched.TryGet(out var objects) ? new FetchedHead(known, objects) : null, fetched.Fault);
     }
 
     public bool Keeps(UpstreamUrl upstream, CommitId commit) => _kept.ContainsKey((upstream, commit));

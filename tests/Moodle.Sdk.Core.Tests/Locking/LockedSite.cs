@@ -14,6 +14,7 @@ internal sealed class LockedSite : IDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly SortedDictionary<ComponentName, PluginDeclaration> _plugins = [];
+    private readonly Dictionary<string, TestRepository> _directories = [];
 
     public LockedSite()
     {
@@ -43,6 +44,12 @@ internal sealed class LockedSite : IDisposable
     /// <summary>True when upstreams are declared by their paths from the project's folder.</summary>
     public bool IsRelative { get; set; }
 
+    /// <summary>The plugins directories: names of repositories.</summary>
+    public List<string> Directories { get; } = [];
+
+    /// <summary>The plugins that may come from elsewhere than before.</summary>
+    public string[] AcceptMoved { get; set; } = [];
+
     /// <summary>What the file system makes of names.</summary>
     public FileSystemRules Rules { get; set; } = new(FoldsCase: false, IsWindows: false);
 
@@ -71,6 +78,7 @@ internal sealed class LockedSite : IDisposable
         Configuration = "Debug",
         Core = new(new Source.Git(Url("moodle"), Core), new(_folder["site", "site.moodleproj"], "MoodleVersion")),
         Plugins = [.. _plugins.Values],
+        PluginsDirectories = [.. Directories.Select(name => new PluginsDirectory(Url(name), new(_folder["site", "site.moodleproj"], "MoodlePluginsDirectory", name)))],
     };
 
     /// <summary>Makes the upstream of a plugin; its repository's folder is the plugin's name.</summary>
@@ -97,6 +105,28 @@ internal sealed class LockedSite : IDisposable
         Declare(component, request, repository);
         _plugins[name] = _plugins[name] with { Source = new Source.Git(Url(repository), request, folder) };
         return this;
+    }
+
+    /// <summary>Declares a plugin whose repository a directory names.</summary>
+    public LockedSite DeclareByName(string component, CodeRequest? request = null, string? folder = null)
+    {
+        var name = Resolution.Given.Component(component);
+        Declare(component);
+        _plugins[name] = _plugins[name] with { Source = new Source.Unnamed(request ?? new CodeRequest.Compatible(), folder) };
+        return this;
+    }
+
+    /// <summary>A plugins directory with an entry for each plugin, whose repository is the folder of that name.</summary>
+    public TestRepository PluginsDirectory(string name, params (string Component, string Repository)[] entries)
+    {
+        var directory = _directories.TryGetValue(name, out var known) ? known : _directories[name] = TestRepository.Create(_folder[name]);
+        foreach (var (component, repository) in entries)
+        {
+            directory.Write($"plugins/{component.Split('_')[0]}/{component}.yml", $"component: {component}\nsource: {Url(repository).Address}\nstatus: active\ntier: 0\nreleases: []\n");
+        }
+
+        directory.Commit();
+        return directory;
     }
 
     public void NoWarn(string component, string code)
@@ -152,7 +182,7 @@ internal sealed class LockedSite : IDisposable
         Findings = new(Promoted.Contains);
         var declaration = Declaration;
         Findings.Silence(finding => declaration.Plugins.Any(p => p.Silences(finding)));
-        var restored = await verb(new RestoreRequest(declaration, LockPath, new()) { Output = new(() => Output), Rules = Rules });
+        var restored = await verb(new RestoreRequest(declaration, LockPath, new()) { Output = new(() => Output), Rules = Rules, AcceptMoved = [.. AcceptMoved] });
         Xunit.Assert.Equal(0, Cache.Open);
         return restored;
     }

@@ -57,7 +57,7 @@ internal sealed class PluginRepository : IDisposable
     private static Task<Result<ResolvedComponent>> TryResolve(PluginDeclaration plugin, Upstreams upstreams, HeldVersion? held)
     {
         var moodle = new VersionFile { Version = Field<VersionNumber>.Of(Number("2024100710")), Branch = Field<MoodleBranch>.Of(Moodle45) };
-        return new PluginResolver(plugin, held, upstreams, default).ResolveAsync(Task.FromResult<Result<VersionFile>>(moodle));
+        return new PluginResolver(plugin, held, [], upstreams, default).ResolveAsync(Task.FromResult<Result<VersionFile>>(moodle));
     }
 
     public async Task<ResolvedComponent> Resolve(CodeRequest? request = null, HeldVersion? held = null, string component = "mod_example", string? subdirectory = null) =>

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
+using Moodle.Sdk.Resolution.Directories;
 using Moodle.Sdk.Resolution.References;
 using Moodle.Sdk.Resolution.VersionFiles;
 using Moodle.Sdk.Sources;
@@ -10,9 +12,10 @@ namespace Moodle.Sdk.Resolution.Plugins;
 /// <summary>Decides which commit of a plugin a declaration means: reads what its source offers, chooses, and fetches what was chosen.</summary>
 /// <param name="plugin">What is declared, from git: other sources are refused before they come here.</param>
 /// <param name="held">What the site has of the plugin, by its lock or its output; no choice by rule goes below it.</param>
+/// <param name="verified">The releases that a plugins directory verified.</param>
 /// <param name="upstreams">Where code is looked for.</param>
 /// <param name="cancel">Stops it.</param>
-internal sealed class PluginResolver(PluginDeclaration plugin, HeldVersion? held, Upstreams upstreams, CancellationToken cancel)
+internal sealed class PluginResolver(PluginDeclaration plugin, HeldVersion? held, ImmutableArray<VerifiedRelease> verified, Upstreams upstreams, CancellationToken cancel)
 {
     private readonly Source.Git _source = (Source.Git)plugin.Source;
     private readonly ExactReference _exact = new(((Source.Git)plugin.Source).Upstream, plugin.Origin, upstreams, cancel);
@@ -25,12 +28,13 @@ internal sealed class PluginResolver(PluginDeclaration plugin, HeldVersion? held
     {
         CodeRequest.Version version => await FindVersionAsync(version.Text, moodle),
         CodeRequest.Compatible => await FindCompatibleAsync(moodle),
+        CodeRequest.Tag when !verified.IsEmpty => await (await ListAsync()).ThenAsync(async _ => Only(await _exact.FindAsync(_source.Request))),
         var exact => Only(await _exact.FindAsync(exact)),
     };
 
     private async Task<Result<ResolvedComponent>> FindCompatibleAsync(Task<Result<VersionFile>> moodle)
     {
-        var listed = await upstreams.ListAsync(_source.Upstream, plugin.Origin, cancel);
+        var listed = await ListAsync();
         if (!listed.TryGet(out var refs))
         {
             return Result<ResolvedComponent>.Failed(listed.Errors);
@@ -58,11 +62,14 @@ internal sealed class PluginResolver(PluginDeclaration plugin, HeldVersion? held
             : Result<ResolvedComponent>.Failed(await new NothingFitting(plugin, fitness, upstreams).TellAsync(refs, offer, cancel));
     }
 
+    private async Task<Result<RemoteRefs>> ListAsync() =>
+        await (await upstreams.ListAsync(_source.Upstream, plugin.Origin, cancel)).ThenAsync(refs => VerifiedReleases.AddToAsync(plugin, verified, refs, upstreams, cancel));
+
     // Tags whose text matches are enough of an answer: only where there is none that fits, every candidate's version.php is looked at.
     private async Task<Result<ResolvedComponent>> FindVersionAsync(string text, Task<Result<VersionFile>> moodle)
     {
         var parsed = PluginVersionPattern.Parse(text, plugin.Component, plugin.Origin);
-        var listed = await parsed.ThenAsync(_ => upstreams.ListAsync(_source.Upstream, plugin.Origin, cancel));
+        var listed = await parsed.ThenAsync(_ => ListAsync());
         if (!parsed.TryGet(out var pattern) || !listed.TryGet(out var refs))
         {
             return Result<ResolvedComponent>.Failed(listed.Errors);

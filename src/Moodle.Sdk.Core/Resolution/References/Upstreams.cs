@@ -45,6 +45,13 @@ internal sealed class Upstreams(IGitCache cache, Findings findings, IEnumerable<
             Watched(upstream, (await cache.FetchFilesAsync(upstream, candidates, paths, cancel)).At(origin, findings)))).Value;
     }
 
+    /// <inheritdoc cref="IGitCache.FetchHeadAsync"/>
+    public async Task<Result<FetchedHead>> FetchHeadAsync(UpstreamUrl upstream, TimeSpan age, Origin origin, CancellationToken cancel)
+    {
+        var fetched = (await cache.FetchHeadAsync(upstream, age, cancel)).At(origin, findings);
+        return fetched.Then(head => Watched(upstream, Result<IObjectReader>.Of(head.Objects)).Then<FetchedHead>(watched => head with { Objects = watched }));
+    }
+
     /// <summary>Closes every repository that was opened for reading.</summary>
     public void Dispose()
     {

@@ -1,0 +1,50 @@
+using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git;
+using static Moodle.Sdk.Diagnostics.Diagnostic;
+
+namespace Moodle.Sdk.Resolution.Directories;
+
+/// <summary>MOODLE1150 to MOODLE1159: what plugins directories say, or do not.</summary>
+internal static class DirectoryDiagnostics
+{
+    /// <summary>No directory knows the component.</summary>
+    public static Diagnostic UnknownComponent(PluginDeclaration plugin, IReadOnlyCollection<string> known)
+    {
+        var (component, name) = (plugin.Component.ToString(), plugin.Component.Name);
+        string[] others = [.. known.Where(k => k.EndsWith($"_{name}", StringComparison.Ordinal) && k.IndexOf('_') + 1 + name.Length == k.Length).Distinct().Order(StringComparer.Ordinal)];
+        string[] near = [.. others.Concat(NearNames.To(component, known, within: 3)).Distinct().Take(4)];
+        return Error("MOODLE1150", plugin.Origin,
+            $"{component} has no Repository, and no plugins directory knows it.",
+            (near.Length > 0 ? $"Did you mean {Either(near)}? If not, add" : "Check the name, or add") + " Repository=\"https://...\" to the item.",
+            component);
+    }
+
+    /// <summary>A directory that leads elsewhere than before: the name may have been taken over.</summary>
+    public static Diagnostic Moved(PluginDeclaration plugin, UpstreamUrl locked, DirectoryEntry entry) => Error("MOODLE1151", plugin.Origin,
+        $"{plugin.Component} is locked from {locked}, but {entry.NamedBy.Directory} now names {entry.Upstream}.",
+        $"Find out whether the plugin has moved or the name was taken over. Then accept the new address with -p:MoodleAcceptMoved={plugin.Component}, or write the one that you trust as Repository.",
+        plugin.Component.ToString());
+
+    public static Diagnostic BadEntry(Origin origin, UpstreamUrl directory, string path, string why) => Error("MOODLE1152", origin,
+        $"The entry {path} of {directory} cannot be used: {why}.",
+        "Write the plugin's Repository, and tell those who keep the directory.",
+        origin.Subject);
+
+    public static Diagnostic Ended(PluginDeclaration plugin, DirectoryEntry entry) => Warning("MOODLE1153", plugin.Origin,
+        $"{plugin.Component} {entry.Ended}, says {entry.NamedBy.Directory}.",
+        "Nobody may mend what is found in it: look for a successor. NoWarn=\"MOODLE1153\" on the item ends this warning.",
+        plugin.Component.ToString());
+
+    /// <summary>A tag that leads elsewhere than when it was verified.</summary>
+    public static Diagnostic OtherCommit(PluginDeclaration plugin, UpstreamUrl upstream, VerifiedRelease verified, CommitId now) => Error("MOODLE1154", plugin.Origin,
+        $"The tag {verified.Tag} of {upstream} leads to {now}, but the plugins directory verified {verified.Commit} for it.",
+        $"The tag was moved. Find out why; until then take what was verified: Commit=\"{verified.Commit}\".",
+        plugin.Component.ToString());
+
+    public static Diagnostic NoDirectory(Origin origin, UpstreamUrl upstream) => Error("MOODLE1155", origin,
+        $"{upstream} is not a plugins directory: it has no folder plugins with a folder for each plugin type.",
+        "Name a repository in the layout of https://github.com/camp-registry/camp-index as MoodlePluginsDirectory.");
+
+    private static string Either(string[] names) => names.Length == 1 ? names[0] : $"{string.Join(", ", names[..^1])} or {names[^1]}";
+}
