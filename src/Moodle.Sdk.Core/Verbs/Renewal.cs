@@ -124,11 +124,11 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
     }
 
     // What lies in the output beside what the lock held can only leave.
-    private SiteVersions Before() => new(
-    [
-        .. (previous?.Components ?? []).Select(c => new ComponentVersion(c.Component, c.Version, c.Release)),
-        .. request.Leaving.Where(c => previous?.Find(c.Component) is null),
-    ]) { From = From };
+    private SiteVersions Before()
+    {
+        var locked = (previous?.Components ?? []).Select(c => new ComponentVersion(c.Component, c.Version, c.Release));
+        return new([.. locked, .. request.Leaving.Where(c => previous?.Find(c.Component) is null)]) { From = From };
+    }
 
     // Where the output is recorded too, dotnet clean helps.
     private KnownFrom From => request.Output.Value switch
