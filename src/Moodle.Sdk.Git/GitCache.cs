@@ -140,7 +140,8 @@ public sealed class GitCache : IGitCache
 
             return new(true, null);
         }).Fault;
-        return fault is null ? null : fault with { Upstream = upstream, Wanted = [new(commit, null)] };
+        // What may only be read is read all the same; whoever may write there looks after it.
+        return fault is null or { Refused.Kind: FaultKind.Denied or FaultKind.ReadOnly } ? null : fault with { Upstream = upstream, Wanted = [new(commit, null)] };
     }
 
     /// <inheritdoc/>

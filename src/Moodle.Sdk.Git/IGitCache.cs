@@ -43,7 +43,7 @@ public interface IGitCache : IDisposable
     /// </summary>
     bool Keeps(UpstreamUrl upstream, CommitId commit);
 
-    /// <summary>Marks a commit as in use (a ref of its own), so that no tidying up within its repository drops it. The fault when it cannot be marked.</summary>
+    /// <summary>Marks a commit as in use (a ref of its own), so that no tidying up within its repository drops it. The fault when it cannot be marked; in a cache that may only be read none is.</summary>
     GitFault? Keep(UpstreamUrl upstream, CommitId commit);
 
     /// <summary>

@@ -134,11 +134,11 @@ public sealed partial record UpstreamUrl
     /// <summary>The address without secrets.</summary>
     public override string ToString() => Address;
 
-    // The dot tells it from all other addresses: a:b would be the folder b of the host a.
+    // The dot tells it from all other addresses: a:b would be the folder b of the host a. From another drive of Windows there is no path but the full one.
     private static string PathFrom(string folder, string path)
     {
         var relative = Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/');
-        return relative.Split('/')[0] is "." or ".." ? relative : $"./{relative}";
+        return relative.Split('/')[0] is "." or ".." || Path.IsPathFullyQualified(relative) ? relative : $"./{relative}";
     }
 
     private static string Server(string host) => host.ToLowerInvariant().TrimEnd('.');

@@ -32,6 +32,19 @@ public sealed class What_no_upstream_has_lies_in_a_store_of_its_own : IDisposabl
         Assert.Equal("", IsolatedGit.Run(Path.Combine(_it.CacheFolder, "made.git"), "fsck", "--no-dangling", "--strict"));
     }
 
+    // Of a shared cache. libgit2 would refuse it, as git does with safe.directory.
+    [FactThatNeeds(Needs.Root)]
+    public async Task It_may_have_been_begun_by_another_user()
+    {
+        Assert.Null(_it.Cache().Make(Files[..1], default).Fault);
+        using (var giving = System.Diagnostics.Process.Start("chown", ["-R", "12345", Path.Combine(_it.CacheFolder, "made.git")]))
+        {
+            await giving.WaitForExitAsync();
+        }
+
+        Assert.Null(_it.Cache().Make(Files, default).Fault);
+    }
+
     [Fact]
     public Task Writers_side_by_side_end_with_one_store() => Trial.RunAsync(40, async _ =>
     {

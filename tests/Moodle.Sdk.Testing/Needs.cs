@@ -33,6 +33,9 @@ public enum Needs
 
     /// <summary>A C compiler on the PATH, and a libc that loads a library before itself.</summary>
     Compiler = 256,
+
+    /// <summary>The right to run programs as other users, who can reach .NET and these tests.</summary>
+    OtherUsers = 512,
 }
 
 /// <summary>A fact that is skipped, with the reason, on a machine without what it needs.</summary>
@@ -63,6 +66,8 @@ internal static class Machine
         [Needs.Bsdtar] = new(() => Runs("bsdtar", "--version")),
         [Needs.CaseInFileNames] = new(() => Tried(folder => !Directory.Exists(folder.ToUpperInvariant()))),
         [Needs.Compiler] = new(() => OperatingSystem.IsLinux() && Runs("cc", "--version")),
+        [Needs.OtherUsers] = new(() => OperatingSystem.IsLinux() && Runs(
+            "setpriv", "--reuid=54321", "--regid=54321", "--clear-groups", "sh", "-c", "dotnet --list-runtimes && test -r \"$0\"", typeof(Machine).Assembly.Location)),
         [Needs.Php] = new(() => Runs("php", "-r", "exit(PHP_VERSION_ID >= 80000 && function_exists('pcntl_fork') && function_exists('posix_kill') ? 0 : 1);")),
     };
 

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Moodle.Sdk.Testing;
 using Xunit;
 
 namespace Moodle.Sdk.Tests;
 
-public sealed class The_template_starts_a_site : IDisposable
+public sealed partial class The_template_starts_a_site : IDisposable
 {
     private readonly UpstreamWorld _world = new();
 
@@ -44,14 +45,28 @@ public sealed class The_template_starts_a_site : IDisposable
         Directory.CreateDirectory(Path.Combine(home, ".nuget", "NuGet"));
         File.WriteAllText(Path.Combine(home, ".nuget", "NuGet", "NuGet.Config"), "<configuration><packageSources><clear /></packageSources></configuration>");
 
-        var build = DotnetCli.Run(
-            folder,
-            ["build", $"-p:MoodleRepository={_world.Server.Url("moodle.git")}"],
-            new Dictionary<string, string?> { ["HOME"] = home, ["NUGET_PACKAGES"] = null, ["MOODLE_GIT_CACHE"] = _world.GitCache, ["CI"] = null, ["MSBUILDTERMINALLOGGER"] = null });
+        var machine = new Dictionary<string, string?>
+        {
+            ["HOME"] = home,
+            ["NUGET_PACKAGES"] = null,
+            ["MOODLE_GIT_CACHE"] = _world.GitCache,
+            ["MoodleRepository"] = _world.Server.Url("moodle.git"),
+            ["CI"] = null,
+            ["MSBUILDTERMINALLOGGER"] = null,
+        };
+
+        var build = DotnetCli.Run(folder, ["build"], machine);
 
         Assert.True(build.ExitCode == 0, build.Output);
         Assert.True(File.Exists(Path.Combine(folder, "bin", "Debug", "lycee", "version.php")));
         Assert.Contains("core 2024100710", build.Output, StringComparison.Ordinal);
+
+        // And so does a build server, with the commands of docs/ci.md and the lock as it is.
+        machine["CI"] = "true";
+        var commands = CommandsOfCi();
+        Assert.NotEmpty(commands);
+        Assert.All(commands, command => Assert.True(DotnetCli.Run(folder, command.Split(' ')[1..], machine) is { ExitCode: 0, Diagnostics.Count: 0 }, command));
+        Assert.Single(Directory.GetFiles(Path.Combine(folder, "bin", "artifacts"), "lycee-4.5.10-*.tar.gz"));
     }
 
     [Fact]
@@ -70,6 +85,16 @@ public sealed class The_template_starts_a_site : IDisposable
     }
 
     public void Dispose() => _world.Dispose();
+
+    // What the jobs of GitHub and GitLab run of dotnet.
+    private static IReadOnlyCollection<string> CommandsOfCi() =>
+        [.. Job.Matches(File.ReadAllText(Path.Combine(PackedSdk.RepositoryRoot, "docs", "ci.md"))).SelectMany(job => Command.Matches(job.Value)).Select(command => command.Groups[1].Value).Distinct()];
+
+    [GeneratedRegex("(?s)```yaml\n.*?```")]
+    private static partial Regex Job { get; }
+
+    [GeneratedRegex("(?m)^ +- (?:run: )?(dotnet .+)$")]
+    private static partial Regex Command { get; }
 
     private CliResult New(string folder, params string[] arguments) =>
         DotnetCli.Run(folder, ["new", .. arguments, "--debug:custom-hive", _world.At("hive")], new Dictionary<string, string?> { ["NUGET_PACKAGES"] = PackedSdk.Instance.PackageCache });

@@ -183,6 +183,9 @@ public sealed class Trouble_with_the_machine_is_told : IDisposable
         Assert.NotEqual(0, full.ExitCode);
         Assert.Contains($"error MOODLE1611: '{small}", Assert.Single(full.Diagnostics), StringComparison.Ordinal);
 
+        var begun = Assert.Single(Directory.GetDirectories(small));
+        Assert.NotEmpty(Directory.GetFileSystemEntries(begun));
+
         Run("mount", "-o", "remount,size=16m", small);
         var again = site.Run("build", "-o", output);
         Assert.True(again.ExitCode == 0, again.Output);

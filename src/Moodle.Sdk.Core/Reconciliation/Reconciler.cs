@@ -18,7 +18,7 @@ internal sealed record ReconcileRequest(
     OutputFolder Output, SiteTree Tree, SiteObjects Objects, StateHeader Header, bool Adopt = false, bool HashEverything = false)
 {
     /// <summary>How an output that is there is reached. Tests put another file system in its place.</summary>
-    public Func<string, OutputFiles> Open { get; init; } = OutputFiles.Open;
+    public Func<string, OutputFiles> Open { get; init; } = OutputFiles.OpenForItsOwner;
 }
 
 /// <summary>Makes an output folder equal to a tree, and says when it already is.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Moodle.Sdk.Git.Disk;
 using Moodle.Sdk.Reconciliation.Files;
 
@@ -15,6 +16,7 @@ public sealed class StateFolder
     private const string LockName = "lock";
     private const string StartedPattern = "started-*.bin";
     private const string CleanedName = "cleaned";
+    private const string BesideName = "beside";
 
     private OutputState? _read;
 
@@ -40,6 +42,10 @@ public sealed class StateFolder
 
     /// <summary>True when the output was cleaned, and nothing has been built there since.</summary>
     public bool WasCleaned => File.Exists(System.IO.Path.Combine(Path, CleanedName)) && !KnowsOutput;
+
+    /// <summary>The inode of the folder beside the output which a first build made, and did not bring to its end; null when there is none.</summary>
+    internal long? BegunBeside =>
+        RegularFile.TryRead(System.IO.Path.Combine(Path, BesideName), RegularFile.Small) is { Length: sizeof(long) } inode ? BinaryPrimitives.ReadInt64LittleEndian(inode) : null;
 
     /// <summary>True when this folder knows of an output: it has a state, or a build was started.</summary>
     internal bool KnowsOutput => File.Exists(StateFile) || WasInterrupted;
@@ -101,6 +107,14 @@ public sealed class StateFolder
         Files.Delete(OutputFiles.Bytes(CleanedName));
     }
 
+    /// <summary>Says which folder beside the output is ours: the next build goes on with what it holds.</summary>
+    internal void MarkBeside(long inode)
+    {
+        var bytes = new byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, inode);
+        Files.Replace(OutputFiles.Bytes(BesideName), ".beside.tmp", file => RandomAccess.Write(file, bytes, 0));
+    }
+
     /// <summary>Puts a state in the place of the last one.</summary>
     internal void Write(OutputState state) => state.Write(Files, StateName);
 
@@ -110,6 +124,7 @@ public sealed class StateFolder
     /// <summary>Says that the output is as the state says.</summary>
     internal void ClearStarted()
     {
+        Files.Delete(OutputFiles.Bytes(BesideName));
         foreach (var marker in Markers())
         {
             Files.Delete(OutputFiles.Bytes(System.IO.Path.GetFileName(marker)));

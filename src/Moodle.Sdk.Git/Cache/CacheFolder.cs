@@ -77,6 +77,7 @@ internal sealed class CacheFolder(string path, string refPrefix, Action<string>?
         if (!IsThere(folder))
         {
             SystemFault.Guard("mkdir", folder, () => Directory.CreateDirectory(folder));
+            GroupFolder.Share(folder);
         }
     }
 

@@ -58,7 +58,8 @@ internal sealed class CacheRepository
         var repository = new CacheRepository(folder, refPrefix);
         Directory.CreateDirectory(repository.PackFolder);
         Directory.CreateDirectory(Path.Combine(folder, "objects", "info"));
-        Directory.CreateDirectory(Path.Combine(folder, "refs"));
+        // Made now, and so in time to be shared with a group.
+        Directory.CreateDirectory(repository.KeepFolder);
         File.WriteAllText(Path.Combine(folder, "config"), Configuration);
         File.WriteAllText(Path.Combine(folder, "description"), description + "\n");
         // HEAD leads nowhere.
@@ -157,7 +158,9 @@ internal sealed class CacheRepository
         }
     }
 
-    private string KeepFile(CommitId commit) => Path.Combine(Folder, _kept.Replace('/', Path.DirectorySeparatorChar), commit.ToString());
+    private string KeepFolder => Path.Combine(Folder, _kept.Replace('/', Path.DirectorySeparatorChar));
+
+    private string KeepFile(CommitId commit) => Path.Combine(KeepFolder, commit.ToString());
 
     // A git that fetches beside this repository asks another one what this holds: it would wait for ever at a pipe.
     private void CheckWhatGitReads()

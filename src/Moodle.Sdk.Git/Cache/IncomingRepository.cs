@@ -49,7 +49,7 @@ internal sealed class IncomingRepository : IDisposable
     public void PublishInto(CacheRepository target)
     {
         FolderTree.Delete(ArrivedFolder);
-
+        GroupFolder.Share(Repository.Folder);
         if (!target.Exists)
         {
             SystemFault.Guard("rename", target.Folder, () => Directory.Move(Repository.Folder, target.Folder));

@@ -19,6 +19,8 @@ internal static class MadeStore
             incoming.PublishInto(store);
         }
 
+        // Of a shared cache it may be another's. libgit2 runs nothing that a repository's configuration names.
+        GlobalSettings.SetOwnerValidation(false);
         using var repository = new Repository(store.Folder);
         var tree = new TreeDefinition();
         foreach (var file in files)

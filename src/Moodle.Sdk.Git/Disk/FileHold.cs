@@ -23,7 +23,13 @@ internal static partial class FileHold
     /// <exception cref="SystemFaultException">The file cannot be made, or something else is in its place.</exception>
     public static FileStream? TryTake(string file, bool ofOthersToo = true)
     {
-        return RegularFile.TryOpenOrCreate(file, ofOthersToo ? 0x1B6u : OfOwnerAndGroup) is { } opened ? TryTake(opened) : TryTakePortably(file);
+        if (RegularFile.TryOpenOrCreate(file, ofOthersToo ? 0x1B6u : OfOwnerAndGroup) is not { } opened)
+        {
+            return TryTakePortably(file);
+        }
+
+        GroupFolder.Share(opened, Path.GetDirectoryName(file)!);
+        return TryTake(opened);
     }
 
     /// <summary>As <see cref="TryTake(string, bool)"/>, for a file that is open; it is closed when somebody else holds it.</summary>

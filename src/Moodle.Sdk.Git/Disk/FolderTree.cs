@@ -11,6 +11,9 @@ internal static partial class FolderTree
     // A repository has a handful; each open folder is a descriptor that the build lacks.
     private const int Deepest = 64;
 
+    /// <summary>AT_FDCWD: from where full paths are opened.</summary>
+    internal const int CurrentFolder = -100;
+
     private const int RemoveFolder = 0x200;
     private const int CloseOnExec = 0x80000;
 
@@ -29,7 +32,6 @@ internal static partial class FolderTree
     {
         if (FolderItself is { } flags)
         {
-            const int CurrentFolder = -100;
             In(Open(CurrentFolder, Path.GetDirectoryName(folder)!, flags, folder), holder => Delete(holder, Path.GetFileName(folder), flags, folder, 0));
         }
         else if (Directory.Exists(folder))
@@ -82,7 +84,7 @@ internal static partial class FolderTree
     }
 
     [LibraryImport("libc", EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int OpenAt(int holder, string name, int flags);
+    internal static partial int OpenAt(int holder, string name, int flags);
 
     [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int UnlinkAt(int holder, string name, int flags);

@@ -25,6 +25,7 @@ public static class WholeFile
             using (var written = File.OpenHandle(beside, FileMode.CreateNew, FileAccess.Write))
             {
                 RandomAccess.Write(written, bytes, 0);
+                GroupFolder.Share(written, folder);
             }
 
             SystemFault.Guard("rename", file, () => Rename(beside, file));

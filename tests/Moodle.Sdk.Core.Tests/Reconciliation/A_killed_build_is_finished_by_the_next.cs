@@ -154,23 +154,104 @@ public sealed class A_killed_build_is_finished_by_the_next : IDisposable
         Assert.Equal(_site.Tree.Entries.Select(e => e.Path), _site.Files());
     }
 
-    // Deleting is not begun either: a site has tens of thousands of files.
     [Fact]
-    public void A_first_build_that_was_cancelled_is_deleted_by_the_next()
+    public void A_first_build_that_was_cancelled_goes_on_with_what_is_there()
     {
         New();
         using var cancel = new CancellationTokenSource();
         _site.Reading = reader => new WatchedReader(reader, cancel.Cancel);
         Assert.ThrowsAny<OperationCanceledException>(() => _site.TryBuild(cancel: cancel.Token));
         Assert.False(Directory.Exists(_site.OutputPath));
-        Assert.StartsWith(".site.moodle-", Path.GetFileName(Assert.Single(Directory.GetDirectories(_site.Output.Parent))), StringComparison.Ordinal);
+        Assert.StartsWith(".site.moodle-", Path.GetFileName(Beside), StringComparison.Ordinal);
 
         _site.Reading = reader => reader;
         _site.Rebuild();
         Assert.Equal([_site.OutputPath], Directory.GetDirectories(_site.Output.Parent));
     }
 
+    [Fact]
+    public void A_first_build_that_failed_goes_on_with_what_is_there()
+    {
+        New();
+        FailFrom(4);
+        var there = Directory.GetFiles(Beside, "*", SearchOption.AllDirectories);
+        Assert.NotEmpty(there);
+
+        Assert.Equal(Blobs - there.Length, ReadsOfABuild());
+        _site.AssertWarned();
+        Assert.NotNull(_site.Confirm());
+        Assert.Equal([_site.OutputPath], Directory.GetDirectories(_site.Output.Parent));
+    }
+
+    [Fact]
+    public void And_nothing_else_of_it_comes_into_the_output()
+    {
+        New();
+        FailFrom(4);
+        var beside = Beside;
+        var cut = Directory.GetFiles(beside, "*", SearchOption.AllDirectories)[0];
+        File.WriteAllText(cut, "<?");
+        Directory.CreateDirectory(Path.Combine(beside, "mod", "other"));
+        File.WriteAllText(Path.Combine(beside, "mod", "other", "version.php"), "of another tree");
+        File.WriteAllText(Path.Combine(beside, "more.php"), "of another tree");
+        Directory.CreateSymbolicLink(Path.Combine(beside, "link"), "/");
+        Third();
+
+        _site.Rebuild();
+
+        Assert.Equal(_site.Tree.Entries.Select(e => e.Path), _site.Files());
+        Assert.False(Path.Exists(_site["mod/other"]) || Path.Exists(_site["link"]));
+        Assert.Empty(_site.Kept());
+    }
+
+    // Whoever may write beside the output would own the site's folder.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_folder_that_no_build_of_ours_made_is_never_gone_on_with(bool begun)
+    {
+        New();
+        FailFrom(4);
+        var beside = Beside;
+        if (begun)
+        {
+            Directory.Move(beside, _site.Folder["away"]);
+            Copy(new DirectoryInfo(_site.Folder["away"]), beside);
+        }
+        else
+        {
+            Directory.Delete(_site.Project.IntermediateFolder, recursive: true);
+        }
+
+        Assert.Equal(Blobs, ReadsOfABuild());
+    }
+
     public void Dispose() => _site.Dispose();
+
+    private string Beside => Assert.Single(Directory.GetDirectories(_site.Output.Parent));
+
+    private void FailFrom(int blob)
+    {
+        var count = 0;
+        _site.Reading = reader => new WatchedReader(reader, () =>
+        {
+            if (++count >= blob)
+            {
+                throw new MissingObjectException(_site.Tree.Entries[0].Blob.Id, "cache.git", damaged: true);
+            }
+        });
+        Assert.Equal("MOODLE1618", _site.FailToBuild().Id);
+        _site.Reading = reader => reader;
+    }
+
+    private int ReadsOfABuild()
+    {
+        var count = 0;
+        _site.Reading = reader => new WatchedReader(reader, () => count++);
+        _site.Rebuild();
+        Assert.Equal(_site.Tree.Entries.Select(e => e.Path), _site.Files());
+        return count;
+    }
 
     // Each blob in its turn; which files are there by then is up to the workers.
     private static int OneOf(int seed) => 1 + (seed % Blobs);

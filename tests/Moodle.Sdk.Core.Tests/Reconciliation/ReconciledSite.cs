@@ -41,7 +41,7 @@ internal sealed class ReconciledSite : IDisposable
     public Func<IObjectReader, IObjectReader> Reading { get; set; } = reader => reader;
 
     /// <summary>How the output is reached.</summary>
-    public Func<string, OutputFiles> Open { get; set; } = OutputFiles.Open;
+    public Func<string, OutputFiles> Open { get; set; } = OutputFiles.OpenForItsOwner;
 
     public ReconciledSite Write(string path, string content, bool executable = false)
     {

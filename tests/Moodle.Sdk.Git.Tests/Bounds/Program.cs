@@ -13,7 +13,7 @@ namespace Moodle.Sdk.Git.Tests.Bounds;
 /// <param name="ProcessorSeconds">Processor time of the process and its children.</param>
 internal sealed record Cost(GitFaultKind? Kind, string Words, long Megabytes, double ProcessorSeconds);
 
-/// <summary>The entry of this assembly beside its tests: <c>list|fetch|look engine url cache patience [commit ...]</c>.</summary>
+/// <summary>The entry of this assembly beside its tests: <c>list|fetch|look|use|prune engine url cache patience [commit ...]</c>.</summary>
 internal static partial class Program
 {
     public static async Task<int> Main(string[] arguments)
@@ -29,6 +29,8 @@ internal static partial class Program
         var fault = arguments[0] switch
         {
             "list" => (await cache.ListRefsAsync(Url(arguments[2]), default)).Fault,
+            "use" => await UseAsync(cache, Url(arguments[2]), commits),
+            "prune" => cache.Remove(cache.Contents().Value!.Stores, DateTime.UtcNow.AddDays(-1), default).Fault,
             "look" => (await cache.FetchFilesAsync(Url(arguments[2]), commits, ["version.php"], default)).Fault,
             _ => (await cache.FetchAsync(Url(arguments[2]), commits, FetchDepth.Tip, default)).Fault,
         };
@@ -44,6 +46,32 @@ internal static partial class Program
     public static async Task<Cost> RunAsync(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", ["exec", typeof(Program).Assembly.Location, .. arguments]) { RedirectStandardOutput = true };
+        return await RunAsync(start);
+    }
+
+    /// <summary>Runs it as another user.</summary>
+    /// <param name="user">Id of the user.</param>
+    /// <param name="group">Id of the only group.</param>
+    /// <param name="umask">The umask, in octal.</param>
+    /// <param name="arguments">The arguments.</param>
+    public static Task<Cost> RunAsAsync(int user, int group, string umask, params string[] arguments) => RunAsync(new ProcessStartInfo(
+        "setpriv",
+        [$"--reuid={user}", $"--regid={group}", "--clear-groups", "sh", "-c", $"umask {umask}; exec dotnet exec \"$@\"", "sh", typeof(Program).Assembly.Location, .. arguments])
+    {
+        RedirectStandardOutput = true,
+        Environment = { ["HOME"] = "/" },
+    });
+
+    // What verbs do with a cache: restore fetches and marks, sources that are no repositories are made.
+    private static async Task<GitFault?> UseAsync(GitCache cache, UpstreamUrl upstream, FetchTarget[] commits)
+    {
+        var fetched = await cache.FetchAsync(upstream, commits, FetchDepth.Tip, default);
+        fetched.Value?.Dispose();
+        return fetched.Fault ?? commits.Select(c => cache.Keep(upstream, c.Commit!)).FirstOrDefault(fault => fault is not null);
+    }
+
+    private static async Task<Cost> RunAsync(ProcessStartInfo start)
+    {
         using var process = Process.Start(start)!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

@@ -1,4 +1,5 @@
 using Moodle.Sdk.Reconciliation.Files;
+using Moodle.Sdk.Reconciliation.Observing;
 using Moodle.Sdk.Reconciliation.States;
 using Moodle.Sdk.Threading;
 
@@ -9,28 +10,27 @@ namespace Moodle.Sdk.Reconciliation.Applying;
 /// </summary>
 internal static class FreshBuild
 {
-    /// <summary>Writes every file of the tree, then renames the folder into its place.</summary>
+    /// <summary>Writes every file of the tree that is not there yet, then renames the folder into its place.</summary>
     /// <param name="writingTo">Makes the writer of the tree's files for a folder.</param>
-    /// <param name="cancel">Stops it at once; what is there by then is deleted by the next build.</param>
+    /// <param name="cancel">Stops it at once; as after a fault (a full disk), the next build goes on with what is there.</param>
     public static BlobWriting Run(OutputFolder output, EntryTable places, Func<OutputFiles, BlobWriting> writingTo, CancellationToken cancel)
     {
         using var parent = OutputFiles.Open(output.Parent);
         var beside = NameBeside(output);
-        parent.DeleteAll(beside, cancel);
-        parent.CreateFolder(beside);
-        try
+        var begun = parent.Look(beside) is { Kind: FileKind.Folder, Inode: var inode } && inode == output.State.BegunBeside;
+        if (!begun)
         {
-            var writing = Fill(parent, beside, places, writingTo, cancel);
-            // Who sees a file writes to it in a later tick of the clock.
-            FileStat.WaitUntilOlder(writing.Newest);
-            parent.RenameFolder(beside, OutputFiles.Bytes(output.Name));
-            return writing;
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
+            // Somebody else's, or of a build that nothing is known of.
             parent.DeleteAll(beside, cancel);
-            throw;
+            parent.CreateFolder(beside);
+            output.State.MarkBeside(parent.Look(beside).Inode);
         }
+
+        var writing = Fill(parent, beside, places, begun, writingTo, cancel);
+        // Who sees a file writes to it in a later tick of the clock.
+        FileStat.WaitUntilOlder(writing.Newest);
+        parent.RenameFolder(beside, OutputFiles.Bytes(output.Name));
+        return writing;
     }
 
     /// <summary>Deletes what a killed build left beside the output. The caller owns the output and holds its lock, so nobody is at work there.</summary>
@@ -50,22 +50,27 @@ internal static class FreshBuild
 
     private static byte[] NameBeside(OutputFolder output) => OutputFiles.Bytes($".{output.Name}.moodle-{output.State.Key}");
 
-    private static BlobWriting Fill(OutputFiles parent, byte[] folder, EntryTable places, Func<OutputFiles, BlobWriting> writingTo, CancellationToken cancel)
+    private static BlobWriting Fill(OutputFiles parent, byte[] folder, EntryTable places, bool begun, Func<OutputFiles, BlobWriting> writingTo, CancellationToken cancel)
     {
         using var files = parent.Within(folder);
+        var left = begun ? BegunFolder.Clear(files, places, cancel) : [.. Enumerable.Range(0, places.Count)];
+        var there = begun ? FolderLook.At(files, places, cancel) : null;
         foreach (var level in Levels(places))
         {
             ParallelWork.ForRanges(level.Count, 128, cancel, (from, to) =>
             {
                 for (var i = from; i < to; i++)
                 {
-                    files.CreateFolder(places.PathOfFolder(level[i]));
+                    if (there?[level[i]] != FileKind.Folder)
+                    {
+                        files.CreateFolder(places.PathOfFolder(level[i]));
+                    }
                 }
             });
         }
 
         var writing = writingTo(files);
-        writing.Write([.. Enumerable.Range(0, places.Count)], temporaryKey: null, cancel);
+        writing.Write(left, temporaryKey: null, cancel);
         return writing;
     }
 

@@ -85,6 +85,15 @@ internal static partial class LinuxCalls
         return true;
     }
 
+    /// <summary>Who owns what is open; null when the system does not say.</summary>
+    public static NewOwner? OwnerOf(int file)
+    {
+        Span<byte> statx = stackalloc byte[256];
+        return StatX(file, in "\0"u8[0], EmptyPath, BasicStats, ref statx[0]) == 0
+            ? new(BinaryPrimitives.ReadUInt32LittleEndian(statx[20..]), BinaryPrimitives.ReadUInt32LittleEndian(statx[24..]))
+            : null;
+    }
+
     /// <summary>Sets mtime.</summary>
     public static bool SetModified(int file, long nanoseconds)
     {
@@ -111,6 +120,15 @@ internal static partial class LinuxCalls
 
     [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
     public static partial int FChmod(int file, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "fchown", SetLastError = true)]
+    public static partial int FChown(int file, uint user, uint group);
+
+    [LibraryImport("libc", EntryPoint = "fchownat", SetLastError = true)]
+    public static partial int FChownAt(int folder, in byte path, uint user, uint group, int flags);
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    public static partial uint GetUser();
 
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     public static partial int Close(int file);

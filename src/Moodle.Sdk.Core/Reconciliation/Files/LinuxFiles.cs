@@ -12,19 +12,24 @@ namespace Moodle.Sdk.Reconciliation.Files;
 internal sealed class LinuxFiles : OutputFiles
 {
     private readonly LinuxFolders _folders;
+    private readonly NewOwner? _owner;
 
-    private LinuxFiles(string root, LinuxFolders folders)
-        : base(root) => _folders = folders;
+    private LinuxFiles(string root, LinuxFolders folders, NewOwner? owner)
+        : base(root) => (_folders, _owner) = (folders, owner);
 
     public override bool HasExecBits => true;
 
     /// <summary>Opens a folder that exists, by its real path.</summary>
     /// <param name="stepByStep">Opens folders one after the other, as where openat2 is missing.</param>
-    public static LinuxFiles OpenFolder(string root, bool stepByStep) =>
-        new(root, LinuxFolders.Open(root, stepByStep) ?? throw SystemFault.OfLastCall("open", root));
+    /// <param name="forItsOwner">As root, what is added belongs to the owner of the folder.</param>
+    public static LinuxFiles OpenFolder(string root, bool stepByStep, bool forItsOwner = false)
+    {
+        var folders = LinuxFolders.Open(root, stepByStep) ?? throw SystemFault.OfLastCall("open", root);
+        return new(root, folders, forItsOwner ? NewOwner.Of(folders.Root) : null);
+    }
 
     public override OutputFiles Within(ReadOnlySpan<byte> folder) =>
-        new LinuxFiles(FullPath(folder), _folders.Within(folder[..^1]) ?? throw Fault("open", folder));
+        new LinuxFiles(FullPath(folder), _folders.Within(folder[..^1]) ?? throw Fault("open", folder), _owner);
 
     // The one call by the whole path. Where it leads behind a link after all, what it says moves no act out of the folder.
     public override FileStat Look(ReadOnlySpan<byte> path) =>
@@ -44,7 +49,9 @@ internal sealed class LinuxFiles : OutputFiles
         }
 
         var stat = FileStat.Missing;
-        var ok = Write(file, content) && (!NewModes.UmaskTakes || FChmod(file, mode) == 0) && (!inSight || SetModified(file, FileStat.Now())) && TryStat(file, "\0"u8, EmptyPath, out stat);
+        var ok = Write(file, content) && (!NewModes.UmaskTakes || FChmod(file, mode) == 0);
+        _owner?.Take(file);
+        ok = ok && (!inSight || SetModified(file, FileStat.Now())) && TryStat(file, "\0"u8, EmptyPath, out stat);
         var fault = ok ? null : Fault("write", path);
 
         // Network file systems tell only here that the disk is full.
@@ -57,6 +64,7 @@ internal sealed class LinuxFiles : OutputFiles
         target.CopyTo(terminated);
         var folder = Parent(path, out var name);
         Check(SymlinkAt(in terminated[0], folder, in name[0]), SystemFault.Symlink, path);
+        _owner?.Take(folder, name, FileKind.Link);
     }
 
     public override byte[] LinkTarget(ReadOnlySpan<byte> path)
@@ -83,6 +91,8 @@ internal sealed class LinuxFiles : OutputFiles
                 throw fault;
             }
         }
+
+        _owner?.Take(folder, name, FileKind.Folder);
     }
 
     public override void Rename(ReadOnlySpan<byte> path, ReadOnlySpan<byte> newName)

@@ -32,6 +32,10 @@ internal abstract class OutputFiles(string root) : IDisposable
     /// <summary>Opens a folder that exists by its real path, with the safest and fastest means of this system.</summary>
     public static OutputFiles Open(string root) => LinuxCalls.AreSupported ? LinuxFiles.OpenFolder(root, !LinuxCalls.HasOpenAt2) : new PortableFiles(root);
 
+    /// <summary>As <see cref="Open"/>, to add to an output: as root, on Linux, what is added belongs to the owner of the folder.</summary>
+    public static OutputFiles OpenForItsOwner(string root) =>
+        LinuxCalls.AreSupported ? LinuxFiles.OpenFolder(root, !LinuxCalls.HasOpenAt2, forItsOwner: true) : new PortableFiles(root);
+
     /// <summary>Opens a folder below this one.</summary>
     public abstract OutputFiles Within(ReadOnlySpan<byte> folder);
 
