@@ -36,7 +36,7 @@ internal sealed class VersionSearch
     private VersionSearch(ImmutableArray<PluginChoices> plugins, IEnumerable<KeyValuePair<ComponentName, List<Possibility>>> left) =>
         (_plugins, _left) = (plugins, left.ToDictionary(p => p.Key, p => p.Value.ToList()));
 
-    /// <summary>The versions to take, for each plugin that has one; of all answers the one in which the first plugin has the version it prefers most, then the second, and so on. Null where there is none.</summary>
+    /// <summary>The versions to take, for each plugin that has one; of all answers the one in which the first declared plugin has the version it prefers most, then the second, and so on. Null where there is none.</summary>
     public static IReadOnlyDictionary<ComponentName, Possibility>? Find(ImmutableArray<PluginChoices> plugins)
     {
         var search = new VersionSearch(plugins, plugins.Select(p => KeyValuePair.Create(p.Component, p.Possible.ToList())));
@@ -45,14 +45,16 @@ internal sealed class VersionSearch
             return null;
         }
 
-        foreach (var plugin in plugins)
+        var settled = new List<ComponentName>();
+        foreach (var plugin in plugins.OrderByDescending(p => p.IsDeclared))
         {
             foreach (var possibility in search._left[plugin.Component].ToList())
             {
                 var fixing = new VersionSearch(plugins, search._left) { _left = { [plugin.Component] = [possibility] } };
-                if (fixing.StrikeOut() && fixing._left[plugin.Component].Count > 0)
+                if (fixing.StrikeOut() && settled.Append(plugin.Component).All(p => fixing._left[p].Count > 0))
                 {
                     search = fixing;
+                    settled.Add(plugin.Component);
                     break;
                 }
             }
