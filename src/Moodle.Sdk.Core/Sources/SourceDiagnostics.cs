@@ -106,7 +106,7 @@ internal static class SourceDiagnostics
 
     public static Diagnostic CacheOfAnotherUser(string folder, Origin? origin, string detail) => Error("MOODLE1109", origin,
         $"The git cache {folder} belongs to another user: {detail}",
-        "What lies there can be read; to fetch, use a cache of your own (name its folder with MoodleGitCache or the environment variable MOODLE_GIT_CACHE), or share this one with a group: chgrp -R, chmod -R g+rwX, and chmod g+s on its folders.");
+        "It is read as far as that is allowed; to fetch, use a cache of your own (name its folder with MoodleGitCache or the environment variable MOODLE_GIT_CACHE), or share this one with a group: chgrp -R, chmod -R g+rwX, and chmod g+s on its folders.");
 
     public static Diagnostic DiskFull(string folder, Origin? origin) => Error("MOODLE1110", origin,
         $"There is no room left on the disk of the git cache {folder}.",
