@@ -116,7 +116,7 @@ internal sealed class LockEntry
                 Branch = branch,
                 Place = this["place"]!,
                 Reason = this["reason"],
-                RequiredBy = [.. (this["requiredBy"] ?? "").Split(' ').Select(text => ComponentName.TryParse(text, out var by) ? by : null).OfType<ComponentName>()],
+                RequiredBy = this["requiredBy"] is { } needing ? [.. needing.Split(' ').Select(text => ComponentName.TryParse(text, out var by) ? by : null).OfType<ComponentName>()] : [],
                 NamedBy = this["directory"] is { } directory ? new NamedBy(directory, ObjectId.TryParse(this["directoryCommit"], out var commit) ? new CommitId(commit) : null) : null,
                 IsEdited = this[Seal] != (schema == 1 ? LockOfSchemaOne.Seal(name, this) : Sealed(name)),
                 UnknownFields = UnknownFields() is { Length: > 0 } others ? [.. others] : [],

@@ -12,23 +12,23 @@ public sealed class What_plugins_need_of_each_other_is_found : IDisposable
     public What_plugins_need_of_each_other_is_found()
     {
         _site.Directories.Add("directory");
-        _site.PluginsDirectory("directory", ("local_b", "local_b"), ("local_c", "local_c"), ("mod_a", "mod_a"));
+        _site.PluginsDirectory("directory", ("local_bb", "local_bb"), ("local_cc", "local_cc"), ("mod_a", "mod_a"));
     }
 
     [Fact]
     public async Task An_error_prints_the_items_to_add()
     {
-        Release("mod_a", 1, ("local_b", 1));
-        Release("local_b", 1, ("local_c", null));
-        Release("local_c", 1);
+        Release("mod_a", 1, ("local_bb", 1));
+        Release("local_bb", 1, ("local_cc", null));
+        Release("local_cc", 1);
         _site.Declare("mod_a");
 
         var error = Assert.Single(await _site.RestoreErrors());
 
         Assert.Equal(("MOODLE1428", "mod_a"), (error.Id, error.Component));
-        Assert.StartsWith("mod_a 2024100701 needs local_b 2024100701 or later, which is neither declared nor part of Moodle 4.5.10", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("mod_a 2024100701 needs local_bb 2024100701 or later, which is neither declared nor part of Moodle 4.5.10", error.Message, StringComparison.Ordinal);
         Assert.Equal(
-            """Declare it with what it needs itself: <MoodlePlugin Include="local_b" /> <MoodlePlugin Include="local_c" /> (a plugins directory knows them), or let needed plugins be added: MoodleTransitivePlugins=true.""",
+            """Declare it with what it needs itself: <MoodlePlugin Include="local_bb" /> <MoodlePlugin Include="local_cc" /> (a plugins directory knows them), or let needed plugins be added: MoodleTransitivePlugins=true.""",
             error.Remedy);
     }
 
@@ -48,32 +48,32 @@ public sealed class What_plugins_need_of_each_other_is_found : IDisposable
     [Fact]
     public async Task They_are_added_stay_while_they_are_needed_and_leave()
     {
-        Release("mod_a", 1, ("local_b", 1));
-        Release("mod_d", 1, ("local_c", 1));
-        Release("local_b", 1, ("local_c", null));
-        Release("local_c", 1);
+        Release("mod_a", 1, ("local_bb", 1));
+        Release("mod_d", 1, ("local_cc", 1));
+        Release("local_bb", 1, ("local_cc", null));
+        Release("local_cc", 1);
         _site.Declare("mod_a").Declare("mod_d");
         _site.AddsRequired = true;
 
         await _site.Restore();
 
         Assert.Equal(
-            ["core ", "local_b mod_a", "local_c local_b mod_d", "mod_a ", "mod_d "],
+            ["core ", "local_bb mod_a", "local_cc local_bb mod_d", "mod_a ", "mod_d "],
             _site.Lock.Components.Select(c => $"{c.Component} {string.Join(' ', c.RequiredBy)}"));
         Assert.Equal(_site.Folder["directory"], _site.Lock.Components[1].NamedBy?.Directory);
         var text = _site.LockText;
 
         // From then on they are locked as any other plugin.
-        Release("local_b", 2, ("local_c", null));
+        Release("local_bb", 2, ("local_cc", null));
         _site.Cache.Offline = true;
         Assert.False((await _site.Restore(locked: true)).LockWritten);
         Assert.Equal(text, _site.LockText);
         _site.Cache.Offline = false;
-        Assert.Equal("local_b", Assert.Single((await _site.Update("local_b")).Moves).Component.ToString());
+        Assert.Equal("local_bb", Assert.Single((await _site.Update("local_bb")).Moves).Component.ToString());
 
         _site.Undeclare("mod_a");
         await _site.Restore();
-        Assert.Equal(["core ", "local_c mod_d", "mod_d "], _site.Lock.Components.Select(c => $"{c.Component} {string.Join(' ', c.RequiredBy)}"));
+        Assert.Equal(["core ", "local_cc mod_d", "mod_d "], _site.Lock.Components.Select(c => $"{c.Component} {string.Join(' ', c.RequiredBy)}"));
 
         _site.AddsRequired = false;
         Assert.Equal("MOODLE1428", Assert.Single(await _site.RestoreErrors()).Id);
@@ -83,7 +83,7 @@ public sealed class What_plugins_need_of_each_other_is_found : IDisposable
     public async Task A_choice_is_taken_back_where_it_does_not_go_together_three_components_deep()
     {
         Chain();
-        _site.Declare("mod_a").Declare("local_b").Declare("local_c", new CodeRequest.Version("2024100701"));
+        _site.Declare("mod_a").Declare("local_bb").Declare("local_cc", new CodeRequest.Version("2024100701"));
 
         var restored = await _site.Restore();
 
@@ -92,11 +92,11 @@ public sealed class What_plugins_need_of_each_other_is_found : IDisposable
         Assert.Equal("goes together with the other plugins, as tag v2 does not: tag v1", _site.Lock.Components[3].Reason);
 
         // As soon as nothing stands in the way any more.
-        _site.Declare("local_c");
+        _site.Declare("local_cc");
         await _site.Update();
         Assert.Equal(["2024100702", "2024100702", "2024100702"], _site.Lock.Components.Skip(1).Select(c => c.Version.ToString()));
         // What the site has does not go down, whatever would go together.
-        _site.Declare("local_c", new CodeRequest.Version("2024100701"));
+        _site.Declare("local_cc", new CodeRequest.Version("2024100701"));
         Assert.NotEmpty(await _site.RestoreErrors());
     }
 
@@ -104,24 +104,27 @@ public sealed class What_plugins_need_of_each_other_is_found : IDisposable
     public async Task One_message_names_the_chain_and_what_its_end_accepts()
     {
         Chain();
-        _site.Declare("mod_a", new CodeRequest.Version("2024100702")).Declare("local_b").Declare("local_c", new CodeRequest.Version("2024100701"));
+        _site.Declare("mod_a", new CodeRequest.Version("2024100702")).Declare("local_bb").Declare("local_cc", new CodeRequest.Version("2024100701"));
 
         var error = Assert.Single(await _site.RestoreErrors());
 
-        Assert.Equal(("MOODLE1219", "local_b"), (error.Id, error.Component));
-        Assert.Equal("", error.Message);
+        Assert.Equal(("MOODLE1219", "mod_a"), (error.Id, error.Component));
+        Assert.Equal(
+            "No versions of the site's plugins go together: mod_a 2024100702 needs local_bb 2024100702 or later, local_bb 2024100702 needs local_cc 2024100702 or later; "
+            + "of local_cc the highest declared as version 2024100701 is 2024100701.",
+            error.Message);
     }
 
     public void Dispose() => _site.Dispose();
 
     private void Chain()
     {
-        Release("mod_a", 1, ("local_b", null));
-        Release("mod_a", 2, ("local_b", 2));
-        Release("local_b", 1, ("local_c", null));
-        Release("local_b", 2, ("local_c", 2));
-        Release("local_c", 1);
-        Release("local_c", 2);
+        Release("mod_a", 1, ("local_bb", null));
+        Release("mod_a", 2, ("local_bb", 2));
+        Release("local_bb", 1, ("local_cc", null));
+        Release("local_bb", 2, ("local_cc", 2));
+        Release("local_cc", 1);
+        Release("local_cc", 2);
     }
 
     private void Release(string component, int version, params (string Component, int? AtLeast)[] needs)

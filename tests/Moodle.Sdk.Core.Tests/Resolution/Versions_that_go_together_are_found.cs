@@ -90,7 +90,7 @@ public sealed class Versions_that_go_together_are_found
             }
 
             var plugin = order[taken.Length];
-            IEnumerable<Possibility?> values = plugin.IsDeclared ? plugin.Possible : [.. plugin.Possible, null];
+            IEnumerable<Possibility?> values = plugin.IsDeclared ? plugin.Possible : plugin.Possible.Append<Possibility?>(null);
             return values.Select(value => Assign(taken.Add(value))).FirstOrDefault(found => found is not null);
         }
     }
