@@ -98,6 +98,7 @@ public abstract class SiteTask : Task, ICancelableTask
         Tag = Site.GetMetadata("Tag"),
         Commit = Site.GetMetadata("Commit"),
         Repository = Site.GetMetadata("Repository"),
+        AddsRequired = IsOn(Site.GetMetadata("TransitivePlugins")),
         AllowDowngrade = IsOn(Site.GetMetadata("AllowDowngrade")),
         Plugins = [.. Plugins.Select(Raw)],
         PluginDefaults = [.. PluginDefaults.Select(Raw)],

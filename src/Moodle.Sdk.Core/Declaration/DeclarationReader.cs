@@ -34,6 +34,7 @@ public static class DeclarationReader
             Plugins = plugins,
             CoreRemovals = removals,
             PluginsDirectories = directories,
+            AddsRequired = site.AddsRequired,
             UpstreamMappings = mappings,
         };
     }
@@ -106,7 +107,9 @@ public static class DeclarationReader
     {
         if (site.PluginsDirectories.IsEmpty)
         {
-            return plugins.FirstOrDefault(p => p.Source is Source.Unnamed) is { } asking && UpstreamUrl.TryParse(CommunityDirectory, out var known) ? [new(known, asking.Origin)] : [];
+            // Who makes it be asked is to blame when it does not answer: the first by name, so that it is the same every time.
+            var asking = plugins.FirstOrDefault(p => p.Source is Source.Unnamed) ?? plugins.FirstOrDefault();
+            return asking is not null && UpstreamUrl.TryParse(CommunityDirectory, out var known) ? [new(known, asking.Origin)] : [];
         }
 
         var directories = ImmutableArray.CreateBuilder<PluginsDirectory>();

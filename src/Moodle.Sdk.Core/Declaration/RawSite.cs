@@ -46,6 +46,9 @@ public sealed record RawSite
     /// <summary><c>MoodleRepository</c>.</summary>
     public string Repository { get; init; } = "";
 
+    /// <summary><c>MoodleTransitivePlugins</c>.</summary>
+    public bool AddsRequired { get; init; }
+
     /// <summary><c>MoodleAllowDowngrade</c>.</summary>
     public bool AllowDowngrade { get; init; }
 

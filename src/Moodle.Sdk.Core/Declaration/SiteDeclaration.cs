@@ -26,6 +26,9 @@ public sealed record SiteDeclaration
     /// <summary>What of Moodle is left out.</summary>
     public ImmutableArray<CoreRemoval> CoreRemovals { get; init; } = [];
 
+    /// <summary><c>MoodleTransitivePlugins</c>: plugins that others need, and nobody declares, are added.</summary>
+    public bool AddsRequired { get; init; }
+
     /// <summary>The plugins directories, in the order in which they are asked.</summary>
     public ImmutableArray<PluginsDirectory> PluginsDirectories { get; init; } = [];
 
@@ -82,6 +85,9 @@ public sealed record PluginDeclaration : DeclaredComponent
 
     /// <summary>True when a lower version than before is accepted.</summary>
     public bool AllowDowngrade { get; init; }
+
+    /// <summary>The plugins that need it, where it is added for their sake; empty for one that the site declares.</summary>
+    public ImmutableArray<ComponentName> RequiredBy { get; init; } = [];
 
     /// <summary>Codes of warnings that this item silences, such as MOODLE1405.</summary>
     public ImmutableArray<string> NoWarn { get; init; } = [];

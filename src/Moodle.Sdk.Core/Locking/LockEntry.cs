@@ -25,7 +25,7 @@ internal sealed class LockEntry
 
     // As they are written. What is not listed comes before the fingerprint.
     private static readonly string[] Order =
-        ["source", "requested", "reference", "commit", "tree", "subdirectory", "version", "release", "branch", "place", "upstream", "directory", "directoryCommit", "reason"];
+        ["source", "requiredBy", "requested", "reference", "commit", "tree", "subdirectory", "version", "release", "branch", "place", "upstream", "directory", "directoryCommit", "reason"];
 
     private static readonly string[] Last = ["fingerprint", Seal];
 
@@ -52,6 +52,7 @@ internal sealed class LockEntry
     {
         var entry = new LockEntry
         {
+            ["requiredBy"] = component.RequiredBy.IsEmpty ? null : string.Join(' ', component.RequiredBy),
             ["requested"] = component.Requested,
             ["tree"] = component.Code.Tree.ToString(),
             ["version"] = component.Version.ToString(),
@@ -115,6 +116,7 @@ internal sealed class LockEntry
                 Branch = branch,
                 Place = this["place"]!,
                 Reason = this["reason"],
+                RequiredBy = this["requiredBy"] is { } needing ? [.. needing.Split(' ').Select(text => ComponentName.TryParse(text, out var by) ? by : null).OfType<ComponentName>()] : [],
                 NamedBy = this["directory"] is { } directory ? new NamedBy(directory, ObjectId.TryParse(this["directoryCommit"], out var commit) ? new CommitId(commit) : null) : null,
                 IsEdited = this[Seal] != (schema == 1 ? LockOfSchemaOne.Seal(name, this) : Sealed(name)),
                 UnknownFields = UnknownFields() is { Length: > 0 } others ? [.. others] : [],

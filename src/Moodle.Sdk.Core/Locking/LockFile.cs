@@ -49,7 +49,7 @@ internal static class LockFile
     public static Result<SiteLock> ParseFitting(string path, byte[] bytes, SiteDeclaration declaration) => Parse(path, bytes).Then<SiteLock>(parsed =>
     {
         var siteLock = LockOfSchemaOne.Upgrade(parsed, declaration);
-        var stale = LockFreshness.Check(declaration, siteLock);
+        var stale = LockFreshness.Check(declaration.Complete(siteLock), siteLock);
         return stale.IsEmpty ? siteLock : LockDiagnostics.Stale(declaration.Core.Origin, path, stale);
     });
 

@@ -56,6 +56,9 @@ public sealed record LockedComponent
     /// <summary>The plugins directory that named the upstream; null when the declaration does.</summary>
     public NamedBy? NamedBy { get; init; }
 
+    /// <summary>The plugins that need it, where it was added for their sake; empty for one that is declared.</summary>
+    public ImmutableArray<ComponentName> RequiredBy { get; init; } = [];
+
     /// <summary>Why this code was chosen, when a rule chose it; one short line.</summary>
     public string? Reason { get; init; }
 

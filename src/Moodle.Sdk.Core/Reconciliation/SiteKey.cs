@@ -16,7 +16,7 @@ internal static class SiteKey
     public static string Of(SiteDeclaration declaration, ReadOnlySpan<byte> lockBytes)
     {
         var text = new StringBuilder().AppendLine(Sdk).AppendLine(declaration.Name).AppendLine(declaration.Configuration)
-            .AppendLine($"{declaration.Core.Source} {declaration.Core.Origin}");
+            .AppendLine($"{declaration.Core.Source} {declaration.Core.Origin} {declaration.AddsRequired}");
         foreach (var plugin in declaration.Plugins)
         {
             text.AppendLine($"{plugin.Component} {plugin.Source} {plugin.Source is Source.OfGit { WithoutSubmodules: true }} {plugin.Origin} {plugin.AllowDowngrade} {string.Join(',', plugin.Configurations)} {string.Join(',', plugin.NoWarn)}");

@@ -1,6 +1,8 @@
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git;
 using Moodle.Sdk.Resolution.Directories;
 using Moodle.Sdk.Resolution.Plugins;
+using Moodle.Sdk.Sources;
 
 namespace Moodle.Sdk.Resolution;
 
@@ -11,6 +13,9 @@ namespace Moodle.Sdk.Resolution;
 /// <param name="Choice">What it was chosen from; null for Moodle itself, and where a lock's commit was kept without a look at the upstream.</param>
 internal sealed record ResolvedComponent(OpenedComponent Opened, string? Reference, string? Reason, Choice? Choice = null)
 {
+    /// <summary>Its commit; all code comes from git.</summary>
+    public GitCommit Commit => ((CodeOrigin.Git)Opened.Code.From).Commit;
+
     /// <summary>What a plugins directory says of it; null when its repository is declared or locked.</summary>
     public DirectoryEntry? Entry { get; init; }
 

@@ -3,6 +3,7 @@ using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Resolution.Checks;
+using Moodle.Sdk.Resolution.Dependencies;
 using Moodle.Sdk.Resolution.Directories;
 using Moodle.Sdk.Resolution.Places;
 using Moodle.Sdk.Resolution.Plugins;
@@ -28,7 +29,7 @@ internal sealed class SiteResolver(
     private readonly TaskCompletionSource<Result<VersionFile>> _moodle = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Decides it; core comes first, then the plugins in the order of their declaration.</summary>
-    public async Task<Result<ImmutableArray<ResolvedComponent>>> RunAsync(CancellationToken cancel)
+    public async Task<Result<ResolvedSite>> RunAsync(CancellationToken cancel)
     {
         // It begins also when it is cancelled by then: plugins wait for what it tells.
         var core = Task.Run(() => CoreAsync(cancel), CancellationToken.None);
@@ -36,9 +37,33 @@ internal sealed class SiteResolver(
         var resolved = await Task.WhenAll(plugins.Prepend(core));
         cancel.ThrowIfCancellationRequested();
 
-        return resolved.All(r => r.Succeeded)
-            ? resolved.Select(r => r.Value).ToImmutableArray()
-            : Result<ImmutableArray<ResolvedComponent>>.Failed(SourceDiagnostics.ToldOnce(Errors(resolved)));
+        if (!resolved.All(r => r.Succeeded))
+        {
+            return Result<ResolvedSite>.Failed(SourceDiagnostics.ToldOnce(Errors(resolved)));
+        }
+
+        var together = await new SiteDependencies(declaration, resolved[0].Value.Opened, this).MeetAsync(resolved.Skip(1).Select(r => r.Value), cancel);
+        return together.Then<ResolvedSite>(site => site with { Components = [resolved[0].Value, .. site.Components] });
+    }
+
+    /// <summary>The candidates of a plugin, best first: the one that was taken, and those that could be. What the site has bounds them.</summary>
+    public IEnumerable<PluginCandidate> Candidates(PluginDeclaration plugin, ResolvedComponent resolved)
+    {
+        var before = plugin.AllowDowngrade || held.GetValueOrDefault(plugin.Component) is not { MayGoDown: false } bound ? (VersionNumber?)null : bound.Version;
+        return resolved.Choice is not { } choice
+            ? [new PluginCandidate(null, resolved.Commit, resolved.Opened.Version)]
+            : choice.Others.Where(other => before is null || !(other.Version < before)).Prepend(choice.Taken);
+    }
+
+    /// <summary>Takes another candidate of a plugin than the one that was taken.</summary>
+    public async Task<Result<ResolvedComponent>> TakeAsync(PluginDeclaration plugin, ResolvedComponent resolved, PluginCandidate candidate, CancellationToken cancel)
+    {
+        var source = plugin.Source as Source.Git ?? ((Source.Unnamed)plugin.Source).At(((CodeOrigin.Git)resolved.Opened.Code.From).Upstream);
+        var reason = $"goes together with the other plugins, as {resolved.Choice!.Taken.Name} does not: {candidate.Name}";
+        var note = $"{plugin.Component} is taken at {candidate.Version} ({candidate.Name}): {resolved.Choice.Taken.Version} ({resolved.Choice.Taken.Name}) does not go together with the other plugins.";
+        var resolver = new PluginResolver(plugin with { Source = source }, null, [], upstreams, cancel);
+        var taken = await RefusingAsync(plugin, source, () => resolver.TakeAsync(new Choice(candidate, reason, []) { Note = note }, null));
+        return taken.Then<ResolvedComponent>(component => component with { Entry = resolved.Entry });
     }
 
     // Of a plugin that Moodle contains already nothing else is worth saying.
@@ -70,7 +95,8 @@ internal sealed class SiteResolver(
         }
     }
 
-    private async Task<Result<ResolvedComponent>> PluginAsync(PluginDeclaration plugin, CancellationToken cancel)
+    /// <summary>Decides a plugin by itself.</summary>
+    public async Task<Result<ResolvedComponent>> PluginAsync(PluginDeclaration plugin, CancellationToken cancel)
     {
         if (plugin.Source is not Source.OfGit declared)
         {

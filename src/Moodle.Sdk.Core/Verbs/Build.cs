@@ -66,6 +66,8 @@ public static class Build
             return null;
         }
 
+        declaration = declaration.Complete(siteLock);
+
         var before = output.State.ReadState()?.Header;
         using var objects = new SiteObjects(cache, findings, cancel);
         var composing = findings.Apart();

@@ -62,6 +62,7 @@ public static class Publish
             return null;
         }
 
+        declaration = declaration.Complete(siteLock);
         using var objects = new SiteObjects(cache, findings, cancel);
         var site = SiteComposer.Compose(declaration, siteLock, cache, objects, previous: null, request.Listings, findings, cancel);
         if (site is null

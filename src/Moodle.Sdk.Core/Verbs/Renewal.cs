@@ -55,9 +55,16 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
         {
             var directories = new PluginsDirectories(request.Declaration, request.DirectoryAge, upstreams);
             var resolved = await new SiteResolver(request.Declaration, Held(), previous?.Branch, upstreams, directories, request.AcceptMoved).RunAsync(cancel);
-            var renewed = found.TryTake(resolved, out var site) ? Accept(site, found) : null;
+            if (!found.TryTake(resolved, out var site))
+            {
+                findings.AddRange(found.All);
+                return (null, null);
+            }
+
+            var complete = request with { Declaration = request.Declaration.With(site.Required) };
+            var renewed = Accept(complete, site.Components, found);
             findings.AddRange(found.All);
-            return (renewed is null || findings.HasErrors ? null : Finish(request, previous, renewed, Notes(site), cache, findings), null);
+            return (renewed is null || findings.HasErrors ? null : Finish(complete, previous, renewed, Notes(site.Components), cache, findings), null);
         }
         catch (MissingObjectException missing) when (upstreams.Damaged.Count > 0)
         {
@@ -104,19 +111,19 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
 
     private bool Stays(ComponentName component) => !isWanted(component) && !stale.Any(s => s.Component == component && s.Kind == StaleKind.Declaration);
 
-    private SiteLock? Accept(ImmutableArray<ResolvedComponent> resolved, Findings found)
+    private SiteLock? Accept(RestoreRequest complete, ImmutableArray<ResolvedComponent> resolved, Findings found)
     {
         var (core, plugins) = (resolved[0].Opened, resolved.Skip(1).Select(r => r.Opened).ToList());
-        if (Acceptance.Accept(core, plugins, Before(), request.Declaration, found) is not { } places)
+        if (Acceptance.Accept(core, plugins, Before(), complete.Declaration, found) is not { } places)
         {
             return null;
         }
 
-        var next = new NextLock(request.Declaration, previous, places);
+        var next = new NextLock(complete.Declaration, previous, places);
         Graft[] all = [.. plugins.Prepend(core).Select(c => SiteComposer.Graft(c, places))];
         ComponentTrees.Judge(all.Zip(resolved).Where(c => next.IsNew(c.Second.Opened)).Select(c => c.First), all, request.Listings, found, request.Rules);
         found.AddRange(resolved.Select(r => r.Warning).OfType<Diagnostic>());
-        found.AddRange(resolved.Where(r => r.Entry?.Ended is not null).Select(r => DirectoryDiagnostics.Ended((PluginDeclaration)request.Declaration.Find(r.Opened.Component)!, r.Entry!)));
+        found.AddRange(resolved.Where(r => r.Entry?.Ended is not null).Select(r => DirectoryDiagnostics.Ended((PluginDeclaration)complete.Declaration.Find(r.Opened.Component)!, r.Entry!)));
         found.AddRange(resolved
             .Where(r => r.Choice is null && previous?.Find(r.Opened.Component) is { IsEdited: true } && Stays(r.Opened.Component))
             .Select(r => LockDiagnostics.EditedEntry(request.LockFile, previous!.Find(r.Opened.Component)!)));

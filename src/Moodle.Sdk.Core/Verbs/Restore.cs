@@ -28,7 +28,8 @@ public static class Restore
         }
 
         var previous = read.Succeeded && read.Value is { } there ? LockOfSchemaOne.Upgrade(there, declaration) : null;
-        var stale = previous is null ? [] : LockFreshness.Check(declaration, previous);
+        var complete = declaration.Complete(previous);
+        var stale = previous is null ? [] : LockFreshness.Check(complete, previous);
         if (request.LockedMode && (previous is null || !stale.IsEmpty))
         {
             findings.Add(previous is null
@@ -39,14 +40,14 @@ public static class Restore
 
         if (previous is not null && stale.IsEmpty && !request.ForceEvaluate)
         {
-            var isThere = await LockedFetch.RunAsync(declaration, previous, cache, findings, cancel);
+            var isThere = await LockedFetch.RunAsync(complete, previous, cache, findings, cancel);
             if (isThere)
             {
                 LeavingPlugins.Tell(request, previous, cache, findings, cancel);
             }
 
             string[] notes = previous.Schema < LockFile.Schema && !request.LockedMode ? [$"The lock is now of schema {LockFile.Schema}; nothing in it moved."] : [];
-            return isThere && !findings.HasErrors ? Renewal.Finish(request, previous, previous, [.. notes], cache, findings) : null;
+            return isThere && !findings.HasErrors ? Renewal.Finish(request with { Declaration = complete }, previous, previous, [.. notes], cache, findings) : null;
         }
 
         if (read is { Succeeded: true, Value: null } && LockFile.Orphan(lockFile, declaration.ProjectFile) is { } orphan)

@@ -20,14 +20,16 @@ public static class Update
         RestoreRequest request, ImmutableArray<string> names, bool isOneOfMany, IGitCache cache, Findings findings, CancellationToken cancel)
     {
         request = request with { LockedMode = false, ForceEvaluate = false, DirectoryAge = TimeSpan.Zero };
-        var known = request.Declaration.Components.ToDictionary(c => c.Component.ToString(), c => c.Component, StringComparer.Ordinal);
+        var read = LockFile.Read(request.LockFile);
+        var locked = read.Succeeded ? read.Value : null;
+        var complete = request.Declaration.Complete(locked);
+        var known = complete.Components.ToDictionary(c => c.Component.ToString(), c => c.Component, StringComparer.Ordinal);
         var unknown = names.Where(name => !known.ContainsKey(name)).ToImmutableArray();
         if (!isOneOfMany)
         {
             findings.AddRange(unknown.Select(name => LockDiagnostics.UnknownComponent(request.Declaration.Core.Origin, name, NearNames.To(name, known.Keys))));
         }
 
-        var read = LockFile.Read(request.LockFile);
         // Where everything moves anyway, what cannot be understood is replaced.
         if (names.IsEmpty && !read.Succeeded && read.Errors.All(LockDiagnostics.IsMendedByForce))
         {
@@ -46,7 +48,7 @@ public static class Update
             return new RestoredSite(previous, false, [], [.. unknown.Select(NotDeclared)]);
         }
 
-        var stale = previous is null ? [] : LockFreshness.Check(request.Declaration, previous);
+        var stale = previous is null ? [] : LockFreshness.Check(complete, previous);
         var updated = await new Renewal(request, previous, stale, wanted.Contains).RunAsync(cache, findings, cancel);
         return updated is null ? null : updated with { Notes = [.. updated.Notes, .. unknown.Select(NotDeclared)] };
     }

@@ -47,6 +47,9 @@ internal sealed class LockedSite : IDisposable
     /// <summary>The plugins directories: names of repositories.</summary>
     public List<string> Directories { get; } = [];
 
+    /// <summary>True when plugins that others need are added.</summary>
+    public bool AddsRequired { get; set; }
+
     /// <summary>The plugins that may come from elsewhere than before.</summary>
     public string[] AcceptMoved { get; set; } = [];
 
@@ -78,6 +81,7 @@ internal sealed class LockedSite : IDisposable
         Configuration = "Debug",
         Core = new(new Source.Git(Url("moodle"), Core), new(_folder["site", "site.moodleproj"], "MoodleVersion")),
         Plugins = [.. _plugins.Values],
+        AddsRequired = AddsRequired,
         PluginsDirectories = [.. Directories.Select(name => new PluginsDirectory(Url(name), new(_folder["site", "site.moodleproj"], "MoodlePluginsDirectory", name)))],
     };
 

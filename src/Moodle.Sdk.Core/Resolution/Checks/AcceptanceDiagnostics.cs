@@ -68,14 +68,16 @@ internal static class AcceptanceDiagnostics
     /// <param name="dependency">What is needed.</param>
     /// <param name="where">For which Configurations alone it is declared.</param>
     /// <param name="removal">The item that takes it out of Moodle, if one does.</param>
-    public static Diagnostic DependencyMissing(OpenedComponent core, OpenedComponent plugin, Dependency dependency, string? where, Origin? removal)
+    public static Diagnostic DependencyMissing(OpenedComponent core, OpenedComponent plugin, Dependency dependency, string? where, Origin? removal,
+        IReadOnlyList<ComponentName>? known = null)
     {
         var needs = $"{plugin.Subject} needs {dependency.Component}{(dependency.AtLeast is { } least ? $" {least} or later" : "")}, which";
-        var item = $"""<MoodlePlugin Include="{dependency.Component}" Repository="..." />""";
+        var item = known is null ? $"""<MoodlePlugin Include="{dependency.Component}" Repository="..." />"""
+            : $"""{string.Join(' ', known.Select(plugin => $"<MoodlePlugin Include=\"{plugin}\" />"))} (a plugins directory knows {(known.Count == 1 ? "it" : "them")}), or let needed plugins be added: MoodleTransitivePlugins=true""";
         return removal is null
             ? Error("MOODLE1428", plugin.Origin,
                 $"{needs} is neither declared{where} nor part of {core.Title}.",
-                $"Declare it: {item}.")
+                $"Declare {(known?.Count > 1 ? "it with what it needs itself" : "it")}: {item}.")
             : Error("MOODLE1428", plugin.Declared.IsCore ? removal : plugin.Origin,
                 $"{needs} {PlaceDiagnostics.Item(removal)} takes out of Moodle and which is not declared{where}.",
                 $"Take that item out, {(plugin.Declared.IsCore ? $"leave {plugin.Component} out too, " : "")}or declare it: {item}.",

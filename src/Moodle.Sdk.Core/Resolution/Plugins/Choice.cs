@@ -6,6 +6,23 @@ namespace Moodle.Sdk.Resolution.Plugins;
 /// <param name="Answers">The candidates that answer the request and fit, so that any of them may stay where a site has it already.</param>
 internal sealed record Choice(PluginCandidate Taken, string? Reason, IReadOnlyList<PluginCandidate> Answers)
 {
+    /// <summary>Takes the best of some of the answers, by the rule that took this one.</summary>
+    public Func<IReadOnlyList<PluginCandidate>, PluginCandidate?> Next { get; init; } = _ => null;
+
+    /// <summary>The other answers, best first.</summary>
+    public IEnumerable<PluginCandidate> Others
+    {
+        get
+        {
+            var left = Answers.Where(c => c.Commit.Id != Taken.Commit.Id).ToList();
+            while (left.Count > 0 && Next(left) is { } next)
+            {
+                yield return next;
+                left.RemoveAll(c => c.Commit.Id == next.Commit.Id);
+            }
+        }
+    }
+
     /// <summary>One sentence for people, where they should know more than the lock says.</summary>
     public string? Note { get; init; }
 

@@ -19,13 +19,18 @@ internal sealed class CompatibleRule(Fitness moodle)
     public Choice? Choose(IReadOnlyList<PluginCandidate> offered, string count)
     {
         var fitting = offered.Where(moodle.Fits).ToList();
-        var (tag, head) = (fitting.Where(c => c.IsTag).Max(_tags), fitting.Where(c => !c.IsTag).Max(_heads));
-        var taken = tag is null || (head is not null && IsTakenInstead(head, tag)) ? head : tag;
-        return taken is null ? null : new(taken, $"{Reason(taken, tag)} of {count}", fitting);
+        var (taken, tag) = Take(fitting);
+        return taken is null ? null : new(taken, $"{Reason(taken, tag)} of {count}", fitting) { Next = left => Take(left).Taken };
     }
 
     /// <summary>The best of some candidates, tags and heads alike, be they fitting or not; null when there are none.</summary>
     public PluginCandidate? Best(IEnumerable<PluginCandidate> candidates) => candidates.Max(_heads);
+
+    private (PluginCandidate? Taken, PluginCandidate? Tag) Take(IReadOnlyList<PluginCandidate> fitting)
+    {
+        var (tag, head) = (fitting.Where(c => c.IsTag).Max(_tags), fitting.Where(c => !c.IsTag).Max(_heads));
+        return (tag is null || (head is not null && IsTakenInstead(head, tag)) ? head : tag, tag);
+    }
 
     private bool IsTakenInstead(PluginCandidate head, PluginCandidate tag) =>
         NoSlip(head, tag) >= 0 && Highest(head, tag) > 0

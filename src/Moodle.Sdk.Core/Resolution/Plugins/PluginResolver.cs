@@ -101,9 +101,11 @@ internal sealed class PluginResolver(PluginDeclaration plugin, HeldVersion? held
         return await chosen.ThenAsync(choice => TakeAsync(choice, held is not null && rule.AsksFor(held) ? held : null));
     }
 
-    // Never below what the site has, unless the item allows it. Where its commit cannot be had, as from another repository than before,
-    // the choice is taken, and whoever checks the site says that it goes down.
-    private async Task<Result<ResolvedComponent>> TakeAsync(Choice chosen, HeldVersion? notBelow)
+    /// <summary>
+    /// Fetches what was chosen. Never below what the site has, unless the item allows it. Where its commit cannot be had, as from another repository than before,
+    /// the choice is taken, and whoever checks the site says that it goes down.
+    /// </summary>
+    public async Task<Result<ResolvedComponent>> TakeAsync(Choice chosen, HeldVersion? notBelow)
     {
         var goesDown = chosen.GoesBelow(notBelow) && !plugin.AllowDowngrade && notBelow is { MayGoDown: false };
         if (goesDown && await HeldAsync(notBelow) is { } stays)

@@ -86,7 +86,7 @@ internal sealed class VersionRule(PluginDeclaration plugin, PluginVersionPattern
     }
 
     private static Choice Take(IReadOnlyList<PluginCandidate> answers, CandidateOrder order, string why, string count) =>
-        answers.Max(order) is { } taken ? new(taken, $"{why}: {taken.Name} of {count}", answers) : throw new ArgumentException("There is no answer.", nameof(answers));
+        answers.Max(order) is { } taken ? new(taken, $"{why}: {taken.Name} of {count}", answers) { Next = left => left.Max(order) } : throw new ArgumentException("There is no answer.", nameof(answers));
 
     private static int Commits(IEnumerable<PluginCandidate> candidates) => candidates.DistinctBy(c => c.Commit.Id).Count();
 
