@@ -34,8 +34,9 @@ public sealed class PruneCache : CacheTask
         if (Verbs.PruneCache.Run(request, cache, findings, cancel) is { } pruned)
         {
             Answer("prunecache", pruned.Removed, findings);
-            var words = request.DryRun ? "would be taken out; nothing was done" : "taken out";
-            TellResult(CacheFolder, [$"{Upstreams.Length} upstreams {words}: {Megabytes(pruned.Before)} before, {Megabytes(pruned.After)} after"]);
+            TellResult(CacheFolder, [request.DryRun
+                ? $"{Upstreams.Length} upstreams would go: {Megabytes(pruned.Before)} now, {Megabytes(pruned.After)} then; nothing was done"
+                : $"{Upstreams.Length} upstreams taken out: {Megabytes(pruned.Before)} before, {Megabytes(pruned.After)} after"]);
         }
     }
 

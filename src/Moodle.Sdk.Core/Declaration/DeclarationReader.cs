@@ -96,6 +96,8 @@ public static class DeclarationReader
             Component = component,
             Source = source,
             Origin = origin,
+            SourceOrigin = item.OriginOf("Repository", origin),
+            RequestOrigin = PluginMetadata.Requests.Where(name => item[name].Length > 0).Select(name => item.OriginOf(name, origin)).FirstOrDefault(origin),
             Configurations = Split(item["Configurations"]),
             AllowDowngrade = allowDowngrade,
             NoWarn = Split(item["NoWarn"]),

@@ -61,6 +61,12 @@ public abstract record DeclaredComponent
 
     /// <summary>The property or item that declares it.</summary>
     public required Origin Origin { get; init; }
+
+    /// <summary>What says where its code comes from: the item, or a default of it.</summary>
+    public Origin SourceOrigin { get => field ?? Origin; init; }
+
+    /// <summary>What says which commit is wanted: the item, or a default of it.</summary>
+    public Origin RequestOrigin { get => field ?? Origin; init; }
 }
 
 /// <summary>The declared Moodle. It always comes from git.</summary>

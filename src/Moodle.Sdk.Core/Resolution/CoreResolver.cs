@@ -18,7 +18,7 @@ internal static class CoreResolver
     public static async Task<Result<ResolvedComponent>> ResolveAsync(
         CoreDeclaration core, Upstreams upstreams, Action<VersionFile>? tell, CancellationToken cancel)
     {
-        var exact = new ExactReference(core.Git.Upstream, core.Origin, upstreams, cancel);
+        var exact = new ExactReference(core.Git.Upstream, core, upstreams, cancel);
         var found = core.Git.Request is CodeRequest.Version version
             ? await MoodleVersionRequest.Parse(version.Text, core.Origin).ThenAsync(request => request is MoodleVersionRequest.StableHead head
                 ? exact.FindAsync(new CodeRequest.Branch(head.Line.StableBranchName))

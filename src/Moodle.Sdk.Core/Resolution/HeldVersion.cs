@@ -1,4 +1,5 @@
 using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
 
 namespace Moodle.Sdk.Resolution;
@@ -13,6 +14,9 @@ internal sealed record HeldVersion(VersionNumber Version, string? Release, Commi
 {
     /// <summary>True when the commit stays, unless a new branch of Moodle asks for another choice.</summary>
     public bool Stays { get; init; }
+
+    /// <summary>The lock's entry, where somebody changed it by hand: then that is to blame. Null otherwise.</summary>
+    public Origin? Edited { get; init; }
 
     /// <summary>True when a choice may be below it after all: the output that held it has been cleaned.</summary>
     public bool MayGoDown { get; init; }

@@ -49,7 +49,7 @@ internal static class ResolutionDiagnostics
 
     /// <summary>No tag, and no release in a version.php, has the text.</summary>
     public static Diagnostic NoSuchPluginVersion(
-        PluginDeclaration plugin, string text, UpstreamUrl upstream, string searched, IReadOnlyList<string> nearest) => Error("MOODLE1209", plugin.Origin,
+        PluginDeclaration plugin, string text, UpstreamUrl upstream, string searched, IReadOnlyList<string> nearest) => Error("MOODLE1209", plugin.RequestOrigin,
         $"{plugin.Component} has no version '{text}' among the {searched} of {upstream}{Nearest(nearest)}.",
         (text.AsSpan().ContainsAny('*', '?') ? "Write one that exists"
             : $"Write one that exists: a plugin's Version is the exact text of a tag or of its release, other than MoodleVersion, where 4.5 takes the newest 4.5.x; \"{text}.*\" takes the newest that begins so")
@@ -57,7 +57,7 @@ internal static class ResolutionDiagnostics
 
     /// <summary>No tag or branch head has the number.</summary>
     public static Diagnostic NoSuchPluginNumber(
-        PluginDeclaration plugin, string text, UpstreamUrl upstream, string searched, IReadOnlyList<string> nearest) => Error("MOODLE1210", plugin.Origin,
+        PluginDeclaration plugin, string text, UpstreamUrl upstream, string searched, IReadOnlyList<string> nearest) => Error("MOODLE1210", plugin.RequestOrigin,
         $"{plugin.Component} has no version {text} at the head of any of the {searched} of {upstream}{Nearest(nearest)}.",
         "Versions that lie only in the history are not searched: give the Commit of that version, or write one that exists.");
 
@@ -69,7 +69,7 @@ internal static class ResolutionDiagnostics
             ? "Choose one yourself with Tag, Branch or Commit, or leave the plugin out until it has one."
             : $"""To take it nevertheless, write {(takeable.IsTag ? "Tag" : "Branch")}="{takeable.ShortName}" on the item.""");
 
-    public static Diagnostic NoCandidates(PluginDeclaration plugin, UpstreamUrl upstream) => Error("MOODLE1212", plugin.Origin,
+    public static Diagnostic NoCandidates(PluginDeclaration plugin, UpstreamUrl upstream) => Error("MOODLE1212", plugin.SourceOrigin,
         $"{upstream} has neither a tag nor a stable or default branch that {plugin.Component} could be taken from.",
         "Check the Repository, or name a Branch.");
 
@@ -87,12 +87,12 @@ internal static class ResolutionDiagnostics
         "core");
 
     /// <summary>Several commits answer the text of a plugin's Version, and release does not tell which is meant.</summary>
-    public static Diagnostic SeveralVersions(PluginDeclaration plugin, string text, IReadOnlyList<string> answers) => Error("MOODLE1215", plugin.Origin,
+    public static Diagnostic SeveralVersions(PluginDeclaration plugin, string text, IReadOnlyList<string> answers) => Error("MOODLE1215", plugin.RequestOrigin,
         $"'{text}' may be any of {answers.Count} commits of {plugin.Component}: {string.Join(", ", answers)}.",
         "Say which with Tag or Commit instead of Version.");
 
     public static Diagnostic NoMatchFits(
-        PluginDeclaration plugin, string text, string moodle, int count, string highest, string why) => Error("MOODLE1216", plugin.Origin,
+        PluginDeclaration plugin, string text, string moodle, int count, string highest, string why) => Error("MOODLE1216", plugin.RequestOrigin,
         $"None of the {count} versions of {plugin.Component} that match '{text}' fits Moodle {moodle}; the highest is {highest}: {why}.",
         "Write a Version that this Moodle can have, or leave it out: then the best that fits is taken.");
 

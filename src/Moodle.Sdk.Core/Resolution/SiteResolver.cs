@@ -153,7 +153,7 @@ internal sealed class SiteResolver(
     private async Task<Result<ResolvedComponent>> ReadAsync(DeclaredComponent declared, Source.Git source, HeldVersion stays, CancellationToken cancel)
     {
         var commit = stays.Commit ?? throw new ArgumentException($"What stays of {declared.Component} has no commit.", nameof(stays));
-        var fetched = await upstreams.FetchAsync(source.Upstream, [new FetchTarget(commit, stays.Reference)], FetchDepth.Tip, declared.Origin, cancel);
+        var fetched = await upstreams.FetchAsync(source.Upstream, [new FetchTarget(commit, stays.Reference)], FetchDepth.Tip, stays.Edited ?? declared.SourceOrigin, cancel);
         return fetched
             .Then(objects => ComponentReader.Read(declared.Component, objects, commit, source, declared.Origin))
             .Then<ResolvedComponent>(opened => new ResolvedComponent(opened, stays.Reference, null));

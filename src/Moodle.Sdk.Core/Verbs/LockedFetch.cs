@@ -43,7 +43,7 @@ internal static class LockedFetch
         {
             if (declaration.Find(locked.Component) is { } declared && locked.Code is LockedCode.Git code && code.From(declared.Source) is { } source)
             {
-                yield return new(source.Upstream, code.Commit, code.Reference, declared.Origin);
+                yield return new(source.Upstream, code.Commit, code.Reference, declared.SourceOrigin);
             }
         }
     }

@@ -106,7 +106,12 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
         : previous.Components.ToDictionary(c => c.Component, Held);
 
     private HeldVersion Held(LockedComponent locked) => locked.Code is LockedCode.Git git
-        ? new(locked.Version, locked.Release, git.Commit, git.Reference, git.Upstream) { Stays = Stays(locked.Component), MayGoDown = From == KnownFrom.LockOfCleaned }
+        ? new(locked.Version, locked.Release, git.Commit, git.Reference, git.Upstream) 
+        {
+            Stays = Stays(locked.Component),
+            MayGoDown = From == KnownFrom.LockOfCleaned,
+            Edited = locked.IsEdited ? Origin.InLock(request.LockFile, locked.Component.ToString()) : null,
+        }
         : new(locked.Version, locked.Release);
 
     private bool Stays(ComponentName component) => !isWanted(component) && !stale.Any(s => s.Component == component && s.Kind == StaleKind.Declaration);

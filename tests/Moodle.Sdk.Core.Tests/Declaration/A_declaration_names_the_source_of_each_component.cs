@@ -1,4 +1,5 @@
 using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Diagnostics;
 using Xunit;
 using static Moodle.Sdk.Core.Tests.Declaration.Declared;
 
@@ -47,6 +48,19 @@ public sealed class A_declaration_names_the_source_of_each_component
     [InlineData("version 1", "Version=1")]
     public void A_default_of_another_kind_gives_way_as_a_whole(string expected, params string[] metadata) =>
         Assert.Equal(expected, Source(Site(Item("mod_a1", metadata)) with { PluginDefaults = [Item("mod_a1", "Path=../fleet")] }));
+
+    [Fact]
+    public void What_a_default_says_is_to_blame_for_it()
+    {
+        var fleet = Item("mod_a1", "Repository=https://git.example/fleet", "Branch=main") with { DefinedIn = "/fleet/Directory.Build.props" };
+        Origin item = new("/sites/Directory.Build.props", "MoodlePlugin", "mod_a1"), ofDefault = new("/fleet/Directory.Build.props", "MoodlePluginDefault", "mod_a1");
+
+        PluginDeclaration Declared(params string[] metadata) => Read(Site(Item("mod_a1", metadata)) with { PluginDefaults = [fleet] }).Plugins[0];
+
+        Assert.Equal((item, ofDefault, ofDefault), (Declared().Origin, Declared().SourceOrigin, Declared().RequestOrigin));
+        Assert.Equal((ofDefault, item), (Declared("Tag=v1").SourceOrigin, Declared("Tag=v1").RequestOrigin));
+        Assert.Equal((item, ofDefault), (Declared("Repository=https://git.example/own").SourceOrigin, Declared("Repository=https://git.example/own").RequestOrigin));
+    }
 
     [Fact]
     public void A_default_gives_switches_and_lists_too()

@@ -1,4 +1,5 @@
 using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Locking;
 using Moodle.Sdk.Testing;
 using Xunit;
@@ -52,7 +53,10 @@ public sealed class A_lock_changed_by_hand_is_put_right_or_told : IAsyncLifetime
     {
         _site.LockText = _site.LockText.Replace(_old, "0123456789012345678901234567890123456789", StringComparison.Ordinal);
 
-        Assert.Contains("0123456789012345678901234567890123456789", Assert.Single(await _site.RestoreErrors()).Message, StringComparison.Ordinal);
+        var error = Assert.Single(await _site.RestoreErrors());
+
+        Assert.Contains("0123456789012345678901234567890123456789", error.Message, StringComparison.Ordinal);
+        Assert.Equal(("MOODLE1105", Origin.InLock(_site.LockPath, "mod_example")), (error.Id, error.Origin));
     }
 
     [Fact]
@@ -77,7 +81,9 @@ public sealed class A_lock_changed_by_hand_is_put_right_or_told : IAsyncLifetime
     {
         _site.LockText = _site.LockText.Replace(_old, _new, StringComparison.Ordinal);
 
+        Assert.Equal(Origin.InLock(_site.LockPath, "mod_example"), LockFile.ParseFitting(_site.LockPath, File.ReadAllBytes(_site.LockPath), _site.Declaration).Errors[0].Origin);
         var error = Assert.Single(await _site.RestoreErrors(locked: true));
+        Assert.Equal(Origin.InLock(_site.LockPath, "mod_example"), error.Origin);
 
         Assert.Equal("MOODLE1309", error.Id);
         Assert.Contains("mod_example was changed by hand in the lock", error.Message, StringComparison.Ordinal);

@@ -50,7 +50,7 @@ public sealed class A_tag_may_lead_to_no_commit : IDisposable
         {
             using var upstreams = new Upstreams(_it.Cache(engine: engine), _findings);
 
-            var error = Assert.Single((await new ExactReference(_it.Upstream, Declared, upstreams, default).FindAsync(new CodeRequest.Tag("key"))).Errors);
+            var error = Assert.Single((await new ExactReference(_it.Upstream, new CoreDeclaration(new Source.Git(_it.Upstream, new CodeRequest.Compatible()), Declared), upstreams, default).FindAsync(new CodeRequest.Tag("key"))).Errors);
 
             Assert.Equal("MOODLE1105", error.Id);
             Assert.Contains($"{_key}, neither by its id nor through tag key", error.Message);
@@ -65,7 +65,7 @@ public sealed class A_tag_may_lead_to_no_commit : IDisposable
     {
         using var upstreams = new Upstreams(_it.Cache(), _findings);
 
-        var found = await new ExactReference(_it.Upstream, Declared, upstreams, default).FindAsync(new CodeRequest.Commit(_it.V2[..8]));
+        var found = await new ExactReference(_it.Upstream, new CoreDeclaration(new Source.Git(_it.Upstream, new CodeRequest.Compatible()), Declared), upstreams, default).FindAsync(new CodeRequest.Commit(_it.V2[..8]));
 
         Assert.Equal(ObjectId.Parse(_it.V2), found.Value.Commit.Id);
     }

@@ -48,7 +48,7 @@ internal static class AcceptanceDiagnostics
         $"{plugin.Subject} requires {required}, {(isWeekly ? "a weekly build, " : "")}but the site has {core.Title}.",
         isWeekly
             ? $"The weekly builds (MoodleVersion {core.Version.Branch.Value.Release}+) or the next minor release are enough; or declare an older version of {plugin.Declared}."
-            : $"Declare a version of {plugin.Declared} for this Moodle, or a newer Moodle.");
+            : $"""Declare a version of {plugin.Declared} for this Moodle, or a newer Moodle. Where the lock holds one that is too new, AllowDowngrade="true" on the item lets the rule go below it.""");
 
     public static Diagnostic RequiresAncientMoodle(OpenedComponent plugin) => Error("MOODLE1426", plugin.Origin,
         $"{plugin.Subject} requires {plugin.Version.Requires.Value}, a version before Moodle 2.0: Moodle takes such a plugin for one that does not work with it.",

@@ -50,7 +50,7 @@ internal sealed class NothingFitting(PluginDeclaration plugin, Fitness moodle, U
     private async Task<IEnumerable<Diagnostic>> TellNoPluginAsync(RemoteRefs refs, Offer offer, CancellationToken cancel)
     {
         var head = refs.All.FirstOrDefault(r => r.Name == offer.Refs.Default) ?? offer.Refs.All.Last();
-        var found = await new ExactReference(_source.Upstream, plugin.Origin, upstreams, cancel).FetchAsync(head.Commit, head.Name);
+        var found = await new ExactReference(_source.Upstream, plugin, upstreams, cancel).FetchAsync(head.Commit, head.Name);
         return found.Then(f => ComponentReader.ReadPlugin(
             plugin.Component, f.Objects, f.Commit, _source, plugin.Origin, $", nor has any of the {offer.Refs.Count},")).Errors;
     }

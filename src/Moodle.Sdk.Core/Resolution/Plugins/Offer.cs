@@ -35,12 +35,12 @@ internal sealed record Offer(CandidateRefs Refs, IReadOnlyList<PluginCandidate> 
         var targets = ExactReference.Targets(looked);
         if (targets.Count > MostCandidates)
         {
-            return SourceDiagnostics.TooManyCandidates(source.Upstream, plugin.Origin, targets.Count, MostCandidates);
+            return SourceDiagnostics.TooManyCandidates(source.Upstream, plugin.SourceOrigin, targets.Count, MostCandidates);
         }
 
         var opened = await (targets.Count > 1
-            ? upstreams.FetchFileAsync(source.Upstream, targets, ComponentReader.VersionFileIn(source.Subdirectory), plugin.Origin, cancel)
-            : upstreams.FetchAsync(source.Upstream, targets, FetchDepth.Tip, plugin.Origin, cancel));
+            ? upstreams.FetchFileAsync(source.Upstream, targets, ComponentReader.VersionFileIn(source.Subdirectory), plugin.SourceOrigin, cancel)
+            : upstreams.FetchAsync(source.Upstream, targets, FetchDepth.Tip, plugin.SourceOrigin, cancel));
         return opened.Then<Offer>(objects =>
         {
             var head = looked.FirstOrDefault(r => r.Name == refs.Default);

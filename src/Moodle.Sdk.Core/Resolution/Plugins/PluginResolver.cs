@@ -18,7 +18,7 @@ namespace Moodle.Sdk.Resolution.Plugins;
 internal sealed class PluginResolver(PluginDeclaration plugin, HeldVersion? held, ImmutableArray<VerifiedRelease> verified, Upstreams upstreams, CancellationToken cancel)
 {
     private readonly Source.Git _source = (Source.Git)plugin.Source;
-    private readonly ExactReference _exact = new(((Source.Git)plugin.Source).Upstream, plugin.Origin, upstreams, cancel);
+    private readonly ExactReference _exact = new(((Source.Git)plugin.Source).Upstream, plugin, upstreams, cancel);
 
     /// <summary>
     /// Lists and looks at what the request needs while Moodle itself is still on its way; only the choice waits until its version is known.
@@ -63,12 +63,12 @@ internal sealed class PluginResolver(PluginDeclaration plugin, HeldVersion? held
     }
 
     private async Task<Result<RemoteRefs>> ListAsync() =>
-        await (await upstreams.ListAsync(_source.Upstream, plugin.Origin, cancel)).ThenAsync(refs => VerifiedReleases.AddToAsync(plugin, verified, refs, upstreams, cancel));
+        await (await upstreams.ListAsync(_source.Upstream, plugin.SourceOrigin, cancel)).ThenAsync(refs => VerifiedReleases.AddToAsync(plugin, verified, refs, upstreams, cancel));
 
     // Tags whose text matches are enough of an answer: only where there is none that fits, every candidate's version.php is looked at.
     private async Task<Result<ResolvedComponent>> FindVersionAsync(string text, Task<Result<VersionFile>> moodle)
     {
-        var parsed = PluginVersionPattern.Parse(text, plugin.Component, plugin.Origin);
+        var parsed = PluginVersionPattern.Parse(text, plugin.Component, plugin.RequestOrigin);
         var listed = await parsed.ThenAsync(_ => ListAsync());
         if (!parsed.TryGet(out var pattern) || !listed.TryGet(out var refs))
         {

@@ -12,7 +12,7 @@ namespace Moodle.Sdk.Resolution.References;
 internal sealed record FoundCommit(IObjectReader Objects, CommitId Commit, string? Reference);
 
 /// <summary>Finds the commit behind an exact git reference of an upstream: a tag, a branch's head, a commit.</summary>
-internal sealed class ExactReference(UpstreamUrl upstream, Origin origin, Upstreams upstreams, CancellationToken cancel)
+internal sealed class ExactReference(UpstreamUrl upstream, DeclaredComponent declared, Upstreams upstreams, CancellationToken cancel)
 {
     /// <summary>A full id is fetched as it is, without asking what the upstream has; a short one is looked for in the whole history.</summary>
     public async Task<Result<FoundCommit>> FindAsync(CodeRequest request)
@@ -22,13 +22,13 @@ internal sealed class ExactReference(UpstreamUrl upstream, Origin origin, Upstre
             return await FetchAsync(new CommitId(ObjectId.Parse(full.Hex)), null);
         }
 
-        var listed = await upstreams.ListAsync(upstream, origin, cancel);
+        var listed = await upstreams.ListAsync(upstream, declared.SourceOrigin, cancel);
         return await listed.ThenAsync(refs => request switch
         {
             CodeRequest.Tag tag => HeadAsync(refs.Tag(tag.Name), () =>
-                ResolutionDiagnostics.NoSuchTag(origin, tag.Name, upstream, Nearest(tag.Name, refs.Tags), refs.Tags.Count())),
+                ResolutionDiagnostics.NoSuchTag(declared.RequestOrigin, tag.Name, upstream, Nearest(tag.Name, refs.Tags), refs.Tags.Count())),
             CodeRequest.Branch branch => HeadAsync(refs.Branch(branch.Name), () =>
-                ResolutionDiagnostics.NoSuchBranch(origin, branch.Name, upstream, Nearest(branch.Name, refs.Branches), refs.Branches.Count())),
+                ResolutionDiagnostics.NoSuchBranch(declared.RequestOrigin, branch.Name, upstream, Nearest(branch.Name, refs.Branches), refs.Branches.Count())),
             CodeRequest.Commit commit => InHistoryAsync(refs, commit.Hex),
             _ => throw new ArgumentException($"'{request}' is no exact reference.", nameof(request)),
         });
@@ -39,9 +39,9 @@ internal sealed class ExactReference(UpstreamUrl upstream, Origin origin, Upstre
     /// <param name="reference">Full name of the ref that leads to it; null when none is known.</param>
     public async Task<Result<FoundCommit>> FetchAsync(CommitId commit, string? reference)
     {
-        var fetched = await upstreams.FetchAsync(upstream, [new FetchTarget(commit, reference)], FetchDepth.Tip, origin, cancel);
+        var fetched = await upstreams.FetchAsync(upstream, [new FetchTarget(commit, reference)], FetchDepth.Tip, declared.SourceOrigin, cancel);
         return fetched.Then<FoundCommit>(objects => objects.TryReadCommit(commit.Id) is null
-            ? SourceDiagnostics.CommitUnavailable(upstream, origin, commit.ToString(), reference)
+            ? SourceDiagnostics.CommitUnavailable(upstream, declared.RequestOrigin, commit.ToString(), reference)
             : new FoundCommit(objects, commit, reference));
     }
 
@@ -56,15 +56,15 @@ internal sealed class ExactReference(UpstreamUrl upstream, Origin origin, Upstre
     {
         if (refs.All.IsEmpty)
         {
-            return ResolutionDiagnostics.NoSuchCommit(origin, digits, upstream);
+            return ResolutionDiagnostics.NoSuchCommit(declared.RequestOrigin, digits, upstream);
         }
 
-        var history = await upstreams.FetchAsync(upstream, Targets(refs.All), FetchDepth.History, origin, cancel);
+        var history = await upstreams.FetchAsync(upstream, Targets(refs.All), FetchDepth.History, declared.SourceOrigin, cancel);
         return history.Then<FoundCommit>(objects => Matching(objects, refs.All.Select(r => r.Commit), digits) switch
         {
-            [] => ResolutionDiagnostics.NoSuchCommit(origin, digits, upstream),
+            [] => ResolutionDiagnostics.NoSuchCommit(declared.RequestOrigin, digits, upstream),
             [var only] => new FoundCommit(objects, only, refs.All.FirstOrDefault(r => r.Commit == only)?.Name),
-            var several => ResolutionDiagnostics.AmbiguousCommit(origin, digits, [.. several.Select(c => c.ToString())]),
+            var several => ResolutionDiagnostics.AmbiguousCommit(declared.RequestOrigin, digits, [.. several.Select(c => c.ToString())]),
         });
     }
 

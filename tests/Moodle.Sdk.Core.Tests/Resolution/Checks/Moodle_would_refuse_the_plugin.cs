@@ -98,7 +98,7 @@ public sealed class Moodle_would_refuse_the_plugin(TestSite site) : IClassFixtur
 
         Assert.Equal("MOODLE1425", error.Id);
         Assert.Equal("mod_attendance 2025050100 requires 2025041400 (Moodle 5.0), but the site has Moodle 4.5.10 (2024100710).", error.Message);
-        Assert.Equal("Declare a version of mod_attendance for this Moodle, or a newer Moodle.", error.Remedy);
+        Assert.Equal("Declare a version of mod_attendance for this Moodle, or a newer Moodle. Where the lock holds one that is too new, AllowDowngrade=\"true\" on the item lets the rule go below it.", error.Remedy);
     }
 
     [Fact]
