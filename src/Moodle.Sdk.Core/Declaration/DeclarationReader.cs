@@ -109,8 +109,8 @@ public static class DeclarationReader
     {
         if (site.PluginsDirectories.IsEmpty)
         {
-            // Who makes it be asked is to blame when it does not answer: the first by name, so that it is the same every time.
-            var asking = plugins.FirstOrDefault(p => p.Source is Source.Unnamed) ?? plugins.FirstOrDefault();
+            // A site that names all its repositories may have no way there. Who makes it be asked is to blame when it does not answer.
+            var asking = plugins.FirstOrDefault(p => p.Source is Source.Unnamed || site.AddsRequired);
             return asking is not null && UpstreamUrl.TryParse(CommunityDirectory, out var known) ? [new(known, asking.Origin)] : [];
         }
 

@@ -40,7 +40,7 @@ public sealed class What_plugins_need_of_each_other_is_found : IDisposable
 
         var error = Assert.Single(await _site.RestoreErrors());
 
-        Assert.Equal(("MOODLE1428", """Declare it: <MoodlePlugin Include="local_unheardof" Repository="..." />."""), (error.Id, error.Remedy));
+        Assert.Equal(("MOODLE1428", """Declare it: <MoodlePlugin Include="local_unheardof" />."""), (error.Id, error.Remedy));
         _site.AddsRequired = true;
         Assert.Equal(("MOODLE1150", "local_unheardof"), (Assert.Single(await _site.RestoreErrors()).Id, _site.Findings.Errors[0].Component));
     }

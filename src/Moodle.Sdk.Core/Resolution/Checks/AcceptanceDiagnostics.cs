@@ -72,7 +72,7 @@ internal static class AcceptanceDiagnostics
         IReadOnlyList<ComponentName>? known = null)
     {
         var needs = $"{plugin.Subject} needs {dependency.Component}{(dependency.AtLeast is { } least ? $" {least} or later" : "")}, which";
-        var item = known is null ? $"""<MoodlePlugin Include="{dependency.Component}" Repository="..." />"""
+        var item = known is null ? $"""<MoodlePlugin Include="{dependency.Component}" />"""
             : $"""{string.Join(' ', known.Select(plugin => $"<MoodlePlugin Include=\"{plugin}\" />"))} (a plugins directory knows {(known.Count == 1 ? "it" : "them")}), or let needed plugins be added: MoodleTransitivePlugins=true""";
         return removal is null
             ? Error("MOODLE1428", plugin.Origin,

@@ -95,6 +95,12 @@ internal sealed class SiteDependencies(SiteDeclaration declaration, OpenedCompon
         if (VersionSearch.Find(choices) is not { } found)
         {
             var chain = VersionSearch.WhyNone(choices);
+            if (chain.Length == 2 && _taken.ContainsKey(chain[1].Plugin.Component))
+            {
+                // What one plugin needs of another whoever checks the site says, with all else that is wrong.
+                return false;
+            }
+
             return _failed.TryGetValue(chain[^1].Plugin.Component, out var errors) ? Result<bool>.Failed(errors)
                 : DependencyDiagnostics.NoneTogether(_plugins[chain[0].Plugin.Component].Origin, chain, declaration.Find(chain[^1].Plugin.Component)?.Source, core);
         }

@@ -25,7 +25,7 @@ internal static class PlaceDiagnostics
 
     public static Diagnostic OwnerNotDeclared(OpenedComponent core, OpenedComponent plugin, string owner, Origin? removal) => Error("MOODLE1404", plugin.Origin,
         $"{plugin.Component} is a subplugin of {owner}, which {(removal is null ? $"{core.Title} does not have" : $"{Item(removal)} takes out of Moodle")} and the site does not declare.",
-        $"""{(removal is null ? "D" : "Take that item out, or d")}eclare the owner of the type '{plugin.Component.Type}' too: <MoodlePlugin Include="{owner}" Repository="..." />.""");
+        $"""{(removal is null ? "D" : "Take that item out, or d")}eclare the owner of the type '{plugin.Component.Type}' too: <MoodlePlugin Include="{owner}" />.""");
 
     public static Diagnostic NameOfSubsystem(OpenedComponent core, OpenedComponent plugin) => Error("MOODLE1405", plugin.Origin,
         $"{core.Title} ignores {plugin.Component}, since it has a subsystem called '{plugin.Component.Name}'.",

@@ -19,7 +19,7 @@ public sealed class Nothing_needs_what_is_left_out(TestSite site) : IClassFixtur
 
         Assert.Equal("MOODLE1428", error.Id);
         Assert.Equal($"""theme_union 2024100700 needs theme_boost 2024100700 or later, which <MoodleCoreRemove Include="{removed}" /> takes out of Moodle and which is not declared.""", error.Message);
-        Assert.Equal("""Take that item out, or declare it: <MoodlePlugin Include="theme_boost" Repository="..." />.""", error.Remedy);
+        Assert.Equal("""Take that item out, or declare it: <MoodlePlugin Include="theme_boost" />.""", error.Remedy);
         Assert.Equal("theme_union", error.Origin!.Include);
     }
 
@@ -36,7 +36,7 @@ public sealed class Nothing_needs_what_is_left_out(TestSite site) : IClassFixtur
 
         Assert.Equal("MOODLE1428", error.Id);
         Assert.Equal("""Moodle 4.5.10 (2024100710) ships theme_classic, which needs theme_boost 2024100100 or later, which <MoodleCoreRemove Include="theme_boost" /> takes out of Moodle and which is not declared.""", error.Message);
-        Assert.Equal("""Take that item out, leave theme_classic out too, or declare it: <MoodlePlugin Include="theme_boost" Repository="..." />.""", error.Remedy);
+        Assert.Equal("""Take that item out, leave theme_classic out too, or declare it: <MoodlePlugin Include="theme_boost" />.""", error.Remedy);
         Assert.Equal(("core", "theme_boost"), (error.Component, error.Origin!.Include));
     }
 
