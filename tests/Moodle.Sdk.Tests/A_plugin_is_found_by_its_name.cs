@@ -26,7 +26,7 @@ public sealed class A_plugin_is_found_by_its_name : IDisposable
         var items = $"""<MoodleUpstreamMapping Include="{Forge}" To="{_world.Server.Address}/" /><MoodlePluginsDirectory Include="{Forge}directory.git" />""" + "\n<MoodlePlugin Include=\"mod_needing\" />\n";
         site.Declare(Properties(), items);
 
-        Told.Exactly([(4, "error MOODLE1428: mod_needing 2024100701 needs mod_attendance 2024100701 or later, which is neither declared nor part of Moodle 4.5.10 (2024100710)")], site.Run("build"));
+        Told.Exactly([(7, "error MOODLE1428: mod_needing 2024100701 needs mod_attendance 2024100701 or later, which is neither declared nor part of Moodle 4.5.10 (2024100710)")], site.Run("build"));
 
         site.Declare(Properties("<MoodleTransitivePlugins>true</MoodleTransitivePlugins>"), items);
         var build = site.Run("build");
