@@ -45,6 +45,22 @@ internal sealed class Upstreams(IGitCache cache, Findings findings, IEnumerable<
             Watched(upstream, (await cache.FetchFilesAsync(upstream, candidates, paths, cancel)).At(origin, findings)))).Value;
     }
 
+    /// <inheritdoc cref="IGitCache.ReadHistoryAsync"/>
+    public async Task<Result<FileHistory>> ReadHistoryAsync(
+        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> heads, FileReading reading, Origin origin, CancellationToken cancel)
+    {
+        try
+        {
+            var read = (await cache.ReadHistoryAsync(upstream, heads, reading, cancel)).At(origin, findings);
+            return read.Then(history => Watched(upstream, Result<IObjectReader>.Of(history.Objects)).Then<FileHistory>(objects => history with { Objects = objects }));
+        }
+        catch (MissingObjectException)
+        {
+            _damaged[StoreName.Of(upstream)] = true;
+            throw;
+        }
+    }
+
     /// <summary>Closes every repository that was opened for reading.</summary>
     public void Dispose()
     {
