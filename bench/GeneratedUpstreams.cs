@@ -61,6 +61,7 @@ public static class GeneratedUpstreams
             repository.Write(file.Path, CodeText.For(file.Path, file.Size, 0));
         }
 
+        repository.Write("lang/en/long.php", "<?php\n$string['pluginname'] = 'Plugin';\n");
         repository.Commits(commits, n =>
         {
             repository.Write($"classes/part{n % 50}.php", $"<?php // {n}\n");

@@ -168,13 +168,13 @@ public sealed record Scenario(string Name, string What, Func<BenchWorld, IEnumer
 
         GeneratedUpstreams.MakeLongHistory(Path.Combine(server.Root, "long.git"), commits);
         var site = world.Site(world.Fresh("history"));
-        Declare(commits / 2);
+        Declare(commits / 100);
         Measured.Once(() => BenchWorld.Dotnet(site, "restore"));
         var lockBefore = File.ReadAllText(site.LockFile);
-        Declare(commits / 100);
+        Declare(commits / 50);
         var clone = world.Fresh("clone");
         Measured.Once(() => world.Shell(clone, $"git clone -q --bare {server.Url("long.git")} long.git"));
-        var look = $"git -C long.git fetch -q origin main && git -C long.git log -1 --first-parent --format=%H -G {GeneratedUpstreams.VersionAt(commits / 100)} main -- version.php";
+        var look = $"git -C long.git fetch -q origin main && git -C long.git log -1 --first-parent --format=%H -G {GeneratedUpstreams.VersionAt(commits / 50)} main -- version.php";
         var (ours, peers) = Compare(world, () => File.WriteAllText(site.LockFile, lockBefore), () => BenchWorld.Dotnet(site, "restore"), () => world.Shell(clone, look));
         var warm = Measured.Median(ours.Select(r => r.Seconds));
         yield return new ResultRow("version in 10,000 commits, warm", Seconds(warm), $"`git log -G` in a clone: {Seconds(Measured.Median(peers[0].Select(r => r.Seconds)))}", warm, 2);

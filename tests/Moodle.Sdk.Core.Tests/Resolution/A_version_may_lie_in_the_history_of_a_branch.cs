@@ -21,7 +21,7 @@ public sealed class A_version_may_lie_in_the_history_of_a_branch : IDisposable
         var resolved = await _it.Resolve(new CodeRequest.Version("2024010100"));
 
         Assert.Equal((last, "refs/heads/main"), (CommitOf(resolved), resolved.Reference));
-        Assert.Equal("of 1 with that number: the last commit with 2024010100 in the history of branch main, of 2024-10-07", resolved.Reason);
+        Assert.Equal("the last commit with 2024010100 in the history of branch main, of 2024-10-07", resolved.Reason);
         Assert.Equal(["fetch upstream 1", "fetch upstream 1", "history upstream 1", "list upstream"], _it.Cache.TakeNetwork());
     }
 

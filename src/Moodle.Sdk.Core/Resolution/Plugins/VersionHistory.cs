@@ -25,9 +25,9 @@ internal sealed record VersionHistory(
     // A longer text is no release that anybody would write.
     private const int LongestRelease = 80;
 
-    // The most that their files may hold in all, and that branches may share of their commits: forty branches of 7,000 commits are the most that is known.
+    // The most that version.php may hold in all, and the lines of all branches together, which share most of their commits: o365-moodle's have 26,000.
     private const int MostBytes = 256 << 20;
-    private const int MostShared = 2_000_000;
+    private const int MostInLine = 2_000_000;
 
     // The number grows when what is kept of a version.php, or how it is read, becomes another.
     private const string Form = "version-and-release-1";
@@ -49,23 +49,23 @@ internal sealed record VersionHistory(
         var read = await upstreams.ReadHistoryAsync(source.Upstream, ExactReference.Targets(branches), reading, plugin.Origin, cancel);
         return read.Then<VersionHistory>(history =>
         {
-            var shared = 0;
-            var versions = branches.Select(b => In(b, history, ref shared, cancel)).ToList();
-            var matching = PluginCandidate.Read(history.Objects, versions.SelectMany(v => Answers(v, pattern)), cancel, source.Subdirectory);
+            var counted = 0;
+            var versions = branches.Select(b => In(b, history, ref counted, cancel)).ToList();
+            var matching = PluginCandidate.Read(history.Objects, [.. versions.SelectMany(v => Answers(v, pattern))], cancel, source.Subdirectory);
             return new VersionHistory(
                 branches, history.Commits.Count, [.. versions.SelectMany(v => v)], [.. matching.Where(c => c.IsOf(plugin.Component)).Select(c => c with { IsPast = true })]);
         });
     }
 
-    private static List<PastVersion> In(RemoteRef branch, FileHistory history, ref int shared, CancellationToken cancel)
+    private static List<PastVersion> In(RemoteRef branch, FileHistory history, ref int counted, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         var (versions, seen) = (new List<PastVersion>(), new HashSet<string>(StringComparer.Ordinal) { "" });
         foreach (var past in history.Of(branch.Commit))
         {
-            if (++shared > MostShared)
+            if (++counted > MostInLine)
             {
-                throw RefusedContentException.TooMuch(string.Create(CultureInfo.InvariantCulture, $"branches that have more than {MostShared:N0} commits, those that they share counted for each"));
+                throw RefusedContentException.TooMuch(string.Create(CultureInfo.InvariantCulture, $"branches with more than {MostInLine:N0} commits, those that they share counted for each"));
             }
 
             if (seen.Add(past.Said))

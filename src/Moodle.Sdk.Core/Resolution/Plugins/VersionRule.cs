@@ -103,11 +103,17 @@ internal sealed class VersionRule(PluginDeclaration plugin, PluginVersionPattern
             : new Choice(taken, $"{why}: {taken.Name} of {count}", [taken]);
     }
 
-    private static Choice Take(IReadOnlyList<PluginCandidate> answers, CandidateOrder order, string why, string count) =>
-        answers.Max(order) is { } taken ? new(taken, taken.IsPast ? $"{why}: {Past(taken)}" : $"{why}: {taken.Name} of {count}", answers) : throw new ArgumentException("There is no answer.", nameof(answers));
+    private static Choice Take(IReadOnlyList<PluginCandidate> answers, CandidateOrder order, string why, string count)
+    {
+        var taken = answers.Max(order) ?? throw new ArgumentException("There is no answer.", nameof(answers));
+        var reason = !taken.IsPast ? $"{why}: {taken.Name} of {count}"
+            : Commits(answers) == 1 ? Past(taken)
+            : $"{why}: {Past(taken)}";
+        return new(taken, reason, answers);
+    }
 
     private static string Past(PluginCandidate taken) => string.Create(
-        CultureInfo.InvariantCulture, $"the last commit with {taken.Version} in the history of {PluginCandidate.Describe(taken.Ref!)}, of {taken.Commit.Time.UtcDateTime:yyyy-MM-dd}");
+        CultureInfo.InvariantCulture, $"the last commit with {taken.Version} in the history of {PluginCandidate.Describe(taken.Ref!)}, of {taken.Commit.Time:yyyy-MM-dd}");
 
     private static int Commits(IEnumerable<PluginCandidate> candidates) => candidates.DistinctBy(c => c.Commit.Id).Count();
 
