@@ -24,7 +24,11 @@ internal sealed class CacheFolder(string path, string refPrefix, Action<string>?
     public CacheRepository Repository(StoreName store) => new(Path.Combine(path, store.Folder), refPrefix);
 
     /// <summary>The repository of what looking at the past of a store's upstream brought, whether it is there or not. No code is taken from it.</summary>
-    public CacheRepository History(StoreName store) => new(Path.Combine(_history, store.Folder), refPrefix);
+    public CacheRepository History(StoreName store)
+    {
+        OwnFolder.RefuseLink(_history);
+        return new(Path.Combine(_history, store.Folder), refPrefix);
+    }
 
     /// <summary>The table of what a file of a store's upstream was in the past.</summary>
     public HistoryTable HistoryTable(StoreName store, FileReading reading)
