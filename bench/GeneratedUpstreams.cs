@@ -52,6 +52,32 @@ public static class GeneratedUpstreams
             [.. plugins.Select(p => new BenchPlugin(p.Component, $"{address}/{p.Component}.git", p.Place, p.Request.StartsWith("Branch", StringComparison.Ordinal) ? "MOODLE_405_STABLE" : "4.5-r30", p.Request))]);
     }
 
+    /// <summary>Makes the upstream of a plugin that sets no tags, with so many commits on its default branch and a new version with every fourth.</summary>
+    public static void MakeLongHistory(string folder, int commits) => MakeOnce(folder, part =>
+    {
+        var repository = TestRepository.Create(part, "main");
+        foreach (var file in Shape.Plugin(new Random(1), 200))
+        {
+            repository.Write(file.Path, CodeText.For(file.Path, file.Size, 0));
+        }
+
+        repository.Write("lang/en/long.php", "<?php\n$string['pluginname'] = 'Plugin';\n");
+        repository.Commits(commits, n =>
+        {
+            repository.Write($"classes/part{n % 50}.php", $"<?php // {n}\n");
+            if (n % 4 == 0)
+            {
+                repository.Write("version.php", new PluginVersion(VersionAt(n)) { Supported = (405, 405), Release = $"4.5.{n}" }.ToPhp("mod_long"));
+            }
+        });
+        repository.Branch("MOODLE_404_STABLE", $"main~{commits / 2}");
+        repository.Write("fix.php", "<?php\n").Commit();
+        repository.Git("gc", "-q");
+    });
+
+    /// <summary>The version that a commit of it has, counted from the first.</summary>
+    public static string VersionAt(int commit) => string.Create(CultureInfo.InvariantCulture, $"{2014010000 + (commit / 4)}");
+
     private static void MakeOnce(string folder, Action<string> make)
     {
         if (!Directory.Exists(folder))

@@ -19,6 +19,7 @@ public sealed record Scenario(string Name, string What, Func<BenchWorld, IEnumer
         new("noop", "nothing to do, every file observed: dotnet build", NoOp),
         new("update", "a minor Moodle update, lock renewed and fetched: dotnet build", Update),
         new("sites", "many sites in one solution, one cache: dotnet build", Sites),
+        new("history", "a version that no tag or head has, in 10,000 commits: dotnet restore", History),
         new("publish", "dotnet publish to tar.gz", Publish),
     ];
 
@@ -154,6 +155,43 @@ public sealed record Scenario(string Name, string What, Func<BenchWorld, IEnumer
         yield return new ResultRow($"{count} sites, cache", $"{cache >> 20} MB", $"of one site: {cacheOfOne >> 20} MB", (double)cache / cacheOfOne, 1.05);
         yield return Memory($"{count} sites", all);
         BenchWorld.Remove(folder);
+    }
+
+    // The lock holds another version; what was learned of the history is there, or, for the second row, nothing is.
+    private static IEnumerable<ResultRow> History(BenchWorld world)
+    {
+        const int commits = 10_000;
+        if (world.Server is not { } server)
+        {
+            yield break;
+        }
+
+        GeneratedUpstreams.MakeLongHistory(Path.Combine(server.Root, "long.git"), commits);
+        var site = world.Site(world.Fresh("history"));
+        Declare(commits / 100);
+        Measured.Once(() => BenchWorld.Dotnet(site, "restore"));
+        var lockBefore = File.ReadAllText(site.LockFile);
+        Declare(commits / 50);
+        var clone = world.Fresh("clone");
+        Measured.Once(() => world.Shell(clone, $"git clone -q --bare {server.Url("long.git")} long.git"));
+        var look = $"git -C long.git fetch -q origin main && git -C long.git log -1 --first-parent --format=%H -G {GeneratedUpstreams.VersionAt(commits / 50)} main -- version.php";
+        var (ours, peers) = Compare(world, () => File.WriteAllText(site.LockFile, lockBefore), () => BenchWorld.Dotnet(site, "restore"), () => world.Shell(clone, look));
+        var warm = Measured.Median(ours.Select(r => r.Seconds));
+        yield return new ResultRow("version in 10,000 commits, warm", Seconds(warm), $"`git log -G` in a clone: {Seconds(Measured.Median(peers[0].Select(r => r.Seconds)))}", warm, 2);
+
+        var (cold, _) = Compare(world, Forget, () => BenchWorld.Dotnet(site, "restore"));
+        yield return new ResultRow("version in 10,000 commits, cold", Seconds(Measured.Median(cold.Select(r => r.Seconds))), $"{cold[0].Requests} requests, {cold[0].Bytes / 1e6:0.0} MB", cold[0].Requests, double.PositiveInfinity);
+
+        void Declare(int commit) => site.Declare(
+            $"<MoodleVersion>{world.Upstreams.Version}</MoodleVersion><MoodleRepository>{world.Upstreams.Moodle}</MoodleRepository>",
+            $"<MoodlePlugin Include=\"mod_long\" Repository=\"{server.Url("long.git")}\" Version=\"{GeneratedUpstreams.VersionAt(commit)}\" />");
+
+        void Forget()
+        {
+            File.WriteAllText(site.LockFile, lockBefore);
+            BenchWorld.Remove(Path.Combine(site.GitCache, "history"));
+            Directory.GetDirectories(site.GitCache, "*long*.git").ToList().ForEach(BenchWorld.Remove);
+        }
     }
 
     private static IEnumerable<ResultRow> Publish(BenchWorld world)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Moodle.Sdk.Git.Cache;
 using Moodle.Sdk.Git.Disk;
+using Moodle.Sdk.Git.Objects;
 using Moodle.Sdk.Git.Transports;
 
 namespace Moodle.Sdk.Git;
@@ -126,6 +127,32 @@ public sealed class GitCache : IGitCache
     });
 
     /// <inheritdoc/>
+    public Task<GitResult<FileHistory>> ReadHistoryAsync(
+        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> heads, FileReading reading, CancellationToken cancel) => GuardAsync<FileHistory>(upstream, heads, async () =>
+    {
+        CommitId[] commits = [.. heads.Select(h => h.Commit).OfType<CommitId>()];
+        var table = _folder.HistoryTable(StoreName.Of(upstream), reading);
+        var apart = new HistoryFetch(_folder, upstream, commits, reading.Path, cancel);
+        var (repository, opened) = await OpenHistoryAsync(upstream, heads, apart, commits.All(c => table.Said(c) is not null), cancel);
+        if (!opened.TryGet(out var objects))
+        {
+            return opened.Fault!;
+        }
+
+        try
+        {
+            var history = FileHistory.Read(objects, FirstParents.Of(objects, commits, repository.Shallow, cancel), reading, table.Said);
+            table.Keep(history);
+            return history;
+        }
+        catch
+        {
+            objects.Dispose();
+            throw;
+        }
+    });
+
+    /// <inheritdoc/>
     public bool Keeps(UpstreamUrl upstream, CommitId commit) => RepositoryOf(upstream) is { Exists: true } repository && repository.Keeps(commit);
 
     /// <inheritdoc/>
@@ -149,6 +176,7 @@ public sealed class GitCache : IGitCache
     {
         using var held = _folder.LockAsync(store, cancel).GetAwaiter().GetResult();
         _folder.Discard(_folder.Repository(store));
+        _folder.Discard(_folder.History(store));
         return new(true, null);
     }).Fault;
 
@@ -210,12 +238,12 @@ public sealed class GitCache : IGitCache
         var incoming = _folder.MakeIncoming(upstream.Address, RepositoryOf(upstream) is { Exists: true } repository ? repository : null);
         try
         {
+            var wanted = new PartialFetch(commits, FetchDepth.Tip, paths, objects => commits.Select(c => objects.TryReadCommit(c.Id)).OfType<GitCommit>());
             var attempt = await Retries.RunAsync(
-                _options, upstream, () => transport.FetchFilesAsync(upstream, incoming.Repository.Folder, commits, paths, cancel), a => a.Fault, cancel);
+                _options, upstream, () => transport.FetchFilesAsync(upstream, incoming.Repository.Folder, wanted, cancel), a => a.Fault, cancel);
             if (!attempt.Value)
             {
-                // Whatever else stands in the way of this one may not stand in that of a fetch.
-                return new(null, attempt.Fault is { Kind: GitFaultKind.Unreachable or GitFaultKind.Silent or GitFaultKind.TooMuch or GitFaultKind.WrongObject } fault ? fault : null);
+                return new(null, StandsInTheWay(attempt.Fault) ? attempt.Fault : null);
             }
 
             var reader = ObjectReader.Open(incoming.Repository.Folder, incoming);
@@ -227,6 +255,34 @@ public sealed class GitCache : IGitCache
             incoming?.Dispose();
         }
     }
+
+    // The repository that has the whole history of some commits: the one that code is taken from, else the one apart, where its upstream can leave things out.
+    private async Task<(CacheRepository Repository, GitResult<IObjectReader> Opened)> OpenHistoryAsync(
+        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> heads, HistoryFetch apart, bool isKnown, CancellationToken cancel)
+    {
+        var whole = RepositoryOf(upstream);
+        if (CacheLook.At(whole, heads, FetchDepth.History).Reader is { } reader)
+        {
+            return (whole, new(reader, null));
+        }
+
+        using (await _folder.LockAsync(StoreName.Of(upstream), cancel))
+        {
+            var there = apart.IsThere(isKnown) ? true
+                : _options.Offline ? false
+                : await AskAsync(upstream, [.. heads], transport => apart.RunAsync(_options, transport), cancel);
+            if (there.Value || StandsInTheWay(there.Fault))
+            {
+                return (apart.Repository, new(there.Value ? ObjectReader.Open(apart.Repository.Folder) : null, there.Fault));
+            }
+        }
+
+        return (whole, await FetchAsync(upstream, heads, FetchDepth.History, cancel));
+    }
+
+    // Whatever else stands in the way of a look may not stand in that of a fetch.
+    private static bool StandsInTheWay(GitFault? fault) =>
+        fault?.Kind is GitFaultKind.Unreachable or GitFaultKind.Silent or GitFaultKind.TooMuch or GitFaultKind.WrongObject;
 
     // Talks to an upstream when it is its turn. A fault comes with who was asked for what, by which engine, into which folder.
     private async Task<GitResult<T>> AskAsync<T>(
@@ -259,7 +315,7 @@ public sealed class GitCache : IGitCache
         }
     }
 
-    // What the system refuses becomes a fault.
+    // What the system refuses becomes a fault. Damage does not: whoever reads has it mended.
     private async Task<GitResult<T>> GuardAsync<T>(UpstreamUrl upstream, IEnumerable<FetchTarget> wanted, Func<Task<GitResult<T>>> work)
     {
         try
@@ -270,7 +326,7 @@ public sealed class GitCache : IGitCache
         {
             return e.Fault with { Upstream = upstream, Wanted = [.. wanted] };
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is (IOException and not MissingObjectException) or UnauthorizedAccessException)
         {
             return CacheFaults.Of(e, _options.Folder) with { Upstream = upstream, Wanted = [.. wanted] };
         }

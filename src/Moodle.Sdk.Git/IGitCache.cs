@@ -39,6 +39,14 @@ public interface IGitCache : IDisposable
     Task<GitResult<FetchedHead>> FetchHeadAsync(UpstreamUrl upstream, TimeSpan age, CancellationToken cancel);
 
     /// <summary>
+    /// Tells what a file was in the past of some branches, by first parents. What the upstream has of their history beside that file is not transferred
+    /// where it can leave that out; what was learned is kept, and nothing is asked while it holds the commits that the branches are at.
+    /// </summary>
+    /// <exception cref="MissingObjectException">The cache is damaged.</exception>
+    Task<GitResult<FileHistory>> ReadHistoryAsync(
+        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> heads, FileReading reading, CancellationToken cancel);
+
+    /// <summary>
     /// True when the commit is marked as in use in a repository that can be opened. A look at files only: no object is read, no network.
     /// </summary>
     bool Keeps(UpstreamUrl upstream, CommitId commit);
@@ -47,7 +55,8 @@ public interface IGitCache : IDisposable
     GitFault? Keep(UpstreamUrl upstream, CommitId commit);
 
     /// <summary>
-    /// Puts a store aside because an object of it is damaged or missing, so that the next fetch brings everything anew. The fault when it stays.
+    /// Puts a store aside because an object of it is damaged or missing, with what is there of its history, so that the next fetch brings everything anew.
+    /// The fault when it stays.
     /// </summary>
     GitFault? Discard(StoreName store, CancellationToken cancel);
 

@@ -18,6 +18,9 @@ internal static class UpstreamBounds
     /// <summary>Objects of a pack.</summary>
     public const int PackObjects = 3_000_000;
 
+    /// <summary>Commits that a file's past is looked for in, of all branches together.</summary>
+    public const int HistoryCommits = 150_000;
+
     /// <summary>Bytes of a file. GitHub takes no larger ones.</summary>
     public const int BlobBytes = 100 << 20;
 

@@ -207,6 +207,21 @@ public sealed class The_cache_folder_survives_its_users : IDisposable
         (await _it.Fetch(_it.Cache(), FetchDepth.Tip, Target(_it.V1))).Dispose();
     }
 
+    [Fact]
+    public async Task A_link_in_the_place_of_what_was_learned_is_never_followed()
+    {
+        var name = StoreName.Of(_it.Upstream).Folder;
+        _it.Temp.Write($"outside/{name}/HEAD", "theirs");
+        Directory.CreateDirectory(_it.CacheFolder);
+        var link = Directory.CreateSymbolicLink(_it.Temp["cache", "history"], _it.Temp["outside"]).FullName;
+
+        var read = await _it.Cache().ReadHistoryAsync(_it.Upstream, [Target(_it.Head)], new("version.php", "1", (_, _) => "1"), default);
+
+        Assert.Equal((GitFaultKind.Unfit, link), (read.Fault!.Kind, read.Fault.Refused?.Path));
+        Assert.Equal((GitFaultKind.Unfit, link), (_it.Cache().Discard(StoreName.Of(_it.Upstream), default)!.Kind, read.Fault.Refused?.Path));
+        Assert.Equal([name], Directory.GetFileSystemEntries(_it.Temp["outside"]).Select(Path.GetFileName));
+    }
+
     [Theory]
     [InlineData("incoming")]
     [InlineData("discarded")]

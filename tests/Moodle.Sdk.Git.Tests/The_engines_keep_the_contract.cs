@@ -58,6 +58,53 @@ public sealed class The_git_engine_keeps_the_contract() : EngineContract(GitEngi
     }
 
     [Fact]
+    public async Task The_past_of_a_file_is_two_requests_and_stays_apart()
+    {
+        It.Plugin.Repository.Write("big.bin", System.Security.Cryptography.RandomNumberGenerator.GetBytes(300_000)).Commit();
+        var head = It.Plugin.Release("2024060100");
+        var cache = It.Cache();
+        (await cache.ListRefsAsync(It.Upstream, default)).Value!.ToString();
+        It.Server.ResetCounts();
+
+        using (var history = await History(cache, ("main", head)))
+        {
+            Assert.Equal(6, history.Commits.Count);
+        }
+
+        Assert.Equal(2, It.Served.Requests);
+        Assert.InRange(It.Served.BytesSent, 100, 20_000);
+        Assert.Empty(Directory.GetDirectories(It.CacheFolder, "*.git"));
+        It.Server.ResetCounts();
+
+        // A file that lies deeper: its folder, and the file; a branch that has moved: its commits and the file.
+        (await cache.ReadHistoryAsync(It.Upstream, [Target(head, "refs/heads/main")], Reading("lang/en/x.php"), default)).Value!.Dispose();
+        Assert.Equal(3, It.Served.Requests);
+        (await History(cache, ("main", It.Plugin.Release("2024070100")))).Dispose();
+        Assert.Equal(5, It.Served.Requests);
+        (await History(cache, ("other", It.V2))).Dispose();
+        Assert.Equal(6, It.Served.Requests);
+    }
+
+    [Fact]
+    public async Task Damage_in_a_history_is_mended_by_putting_the_store_aside()
+    {
+        (await History(It.Cache(), ("main", It.Head))).Dispose();
+        foreach (var pack in Directory.GetFiles(It.CacheFolder, "pack-*.pack", SearchOption.AllDirectories))
+        {
+            File.SetAttributes(pack, FileAttributes.Normal);
+            var bytes = File.ReadAllBytes(pack);
+            bytes.AsSpan(12, bytes.Length - 32).Clear();
+            File.WriteAllBytes(pack, bytes);
+        }
+
+        await Assert.ThrowsAsync<MissingObjectException>(async () => VersionAt((await History(It.Cache(), ("main", It.Head))).Objects, It.Head));
+        It.Cache().Discard(StoreName.Of(It.Upstream), default);
+
+        using var history = await History(It.Cache(), ("main", It.Head));
+        Assert.Equal("2024040100", VersionAt(history.Objects, It.Head));
+    }
+
+    [Fact]
     public async Task A_look_at_candidates_brings_only_those_that_are_not_there()
     {
         (await It.Fetch(It.Cache(), FetchDepth.Tip, Target(It.V1))).Dispose();

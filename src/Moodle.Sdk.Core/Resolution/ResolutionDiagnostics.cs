@@ -1,6 +1,8 @@
+using System.Globalization;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
+using Moodle.Sdk.Resolution.Plugins;
 using static Moodle.Sdk.Diagnostics.Diagnostic;
 
 namespace Moodle.Sdk.Resolution;
@@ -47,19 +49,19 @@ internal static class ResolutionDiagnostics
         "Write the text of a tag or of $plugin->release (v4.5-r3), a glob on these (4.5-r*), the number in $plugin->version (2024072400) "
         + "or a range of such numbers ([2024010100,2025000000)).");
 
-    /// <summary>No tag, and no release in a version.php, has the text.</summary>
+    /// <summary>No tag, and no release in a version.php, has the text, in the history of branches neither.</summary>
     public static Diagnostic NoSuchPluginVersion(
-        PluginDeclaration plugin, string text, UpstreamUrl upstream, string searched, IReadOnlyList<string> nearest) => Error("MOODLE1209", plugin.RequestOrigin,
-        $"{plugin.Component} has no version '{text}' among the {searched} of {upstream}{Nearest(nearest)}.",
+        PluginDeclaration plugin, string text, UpstreamUrl upstream, string searched, VersionHistory? history, IReadOnlyList<string> nearest) => Error("MOODLE1209", plugin.RequestOrigin,
+        $"{plugin.Component} has no version '{text}' among the {searched} of {upstream}{Past(history)}{Nearest(nearest)}.",
         (text.AsSpan().ContainsAny('*', '?') ? "Write one that exists"
             : $"Write one that exists: a plugin's Version is the exact text of a tag or of its release, other than MoodleVersion, where 4.5 takes the newest 4.5.x; \"{text}.*\" takes the newest that begins so")
-            + "; for a version that only lies in the history of a branch, give its Commit.");
+            + "; for a version that lies in the history of another branch, give its Commit.");
 
-    /// <summary>No tag or branch head has the number.</summary>
+    /// <summary>No tag or branch head has the number, and no commit in the history of branches.</summary>
     public static Diagnostic NoSuchPluginNumber(
-        PluginDeclaration plugin, string text, UpstreamUrl upstream, string searched, IReadOnlyList<string> nearest) => Error("MOODLE1210", plugin.RequestOrigin,
-        $"{plugin.Component} has no version {text} at the head of any of the {searched} of {upstream}{Nearest(nearest)}.",
-        "Versions that lie only in the history are not searched: give the Commit of that version, or write one that exists.");
+        PluginDeclaration plugin, string text, UpstreamUrl upstream, string searched, VersionHistory? history, IReadOnlyList<string> nearest) => Error("MOODLE1210", plugin.RequestOrigin,
+        $"{plugin.Component} has no version {text} at the head of any of the {searched} of {upstream}{Past(history)}{Nearest(nearest)}.",
+        "Write one that exists; for a version that lies in the history of another branch, give its Commit.");
 
     /// <summary>Of a plugin declared without a version.</summary>
     public static Diagnostic NothingFits(
@@ -100,6 +102,16 @@ internal static class ResolutionDiagnostics
     public static Diagnostic NotInDefaultBranch(PluginDeclaration plugin, Source.Git source, string taken) => Warning("MOODLE1217", plugin.Origin,
         $"{plugin.Component} does not lie in {source.Subdirectory ?? "the root"} of the default branch of {source.Upstream}; what was taken is {taken}, where it does.",
         "If it has moved within the repository, write where to as its Subdirectory.");
+
+    private static string Past(VersionHistory? history)
+    {
+        const int most = 4;
+        var names = history?.Branches.Select(b => b.ShortName).ToList() ?? [];
+        var shown = string.Join(", ", names.Take(names.Count > most ? most - 1 : most));
+        return names.Count == 0 ? "" : string.Create(
+            CultureInfo.InvariantCulture,
+            $", nor in the {history!.Commits:N0} commits in the history of {(names.Count == 1 ? "branch" : "branches")} {shown}{(names.Count > most ? $" and {names.Count - most + 1} more" : "")}");
+    }
 
     private static string Nearest(IReadOnlyList<string> nearest) => nearest.Count > 0 ? $"; nearest are {string.Join(", ", nearest)}" : "";
 

@@ -1,10 +1,12 @@
+using System.Security.Cryptography;
+using System.Text;
 using Moodle.Sdk.Git.Disk;
 
 namespace Moodle.Sdk.Git.Cache;
 
 /// <summary>
-/// The cache's folder: a repository for each upstream, and beside them <c>locks</c>, <c>incoming</c> (what is being fetched)
-/// and <c>discarded</c> (damaged repositories, for a day). These three are folders and no links.
+/// The cache's folder: a repository for each upstream, and beside them <c>locks</c>, <c>incoming</c> (what is being fetched),
+/// <c>discarded</c> (damaged repositories, for a day) and <c>history</c> (what looking at the past brought). These are folders and no links.
 /// </summary>
 internal sealed class CacheFolder(string path, string refPrefix, Action<string>? tell)
 {
@@ -15,6 +17,7 @@ internal sealed class CacheFolder(string path, string refPrefix, Action<string>?
 
     private readonly string _incoming = Path.Combine(path, "incoming");
     private readonly string _discarded = Path.Combine(path, "discarded");
+    private readonly string _history = Path.Combine(path, "history");
     private int _swept;
 
     /// <summary>Full path.</summary>
@@ -27,6 +30,21 @@ internal sealed class CacheFolder(string path, string refPrefix, Action<string>?
     public IEnumerable<StoreName> Repositories() => !Directory.Exists(path) ? [] : SystemFault.Guard("readdir", path, () => new DirectoryInfo(path).GetDirectories("*.git"))
         .Where(found => found.LinkTarget is null && found.Name != StoreName.Made.Folder)
         .Select(found => StoreName.TryParse(found.Name, out var store) ? store : null).OfType<StoreName>();
+
+    /// <summary>The repository of what looking at the past of a store's upstream brought, whether it is there or not. No code is taken from it.</summary>
+    public CacheRepository History(StoreName store)
+    {
+        OwnFolder.RefuseLink(_history);
+        return new(Path.Combine(_history, store.Folder), refPrefix);
+    }
+
+    /// <summary>The table of what a file of a store's upstream was in the past.</summary>
+    public HistoryTable HistoryTable(StoreName store, FileReading reading)
+    {
+        Make(_history);
+        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(reading.Path)))[..12];
+        return new(Path.Combine(_history, $"{Path.GetFileNameWithoutExtension(store.Folder)}.{name}.txt"), reading);
+    }
 
     /// <summary>Waits until nobody else fetches into the store or changes it.</summary>
     public Task<KeyedLock> LockAsync(StoreName store, CancellationToken cancel)

@@ -40,6 +40,7 @@ internal static class CacheUpkeep
         }
 
         IncomingRepository.DeleteIfAbandoned(Path.ChangeExtension(aside, null), DateTime.MaxValue);
+        folder.Discard(folder.History(store));
         return true;
     }
 

@@ -8,14 +8,12 @@ namespace Moodle.Sdk.Git.Transports;
 /// </summary>
 internal static class FilteredFetch
 {
-    /// <summary>Brings it, in two requests; false when the upstream cannot leave things out, or leaves out more than it was asked to.</summary>
+    /// <summary>Brings it, in two requests mostly; false when the upstream cannot leave things out, or leaves out more than it was asked to.</summary>
     /// <param name="upstream">Where from.</param>
-    /// <param name="repositoryFolder">A bare repository that nobody else uses, and that is thrown away afterwards: it stays full of holes.</param>
-    /// <param name="commits">The commits.</param>
-    /// <param name="paths">The files' paths, with slashes.</param>
+    /// <param name="repositoryFolder">A bare repository that nobody else uses, and that no code is taken from: it stays full of holes.</param>
+    /// <param name="wanted">What.</param>
     /// <param name="cancel">Stops it.</param>
-    public static bool TryRun(
-        UploadPack upstream, string repositoryFolder, IEnumerable<CommitId> commits, IReadOnlyCollection<string> paths, CancellationToken cancel)
+    public static bool TryRun(UploadPack upstream, string repositoryFolder, PartialFetch wanted, CancellationToken cancel)
     {
         if (!upstream.Can("shallow") || !upstream.Can("filter"))
         {
@@ -23,57 +21,51 @@ internal static class FilteredFetch
         }
 
         var packs = Path.Combine(repositoryFolder, "objects", "pack");
-        var ids = commits.Distinct().ToList().ConvertAll(c => c.Id);
-        // Trees down to the files' folders alone; an object that is asked for by its id is not filtered.
-        upstream.Fetch(ids, ["deepen 1", $"filter tree:{paths.Max(p => p.Split('/').Length)}"], (pack, _) => PackReceiver.Receive(pack, packs, null, cancel));
-        if (Files(repositoryFolder, ids, paths) is not { } files)
+        var commits = wanted.Commits.Select(c => c.Id).Except(wanted.Held).ToList();
+        if (commits.Count > 0)
         {
-            return false;
-        }
-
-        if (files.Count > 0)
-        {
-            upstream.Fetch(files, [], (pack, _) => PackReceiver.Receive(pack, packs, new PackContent(files, []), cancel));
-        }
-
-        return true;
-    }
-
-    // The files that have not come yet; null when a tree has not.
-    private static List<ObjectId>? Files(string repositoryFolder, List<ObjectId> commits, IReadOnlyCollection<string> paths)
-    {
-        using var objects = ObjectReader.Open(repositoryFolder);
-        var files = new HashSet<ObjectId>();
-        try
-        {
-            foreach (var commit in commits)
+            // Trees down to the files' folders alone.
+            var limits = wanted.Depth == FetchDepth.Tip ? ["deepen 1"] : wanted.Held.Select(id => $"have {id}");
+            upstream.Fetch(commits, [.. limits, $"filter tree:{wanted.FolderDepth}"], (pack, shallow) =>
             {
-                var tree = objects.TryReadCommit(commit)?.Tree;
-                foreach (var path in tree is null ? [] : paths)
+                PackReceiver.Receive(pack, packs, null, cancel);
+                if (wanted.Depth == FetchDepth.History)
                 {
-                    if (Find(objects, tree!.Value, path.Split('/')) is { } file && !objects.Contains(file))
-                    {
-                        files.Add(file);
-                    }
+                    FirstFetch.WriteShallow(repositoryFolder, shallow);
                 }
+            });
+        }
+
+        // The files at once; folders before them only where the repository was filled for a file that lies less deep.
+        for (var round = 0; round <= wanted.FolderDepth; round++)
+        {
+            if (Missing(repositoryFolder, wanted) is not { } missing)
+            {
+                return false;
             }
 
-            return [.. files];
+            if (missing.Count == 0)
+            {
+                return true;
+            }
+
+            // An object that is asked for by its id is not filtered.
+            upstream.Fetch(missing, ["filter tree:0"], (pack, _) => PackReceiver.Receive(pack, packs, null, cancel));
+        }
+
+        return Missing(repositoryFolder, wanted) is { Count: 0 };
+    }
+
+    private static List<ObjectId>? Missing(string repositoryFolder, PartialFetch wanted)
+    {
+        using var objects = ObjectReader.Open(repositoryFolder);
+        try
+        {
+            return wanted.Missing(objects);
         }
         catch (MissingObjectException)
         {
             return null;
         }
-    }
-
-    private static ObjectId? Find(IObjectReader objects, TreeId tree, ReadOnlySpan<string> names)
-    {
-        var name = names[0];
-        return objects.ReadTree(tree).FirstOrDefault(e => e.Name == name) switch
-        {
-            { Mode: EntryMode.Tree, Id: var folder } when names.Length > 1 => Find(objects, new TreeId(folder), names[1..]),
-            { Mode: EntryMode.File or EntryMode.Executable, Id: var file } when names.Length == 1 => file,
-            _ => null,
-        };
     }
 }

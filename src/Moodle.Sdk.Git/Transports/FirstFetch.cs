@@ -33,10 +33,7 @@ internal static class FirstFetch
         upstream.Fetch(ids, depth == FetchDepth.Tip ? ["deepen 1"] : [], (pack, shallow) =>
         {
             PackReceiver.Receive(pack, Path.Combine(repositoryFolder, "objects", "pack"), new PackContent(ids, shallow), cancel);
-            if (shallow.Count > 0)
-            {
-                File.WriteAllText(Path.Combine(repositoryFolder, "shallow"), string.Concat(shallow.ConvertAll(id => $"{id}\n")));
-            }
+            WriteShallow(repositoryFolder, shallow);
         });
         foreach (var refspec in refspecs)
         {
@@ -46,6 +43,15 @@ internal static class FirstFetch
         }
 
         return true;
+    }
+
+    /// <summary>Notes the commits whose parents did not come; none leaves it as it is.</summary>
+    public static void WriteShallow(string repositoryFolder, List<ObjectId> shallow)
+    {
+        if (shallow.Count > 0)
+        {
+            File.WriteAllText(Path.Combine(repositoryFolder, "shallow"), string.Concat(shallow.ConvertAll(id => $"{id}\n")));
+        }
     }
 
     private static string Source(string refspec) => refspec.TrimStart('+').Split(':')[0];

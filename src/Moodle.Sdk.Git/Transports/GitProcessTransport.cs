@@ -42,9 +42,8 @@ internal sealed class GitProcessTransport : IGitTransport
         Apart(() => Reach(upstream, way => Fetch(upstream, way, repositoryFolder, refspecs, depth, cancel), cancel).Fault, cancel);
 
     /// <inheritdoc/>
-    public Task<GitResult<bool>> FetchFilesAsync(
-        UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<CommitId> commits, IReadOnlyCollection<string> paths, CancellationToken cancel) =>
-        Apart(() => Reach(upstream, way => Talk(upstream, way, connected => FilteredFetch.TryRun(connected, repositoryFolder, commits, paths, cancel), cancel), cancel), cancel);
+    public Task<GitResult<bool>> FetchFilesAsync(UpstreamUrl upstream, string repositoryFolder, PartialFetch wanted, CancellationToken cancel) =>
+        Apart(() => Reach(upstream, way => Talk(upstream, way, connected => FilteredFetch.TryRun(connected, repositoryFolder, wanted, cancel), cancel), cancel), cancel);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -27,14 +27,12 @@ internal interface IGitTransport : IDisposable
     Task<GitFault?> FetchAsync(
         UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<string> refspecs, FetchDepth depth, CancellationToken cancel);
 
-    /// <summary>Brings the commits, their trees down to some files, and these files, and nothing else, into a repository that is thrown away afterwards.</summary>
+    /// <summary>Brings commits without what is not wanted of them, into a repository that no code is taken from.</summary>
     /// <param name="upstream">Where from.</param>
     /// <param name="repositoryFolder">A bare repository that nobody else uses.</param>
-    /// <param name="commits">The commits.</param>
-    /// <param name="paths">The files' paths, with slashes.</param>
+    /// <param name="wanted">What.</param>
     /// <param name="cancel">Stops the transfer.</param>
     /// <returns>False where the transport or the upstream always brings whole commits.</returns>
     /// <exception cref="OperationCanceledException">Cancelled; nothing of it goes on running.</exception>
-    Task<GitResult<bool>> FetchFilesAsync(
-        UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<CommitId> commits, IReadOnlyCollection<string> paths, CancellationToken cancel);
+    Task<GitResult<bool>> FetchFilesAsync(UpstreamUrl upstream, string repositoryFolder, PartialFetch wanted, CancellationToken cancel);
 }

@@ -29,8 +29,7 @@ internal sealed class LibGit2Transport(GitCacheOptions options) : IGitTransport
         (await AskAsync(upstream, (address, answer, call, meter) => Fetch(address, answer, repositoryFolder, refspecs, call, meter), cancel)).Fault;
 
     /// <inheritdoc/>
-    public Task<GitResult<bool>> FetchFilesAsync(
-        UpstreamUrl upstream, string repositoryFolder, IReadOnlyCollection<CommitId> commits, IReadOnlyCollection<string> paths, CancellationToken cancel) =>
+    public Task<GitResult<bool>> FetchFilesAsync(UpstreamUrl upstream, string repositoryFolder, PartialFetch wanted, CancellationToken cancel) =>
         Task.FromResult<GitResult<bool>>(false);
 
     /// <inheritdoc/>

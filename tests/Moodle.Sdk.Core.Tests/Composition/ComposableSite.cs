@@ -116,6 +116,10 @@ internal sealed class ComposableSite : IGitCache, IDisposable
 
     Task<GitResult<FetchedHead>> IGitCache.FetchHeadAsync(UpstreamUrl upstream, TimeSpan age, CancellationToken cancel) => throw new InvalidOperationException("Nothing is looked up here.");
 
+    public Task<GitResult<FileHistory>> ReadHistoryAsync(
+        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> heads, FileReading reading, CancellationToken cancel) =>
+        throw new InvalidOperationException("Composing needs no past.");
+
     public bool Keeps(UpstreamUrl upstream, CommitId commit) => _repositories.ContainsKey(upstream.Address) && !_absent.Contains(upstream.Address);
 
     public GitFault? Keep(UpstreamUrl upstream, CommitId commit) => throw new InvalidOperationException("Composing writes nothing.");

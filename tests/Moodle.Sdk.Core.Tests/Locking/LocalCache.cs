@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Moodle.Sdk.Git;
+using Moodle.Sdk.Git.Objects;
 using Moodle.Sdk.Testing;
 
 namespace Moodle.Sdk.Core.Tests.Locking;
@@ -82,6 +83,15 @@ internal sealed class LocalCache : IGitCache
 
         var fetched = await FetchAsync(upstream, [new(known, null)], FetchDepth.Tip, cancel);
         return new(fetched.TryGet(out var objects) ? new FetchedHead(known, objects) : null, fetched.Fault);
+    }
+
+    public Task<GitResult<FileHistory>> ReadHistoryAsync(
+        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> heads, FileReading reading, CancellationToken cancel)
+    {
+        Network.Enqueue($"history {Name(upstream)} {heads.Count}");
+        var objects = OpenReader(upstream).Value!;
+        var commits = FirstParents.Of(objects, heads.Select(h => h.Commit!), new HashSet<string>(), cancel);
+        return Task.FromResult<GitResult<FileHistory>>(FileHistory.Read(objects, commits, reading, _ => null));
     }
 
     public bool Keeps(UpstreamUrl upstream, CommitId commit) => _kept.ContainsKey((upstream, commit));

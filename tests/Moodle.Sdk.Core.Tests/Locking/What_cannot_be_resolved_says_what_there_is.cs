@@ -127,11 +127,14 @@ public sealed class What_cannot_be_resolved_says_what_there_is : IDisposable
         upstream.Release("2024010100", "v1");
         upstream.Release("2024060100");
         upstream.Release("2024120100", "v2");
-        _site.Declare("mod_example", new CodeRequest.Version("2024060100"));
+        _site.Declare("mod_example", new CodeRequest.Version("2024060199"));
 
         var error = await AssertError(
-            "MOODLE1210", "mod_example", "has no version 2024060100 at the head of any of the 2 tags and 1 branch", "nearest are 2024010100 (tag v1), 2024120100 (tag v2)");
-        Assert.Contains("give the Commit", error, StringComparison.Ordinal);
+            "MOODLE1210",
+            "mod_example",
+            "has no version 2024060199 at the head of any of the 2 tags and 1 branch",
+            "nor in the 3 commits in the history of branch main; nearest are 2024060100 (in branch main), 2024010100 (tag v1), 2024120100 (tag v2)");
+        Assert.Contains("give its Commit", error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,6 +16,12 @@ internal sealed record Offer(CandidateRefs Refs, IReadOnlyList<PluginCandidate> 
     // The largest of the repositories that are known has 693 tags (microsoft/o365-moodle).
     private const int MostCandidates = 5_000;
 
+    /// <summary>The versions in the history of its branches; null where nobody has looked for them, since a tag or a head is the answer.</summary>
+    public VersionHistory? History { get; private init; }
+
+    /// <summary>The same, and what lies in the history of its branches.</summary>
+    public Offer With(VersionHistory history) => this with { Candidates = [.. Candidates, .. history.Matching], History = history };
+
     /// <summary>Reads the version.php of some refs of a plugin's repository.</summary>
     /// <param name="plugin">What is declared.</param>
     /// <param name="refs">All refs that it may be taken from.</param>
@@ -54,7 +60,7 @@ internal sealed record Offer(CandidateRefs Refs, IReadOnlyList<PluginCandidate> 
     // there, and no ref says that it holds this one, the declaration is wrong, and whoever checks the site says it.
     private static IReadOnlyList<PluginCandidate> OfPlugin(IReadOnlyList<PluginCandidate> read, ComponentName component, RemoteRef? head)
     {
-        var own = read.Where(c => c.File.Component.IsSet ? c.File.Component.Value == component.ToString() : !ComponentReader.IsOfMoodle(c.File)).ToList();
+        var own = read.Where(c => c.IsOf(component)).ToList();
         var said = head is null ? null : read.FirstOrDefault(c => c.Ref == head);
         var isWrong = own.Count == 0 ? head is null || said is not null : said?.File.Component.IsSet is true && !own.Any(c => c.File.Component.IsSet);
         return isWrong ? read : own;

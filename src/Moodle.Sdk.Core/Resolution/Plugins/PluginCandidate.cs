@@ -16,13 +16,21 @@ internal sealed record PluginCandidate(RemoteRef? Ref, GitCommit Commit, Version
     /// <summary>The release text, or null.</summary>
     public string? Release => File.Release is { IsSet: true, Value: { } release } ? release.Trim() : null;
 
+    /// <summary>True when it lies in the history of its branch, not at the head.</summary>
+    public bool IsPast { get; init; }
+
     public bool IsTag => Ref?.IsTag == true;
 
     /// <summary>Name of the tag or branch, as people use it.</summary>
     public string ShortName => Ref?.ShortName ?? "";
 
     /// <summary>As people say it: <c>tag v1.2</c>.</summary>
-    public string Name => Ref is null ? $"commit {Commit.Id.Id.ToShortString()}" : Describe(Ref);
+    public string Name => (Ref, IsPast) switch
+    {
+        (null, _) => $"commit {Commit.Id.Id.ToShortString()}",
+        (_, true) => $"commit {Commit.Id.Id.ToShortString()} of {Describe(Ref)}",
+        _ => Describe(Ref),
+    };
 
     /// <summary>Whether the branch, by its name, holds stable versions.</summary>
     public bool IsStableBranch => Ref is { IsBranch: true } && StableBranch.IsStable(ShortName);
@@ -37,6 +45,9 @@ internal sealed record PluginCandidate(RemoteRef? Ref, GitCommit Commit, Version
             return Version.Value >= elevenDigits || (Version.Value >= tenDigits && decimal.Floor(Version.Value / 100) > latest);
         }
     }
+
+    /// <summary>Whether its version.php is that of a plugin, or may be: old ones do not say whose they are.</summary>
+    public bool IsOf(ComponentName component) => File.Component.IsSet ? File.Component.Value == component.ToString() : !ComponentReader.IsOfMoodle(File);
 
     /// <summary>A ref as people say it.</summary>
     public static string Describe(RemoteRef reference) => $"{(reference.IsTag ? "tag" : "branch")} {reference.ShortName}";

@@ -95,11 +95,16 @@ internal sealed class PluginResolver(PluginDeclaration plugin, HeldVersion? held
             var whole = named.Count == 0 ? read : await Offer.ReadAsync(plugin, all, [.. all.All], upstreams, cancel);
             chosen = whole.TryGet(out offer) && offer.Candidates.Count == 0
                 ? Result<Choice>.Failed(await new NothingFitting(plugin, fitness, upstreams).TellAsync(refs, offer, cancel))
-                : whole.Then(rule.AmongAll);
+                : await whole.ThenAsync(all => ChooseAsync(rule, pattern, all));
         }
 
         return await chosen.ThenAsync(choice => TakeAsync(choice, held is not null && rule.AsksFor(held) ? held : null));
     }
+
+    // Only where no tag or head is the answer, the history of branches is looked through.
+    private async Task<Result<Choice>> ChooseAsync(VersionRule rule, PluginVersionPattern pattern, Offer offer) =>
+        rule.AmongAll(offer)
+        ?? (await VersionHistory.ReadAsync(plugin, pattern, offer.Refs.Branches, upstreams, cancel)).Then(history => rule.AmongAll(offer.With(history)) ?? rule.NoAnswer(offer.With(history)));
 
     /// <summary>
     /// Fetches what was chosen. Never below what the site has, unless the item allows it. Where its commit cannot be had, as from another repository than before,

@@ -52,6 +52,22 @@ internal sealed class Upstreams(IGitCache cache, Findings findings, IEnumerable<
         return fetched.Then(head => Watched(upstream, Result<IObjectReader>.Of(head.Objects)).Then<FetchedHead>(watched => head with { Objects = watched }));
     }
 
+    /// <inheritdoc cref="IGitCache.ReadHistoryAsync"/>
+    public async Task<Result<FileHistory>> ReadHistoryAsync(
+        UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> heads, FileReading reading, Origin origin, CancellationToken cancel)
+    {
+        try
+        {
+            var read = (await cache.ReadHistoryAsync(upstream, heads, reading, cancel)).At(origin, findings);
+            return read.Then(history => Watched(upstream, Result<IObjectReader>.Of(history.Objects)).Then<FileHistory>(objects => history with { Objects = objects }));
+        }
+        catch (MissingObjectException)
+        {
+            _damaged[StoreName.Of(upstream)] = true;
+            throw;
+        }
+    }
+
     /// <summary>Closes every repository that was opened for reading.</summary>
     public void Dispose()
     {
