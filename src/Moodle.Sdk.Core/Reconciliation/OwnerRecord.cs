@@ -92,7 +92,7 @@ internal static class OwnerRecord
         var text = Encoding.UTF8.GetString(there);
         if (text.Length > 0 && !text.StartsWith(Beginning, StringComparison.Ordinal))
         {
-            throw RegularFile.Unfit(record.Name, "it does not say whose output that is");
+            throw RegularFile.Unfit(FileOf(output), "it does not say whose output that is");
         }
 
         var lines = text.Split('\n');
