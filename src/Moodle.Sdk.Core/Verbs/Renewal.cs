@@ -106,7 +106,7 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
         : previous.Components.ToDictionary(c => c.Component, Held);
 
     private HeldVersion Held(LockedComponent locked) => locked.Code is LockedCode.Git git
-        ? new(locked.Version, locked.Release, git.Commit, git.Reference, git.Upstream) 
+        ? new(locked.Version, locked.Release, git.Commit, git.Reference, git.Upstream)
         {
             Stays = Stays(locked.Component),
             MayGoDown = From == KnownFrom.LockOfCleaned,
