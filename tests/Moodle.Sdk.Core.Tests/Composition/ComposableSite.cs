@@ -116,6 +116,8 @@ internal sealed class ComposableSite : IGitCache, IDisposable
 
     Task<GitResult<FetchedHead>> IGitCache.FetchHeadAsync(UpstreamUrl upstream, TimeSpan age, CancellationToken cancel) => throw new InvalidOperationException("Nothing is looked up here.");
 
+    public IReadOnlyList<CommitId> Kept(UpstreamUrl upstream) => throw new InvalidOperationException("Nothing is adopted here.");
+
     public bool Keeps(UpstreamUrl upstream, CommitId commit) => _repositories.ContainsKey(upstream.Address) && !_absent.Contains(upstream.Address);
 
     public GitFault? Keep(UpstreamUrl upstream, CommitId commit) => throw new InvalidOperationException("Composing writes nothing.");
