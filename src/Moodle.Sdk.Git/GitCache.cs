@@ -156,6 +156,9 @@ public sealed class GitCache : IGitCache
     public bool Keeps(UpstreamUrl upstream, CommitId commit) => RepositoryOf(upstream) is { Exists: true } repository && repository.Keeps(commit);
 
     /// <inheritdoc/>
+    public IReadOnlyList<CommitId> Kept(UpstreamUrl upstream) => RepositoryOf(upstream) is { Exists: true } repository ? repository.Kept() : [];
+
+    /// <inheritdoc/>
     public GitFault? Keep(UpstreamUrl upstream, CommitId commit)
     {
         var fault = Guard<bool>(() =>

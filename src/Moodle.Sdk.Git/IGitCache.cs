@@ -51,6 +51,9 @@ public interface IGitCache : IDisposable
     /// </summary>
     bool Keeps(UpstreamUrl upstream, CommitId commit);
 
+    /// <summary>The commits of an upstream that are marked as in use; none where it has no repository here. A listing of one folder.</summary>
+    IReadOnlyList<CommitId> Kept(UpstreamUrl upstream);
+
     /// <summary>Marks a commit as in use (a ref of its own), so that no tidying up within its repository drops it. The fault when it cannot be marked; in a cache that may only be read none is.</summary>
     GitFault? Keep(UpstreamUrl upstream, CommitId commit);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
+using Moodle.Sdk.Resolution;
 using static Moodle.Sdk.Diagnostics.Diagnostic;
 
 namespace Moodle.Sdk.Reconciliation;
@@ -24,7 +25,7 @@ internal static class OutputDiagnostics
 
     public static Diagnostic OwnedByAnother(string output, string project) => Error("MOODLE1603", null,
         $"'{output}' is the output of another project, '{project}'.",
-        $"Give each project an output of its own (a solution cannot be built with -o), or clean this one first: dotnet clean \"{project}\" -o \"{output}\"");
+        $"Give each project an output of its own (a solution cannot be built with -o), or clean this one first: {OutputFolder.CleanCommandOf(project, output)}");
 
     public static Diagnostic NotAFolder(string output) => Error("MOODLE1604", null,
         $"'{output}' cannot be the output folder: it is a file.",
@@ -37,7 +38,7 @@ internal static class OutputDiagnostics
     /// <param name="example">One of them.</param>
     public static Diagnostic NotOurs(string output, int differing, int places, string example) => Error("MOODLE1605", null,
         $"'{output}' holds files that this project has no record of, and {Number(differing)} of the site's {Number(places)} files have other content there ('{example}'{(differing > 1 ? " and more" : "")}).",
-        "Name another OutputPath, or build once with -p:MoodleAdopt=true: what differs is then replaced, plugins that the site does not have are taken out, and both are kept aside under obj.");
+        "Name another OutputPath, or build once with -p:MoodleAdopt=true: what differs is then replaced, and plugins that the site does not have are taken out, as is what the git cache knows as code of another Moodle; what the cache does not hold is kept aside under obj.");
 
     /// <summary>Told when the content is kept, before the site's file is written: that may still fail.</summary>
     public static Diagnostic EditedByHand(string path, string kept) => Warning("MOODLE1606", null,
@@ -82,13 +83,18 @@ internal static class OutputDiagnostics
 
     /// <summary>A plugin that lay in a folder which was adopted: it is of another Moodle.</summary>
     public static Diagnostic OfAnotherMoodle(string path, string kept) => Warning("MOODLE1623", null,
-        $"'{path}' in the adopted folder is a plugin (version.php) that the site does not have, and has been taken out of it: one folder holds one Moodle.",
+        $"'{path}' in the adopted folder is a plugin (version.php) that the site does not have, and has been taken out of it.",
         $"It was moved to '{kept}'. To have it in the site, declare it as MoodlePlugin.");
 
     /// <summary>The record beside the output names the tree that lies there, but its code cannot be had.</summary>
     public static Diagnostic NotComposedAgain(string output, TreeId tree) => Warning("MOODLE1624", null,
         $"What an earlier build wrote to '{output}' is not known any more: its record under obj is lost, and the git cache lacks the code of its tree {tree.Id.ToShortString()}, or holds it damaged.",
         "Files of it that the site does not have stay. A dotnet restore with the lock of that build, before this one, fetches that code.");
+
+    /// <summary>Code lay in a folder which was adopted, of a version that the git cache does not have.</summary>
+    public static Diagnostic FilesNotKnown(string output, IEnumerable<ComponentVersion> found) => Warning("MOODLE1625", null,
+        $"'{output}' is adopted, and the git cache lacks the code of what lies there: {string.Join(", ", found.Select(v => $"{(v.Component.IsCore ? "Moodle" : v.Component)} {v.Release ?? "without a release"} ({v.Version})"))}. Files of it at places where the site has none stay.",
+        "Look through the folder and delete what is not yours. As an error this warning ends the build before anything is changed; a dotnet restore with that version declared fetches the code, and the build after that knows these files.");
 
     /// <summary>One of MOODLE1606 to MOODLE1609, MOODLE1623 and MOODLE1620 where the user made it an error: nothing was changed.</summary>
     public static Diagnostic Forbidden(Diagnostic warning) => warning with

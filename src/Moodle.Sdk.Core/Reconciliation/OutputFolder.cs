@@ -45,7 +45,15 @@ public sealed record OutputFolder
         FaultGuard.Run(() => SystemFault.Guard("stat", path, () => Check(path, project, origin)));
 
     /// <summary>The versions that it holds by the record of its builds; null when there is none that can be read. Nothing else is looked at.</summary>
-    public SiteVersions? Recorded => FaultGuard.Run<SiteVersions?>(() => State.ReadState()?.Header.Versions).TryGet(out var versions) ? versions : null;
+    public SiteVersions? Recorded => FaultGuard.Run<SiteVersions?>(() => State.ReadState()?.Header.Versions).TryGet(out var versions) && versions is not null
+        ? versions with { CleanCommand = CleanCommand }
+        : null;
+
+    /// <summary>What a person types to clean it, wherever it is.</summary>
+    internal string CleanCommand => CleanCommandOf(ProjectFile, Path);
+
+    /// <summary>What a person types to clean a project's output. Without the path, the one that the project itself declares would be cleaned.</summary>
+    internal static string CleanCommandOf(string project, string output) => $"dotnet clean \"{project}\" -o \"{output}\"";
 
     /// <summary>Whether a file may have been written after its record: a look at both, without reading.</summary>
     public bool IsRecordedBefore(string file) => File.GetLastWriteTimeUtc(State.StateFile) <= File.GetLastWriteTimeUtc(file);

@@ -19,6 +19,9 @@ internal sealed record ReconcileRequest(
 {
     /// <summary>How an output that is there is reached. Tests put another file system in its place.</summary>
     public Func<string, OutputFiles> Open { get; init; } = OutputFiles.OpenForItsOwner;
+
+    /// <summary>Looks for the code that lies in an output which is taken over.</summary>
+    public Func<OutputFiles, FoundCode> Find { get; init; } = _ => FoundCode.None;
 }
 
 /// <summary>Makes an output folder equal to a tree, and says when it already is.</summary>
@@ -123,19 +126,33 @@ internal sealed class Reconciler(ReconcileRequest request, Findings findings, Ca
         var interrupted = _output.State.WasInterrupted;
         var started = _output.State.ReadStarted();
         var recorded = state is null ? Recorded() : [];
-        var plan = Planner.Decide(files, _wanted, state, [.. started.Select(s => s.Places), .. recorded], request.HashEverything || interrupted, cancel);
+        var isAdopted = state is null && request.Adopt;
+        var found = isAdopted && recorded.Count == 0 ? request.Find(files) : FoundCode.None;
+        EntryTable[] earlier = [.. started.Select(s => s.Places), .. recorded, .. found.Trees.Select(EntryTable.Of)];
+        var plan = Planner.Decide(files, _wanted, state, earlier, request.HashEverything || interrupted, cancel);
         if (state is null && started.Count == 0 && recorded.Count == 0 && !request.Adopt && FirstForeign(plan) is { } foreign)
         {
             // Another project may have claimed and written it since it was asked for.
             return OwnerRecord.Foreign(_output) ?? foreign;
         }
 
-        var others = state is null && request.Adopt ? OtherMoodle.In(files, request.Header.PluginRoots, plan.Tables) : [];
-        UnmanagedPlugins.Find(files, request.Header.PluginRoots, plan.Tables, findings, others);
+        if (!found.Unknown.IsEmpty)
+        {
+            findings.Add(OutputDiagnostics.FilesNotKnown(_output.Path, found.Unknown));
+        }
+
+        var others = isAdopted ? OtherMoodle.In(files, request.Header.PluginRoots, plan.Tables) : OtherMoodle.None;
+        UnmanagedPlugins.Find(files, request.Header.PluginRoots, plan.Tables, findings, others.All);
         findings.AddRange(ForbiddenActs.Of(files, plan, OutputDiagnostics.EditedAndStale, findings, others));
         if (findings.HasErrors)
         {
             return (ReconcileReport?)null;
+        }
+
+        // Should this build be killed, the next one knows them too, though no version.php may be left to tell it.
+        foreach (var tree in found.Trees)
+        {
+            _output.State.MarkStarted(OutputState.Of(request.Header with { Tree = tree.Id }, EntryTable.Of(tree), 0));
         }
 
         // The state goes on to speak for what it knows.
@@ -153,9 +170,14 @@ internal sealed class Reconciler(ReconcileRequest request, Findings findings, Ca
 
         var writing = WritingTo(files);
         using var kept = new KeptAside(files, _output.State, findings, cancel);
-        foreach (var plugin in others)
+        foreach (var plugin in others.Foreign)
         {
             kept.Move(plugin, OutputDiagnostics.OfAnotherMoodle);
+        }
+
+        foreach (var plugin in others.Moved)
+        {
+            kept.Move(plugin);
         }
 
         var report = new PlanRun(files, plan, writing, kept, TemporaryFiles.NewKey(_output.State.Key)).Run(cancel);

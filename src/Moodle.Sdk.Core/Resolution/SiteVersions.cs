@@ -26,6 +26,9 @@ public sealed record SiteVersions(ImmutableArray<ComponentVersion> Components)
     /// <summary>Where they are known from.</summary>
     public KnownFrom From { get; init; }
 
+    /// <summary>What cleans the output whose record they are known from; null where none is.</summary>
+    public string? CleanCommand { get; init; }
+
     /// <summary>Whether a lower version is no error.</summary>
     internal bool MayGoDown => From == KnownFrom.LockOfCleaned;
 

@@ -71,7 +71,7 @@ public static class Build
         var before = output.State.ReadState()?.Header;
         using var objects = new SiteObjects(cache, findings, cancel);
         var composing = findings.Apart();
-        var previous = before?.Versions;
+        var previous = output.Recorded;
         if (previous is null && !findings.TryTake(FoundVersions.In(output, siteLock, declaration), out previous))
         {
             return null;
@@ -86,7 +86,10 @@ public static class Build
 
         // What a change of the site brought with it is told once; what is so of the site itself, by every build.
         var header = StateHeader.Of(site, key) with { Warnings = [.. composing.All.Where(f => !AcceptanceDiagnostics.IsOfAChange(f))] };
-        var reconciling = new ReconcileRequest(output, site.Tree, site.Objects, header, request.Adopt, request.HashEverything);
+        var reconciling = new ReconcileRequest(output, site.Tree, site.Objects, header, request.Adopt, request.HashEverything)
+        {
+            Find = files => FoundCode.In(files, siteLock, declaration, header.Versions, cache, objects),
+        };
         return Reconciler.Run(reconciling, findings, cancel) is { } report ? Built(output, header, report, SiteChange.Lines(before, header)) : null;
     }
 

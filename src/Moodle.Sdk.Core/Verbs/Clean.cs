@@ -2,6 +2,7 @@ using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Reconciliation;
 using Moodle.Sdk.Reconciliation.Applying;
 using Moodle.Sdk.Reconciliation.Files;
+using Moodle.Sdk.Reconciliation.Observing;
 using Moodle.Sdk.Reconciliation.States;
 
 namespace Moodle.Sdk.Verbs;
@@ -69,7 +70,7 @@ public static class Clean
         var state = output.State.ReadState();
         var nothing = new EntryTable(Memory<byte>.Empty, 0, 0);
         var plan = Planner.Decide(files, nothing, state, [.. output.State.ReadStarted().Select(s => s.Places)], output.State.WasInterrupted, cancel);
-        findings.AddRange(ForbiddenActs.Of(files, plan, OutputDiagnostics.EditedAndCleaned, findings));
+        findings.AddRange(ForbiddenActs.Of(files, plan, OutputDiagnostics.EditedAndCleaned, findings, OtherMoodle.None));
         if (findings.HasErrors)
         {
             return null;

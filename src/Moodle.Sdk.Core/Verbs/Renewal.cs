@@ -139,7 +139,7 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
     private SiteVersions Before()
     {
         var locked = (previous?.Components ?? []).Select(c => new ComponentVersion(c.Component, c.Version, c.Release));
-        return new([.. locked, .. request.Leaving.Where(c => previous?.Find(c.Component) is null)]) { From = From };
+        return new([.. locked, .. request.Leaving.Where(c => previous?.Find(c.Component) is null)]) { From = From, CleanCommand = request.Output.Value?.Recorded?.CleanCommand };
     }
 
     // Where the output is recorded too, dotnet clean helps.

@@ -3,6 +3,7 @@ using Moodle.Sdk.Composition;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Locking;
 using Moodle.Sdk.Reconciliation;
+using Moodle.Sdk.Reconciliation.Observing;
 using Moodle.Sdk.Resolution;
 
 namespace Moodle.Sdk.Verbs;
@@ -24,8 +25,8 @@ public sealed record RestoreRequest(SiteDeclaration Declaration, string LockFile
     /// <summary>The output that is built from it, of which only the record is read; null where there is none to look at.</summary>
     public Lazy<OutputFolder?> Output { get; init; } = new((OutputFolder?)null);
 
-    /// <summary>The plugins in the output, by its record, that this site no longer declares: the next build deletes their code.</summary>
-    internal ImmutableArray<ComponentVersion> Leaving => Output.Value?.Recorded is { } recorded
+    /// <summary>The plugins in the output, by its record or by what outlives that, that this site no longer declares: the next build deletes their code.</summary>
+    internal ImmutableArray<ComponentVersion> Leaving => Output.Value is { } output && (output.Recorded ?? FoundVersions.Recorded(output)) is { } recorded
         ? [.. recorded.Components.Where(c => !c.Component.IsCore && Declaration.ActivePlugins.All(p => p.Component != c.Component))]
         : [];
 

@@ -106,6 +106,10 @@ internal sealed class CacheRepository
     /// <summary>True when the commit is marked as in use, whatever became of the repository. One look at a file.</summary>
     public bool Keeps(CommitId commit) => File.Exists(KeepFile(commit));
 
+    /// <summary>The commits that are marked as in use.</summary>
+    public IReadOnlyList<CommitId> Kept() => !Directory.Exists(KeepFolder) ? [] :
+        [.. Directory.EnumerateFiles(KeepFolder).Select(file => ObjectId.TryParse(Path.GetFileName(file), out var id) ? new CommitId(id) : null).OfType<CommitId>()];
+
     /// <summary>Marks a commit as in use. A repository that was taken away meanwhile is not begun anew by its mark alone.</summary>
     public void Keep(CommitId commit)
     {

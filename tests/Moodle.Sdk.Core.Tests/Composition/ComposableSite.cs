@@ -120,6 +120,8 @@ internal sealed class ComposableSite : IGitCache, IDisposable
         UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> heads, FileReading reading, CancellationToken cancel) =>
         throw new InvalidOperationException("Composing needs no past.");
 
+    public IReadOnlyList<CommitId> Kept(UpstreamUrl upstream) => throw new InvalidOperationException("Nothing is adopted here.");
+
     public bool Keeps(UpstreamUrl upstream, CommitId commit) => _repositories.ContainsKey(upstream.Address) && !_absent.Contains(upstream.Address);
 
     public GitFault? Keep(UpstreamUrl upstream, CommitId commit) => throw new InvalidOperationException("Composing writes nothing.");

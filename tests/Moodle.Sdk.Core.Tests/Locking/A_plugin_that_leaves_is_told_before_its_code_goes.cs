@@ -70,6 +70,29 @@ public sealed class A_plugin_that_leaves_is_told_before_its_code_goes : IDisposa
         Leaving();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Though_obj_is_lost_as_long_as_the_code_is_there(bool hasLock)
+    {
+        await Built();
+        _site.Undeclare("mod_attendance");
+        Directory.Delete(_site.Folder["site", "obj"], recursive: true);
+        if (!hasLock)
+        {
+            File.Delete(_site.LockPath);
+        }
+
+        await _site.Restore();
+        Leaving();
+        await _site.Restore();
+        Leaving();
+
+        Directory.Delete(Path.Combine(_site.Output.Path, "mod", "attendance"), recursive: true);
+        await _site.Restore();
+        Assert.Empty(_site.Findings.All);
+    }
+
     [Fact]
     public async Task And_a_site_that_makes_it_an_error_keeps_lock_and_code()
     {

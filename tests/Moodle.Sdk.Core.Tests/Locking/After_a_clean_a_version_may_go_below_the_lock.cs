@@ -35,7 +35,16 @@ public sealed class After_a_clean_a_version_may_go_below_the_lock : IDisposable
     {
         await BuildNewer();
 
-        Assert.Contains("run dotnet clean first, or", Assert.Single(await _site.RestoreErrors(), e => e.Id == "MOODLE1432").Remedy, StringComparison.Ordinal);
+        _site.Declare("mod_attendance", new CodeRequest.Tag("v1.0"));
+
+        var errors = await _site.RestoreErrors();
+
+        // A plain dotnet clean cleans the folder that the project itself declares.
+        var clean = $"clean the output first (dotnet clean \"{_site.Project.ProjectFile}\" -o \"{_site.Output.Path}\"), or ";
+        Assert.All(["MOODLE1432", "MOODLE1434"], id => Assert.Contains(clean, Assert.Single(errors, e => e.Id == id).Remedy, StringComparison.Ordinal));
+        File.Delete(_site.LockPath);
+        await _site.Restore();
+        Assert.Contains(clean, Assert.Throws<InvalidOperationException>(() => _site.Build()).Message, StringComparison.Ordinal);
     }
 
     [Fact]

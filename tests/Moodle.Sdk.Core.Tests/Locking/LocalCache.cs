@@ -96,6 +96,8 @@ internal sealed class LocalCache : IGitCache
 
     public bool Keeps(UpstreamUrl upstream, CommitId commit) => _kept.ContainsKey((upstream, commit));
 
+    public IReadOnlyList<CommitId> Kept(UpstreamUrl upstream) => [.. _kept.Keys.Where(kept => kept.Item1.Equals(upstream)).Select(kept => kept.Item2)];
+
     public GitFault? Keep(UpstreamUrl upstream, CommitId commit)
     {
         _kept[(upstream, commit)] = _present.ContainsKey((upstream, commit)) ? true : throw new InvalidOperationException($"{commit} is not in the cache.");

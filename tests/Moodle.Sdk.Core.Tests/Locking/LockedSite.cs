@@ -157,10 +157,10 @@ internal sealed class LockedSite : IDisposable
     public async Task<RestoredSite> Update(params string[] names) => await TryUpdate(names) ?? throw Failed();
 
     /// <summary>Builds its output.</summary>
-    public BuiltSite Build()
+    public BuiltSite Build(bool adopt = false)
     {
         Findings = new(Promoted.Contains);
-        var built = Verbs.Build.Run(new(Declaration, LockPath, Output.Path, Project, Adopt: false, HashEverything: false, new()), () => Result<IGitCache>.Of(RealCache ?? Cache), Findings, default);
+        var built = Verbs.Build.Run(new(Declaration, LockPath, Output.Path, Project, adopt, HashEverything: false, new()), () => Result<IGitCache>.Of(RealCache ?? Cache), Findings, default);
         return built ?? throw Failed();
     }
 

@@ -1,5 +1,6 @@
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Reconciliation.Files;
+using Moodle.Sdk.Reconciliation.Observing;
 
 namespace Moodle.Sdk.Reconciliation.Applying;
 
@@ -12,14 +13,14 @@ internal static class ForbiddenActs
 
     /// <summary>An error for each, up to some; none when nothing is forbidden.</summary>
     /// <param name="stale">The warning about a stale file that was changed by hand.</param>
-    /// <param name="others">The folders of an adopted output that are moved aside.</param>
-    public static IEnumerable<Diagnostic> Of(OutputFiles files, Plan plan, Func<string, string, Diagnostic> stale, Findings findings, params byte[][] others)
+    /// <param name="others">What of an adopted output is moved aside.</param>
+    public static IEnumerable<Diagnostic> Of(OutputFiles files, Plan plan, Func<string, string, Diagnostic> stale, Findings findings, OtherMoodle others)
     {
         // In most builds nothing is: no warning is an error, and nothing of what follows has to be compiled.
         return Codes.Any(findings.IsError) ? Told(files, plan, stale, findings, others) : [];
     }
 
-    private static IEnumerable<Diagnostic> Told(OutputFiles files, Plan plan, Func<string, string, Diagnostic> stale, Findings findings, byte[][] others)
+    private static IEnumerable<Diagnostic> Told(OutputFiles files, Plan plan, Func<string, string, Diagnostic> stale, Findings findings, OtherMoodle others)
     {
         // What is ours and stale goes before the tree's files and folders come: it is in nobody's way.
         var (gone, ours) = (new Lazy<HashSet<string>>(() => [.. plan.With(Act.Delete, Act.KeepAndDelete).Select(PathOf)]), new Lazy<Dictionary<string, string>>(plan.StaleFolders));
@@ -32,10 +33,10 @@ internal static class ForbiddenActs
         [
             .. plan.With(Act.KeepAndDelete).Select(place => stale(PathOf(place), "")),
             .. plan.With(Act.KeepAndReplace).Select(place => plan.IsKnown(place) ? OutputDiagnostics.EditedByHand(PathOf(place), "") : OutputDiagnostics.InTheWay(PathOf(place), "")),
-            .. others.Select(other => OutputDiagnostics.OfAnotherMoodle(OutputFiles.Text(other), "")),
+            .. others.Foreign.Select(other => OutputDiagnostics.OfAnotherMoodle(OutputFiles.Text(other), "")),
             .. inTheWay.Where(path => !IsGone(path)).Select(path => OutputDiagnostics.InTheWay(path, "")),
         ];
-        var more = warnings.Length - KeptAside.ToldOneByOne;
+        var more = Math.Max(warnings.Length - KeptAside.ToldOneByOne, 0) + others.Moved.Length;
         return warnings.Concat(more > 0 ? [OutputDiagnostics.MoreKeptAside(more, "")] : [])
             .Where(warning => findings.IsError(warning.Id))
             .Take(KeptAside.ToldOneByOne)

@@ -17,6 +17,7 @@ internal sealed class KeptAside(OutputFiles files, StateFolder state, Findings f
     private const long MostToCopy = 1 << 30;
 
     private OutputFiles? _kept;
+    private int _told;
 
     /// <summary>How many files, links and folders were kept.</summary>
     public int Count { get; private set; }
@@ -34,8 +35,9 @@ internal sealed class KeptAside(OutputFiles files, StateFolder state, Findings f
     }
 
     /// <summary>Moves a file, link or whole folder away from its place.</summary>
+    /// <param name="warning">Tells of it; without one it is counted at the end.</param>
     /// <exception cref="NotKeptException">It, or something in it, is too large to go to another file system; the rest has gone.</exception>
-    public void Move(ReadOnlySpan<byte> path, Func<string, string, Diagnostic> warning)
+    public void Move(ReadOnlySpan<byte> path, Func<string, string, Diagnostic>? warning = null)
     {
         MakeFolders(path);
         MoveEntry(path.ToArray());
@@ -45,9 +47,9 @@ internal sealed class KeptAside(OutputFiles files, StateFolder state, Findings f
     /// <summary>Says how many were not told one by one.</summary>
     public void TellRest()
     {
-        if (Count > ToldOneByOne)
+        if (Count > _told)
         {
-            findings.Add(OutputDiagnostics.MoreKeptAside(Count - ToldOneByOne, Kept.Root));
+            findings.Add(OutputDiagnostics.MoreKeptAside(Count - _told, Kept.Root));
         }
     }
 
@@ -112,10 +114,12 @@ internal sealed class KeptAside(OutputFiles files, StateFolder state, Findings f
         }
     }
 
-    private void Tell(Func<string, string, Diagnostic> warning, ReadOnlySpan<byte> path)
+    private void Tell(Func<string, string, Diagnostic>? warning, ReadOnlySpan<byte> path)
     {
-        if (++Count <= ToldOneByOne)
+        Count++;
+        if (warning is not null && _told < ToldOneByOne)
         {
+            _told++;
             findings.Add(warning(OutputFiles.Text(path), Kept.FullPath(path)));
         }
     }

@@ -19,7 +19,23 @@ internal static class FoundVersions
 
     /// <summary>Reads the files. What cannot be read is nothing known; what another project owns is that one's to judge.</summary>
     /// <returns>The versions; null when the folder has none of these files.</returns>
-    public static Result<SiteVersions?> In(OutputFolder output, SiteLock siteLock, SiteDeclaration declaration) => FaultGuard.Run<SiteVersions?>(() =>
+    public static Result<SiteVersions?> In(OutputFolder output, SiteLock siteLock, SiteDeclaration declaration) =>
+        Highest(output, OfSite(siteLock, declaration).Concat(OfBuilds(output)).Prepend(new(ComponentName.Core, "")));
+
+    /// <summary>The versions of the plugins that this project's builds wrote, where the record of them is lost; null when nothing is known of any.</summary>
+    public static SiteVersions? Recorded(OutputFolder output) => Highest(output, OfBuilds(output)).TryGet(out var versions) ? versions : null;
+
+    /// <summary>Each of Moodle and the plugins of the site that lies in a folder, with the folder that it lies in (a slash ends it, core's may be empty).</summary>
+    public static IEnumerable<(ComponentVersion Version, string Folder)> All(OutputFiles files, SiteLock siteLock, SiteDeclaration declaration) =>
+        OfSite(siteLock, declaration).Prepend(new(ComponentName.Core, "")).SelectMany(placed => All(files, placed));
+
+    private static IEnumerable<Placed> OfSite(SiteLock siteLock, SiteDeclaration declaration) =>
+        declaration.ActivePlugins.Select(p => siteLock.Find(p.Component)).OfType<LockedComponent>().Select(p => new Placed(p.Component, p.Place + '/'));
+
+    private static IEnumerable<Placed> OfBuilds(OutputFolder output) =>
+        OwnerRecord.Recipes(output).SelectMany(recipe => recipe.Parts).Where(part => !part.Component.IsCore).Select(part => new Placed(part.Component, part.Place + '/'));
+
+    private static Result<SiteVersions?> Highest(OutputFolder output, IEnumerable<Placed> places) => FaultGuard.Run<SiteVersions?>(() =>
     {
         if (!Directory.Exists(output.Path) || OwnerRecord.Foreign(output) is not null)
         {
@@ -27,22 +43,21 @@ internal static class FoundVersions
         }
 
         using var files = OutputFiles.Open(output.Path);
-        // Those that the site has, and those that its builds wrote there.
-        var places = declaration.ActivePlugins.Select(p => new Placed(p.Component, siteLock.Find(p.Component)?.Place))
-            .Concat(OwnerRecord.Recipes(output).SelectMany(recipe => recipe.Parts).Select(part => new Placed(part.Component, part.Place)))
-            .Where(placed => placed is { Place: not null, Component.IsCore: false })
-            .GroupBy(placed => placed.Component);
-        var found = places.Select(places => places.Select(placed => Highest(files, placed.Component, placed.Place + '/')).OfType<ComponentVersion>().MaxBy(v => v.Version.Value))
-            .Prepend(Highest(files, ComponentName.Core, ""))
-            .OfType<ComponentVersion>();
-        return found.ToList() is { Count: > 0 } all ? new SiteVersions([.. all]) { From = KnownFrom.Folder } : (SiteVersions?)null;
+        var found = places.SelectMany(placed => All(files, placed)).Select(f => f.Version).GroupBy(v => v.Component).Select(versions => versions.MaxBy(v => v.Version.Value)!).ToList();
+        return found.Count > 0 ? new SiteVersions([.. found]) { From = KnownFrom.Folder } : (SiteVersions?)null;
     });
 
     // Moodle 5.1 moved its code below public/: what lies there may be of before, or of after, or of both.
-    private static ComponentVersion? Highest(OutputFiles files, ComponentName component, string place)
+    private static IEnumerable<(ComponentVersion Version, string Folder)> All(OutputFiles files, Placed placed)
     {
-        var old = place.StartsWith(PublicFolder, StringComparison.Ordinal) ? place[PublicFolder.Length..] : place;
-        return new[] { old, PublicFolder + old }.Select(folder => Read(files, component, folder + VersionFileName)).OfType<ComponentVersion>().MaxBy(v => v.Version.Value);
+        var old = placed.Folder.StartsWith(PublicFolder, StringComparison.Ordinal) ? placed.Folder[PublicFolder.Length..] : placed.Folder;
+        foreach (var folder in new[] { old, PublicFolder + old })
+        {
+            if (Read(files, placed.Component, folder + VersionFileName) is { } version)
+            {
+                yield return (version, folder);
+            }
+        }
     }
 
     private static ComponentVersion? Read(OutputFiles files, ComponentName component, string path)
@@ -61,5 +76,5 @@ internal static class FoundVersions
         return isIt && version.Version.IsSet ? new ComponentVersion(component, version.Version.Value, version.Release.IsSet ? version.Release.Value : null) : null;
     }
 
-    private sealed record Placed(ComponentName Component, string? Place);
+    private sealed record Placed(ComponentName Component, string Folder);
 }

@@ -99,9 +99,9 @@ internal static class AcceptanceDiagnostics
         $"{core.Title} of {core.Code.From} already contains {plugin}, at {place}.",
         $"""Leave the item out, or add <MoodleCoreRemove Include="{plugin}" /> to have the declared plugin in place of Moodle's.""");
 
-    public static Diagnostic CoreGoesDown(OpenedComponent core, ComponentVersion before, KnownFrom from) => Error("MOODLE1432", core.Origin,
-        $"{core.Title} is older than what {Had(from)}: {before.Release ?? "Moodle"} ({before.Version}). Moodle never goes down: its upgrade refuses the database of a newer one.",
-        $"Declare that version or a later one. {Allowance(from, "build once with -p:MoodleAllowDowngrade=true")}",
+    public static Diagnostic CoreGoesDown(OpenedComponent core, ComponentVersion before, SiteVersions all) => Error("MOODLE1432", core.Origin,
+        $"{core.Title} is older than what {Had(all.From)}: {before.Release ?? "Moodle"} ({before.Version}). Moodle never goes down: its upgrade refuses the database of a newer one.",
+        $"Declare that version or a later one. {Allowance(all, "build once with -p:MoodleAllowDowngrade=true")}",
         "core");
 
     /// <summary>Moodle cannot be upgraded from the version before in one step.</summary>
@@ -110,9 +110,9 @@ internal static class AcceptanceDiagnostics
         $"Upgrade the site to Moodle {required} or later first: declare that version, build, run the upgrade; then declare this one.",
         "core");
 
-    public static Diagnostic PluginGoesDown(OpenedComponent plugin, ComponentVersion before, KnownFrom from) => Error("MOODLE1434", plugin.Origin,
-        $"{plugin.Title} is older than what {Had(from)}: {before.Version}{(before.Release is null ? "" : $" ({before.Release})")}. Moodle never goes down: it refuses to upgrade a database that knows the newer one.",
-        $"Declare that version or a later one. {Allowance(from, """write AllowDowngrade="true" on the item""")}",
+    public static Diagnostic PluginGoesDown(OpenedComponent plugin, ComponentVersion before, SiteVersions all) => Error("MOODLE1434", plugin.Origin,
+        $"{plugin.Title} is older than what {Had(all.From)}: {before.Version}{(before.Release is null ? "" : $" ({before.Release})")}. Moodle never goes down: it refuses to upgrade a database that knows the newer one.",
+        $"Declare that version or a later one. {Allowance(all, """write AllowDowngrade="true" on the item""")}",
         plugin.Component.ToString());
 
     public static Diagnostic NotSupported(OpenedComponent core, OpenedComponent plugin)
@@ -180,6 +180,6 @@ internal static class AcceptanceDiagnostics
     private static string Had(KnownFrom from) => from == KnownFrom.Folder ? "lies in the output folder" : "the site had";
 
     // A lock and a folder that no record speaks of are not what dotnet clean can take away.
-    private static string Allowance(KnownFrom from, string allow) =>
-        $"Where the database knows no newer one (a backup, a new site), {(from == KnownFrom.Record ? "run dotnet clean first, or " : from == KnownFrom.Folder ? "name another OutputPath, or " : "")}{allow}.";
+    private static string Allowance(SiteVersions all, string allow) =>
+        $"Where the database knows no newer one (a backup, a new site), {(all.CleanCommand is { } clean ? $"clean the output first ({clean}), or " : all.From == KnownFrom.Folder ? "name another OutputPath, or " : "")}{allow}.";
 }

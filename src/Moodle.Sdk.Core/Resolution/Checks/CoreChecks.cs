@@ -25,7 +25,7 @@ internal static class CoreChecks
         {
             found.Add(mayGoDown || previous.MayGoDown
                 ? AcceptanceDiagnostics.GoesDownAllowed(core, before, previous.From)
-                : AcceptanceDiagnostics.CoreGoesDown(core, before, previous.From));
+                : AcceptanceDiagnostics.CoreGoesDown(core, before, previous));
         }
         else if (CheckPath(site, before) is { } finding)
         {

@@ -61,7 +61,7 @@ internal sealed class PluginChecks(CheckedSite site, OpenedComponent plugin, Fin
         if (previous?.Find(plugin.Component) is { } before && plugin.Version.Version.IsSet && plugin.Version.Version.Value < before.Version)
         {
             var isAllowed = previous.MayGoDown || site.Declarations.Any(d => d.Component == plugin.Component && d.AllowDowngrade);
-            found.Add(isAllowed ? AcceptanceDiagnostics.GoesDownAllowed(plugin, before, previous.From) : AcceptanceDiagnostics.PluginGoesDown(plugin, before, previous.From));
+            found.Add(isAllowed ? AcceptanceDiagnostics.GoesDownAllowed(plugin, before, previous.From) : AcceptanceDiagnostics.PluginGoesDown(plugin, before, previous));
         }
     }
 }
