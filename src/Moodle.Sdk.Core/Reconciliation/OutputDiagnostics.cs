@@ -42,7 +42,7 @@ internal static class OutputDiagnostics
 
     /// <summary>Told when the content is kept, before the site's file is written: that may still fail.</summary>
     public static Diagnostic EditedByHand(string path, string kept) => Warning("MOODLE1606", null,
-        $"'{path}' was changed by hand in the output, and a build writes what the site has there.",
+        $"'{path}' was changed by hand in the output.",
         $"What it held is in '{kept}'; to keep a change, make it in a fork of the component and declare that as its Repository.");
 
     /// <summary>Something that was never ours stood where the site has a file or folder.</summary>
@@ -102,7 +102,6 @@ internal static class OutputDiagnostics
         Severity = Severity.Error,
         Message = warning.Code switch
         {
-            1606 => warning.Message.Replace(", and a build writes what the site has there", "", StringComparison.Ordinal),
             1608 => warning.Message.Replace("has been taken out of the output, but it had been", "was", StringComparison.Ordinal),
             1623 => warning.Message.Replace(", and has been taken out of it", "", StringComparison.Ordinal),
             1609 => warning.Message.Replace("were kept", "would be kept", StringComparison.Ordinal),
