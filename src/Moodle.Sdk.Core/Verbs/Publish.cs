@@ -6,6 +6,7 @@ using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Locking;
 using Moodle.Sdk.Reconciliation;
+using Moodle.Sdk.Reconciliation.Observing;
 
 namespace Moodle.Sdk.Verbs;
 
@@ -76,7 +77,8 @@ public static class Publish
         // Every publish composes, so the delivered tree itself is the key.
         var header = StateHeader.Of(site, delivered.Id.ToString()) with { Tree = delivered.Id };
         var before = folder?.State.ReadState()?.Header;
-        if (folder is not null && Reconciler.Run(new ReconcileRequest(folder, delivered, site.Objects, header, request.Adopt), findings, cancel) is null)
+        if (folder is not null && Reconciler.Run(
+            new ReconcileRequest(folder, delivered, site.Objects, header, request.Adopt) { Find = files => FoundCode.In(files, siteLock, declaration, header.Versions, cache, objects) }, findings, cancel) is null)
         {
             return null;
         }
