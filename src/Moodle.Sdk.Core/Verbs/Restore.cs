@@ -40,14 +40,15 @@ public static class Restore
 
         if (previous is not null && stale.IsEmpty && !request.ForceEvaluate)
         {
+            var whole = request with { Declaration = complete };
             var isThere = await LockedFetch.RunAsync(complete, previous, cache, findings, cancel);
             if (isThere)
             {
-                LeavingPlugins.Tell(request, previous, cache, findings, cancel);
+                LeavingPlugins.Tell(whole, previous, cache, findings, cancel);
             }
 
             string[] notes = previous.Schema < LockFile.Schema && !request.LockedMode ? [$"The lock is now of schema {LockFile.Schema}; nothing in it moved."] : [];
-            return isThere && !findings.HasErrors ? Renewal.Finish(request with { Declaration = complete }, previous, previous, [.. notes], cache, findings) : null;
+            return isThere && !findings.HasErrors ? Renewal.Finish(whole, previous, previous, [.. notes], cache, findings) : null;
         }
 
         if (read is { Succeeded: true, Value: null } && LockFile.Orphan(lockFile, declaration.ProjectFile) is { } orphan)

@@ -80,6 +80,24 @@ public sealed class What_plugins_need_of_each_other_is_found : IDisposable
     }
 
     [Fact]
+    public async Task Beside_an_added_one_a_plugin_that_leaves_is_told_where_only_the_lock_came()
+    {
+        Release("mod_a", 1, ("local_bb", 1));
+        Release("local_bb", 1);
+        Release("mod_d", 1);
+        _site.Declare("mod_a").Declare("mod_d");
+        _site.AddsRequired = true;
+        await _site.Restore();
+        _site.Build();
+        await _site.Undeclare("mod_d").Restore();
+        File.SetLastWriteTimeUtc(_site.LockPath, DateTime.UtcNow.AddMinutes(1));
+
+        await _site.Restore();
+
+        Assert.Equal(["MOODLE1444 mod_d"], _site.Findings.All.Select(f => $"{f.Id} {f.Component}"));
+    }
+
+    [Fact]
     public async Task A_choice_is_taken_back_where_it_does_not_go_together_three_components_deep()
     {
         Chain();
