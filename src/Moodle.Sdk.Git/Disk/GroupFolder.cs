@@ -53,7 +53,18 @@ internal static class GroupFolder
         TryShare(opened, isFolder);
     }
 
-    private static bool IsShared(string folder) => !OperatingSystem.IsWindows() && Directory.Exists(folder) && (File.GetUnixFileMode(folder) & Shared) == Shared;
+    private static bool IsShared(string folder)
+    {
+        try
+        {
+            return !OperatingSystem.IsWindows() && Directory.Exists(folder) && (File.GetUnixFileMode(folder) & Shared) == Shared;
+        }
+        catch (IOException)
+        {
+            // Deleted in between: whoever writes there says so.
+            return false;
+        }
+    }
 
     private static void TryShare(SafeFileHandle opened, bool isFolder)
     {
