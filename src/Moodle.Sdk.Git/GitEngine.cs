@@ -9,6 +9,6 @@ public enum GitEngine
     /// <summary>git on the PATH: shallow fetches, credential helpers, SSH, proxies.</summary>
     Git,
 
-    /// <summary>The embedded libgit2: the full history of what is asked for, HTTPS with a token.</summary>
+    /// <summary>The embedded one: HTTPS with a token, and repositories on this machine's disk by libgit2.</summary>
     LibGit2,
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Moodle.Sdk.Git.Disk;
+using Moodle.Sdk.Git.Transports;
 
 namespace Moodle.Sdk.Git;
 
@@ -113,6 +114,9 @@ public sealed record GitFault(GitFaultKind Kind, string Words)
 
     /// <summary>The status of HTTP that the server answered with, as far as it is known.</summary>
     public int? HttpStatus { get; init; }
+
+    /// <summary>What else a server of HTTP answered, where an engine tells it; else null.</summary>
+    internal HttpAnswer? Answer { get; init; }
 
     /// <summary>How long the server asks not to be asked again, as far as it is known.</summary>
     public TimeSpan? RetryAfter { get; init; }

@@ -80,24 +80,27 @@ public sealed class A_token_goes_to_the_declared_server_alone : IDisposable
         Assert.All(_other.Authorizations, Assert.Empty);
     }
 
-    [Fact]
-    public async Task A_server_of_the_oldest_protocol_is_followed_the_same_way()
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_server_of_the_oldest_protocol_is_followed_the_same_way(GitEngine engine)
     {
         _other["mod_x.git"].AllowsAnyId = _it.Served.AllowsAnyId = false;
 
-        (await _it.Fetch(Cache(GitEngine.Git), FetchDepth.Tip, Target(_it.V1, "refs/tags/v1"))).Dispose();
+        (await _it.Fetch(Cache(engine), FetchDepth.Tip, Target(_it.V1, "refs/tags/v1"))).Dispose();
 
         Assert.All(_other.Authorizations, Assert.Empty);
     }
 
-    [Fact]
-    public async Task Where_it_leads_to_nobody_the_declared_server_is_asked_again()
+    [Theory]
+    [InlineData(GitEngine.Git, 2)]
+    [InlineData(GitEngine.LibGit2, 1)]
+    public async Task Where_it_leads_to_nobody_the_declared_server_is_asked_again(GitEngine engine, int times)
     {
         // git asks once, and once more to say where it was sent.
         var sent = 0;
-        _it.Server.SendsTo = path => Interlocked.Increment(ref sent) <= 2 ? "http://127.0.0.1:9" + path : null;
+        _it.Server.SendsTo = path => Interlocked.Increment(ref sent) <= times ? "http://127.0.0.1:9" + path : null;
 
-        Assert.Equal(4, (await Cache(GitEngine.Git).ListRefsAsync(_it.Upstream, default)).Value!.All.Length);
+        Assert.Equal(4, (await Cache(engine).ListRefsAsync(_it.Upstream, default)).Value!.All.Length);
     }
 
     [Fact]
@@ -128,11 +131,14 @@ public sealed class A_token_goes_to_the_declared_server_alone : IDisposable
     {
         _it.Server.SendsTo = _ => location;
 
-        var fault = (await Cache(GitEngine.Git).ListRefsAsync(_it.Upstream, default)).Fault!;
+        foreach (var engine in new[] { GitEngine.Git, GitEngine.LibGit2 })
+        {
+            var fault = (await Cache(engine).ListRefsAsync(_it.Upstream, default)).Fault!;
 
-        Assert.Contains(fault.Kind, new[] { GitFaultKind.RedirectRefused, GitFaultKind.ProtocolRefused });
-        Assert.Contains(words, fault.Words, StringComparison.Ordinal);
-        Assert.DoesNotContain("s3cret", fault.Words, StringComparison.Ordinal);
+            Assert.Contains(fault.Kind, new[] { GitFaultKind.RedirectRefused, GitFaultKind.ProtocolRefused });
+            Assert.Contains(words, fault.Words, StringComparison.Ordinal);
+            Assert.DoesNotContain("s3cret", fault.Words, StringComparison.Ordinal);
+        }
     }
 
     public void Dispose()

@@ -101,7 +101,7 @@ public abstract partial class EngineContract
                 insteadOf = https://moodle.invalid/
             """);
         var environment = Environment(("GIT_CONFIG_GLOBAL", config), ("GIT_DEFAULT_HASH", "sha256"), ("GIT_DEFAULT_REF_FORMAT", "reftable"), ("GIT_DIR", It.Temp["elsewhere"]));
-        var upstream = RewritesAddresses ? Url("https://moodle.invalid/mod_x.git") : It.Upstream;
+        var upstream = Url("https://moodle.invalid/mod_x.git");
 
         (await It.Cache(environment: environment).FetchAsync(upstream, [Target(It.V1)], FetchDepth.Tip, default)).Value!.Dispose();
 

@@ -211,10 +211,4 @@ public abstract partial class EngineContract(GitEngine engine) : IDisposable
         var file = reader.ReadTree(reader.ReadCommit(ObjectId.Parse(commit)).Tree).Single(e => e.Name == "version.php");
         return System.Text.RegularExpressions.Regex.Match(Encoding.UTF8.GetString(reader.ReadBlob(new BlobId(file.Id))), @"version\s*=\s*(\d+)").Groups[1].Value;
     }
-
-    /// <summary>True when the tests can hand the engine a configuration of its own that rewrites addresses.</summary>
-    protected virtual bool RewritesAddresses => true;
-
-    /// <summary>True for an engine that tells the headers and the page that a server answers with.</summary>
-    protected virtual bool HearsWholeAnswers => true;
 }

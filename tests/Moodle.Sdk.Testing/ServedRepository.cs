@@ -19,7 +19,7 @@ public enum ServerFaultKind
 public sealed record ServerFault(ServerFaultKind Kind, int StatusCode = 0)
 {
     /// <summary>The page that it answers with; null means a line of plain text.</summary>
-    public string? Html { get; private init; }
+    public string? Html { get; init; }
 
     /// <summary>The seconds after which it may be asked again, as it says itself; null when it says nothing.</summary>
     public int? RetryAfter { get; init; }

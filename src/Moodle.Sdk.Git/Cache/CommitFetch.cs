@@ -114,7 +114,7 @@ internal sealed class CommitFetch(GitCacheOptions options, CacheFolder folder, I
         Way.Ids => true,
         Way.Refs => target.Reference is not null,
         // A server that looked for the id and has no such object has none in a ref's history either.
-        Way.RefHistories => target.Reference is not null && firstNo?.Kind == GitFaultKind.IdsRefused && depth == FetchDepth.Tip && transport.FetchesShallow,
+        Way.RefHistories => target.Reference is not null && firstNo?.Kind == GitFaultKind.IdsRefused && depth == FetchDepth.Tip,
         _ => target.Reference is null && firstNo?.Kind == GitFaultKind.IdsRefused,
     };
 
@@ -134,7 +134,7 @@ internal sealed class CommitFetch(GitCacheOptions options, CacheFolder folder, I
         IReadOnlyList<FetchTarget> targets, IReadOnlyList<string> sources, FetchDepth goal, CancellationToken cancel)
     {
         // libgit2 forgets the list of shallow commits when it fetches beside them: it starts anew.
-        var startsAnew = !_repository.Exists || (!transport.FetchesShallow && _repository.Shallow.Count > 0);
+        var startsAnew = !_repository.Exists || (_repository.Shallow.Count > 0 && !transport.FetchesShallow(upstream, cancel));
         using var incoming = folder.MakeIncoming(upstream.Address, startsAnew ? null : _repository);
         var refspecs = sources.Select((source, n) => $"+{source}:{IncomingRepository.ArrivalRef(source, n)}").ToArray();
         if (await transport.FetchAsync(upstream, incoming.Repository.Folder, refspecs, goal, cancel) is { } fault)
@@ -145,7 +145,7 @@ internal sealed class CommitFetch(GitCacheOptions options, CacheFolder folder, I
         var arrived = sources.Select((source, n) => (Source: source, Id: incoming.Arrived(n))).Where(a => !a.Source.EndsWith('*')).ToArray();
         if (arrived.FirstOrDefault(a => a.Id is null) is { Source: { } absent })
         {
-            // libgit2 passes over a ref that the upstream does not have.
+            // libgit2 passes over a ref that a repository does not have.
             return new GitFault(GitFaultKind.NoSuchReference, absent);
         }
 

@@ -25,6 +25,6 @@ internal static class TransportChoice
             }
         }
 
-        return new(new LibGit2Transport(options), null);
+        return new(new EmbeddedTransport(options), null);
     }
 }

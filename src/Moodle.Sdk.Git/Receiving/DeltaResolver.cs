@@ -56,8 +56,8 @@ internal sealed class DeltaResolver
         }
     }
 
-    /// <summary>Gives every delta of a pack the id of the object that it makes.</summary>
-    /// <exception cref="InvalidDataException">A delta is damaged, or its base is not in the pack.</exception>
+    /// <summary>Gives every delta of a pack whose base is there the id of the object that it makes.</summary>
+    /// <exception cref="InvalidDataException">A delta is damaged.</exception>
     public static void Run(ReceivedPack pack, CancellationToken cancel)
     {
         if (pack.Objects.All(o => o.IsNamed))
@@ -69,13 +69,7 @@ internal sealed class DeltaResolver
         using (file.Hold())
         {
             new DeltaResolver(pack, file, cancel).Run();
-        }
-
-        if (pack.Objects.FirstOrDefault(o => !o.IsNamed) is { Offset: > 0 } nameless)
-        {
-            throw new InvalidDataException($"the base of the delta at {nameless.Offset} is not in the pack");
-        }
-    }
+        }    }
 
     private void Run()
     {
@@ -86,7 +80,7 @@ internal sealed class DeltaResolver
             Parallel.ForEach(
                 roots,
                 new ParallelOptions { CancellationToken = _cancel, MaxDegreeOfParallelism = Environment.ProcessorCount },
-                () => new ObjectLinks { Shallow = _pack.Links.Shallow },
+                () => new ObjectLinks { Shallow = _pack.Links.Shallow, IsHeld = _pack.Links.IsHeld },
                 (root, _, found) =>
                 {
                     ResolveDeltasOn(root, found);

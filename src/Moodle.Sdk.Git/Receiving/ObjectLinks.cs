@@ -21,6 +21,9 @@ internal sealed class ObjectLinks
     /// <summary>Commits whose parents need not be there; null when nobody asks what the objects refer to.</summary>
     public required HashSet<ObjectId>? Shallow { get; init; }
 
+    /// <summary>What the repository holds already, which need not be sent; null where it holds nothing.</summary>
+    public Func<ObjectId, bool>? IsHeld { get; init; }
+
     /// <summary>Everything that is referred to; any kind is right where there is none.</summary>
     public IEnumerable<(ObjectId Id, ObjectKind? Kind)> Targets =>
         Of(_blobs, ObjectKind.Blob).Concat(Of(_trees, ObjectKind.Tree)).Concat(Of(_commits, ObjectKind.Commit)).Concat(Of(_tagged, null));
@@ -42,13 +45,16 @@ internal sealed class ObjectLinks
         var (commit, tagged) = CommitParser.Parse(content, id);
         if (tagged is { } target)
         {
-            _tagged.Add(target);
+            Add(_tagged, target);
         }
 
         if (commit is not null)
         {
-            _trees.Add(commit.Tree.Id);
-            _commits.UnionWith(Shallow.Contains(id) ? [] : commit.Parents.Select(p => p.Id));
+            Add(_trees, commit.Tree.Id);
+            foreach (var parent in Shallow.Contains(id) ? [] : commit.Parents)
+            {
+                Add(_commits, parent.Id);
+            }
         }
     }
 
@@ -73,17 +79,30 @@ internal sealed class ObjectLinks
 
     private static IEnumerable<(ObjectId Id, ObjectKind? Kind)> Of(HashSet<ObjectId> ids, ObjectKind? kind) => ids.Select(id => (id, kind));
 
+    private void Add(HashSet<ObjectId> targets, ObjectId id)
+    {
+        if (IsHeld is null || (!targets.Contains(id) && !IsHeld(id)))
+        {
+            targets.Add(id);
+        }
+    }
+
     // A submodule is a commit of another repository. What is no entry is judged where paths are.
     private void AddEntries(ReadOnlySpan<byte> tree)
     {
         while (TreeParser.TryTake(ref tree, out var mode, out _, out var id))
         {
-            _ = TreeParser.Canonical(mode) switch
+            switch (TreeParser.Canonical(mode))
             {
-                EntryMode.Submodule => false,
-                EntryMode.Tree => _trees.Add(id),
-                _ => _blobs.Add(id),
-            };
+                case EntryMode.Submodule:
+                    break;
+                case EntryMode.Tree:
+                    Add(_trees, id);
+                    break;
+                default:
+                    Add(_blobs, id);
+                    break;
+            }
         }
     }
 }

@@ -14,7 +14,7 @@ internal static class PackReceiver
     private const int HeadSize = 12;
     private const int FirstLook = 64 * 1024;
 
-    /// <summary>Takes in a pack whose deltas are complete in themselves, and puts it into a folder with its index.</summary>
+    /// <summary>Takes in a pack, and puts it into a folder with its index.</summary>
     /// <param name="arriving">The pack, from its first byte to its last.</param>
     /// <param name="folder">Where it goes.</param>
     /// <param name="content">What must be in it; null for a pack that leaves things out on purpose.</param>
@@ -29,11 +29,22 @@ internal static class PackReceiver
         ReceivedPack pack;
         using (var copy = SystemFault.Guard("open", path, () => new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0)))
         {
-            pack = Scan(arriving, copy, new ObjectLinks { Shallow = content?.Shallow.ToHashSet() }, cancel);
+            pack = Scan(arriving, copy, new ObjectLinks { Shallow = content?.Shallow.ToHashSet(), IsHeld = content?.Held is { } held ? held.Contains : null }, cancel);
             SystemFault.Guard("fsync", path, () => copy.Flush(flushToDisk: true));
         }
 
         DeltaResolver.Run(pack, cancel);
+        if (content?.Held is { } bases && pack.Objects.Any(o => !o.IsNamed))
+        {
+            pack = ThinPack.Complete(pack, bases, cancel);
+            DeltaResolver.Run(pack, cancel);
+        }
+
+        if (pack.Objects.FirstOrDefault(o => !o.IsNamed) is { Offset: > 0 } nameless)
+        {
+            throw new InvalidDataException($"the base of the delta at {nameless.Offset} is not in the pack");
+        }
+
         if (content is not null)
         {
             pack.CheckComplete(content.Wanted);

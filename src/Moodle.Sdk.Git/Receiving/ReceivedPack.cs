@@ -1,3 +1,5 @@
+using Moodle.Sdk.Git.Objects;
+
 namespace Moodle.Sdk.Git.Receiving;
 
 /// <summary>An entry of a pack that was received; its id is known once it is whole.</summary>
@@ -18,7 +20,11 @@ internal struct ReceivedObject
 }
 
 /// <summary>What a complete pack holds: the wanted objects, and all that these refer to but the parents of shallow commits.</summary>
-internal sealed record PackContent(IReadOnlyCollection<ObjectId> Wanted, IReadOnlyCollection<ObjectId> Shallow);
+internal sealed record PackContent(IReadOnlyCollection<ObjectId> Wanted, IReadOnlyCollection<ObjectId> Shallow)
+{
+    /// <summary>What the repository holds already, and the pack need not: deltas may be on it; null where it holds nothing.</summary>
+    public ObjectFolders? Held { get; init; }
+}
 
 /// <summary>A pack that was received, its deltas still without ids.</summary>
 /// <param name="Path">The file.</param>
@@ -47,7 +53,7 @@ internal sealed record ReceivedPack(string Path, ObjectId Checksum, ReceivedObje
             held[named.Id] = named.Kind;
         }
 
-        foreach (var (id, kind) in wanted.Select(id => (id, (ObjectKind?)null)).Concat(Links.Targets))
+        foreach (var (id, kind) in wanted.Where(id => Links.IsHeld?.Invoke(id) != true).Select(id => (id, (ObjectKind?)null)).Concat(Links.Targets))
         {
             if (!held.TryGetValue(id, out var found))
             {

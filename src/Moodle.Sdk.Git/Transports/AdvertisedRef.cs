@@ -8,7 +8,11 @@ namespace Moodle.Sdk.Git.Transports;
 /// <param name="Target">Full name of the ref that a symbolic one leads to; null for others.</param>
 internal sealed record AdvertisedRef(string Name, string Id, string? Target = null)
 {
-    private const string Peeled = "^{}";
+    /// <summary>What stands behind the name of an annotated tag where the id is the commit's.</summary>
+    public const string Peeled = "^{}";
+
+    /// <summary>What is wrong with an upstream of another form.</summary>
+    public const string OtherHash = "its objects are not named by SHA-1";
 
     // git makes no ref with these (git-check-ref-format). A line end within a name would be a second line of what git fetch is asked for.
     private const string NotInNames = " ~^:?*[\\";
@@ -28,7 +32,7 @@ internal sealed record AdvertisedRef(string Name, string Id, string? Target = nu
             {
                 if (!ObjectId.TryParse(id, out var commit))
                 {
-                    return new GitFault(GitFaultKind.Other, "its objects are not named by SHA-1");
+                    return new GitFault(GitFaultKind.Other, OtherHash);
                 }
 
                 if (refs.Count > UpstreamBounds.Refs)

@@ -25,13 +25,13 @@ internal static class FilteredFetch
         if (commits.Count > 0)
         {
             // Trees down to the files' folders alone.
-            var limits = wanted.Depth == FetchDepth.Tip ? ["deepen 1"] : wanted.Held.Select(id => $"have {id}");
-            upstream.Fetch(commits, [.. limits, $"filter tree:{wanted.FolderDepth}"], (pack, shallow) =>
+            string[] limits = wanted.Depth == FetchDepth.Tip ? ["deepen 1"] : [];
+            upstream.Fetch(commits, [.. limits, $"filter tree:{wanted.FolderDepth}"], wanted.Held, (pack, ends) =>
             {
                 PackReceiver.Receive(pack, packs, null, cancel);
-                if (wanted.Depth == FetchDepth.History)
+                if (wanted.Depth == FetchDepth.History && ends.Shallow.Count > 0)
                 {
-                    FirstFetch.WriteShallow(repositoryFolder, shallow);
+                    PackFetch.WriteShallow(repositoryFolder, ends.Shallow);
                 }
             });
         }
@@ -50,7 +50,7 @@ internal static class FilteredFetch
             }
 
             // An object that is asked for by its id is not filtered.
-            upstream.Fetch(missing, ["filter tree:0"], (pack, _) => PackReceiver.Receive(pack, packs, null, cancel));
+            upstream.Fetch(missing, ["filter tree:0"], [], (pack, _) => PackReceiver.Receive(pack, packs, null, cancel));
         }
 
         return Missing(repositoryFolder, wanted) is { Count: 0 };

@@ -35,32 +35,36 @@ internal static partial class GitMessages
             "object not found", "could not read from remote repository", "bad object", "is corrupt", "unresolved delta", "did not send all necessary objects",
         ]),
         (GitFaultKind.ProtocolRefused, ["' not allowed", "unsupported URL protocol", "Unable to find remote helper"]),
-        (GitFaultKind.RedirectRefused, ["returned error: 30", "unexpected redirect", "cannot redirect from", "redirect without location", "too many redirects"]),
+        (GitFaultKind.RedirectRefused, ["returned error: 30"]),
         (GitFaultKind.CertificateRefused, ["certificate"]),
         // A web page stands there, such as that of a network which wants a sign-in first.
-        (GitFaultKind.RepositoryNotFound, ["is this a git repository?", "invalid content-type"]),
+        (GitFaultKind.RepositoryNotFound, ["is this a git repository?"]),
         (GitFaultKind.IdsRefused, ["not valid"]),
         // Not tried again: whoever gives a wrong password three times may be locked out.
-        (GitFaultKind.ProxyRefused, ["error: 407", "status code: 407", "response 407", "code 407", "proxy authentication required", "could not authenticate to proxy"]),
+        (GitFaultKind.ProxyRefused, ["error: 407", "response 407", "code 407", "proxy authentication required", "could not authenticate to proxy"]),
         (GitFaultKind.AuthenticationRefused,
         [
-            "Authentication failed", "could not read Username", "could not read Password", "error: 401", "error: 403", "status code: 401",
-            "status code: 403", "authentication replays", "authentication required", "Permission denied (", "Host key verification failed",
+            "Authentication failed", "could not read Username", "could not read Password", "error: 401", "error: 403",
+            "Permission denied (", "Host key verification failed",
         ]),
         (GitFaultKind.RepositoryNotFound,
         [
-            "error: 404", "status code: 404", "Repository not found", "' not found", "does not appear to be a git repository",
+            "error: 404", "Repository not found", "' not found", "does not appear to be a git repository",
             "does not exist", "could not find repository", "failed to resolve path",
         ]),
         (GitFaultKind.Unreachable,
         [
-            "Could not resolve host", "failed to resolve address", "Failed to connect", "failed to connect", "Couldn't connect",
+            "Could not resolve host", "Failed to connect", "Couldn't connect",
             "Connection refused", "Connection reset", "Connection closed", "Empty reply from server",
-            "Recv failure", "Send failure", "error: 429", "error: 5", "status code: 429", "status code: 5", "RPC failed", "early EOF",
+            "Recv failure", "Send failure", "error: 429", "error: 5", "RPC failed", "early EOF",
             "hung up unexpectedly", "unexpected disconnect", "unexpected EOF", "error reading from remote", "error receiving", "SSL",
             "Network is unreachable", "No route to host", "invalid index-pack output", "fetch-pack: unexpected",
         ]),
     ];
+
+    /// <summary>The fault of a status of HTTP that is none of those for a repository.</summary>
+    public static GitFault OfStatus(int status) =>
+        status == 200 ? new(GitFaultKind.RepositoryNotFound, "") { HttpStatus = status } : Read(string.Create(CultureInfo.InvariantCulture, $"the server returned error: {status}"));
 
     /// <summary>The fault that an engine's words describe; the words are expected to be scrubbed.</summary>
     public static GitFault Read(string words)
@@ -86,7 +90,7 @@ internal static partial class GitMessages
             : "no reason given";
     }
 
-    [GeneratedRegex("(?<=returned error: |status code: )[1-5][0-9]{2}")]
+    [GeneratedRegex("(?<=returned error: )[1-5][0-9]{2}")]
     private static partial Regex Status();
 
     // Whoever words the fault names the address before it gives the reason; how long a refusal took differs each time. And a server's words may steer a terminal, or be written to read otherwise than they are.

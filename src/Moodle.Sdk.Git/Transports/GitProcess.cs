@@ -95,16 +95,16 @@ internal sealed class GitProcess(GitExecutable git, GitCacheOptions options)
     public RunningGit? TryConnect(UpstreamCredentials credentials) =>
         credentials.Scope is null ? null : Start(Nowhere, Connect(credentials), credentials);
 
-    /// <summary>What git tells of a connection that it makes over HTTP: headers, what it is answered, and secrets left out.</summary>
+    /// <summary>What git tells of the answer on a connection that it makes over HTTP.</summary>
     /// <exception cref="OperationCanceledException">Cancelled, and git is gone.</exception>
-    public string Trace(UpstreamCredentials credentials, CancellationToken cancel)
+    public HttpAnswer Hear(UpstreamCredentials credentials, CancellationToken cancel)
     {
         var start = Describe(Nowhere, Connect(credentials), credentials);
         start.Environment["GIT_TRACE_CURL"] = "1";
         // A page is to be read as it comes.
         Configure(start.Environment, [($"http.{credentials.Address}.extraHeader", "Accept-Encoding: identity")]);
         using var running = Start(start, credentials);
-        return running.Ask("list\n\n", null, cancel).Error;
+        return HttpAnswer.Traced(running.Ask("list\n\n", null, cancel).Error);
     }
 
     private static string[] Connect(UpstreamCredentials credentials) =>

@@ -10,7 +10,9 @@ internal interface IGitTransport : IDisposable
     /// True when <see cref="FetchDepth.Tip"/> is honoured and a shallow repository can be deepened; false when every fetch brings all ancestors
     /// down to what the repository has.
     /// </summary>
-    bool FetchesShallow { get; }
+    /// <param name="upstream">Where from.</param>
+    /// <param name="cancel">Stops looking where that is.</param>
+    bool FetchesShallow(UpstreamUrl upstream, CancellationToken cancel);
 
     /// <summary>Asks for branches and tags.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; nothing of it goes on running.</exception>

@@ -1,12 +1,10 @@
-using System.Text.RegularExpressions;
-
 namespace Moodle.Sdk.Git.Transports;
 
 /// <summary>Which ways to an upstream are gone: protocols, and redirects of HTTP.</summary>
-internal static partial class Redirects
+internal static class Redirects
 {
-    // What git asks first of an upstream; what it is led to ends the same way (git's http.c, update_url_from_redirect).
-    private const string Tail = "/info/refs?service=git-upload-pack";
+    /// <summary>What is asked first of an upstream of HTTP; what it is led to ends the same way (git's http.c, update_url_from_redirect).</summary>
+    public const string Tail = "/info/refs?service=git-upload-pack";
     private const int Most = 5;
 
     /// <summary>The user's configuration leads to something that is no address.</summary>
@@ -22,9 +20,6 @@ internal static partial class Redirects
 
     /// <summary>True for the answer of a server that sends elsewhere.</summary>
     public static bool Is(GitFault? fault) => fault is { HttpStatus: >= 300 and < 400 };
-
-    /// <summary>Where the last answer that git traced sends to; null when to nowhere.</summary>
-    public static string? Location(string trace) => Traced.Matches(trace).LastOrDefault()?.Groups["location"].Value;
 
     /// <summary>Goes one step further. Credentials come along to where they are for and nowhere else.</summary>
     /// <param name="from">Who sends elsewhere.</param>
@@ -48,7 +43,4 @@ internal static partial class Redirects
     }
 
     private static GitFault Refused(string where) => new(GitFaultKind.RedirectRefused, where);
-
-    [GeneratedRegex(@"<= Recv header: location:[ \t]*(?<location>[^\r\n]*[^\s])", RegexOptions.IgnoreCase)]
-    private static partial Regex Traced { get; }
 }

@@ -7,11 +7,13 @@ internal sealed class UserConfiguration(IReadOnlyList<(string Key, string Value)
     /// <summary>What is read of it, as git takes it.</summary>
     public const string Read = @"^(url\..*\.insteadof|core\.sshcommand|ssh\.variant)$";
 
-    /// <summary>The part that leads addresses elsewhere.</summary>
-    public const string Rules = @"^url\..*\.insteadof$";
+    /// <summary>What is read of it where git does not connect: that leads elsewhere, and proxies.</summary>
+    public const string ReadWithoutGit = @"^(url\..*\.insteadof|http\.(.*\.)?proxy)$";
 
     private const string Url = "url.";
     private const string InsteadOf = ".insteadof";
+    private const string Http = "http.";
+    private const string ForProxy = ".proxy";
 
     /// <summary>True when it leads some addresses elsewhere.</summary>
     public bool Rewrites => settings.Any(s => IsRule(s.Key));
@@ -29,6 +31,14 @@ internal sealed class UserConfiguration(IReadOnlyList<(string Key, string Value)
         .FirstOrDefault() is { Key: { } key, Value: { } prefix }
             ? key[Url.Length..^InsteadOf.Length] + address[prefix.Length..]
             : address;
+
+    /// <summary>The proxy for an address: that of the longest address which is the same or leads there, else the one for all; null where nothing is said.</summary>
+    public string? Proxy(string address) => settings
+        .Where(s => s.Key == Http.TrimEnd('.') + ForProxy
+            || (s.Key.StartsWith(Http, StringComparison.Ordinal) && s.Key.EndsWith(ForProxy, StringComparison.Ordinal)
+                && $"{address}/".StartsWith($"{s.Key[Http.Length..^ForProxy.Length].TrimEnd('/')}/", StringComparison.Ordinal)))
+        .OrderBy(s => s.Key.Length)
+        .LastOrDefault().Value;
 
     /// <summary>The command that git would run for SSH, told to ask nobody; null when it is one that takes no options.</summary>
     /// <param name="variables">The environment that git gets.</param>

@@ -16,15 +16,19 @@ internal sealed class HostilePack(Stream response, CancellationToken cancel)
 
     /// <summary>What a server writes who is asked for a pack; everything else git answers.</summary>
     public static Func<byte[], Func<Stream, CancellationToken, Task>?> Of(Func<HostilePack, Task> write) => request =>
-        request.AsSpan().IndexOf("want "u8) < 0 ? null : async (response, cancel) =>
+        !AsksForPack(request) ? null : async (response, cancel) =>
         {
             await response.WriteAsync(Before(request), cancel);
             await write(new HostilePack(response, cancel));
         };
 
+    /// <summary>True where a pack is the answer. In the older protocol what is shallow is asked alone first.</summary>
+    public static bool AsksForPack(ReadOnlySpan<byte> request) =>
+        request.IndexOf("want "u8) >= 0 && (request.IndexOf("command=fetch"u8) >= 0 || request.IndexOf("0009done\n"u8) >= 0);
+
     /// <summary>What comes before a pack, by what is asked: the newer protocol or the older one, and whether the client is still telling what it has.</summary>
     public static byte[] Before(byte[] request) => Encoding.ASCII.GetBytes(
-        request.AsSpan().IndexOf("command=fetch"u8) < 0 ? "0008NAK\n"
+        request.AsSpan().IndexOf("command=fetch"u8) < 0 ? (request.AsSpan().IndexOf("deepen "u8) < 0 ? "" : "0000") + "0008NAK\n"
         : request.AsSpan().IndexOf("0009done\n"u8) < 0 ? "0014acknowledgments\n000aready\n0001000dpackfile\n"
         : "000dpackfile\n");
 

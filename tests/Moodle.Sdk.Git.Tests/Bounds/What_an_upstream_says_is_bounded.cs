@@ -11,17 +11,27 @@ public sealed class What_an_upstream_says_is_bounded(ITestOutputHelper output) :
     private static readonly byte[] Tags = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(1, 300_000).Select(Packets(i => $"{i:x40} refs/tags/{i}\n"))) + "0000");
 
     private readonly CacheFixture _it = new(GitEngine.Git);
-    private GitEngine _engine = GitEngine.Git;
+
+    public static TheoryData<GitEngine, string, GitFaultKind> Listings => Of(
+        ("capabilities", GitFaultKind.TooMuch),
+        ("capabilities of the oldest protocol", GitFaultKind.TooMuch),
+        ("refs", GitFaultKind.TooMuch),
+        ("300,000 tags", GitFaultKind.TooMuch),
+        ("empty lines", GitFaultKind.TooMuch),
+        ("keepalives", GitFaultKind.Silent),
+        ("nothing", GitFaultKind.Silent));
+
+    public static TheoryData<GitEngine, string, GitFaultKind> Fetches => Of(
+        ("shallow lines", GitFaultKind.TooMuch),
+        ("words on the way", GitFaultKind.TooMuch),
+        ("keepalives", GitFaultKind.Silent),
+        ("slow words on the way", GitFaultKind.Silent),
+        ("objects", GitFaultKind.TooMuch),
+        ("nothing", GitFaultKind.Silent));
 
     [TheoryThatNeeds(Needs.Linux)]
-    [InlineData("capabilities", GitFaultKind.TooMuch)]
-    [InlineData("capabilities of the oldest protocol", GitFaultKind.TooMuch)]
-    [InlineData("refs", GitFaultKind.TooMuch)]
-    [InlineData("300,000 tags", GitFaultKind.TooMuch)]
-    [InlineData("empty lines", GitFaultKind.TooMuch)]
-    [InlineData("keepalives", GitFaultKind.Silent)]
-    [InlineData("nothing", GitFaultKind.Silent)]
-    public async Task An_endless_listing(string what, GitFaultKind kind)
+    [MemberData(nameof(Listings))]
+    public async Task An_endless_listing(GitEngine engine, string what, GitFaultKind kind)
     {
         _it.Served.Writes = request => what switch
         {
@@ -35,80 +45,63 @@ public sealed class What_an_upstream_says_is_bounded(ITestOutputHelper output) :
             _ => null,
         };
 
-        await AssertRefusedAsync(kind, "list");
+        await AssertRefusedAsync(engine, kind, "list");
     }
 
     [TheoryThatNeeds(Needs.Linux)]
-    [InlineData("shallow lines", GitFaultKind.TooMuch)]
-    [InlineData("words on the way", GitFaultKind.TooMuch)]
-    [InlineData("keepalives", GitFaultKind.Silent)]
-    [InlineData("slow words on the way", GitFaultKind.Silent)]
-    [InlineData("nothing", GitFaultKind.Silent)]
-    public async Task An_endless_fetch(string what, GitFaultKind kind)
+    [MemberData(nameof(Fetches))]
+    public async Task An_endless_fetch(GitEngine engine, string what, GitFaultKind kind)
     {
         _it.Served.Writes = Fetch(what);
 
-        await AssertRefusedAsync(kind, "fetch", [_it.V1]);
+        await AssertRefusedAsync(engine, kind, "fetch", _it.V1);
     }
 
     [TheoryThatNeeds(Needs.Linux)]
-    [InlineData("keepalives", GitFaultKind.Silent)]
-    [InlineData("slow words on the way", GitFaultKind.Silent)]
-    [InlineData("objects", GitFaultKind.TooMuch)]
-    [InlineData("nothing", GitFaultKind.Silent)]
-    public async Task An_endless_fetch_that_git_does_by_itself(string what, GitFaultKind kind)
+    [InlineData(GitEngine.Git, "keepalives", GitFaultKind.Silent)]
+    [InlineData(GitEngine.Git, "slow words on the way", GitFaultKind.Silent)]
+    [InlineData(GitEngine.Git, "objects", GitFaultKind.TooMuch)]
+    [InlineData(GitEngine.Git, "nothing", GitFaultKind.Silent)]
+    [InlineData(GitEngine.LibGit2, "keepalives", GitFaultKind.Silent)]
+    [InlineData(GitEngine.LibGit2, "objects", GitFaultKind.TooMuch)]
+    public async Task An_endless_fetch_in_the_oldest_protocol(GitEngine engine, string what, GitFaultKind kind)
     {
-        (await _it.Fetch(_it.Cache(), FetchDepth.Tip, CacheFixture.Target(_it.V1))).Dispose();
+        _it.Served.AllowsAnyId = false;
         _it.Served.Writes = Fetch(what);
 
-        await AssertRefusedAsync(kind, "fetch", [_it.V2]);
+        await AssertRefusedAsync(engine, kind, "fetch", _it.Head);
     }
 
     [TheoryThatNeeds(Needs.Linux)]
-    [InlineData("keepalives", GitFaultKind.Silent)]
-    [InlineData("slow words on the way", GitFaultKind.Silent)]
-    [InlineData("objects", GitFaultKind.TooMuch)]
-    [InlineData("nothing", GitFaultKind.Silent)]
-    public async Task An_endless_fetch_of_the_embedded_engine(string what, GitFaultKind kind)
+    [InlineData("headers", GitFaultKind.TooMuch)]
+    [InlineData("one header", GitFaultKind.TooMuch)]
+    [InlineData("100-continue", GitFaultKind.TooMuch)]
+    [InlineData("chunk extensions", GitFaultKind.Unreachable)]
+    [InlineData("trailers", GitFaultKind.TooMuch)]
+    public async Task An_endless_answer_of_HTTP_to_the_embedded_engine(string what, GitFaultKind kind)
     {
-        _engine = GitEngine.LibGit2;
-        _it.Served.Writes = Fetch(what);
+        using var server = new EndlessServer(what);
 
-        await AssertRefusedAsync(kind, "fetch", [_it.V1]);
+        await AssertRefusedAsync(GitEngine.LibGit2, kind, "list", server.Address, []);
     }
 
-    [FactThatNeeds(Needs.Linux)]
-    public async Task An_endless_listing_of_the_embedded_engine()
-    {
-        _engine = GitEngine.LibGit2;
-        _it.Served.Writes = _ => Endless("001e# service=git-upload-pack\n0000", Packets(i => $"{i:x40} refs/tags/{i}\n"));
+    [TheoryThatNeeds(Needs.Linux)]
+    [InlineData(GitEngine.Git)]
+    [InlineData(GitEngine.LibGit2)]
+    public Task As_many_tags_as_are_looked_at_whose_commits_nobody_has(GitEngine engine) =>
+        AssertRefusedAsync(engine, GitFaultKind.CommitUnavailable, "look", [.. Enumerable.Range(1, 5_000).Select(i => i.ToString("x40"))]);
 
-        // What comes until it is noticed and the process ends is on top of the bound.
-        await AssertRefusedAsync(GitFaultKind.TooMuch, "list", megabytes: 1_000);
-    }
-
-    [FactThatNeeds(Needs.Linux)]
-    public Task A_silent_listing_of_the_embedded_engine()
-    {
-        _engine = GitEngine.LibGit2;
-        _it.Served.Fail(ServerFault.Hang);
-
-        return AssertRefusedAsync(GitFaultKind.Silent, "list");
-    }
-
-    [FactThatNeeds(Needs.Linux)]
-    public Task As_many_tags_as_are_looked_at_whose_commits_nobody_has() =>
-        AssertRefusedAsync(GitFaultKind.CommitUnavailable, "look", [.. Enumerable.Range(1, 5_000).Select(i => i.ToString("x40"))]);
-
-    [FactThatNeeds(Needs.Linux)]
-    public async Task A_silence_is_told_at_once_and_further_tries_are_two()
+    [TheoryThatNeeds(Needs.Linux)]
+    [InlineData(GitEngine.Git)]
+    [InlineData(GitEngine.LibGit2)]
+    public async Task A_silence_is_told_at_once_and_further_tries_are_two(GitEngine engine)
     {
         _it.Served.Fail(ServerFault.Hang);
-        await AssertRefusedAsync(GitFaultKind.Silent, "list");
+        await AssertRefusedAsync(engine, GitFaultKind.Silent, "list");
         Assert.Equal(1, _it.Served.Requests);
 
         _it.Served.Fail(ServerFault.Drop);
-        await AssertRefusedAsync(GitFaultKind.Unreachable, "list");
+        await AssertRefusedAsync(engine, GitFaultKind.Unreachable, "list");
         Assert.Equal(4, _it.Served.Requests);
     }
 
@@ -128,7 +121,7 @@ public sealed class What_an_upstream_says_is_bounded(ITestOutputHelper output) :
             return "/elsewhere.git" + path["/mod_x.git".Length..];
         };
 
-        return AssertRefusedAsync(GitFaultKind.Silent, "list");
+        return AssertRefusedAsync(GitEngine.Git, GitFaultKind.Silent, "list");
     }
 
     [Fact]
@@ -149,7 +142,7 @@ public sealed class What_an_upstream_says_is_bounded(ITestOutputHelper output) :
     public void Dispose() => _it.Dispose();
 
     private static Func<byte[], Func<Stream, CancellationToken, Task>?> Fetch(string what) => request =>
-        request.AsSpan().IndexOf("want "u8) < 0 ? null : (what, Encoding.ASCII.GetString(HostilePack.Before(request))) switch
+        !HostilePack.AsksForPack(request) ? null : (what, Encoding.ASCII.GetString(HostilePack.Before(request))) switch
         {
             ("shallow lines", _) => Endless("0011shallow-info\n", Packets(i => $"shallow {i:x40}\n")),
             ("words on the way", var pack) => Endless(pack, Packets(i => $"\u0002Counting {i}\n")),
@@ -179,12 +172,27 @@ public sealed class What_an_upstream_says_is_bounded(ITestOutputHelper output) :
         }
     };
 
-    private async Task AssertRefusedAsync(GitFaultKind kind, string question, string[]? commits = null, int megabytes = 400)
+    private static TheoryData<GitEngine, string, GitFaultKind> Of(params (string What, GitFaultKind Kind)[] all)
     {
-        var cost = await Program.RunAsync([question, _engine.ToString(), _it.Upstream.Address, _it.CacheFolder, kind == GitFaultKind.Silent ? "2" : "60", .. commits ?? []]);
+        var cases = new TheoryData<GitEngine, string, GitFaultKind>();
+        foreach (var (what, kind) in all)
+        {
+            cases.Add(GitEngine.Git, what, kind);
+            cases.Add(GitEngine.LibGit2, what, kind);
+        }
+
+        return cases;
+    }
+
+    private Task AssertRefusedAsync(GitEngine engine, GitFaultKind kind, string question, params string[] commits) =>
+        AssertRefusedAsync(engine, kind, question, _it.Upstream.Address, commits);
+
+    private async Task AssertRefusedAsync(GitEngine engine, GitFaultKind kind, string question, string address, string[] commits)
+    {
+        var cost = await Program.RunAsync([question, engine.ToString(), address, _it.CacheFolder, kind == GitFaultKind.Silent ? "2" : "60", .. commits]);
         output.WriteLine(cost.ToString());
         Assert.Equal(kind, cost.Kind);
-        Assert.InRange(cost.Megabytes, 1, megabytes);
+        Assert.InRange(cost.Megabytes, 1, 400);
         Assert.InRange(cost.ProcessorSeconds, 0, 60);
     }
 
