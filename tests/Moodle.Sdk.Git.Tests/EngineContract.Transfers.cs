@@ -238,6 +238,24 @@ public abstract partial class EngineContract
     }
 
     [Fact]
+    public async Task Of_a_file_that_has_changed_a_little_the_change_comes_and_the_pack_is_whole()
+    {
+        var content = System.Security.Cryptography.RandomNumberGenerator.GetBytes(300_000);
+        It.Plugin.Repository.Write("big.bin", content);
+        (await It.Fetch(It.Cache(), FetchDepth.Tip, Target(It.Plugin.Release("2024050100")))).Dispose();
+        It.Plugin.Repository.Write("big.bin", [.. content, 1, 2, 3]);
+        var next = It.Plugin.Release("2024060100");
+        It.Server.ResetCounts();
+
+        using var reader = await It.Fetch(It.Cache(), FetchDepth.Tip, Target(next));
+
+        Assert.InRange(It.Served.BytesSent, 100, 50_000);
+        var big = reader.ReadTree(reader.ReadCommit(ObjectId.Parse(next)).Tree).Single(e => e.Name == "big.bin");
+        Assert.Equal([.. content, 1, 2, 3], reader.ReadBlob(new BlobId(big.Id)));
+        Assert.Equal("", IsolatedGit.Run(It.Repository, "fsck", "--no-dangling"));
+    }
+
+    [Fact]
     public async Task A_difference_that_is_not_complete_is_refused()
     {
         (await It.Fetch(It.Cache(), FetchDepth.Tip, Target(It.V1))).Dispose();

@@ -69,7 +69,8 @@ internal sealed class DeltaResolver
         using (file.Hold())
         {
             new DeltaResolver(pack, file, cancel).Run();
-        }    }
+        }
+    }
 
     private void Run()
     {

@@ -78,6 +78,19 @@ public sealed class What_an_upstream_may_cost_is_bounded(ITestOutputHelper outpu
         await AssertRefusedAsync(name.Contains("not refused", StringComparison.Ordinal) ? GitFaultKind.CommitUnavailable : GitFaultKind.TooMuch, engine);
     }
 
+    [FactThatNeeds(Needs.Linux)]
+    public async Task A_hostile_pack_that_comes_later()
+    {
+        (await _it.Fetch(_it.Cache(), FetchDepth.Tip, CacheFixture.Target(_it.V2))).Dispose();
+        _it.Served.Writes = HostilePack.Of(async pack =>
+        {
+            await BombsAsync(pack, roots: 20);
+            await pack.EndAsync();
+        });
+
+        await AssertRefusedAsync(GitFaultKind.TooMuch, GitEngine.LibGit2);
+    }
+
     public void Dispose() => _it.Dispose();
 
     // Each delta copies the whole base as often as makes a file of nearly the longest that is allowed.
