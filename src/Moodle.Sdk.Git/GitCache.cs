@@ -153,6 +153,36 @@ public sealed class GitCache : IGitCache
     });
 
     /// <inheritdoc/>
+    public async Task<GitResult<Stream>> DownloadAsync(UpstreamUrl address, string query, long most, CancellationToken cancel)
+    {
+        if (_options.Offline)
+        {
+            return new GitFault(GitFaultKind.Offline, "") { Upstream = address };
+        }
+
+        await Transfers.WaitAsync(cancel);
+        try
+        {
+            return await GuardAsync<Stream>(address, [], async () =>
+            {
+                var file = _folder.MakeIncomingFile();
+                var download = new HttpDownload(_options);
+                var fault = await Retries.RunAsync(_options, address, () => download.RunAsync(address, query, file, most, cancel), fault => fault, cancel);
+                if (fault is not null)
+                {
+                    await file.DisposeAsync();
+                }
+
+                return new(fault is null ? file : null, fault is null ? null : fault with { Upstream = address, Engine = "HTTP", Path = _options.Folder });
+            });
+        }
+        finally
+        {
+            Transfers.Release();
+        }
+    }
+
+    /// <inheritdoc/>
     public bool Keeps(UpstreamUrl upstream, CommitId commit) => RepositoryOf(upstream) is { Exists: true } repository && repository.Keeps(commit);
 
     /// <inheritdoc/>
@@ -184,17 +214,20 @@ public sealed class GitCache : IGitCache
     }).Fault;
 
     /// <inheritdoc/>
-    public GitResult<TreeId> Make(IReadOnlyCollection<MadeFile> files, CancellationToken cancel)
+    public GitResult<TreeId> Make(IEnumerable<MadeFile> files, string? name, CancellationToken cancel)
     {
         try
         {
-            return Guard<TreeId>(() => MadeStore.Write(_folder, files, cancel));
+            return Guard<TreeId>(() => MadeStore.Write(_folder, files, name, cancel));
         }
         catch (LibGit2Sharp.LibGit2SharpException e)
         {
             return GitMessages.Read(e.Message) with { Path = _options.Folder };
         }
     }
+
+    /// <inheritdoc/>
+    public TreeId? Made(string name) => _folder.Repository(StoreName.Made) is { Exists: true } store ? store.Named(name) : null;
 
     /// <inheritdoc/>
     public IObjectReader? Open(StoreName store) => _folder.Repository(store) is { Exists: true } repository ? repository.Open() : null;

@@ -46,6 +46,13 @@ public interface IGitCache : IDisposable
     Task<GitResult<FileHistory>> ReadHistoryAsync(
         UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> heads, FileReading reading, CancellationToken cancel);
 
+    /// <summary>Downloads a file over HTTP, by the rules of upstreams. It is gone when the stream is closed.</summary>
+    /// <param name="address">Its address, without a query.</param>
+    /// <param name="query">The query, with its question mark, or nothing: it may be a secret.</param>
+    /// <param name="most">How many bytes it may have.</param>
+    /// <param name="cancel">Stops it within seconds.</param>
+    Task<GitResult<Stream>> DownloadAsync(UpstreamUrl address, string query, long most, CancellationToken cancel);
+
     /// <summary>
     /// True when the commit is marked as in use in a repository that can be opened. A look at files only: no object is read, no network.
     /// </summary>
@@ -64,9 +71,13 @@ public interface IGitCache : IDisposable
     GitFault? Discard(StoreName store, CancellationToken cancel);
 
     /// <summary>Writes files into the store of what no upstream has (<see cref="StoreName.Made"/>), as one tree. Writing the same again changes nothing.</summary>
-    /// <param name="files">The files and links, each path once.</param>
-    /// <param name="cancel">Stops waiting for other writers.</param>
-    GitResult<TreeId> Make(IReadOnlyCollection<MadeFile> files, CancellationToken cancel);
+    /// <param name="files">The files and links, each path once; gone through once. What goes wrong there comes out as it was thrown, and nothing has been made.</param>
+    /// <param name="name">What the tree is found by afterwards: letters, digits and dashes. Null for a tree that is known by its id.</param>
+    /// <param name="cancel">Stops it.</param>
+    GitResult<TreeId> Make(IEnumerable<MadeFile> files, string? name, CancellationToken cancel);
+
+    /// <summary>The tree that was made under a name; null when none was, or it is not there. A look at files only.</summary>
+    TreeId? Made(string name);
 
     /// <summary>Opens a store for reading; the caller disposes it. Null when there is none.</summary>
     IObjectReader? Open(StoreName store);

@@ -8,10 +8,10 @@ public sealed class What_no_upstream_has_lies_in_a_store_of_its_own : IDisposabl
 {
     private static readonly MadeFile[] Files =
     [
-        new("version.php", EntryMode.File, "<?php\n"u8.ToArray()),
-        new("bin/run", EntryMode.Executable, "#!/bin/sh\n"u8.ToArray()),
-        new("bin/again", EntryMode.SymbolicLink, "run"u8.ToArray()),
-        new("lang/é.txt", EntryMode.File, [0, 1, 2, 255]),
+        MadeFile.Of("version.php", EntryMode.File, "<?php\n"u8.ToArray()),
+        MadeFile.Of("bin/run", EntryMode.Executable, "#!/bin/sh\n"u8.ToArray()),
+        MadeFile.Of("bin/again", EntryMode.SymbolicLink, "run"u8.ToArray()),
+        MadeFile.Of("lang/é.txt", EntryMode.File, [0, 1, 2, 255]),
     ];
 
     private readonly CacheFixture _it = new(GitEngine.Auto);
@@ -21,7 +21,7 @@ public sealed class What_no_upstream_has_lies_in_a_store_of_its_own : IDisposabl
     {
         var cache = _it.Cache();
 
-        var tree = cache.Make(Files, default).Value;
+        var tree = cache.Make(Files, null, default).Value;
 
         Assert.Equal(Expected(), tree.ToString());
         using var objects = cache.Open(StoreName.Made)!;
@@ -36,20 +36,20 @@ public sealed class What_no_upstream_has_lies_in_a_store_of_its_own : IDisposabl
     [FactThatNeeds(Needs.Root)]
     public async Task It_may_have_been_begun_by_another_user()
     {
-        Assert.Null(_it.Cache().Make(Files[..1], default).Fault);
+        Assert.Null(_it.Cache().Make(Files[..1], null, default).Fault);
         using (var giving = System.Diagnostics.Process.Start("chown", ["-R", "12345", Path.Combine(_it.CacheFolder, "made.git")]))
         {
             await giving.WaitForExitAsync();
         }
 
-        Assert.Null(_it.Cache().Make(Files, default).Fault);
+        Assert.Null(_it.Cache().Make(Files, null, default).Fault);
     }
 
     [Fact]
     public Task Writers_side_by_side_end_with_one_store() => Trial.RunAsync(40, async _ =>
     {
         TempFolder.Delete(_it.CacheFolder);
-        var trees = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => _it.Cache().Make(Files, default).Value)));
+        var trees = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => _it.Cache().Make(Files, null, default).Value)));
 
         Assert.Single(trees.Distinct());
         Assert.Equal(["made.git"], Directory.GetDirectories(_it.CacheFolder, "*.git").Select(Path.GetFileName));
@@ -62,10 +62,45 @@ public sealed class What_no_upstream_has_lies_in_a_store_of_its_own : IDisposabl
         Directory.CreateDirectory(_it.CacheFolder);
         File.WriteAllText(Path.Combine(_it.CacheFolder, "made.git"), "");
 
-        Assert.Equal(GitFaultKind.NotUsable, _it.Cache().Make(Files, default).Fault!.Kind);
+        Assert.Equal(GitFaultKind.NotUsable, _it.Cache().Make(Files, null, default).Fault!.Kind);
     }
 
     public void Dispose() => _it.Dispose();
+
+    [Fact]
+    public void A_tree_is_found_by_its_name()
+    {
+        var cache = _it.Cache();
+        Assert.Null(cache.Made("first"));
+
+        var tree = cache.Make(Files, "first", default).Value;
+
+        Assert.Equal(tree, _it.Cache().Made("first"));
+        Assert.Null(cache.Made("second"));
+        Assert.Equal("", IsolatedGit.Run(Path.Combine(_it.CacheFolder, "made.git"), "fsck", "--no-dangling", "--strict"));
+    }
+
+    [Fact]
+    public void What_goes_wrong_with_a_file_is_thrown_as_it_was_and_no_name_is_given()
+    {
+        var cache = _it.Cache();
+        IEnumerable<MadeFile> Files()
+        {
+            yield return MadeFile.Of("a", EntryMode.File, [1]);
+            yield return new("b", EntryMode.File, 1, () => throw new NotSupportedException("This one."));
+        }
+
+        Assert.Equal("This one.", Assert.Throws<NotSupportedException>(() => cache.Make(Files(), "name", default)).Message);
+        Assert.Null(cache.Made("name"));
+    }
+
+    private static byte[] Content(MadeFile file)
+    {
+        using var content = file.Open();
+        var bytes = new byte[file.Length];
+        content.ReadExactly(bytes);
+        return bytes;
+    }
 
     private string Expected()
     {
@@ -73,8 +108,8 @@ public sealed class What_no_upstream_has_lies_in_a_store_of_its_own : IDisposabl
         foreach (var file in Files)
         {
             _ = file.Mode == EntryMode.SymbolicLink
-                ? repository.Link(file.Path, Encoding.UTF8.GetString(file.Content))
-                : repository.Write(file.Path, file.Content, executable: file.Mode == EntryMode.Executable);
+                ? repository.Link(file.Path, Encoding.UTF8.GetString(Content(file)))
+                : repository.Write(file.Path, Content(file), executable: file.Mode == EntryMode.Executable);
         }
 
         return repository.ResolveTree(repository.Commit());

@@ -36,6 +36,9 @@ public enum Needs
 
     /// <summary>The right to run programs as other users, who can reach .NET and these tests.</summary>
     OtherUsers = 512,
+
+    /// <summary>Info-ZIP's unzip on the PATH.</summary>
+    Unzip = 1024,
 }
 
 /// <summary>A fact that is skipped, with the reason, on a machine without what it needs.</summary>
@@ -64,6 +67,7 @@ internal static class Machine
         [Needs.Mounts] = new(() => OperatingSystem.IsLinux() && Tried(folder => Runs("mount", "-t", "tmpfs", "tmpfs", folder) && Runs("umount", folder))),
         [Needs.Tar] = new(() => Runs("tar", "--version") && Runs("gzip", "--version") && Runs("sha256sum", "--version")),
         [Needs.Bsdtar] = new(() => Runs("bsdtar", "--version")),
+        [Needs.Unzip] = new(() => Runs("unzip", "-v")),
         [Needs.CaseInFileNames] = new(() => Tried(folder => !Directory.Exists(folder.ToUpperInvariant()))),
         [Needs.Compiler] = new(() => OperatingSystem.IsLinux() && Runs("cc", "--version")),
         [Needs.OtherUsers] = new(() => OperatingSystem.IsLinux() && Runs(

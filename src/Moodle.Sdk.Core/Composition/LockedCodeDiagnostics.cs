@@ -17,8 +17,8 @@ internal static class LockedCodeDiagnostics
         Restore,
         declared.Component.ToString());
 
-    public static Diagnostic NotInCache(LockedComponent locked, LockedCode.Git code, Origin origin) => Error("MOODLE1461", origin,
-        $"The git cache does not hold commit {code.Commit} of {origin.Subject} ({code.Reference ?? locked.Requested} of {code.Upstream}).",
+    public static Diagnostic NotInCache(LockedComponent locked, Origin origin) => Error("MOODLE1461", origin,
+        $"The git cache does not hold {locked.Code} of {origin.Subject}{(locked.Code is LockedCode.Git code ? $" ({code.Reference ?? locked.Requested} of {code.Upstream})" : "")}.",
         Restore,
         locked.Component.ToString());
 
@@ -39,9 +39,9 @@ internal static class LockedCodeDiagnostics
     /// <summary>The lock has a component from elsewhere than is declared.</summary>
     public static Diagnostic OtherSource(LockedComponent locked, DeclaredComponent declared)
     {
-        var from = locked.Code is LockedCode.Git git ? $"from {git.Upstream}" : "from elsewhere";
+        var from = locked.Code is LockedCode.Git git ? $"from {git.Upstream}" : $"from {locked.Code}";
         return Error("MOODLE1466", declared.Origin,
-            $"The lock has {locked.Component} {from}, but {(declared.Source is Source.Git source ? source.Upstream : declared.Source)} is declared.",
+            $"The lock has {locked.Component} {from}, but {(declared.Source is Source.Git source ? source.Upstream.ToString() : declared.Source.ToString())} is declared.",
             Restore,
             locked.Component.ToString());
     }

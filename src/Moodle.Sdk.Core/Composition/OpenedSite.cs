@@ -44,16 +44,23 @@ internal sealed class OpenedSite(IGitCache cache, SiteObjects objects)
         }
     }
 
-    private Result<OpenedComponent> Open(DeclaredComponent declared, LockedComponent locked) =>
-        locked.Code is LockedCode.Git code && code.From(declared.Source) is { } source
-            ? Open(declared, locked, source, code)
-            : LockedCodeDiagnostics.OtherSource(locked, declared);
+    private Result<OpenedComponent> Open(DeclaredComponent declared, LockedComponent locked) => locked.Code switch
+    {
+        LockedCode.Git git when git.From(declared.Source) is { } source => Open(declared, locked, source, git),
+        LockedCode.Archive archive when archive.IsFrom(declared.Source) => OpenMade(declared, locked, new CodeOrigin.Archive((Source.Archive)declared.Source, archive.Sha256)),
+        _ => LockedCodeDiagnostics.OtherSource(locked, declared),
+    };
+
+    private Result<OpenedComponent> OpenMade(DeclaredComponent declared, LockedComponent locked, CodeOrigin from) =>
+        objects.Open(StoreName.Made) is { } made && made.Contains(locked.Code.Tree.Id)
+            ? ComponentReader.ReadTree(declared.Component, new(locked.Code.Tree, StoreName.Made, from), made, declared.Origin)
+            : LockedCodeDiagnostics.NotInCache(locked, declared.Origin);
 
     private Result<OpenedComponent> Open(DeclaredComponent declared, LockedComponent locked, Source.Git source, LockedCode.Git code)
     {
         if (!cache.Keeps(source.Upstream, code.Commit) || objects.Open(StoreName.Of(source.Upstream)) is not { } reader)
         {
-            return LockedCodeDiagnostics.NotInCache(locked, code, declared.Origin);
+            return LockedCodeDiagnostics.NotInCache(locked, declared.Origin);
         }
 
         try

@@ -59,14 +59,14 @@ internal static class DeclarationDiagnostics
         kind == "Tag" ? "Write the exact name; for a pattern use Version." : "Write the branch's exact name, without refs/heads/.",
         component);
 
-    /// <summary>A source that this version of the SDK does not know yet.</summary>
     /// <summary>A mapping that leads nowhere, or holds a secret.</summary>
     public static Diagnostic BadMapping(Origin origin) => Error("MOODLE1024", origin,
         $"The mapping of {origin.Include} has no To that can be used.",
         "Write as To what an address begins with at the mirror, without a user name, such as https://git.example.org/mirror/; a token goes into the environment variable MOODLE_GIT_TOKEN_<HOST>.");
 
+    /// <summary>A source that this version of the SDK does not know yet.</summary>
     public static Diagnostic NotYetSupported(PluginDeclaration plugin) => Error("MOODLE1012", plugin.Origin,
-        $"{plugin.Component} comes from {(plugin.Source is Source.Folder ? "a folder (Path)" : "an archive (Archive)")}, which this version of Moodle.Sdk does not support yet.",
+        $"{plugin.Component} comes from a folder (Path), which this version of Moodle.Sdk does not support yet.",
         "Declare the plugin by its git Repository.");
 
     /// <summary>A metadata that is true or false; of submodules false alone, since none are fetched yet.</summary>
@@ -94,10 +94,12 @@ internal static class DeclarationDiagnostics
         "Give it one source: Repository, if need be with Subdirectory and one of Version, Tag, Branch and Commit; or Archive with Sha256; or Path alone.");
 
     public static Diagnostic BadSha256(Origin origin, string sha256) => Error("MOODLE1017", origin,
-        sha256.Length == 0
-            ? $"The Archive of {origin.Include} has no Sha256, so nothing would tell whether it is still the same file."
-            : $"'{sha256}' is not the SHA-256 of the Archive of {origin.Include}.",
-        "Write as Sha256 the 64 hexadecimal digits that sha256sum prints for the file.");
+        $"'{sha256}' is not the SHA-256 of the Archive of {origin.Include}.",
+        "Write as Sha256 the 64 hexadecimal digits that sha256sum prints for the file, or leave it out once: the error that follows tells it.");
+
+    public static Diagnostic BadArchive(Origin origin) => Error("MOODLE1025", origin,
+        $"The Archive of {origin.Include} is neither an address of https nor a path of a file.",
+        "Write the address of a zip or tar.gz, or its path from the project's folder.");
 
     /// <summary>A Subdirectory, or what a MoodleCoreRemove names, is no path within the code.</summary>
     public static Diagnostic BadPath(Origin origin, string path) => Error("MOODLE1018", origin,

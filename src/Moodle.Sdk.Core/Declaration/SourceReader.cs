@@ -88,10 +88,27 @@ internal sealed class SourceReader(Origin origin, string component, string folde
             : new Source.Git(upstream, request, subdirectory) { WithoutSubmodules = submodules == false };
     }
 
-    private Source.Archive? ReadArchive(string address, string sha256) =>
-        sha256.Length == 64 && sha256.All(char.IsAsciiHexDigit)
-            ? new Source.Archive(address, sha256.ToLowerInvariant())
+    private Source.Archive? ReadArchive(string text, string sha256)
+    {
+        // Forges and package registries take a token there.
+        var query = text.Contains("://", StringComparison.Ordinal) ? text.IndexOfAny(['?', '#']) : -1;
+        var written = query < 0 ? text : text[..query];
+        var isPath = !written.Contains("://", StringComparison.Ordinal) && !Path.IsPathFullyQualified(written) && written is not ['.', ..];
+        if (!UpstreamUrl.TryParse(isPath ? $"./{written}" : written, folder, out var address)
+            || !(Path.IsPathFullyQualified(address.Address) || address.TakesToken))
+        {
+            return Refuse<Source.Archive>(DeclarationDiagnostics.BadArchive(origin));
+        }
+
+        if (address.UserInfo.Length > 0)
+        {
+            findings.Add(DeclarationDiagnostics.SecretInRepository(origin, component, address));
+        }
+
+        return sha256.Length == 0 || (sha256.Length == 64 && sha256.All(char.IsAsciiHexDigit))
+            ? new Source.Archive(address, query < 0 ? "" : text[query..].Split('#')[0], sha256.Length == 0 ? null : sha256.ToLowerInvariant())
             : Refuse<Source.Archive>(DeclarationDiagnostics.BadSha256(origin, sha256));
+    }
 
     /// <summary>A metadata that is true or false; null where it is left open.</summary>
     public static bool? ReadSwitch(RawItem item, string name, Origin origin, Findings findings)

@@ -22,10 +22,11 @@ internal sealed class LockEntry
 {
     private const string Seal = "seal";
     private const string GitSource = "git";
+    private const string ArchiveSource = "archive";
 
     // As they are written. What is not listed comes before the fingerprint.
     private static readonly string[] Order =
-        ["source", "requiredBy", "requested", "reference", "commit", "tree", "subdirectory", "version", "release", "branch", "place", "upstream", "directory", "directoryCommit", "reason"];
+        ["source", "requiredBy", "requested", "reference", "commit", "tree", "subdirectory", "version", "release", "branch", "place", "upstream", "archive", "sha256", "directory", "directoryCommit", "reason"];
 
     private static readonly string[] Last = ["fingerprint", Seal];
 
@@ -72,6 +73,11 @@ internal sealed class LockEntry
                 entry["commit"] = git.Commit.ToString();
                 entry["subdirectory"] = git.Subdirectory;
                 entry["upstream"] = git.Upstream.From(folder);
+                break;
+            case LockedCode.Archive archive:
+                entry["source"] = ArchiveSource;
+                entry["archive"] = archive.Address.From(folder);
+                entry["sha256"] = archive.Sha256;
                 break;
         }
 
@@ -123,13 +129,25 @@ internal sealed class LockEntry
             };
     }
 
-    private LockedCode? ReadCode(int schema, string folder, ref string wrong) =>
-        schema > 1 && this["source"] != GitSource ? NotA<LockedCode>("source", "a kind of source that this version of Moodle.Sdk knows", ref wrong)
-        : !ObjectId.TryParse(this["commit"], out var commit) ? NotA<LockedCode>("commit", "the id of a commit, 40 hexadecimal digits", ref wrong)
-        : !ObjectId.TryParse(this["tree"], out var tree) ? NotA<LockedCode>("tree", "the id of a tree, 40 hexadecimal digits", ref wrong)
+    private LockedCode? ReadCode(int schema, string folder, ref string wrong) => !ObjectId.TryParse(this["tree"], out var tree)
+        ? NotA<LockedCode>("tree", "the id of a tree, 40 hexadecimal digits", ref wrong)
+        : (schema > 1 ? this["source"] : GitSource) switch
+        {
+            GitSource => ReadGit(new(tree), folder, ref wrong),
+            ArchiveSource => ReadArchive(new(tree), folder, ref wrong),
+            _ => NotA<LockedCode>("source", "a kind of source that this version of Moodle.Sdk knows", ref wrong),
+        };
+
+    private LockedCode? ReadArchive(TreeId tree, string folder, ref string wrong) =>
+        !UpstreamUrl.TryParse(this["archive"], folder, out var address) ? NotA<LockedCode>("archive", "the address of an archive", ref wrong)
+        : this["sha256"] is not { Length: 64 } sha256 || !sha256.All(char.IsAsciiHexDigitLower) ? NotA<LockedCode>("sha256", "a SHA-256, 64 hexadecimal digits", ref wrong)
+        : new LockedCode.Archive(address, sha256, tree);
+
+    private LockedCode? ReadGit(TreeId tree, string folder, ref string wrong) =>
+        !ObjectId.TryParse(this["commit"], out var commit) ? NotA<LockedCode>("commit", "the id of a commit, 40 hexadecimal digits", ref wrong)
         : !UpstreamUrl.TryParse(this["upstream"], folder, out var upstream) ? NotA<LockedCode>("upstream", "the address of a repository", ref wrong)
         : !IsReference(this["reference"]) ? NotA<LockedCode>("reference", "the full name of a branch or tag such as refs/tags/v1.2", ref wrong)
-        : new LockedCode.Git(upstream, new(commit), new(tree), this["reference"], this["subdirectory"]);
+        : new LockedCode.Git(upstream, new(commit), tree, this["reference"], this["subdirectory"]);
 
     private bool TryBranch(ComponentName name, out MoodleBranch? branch)
     {
@@ -147,7 +165,7 @@ internal sealed class LockEntry
         where T : class
     {
         // An address may hold a secret.
-        var shown = field == "upstream" ? "" : $": '{this[field]}'";
+        var shown = field is "upstream" or "archive" ? "" : $": '{this[field]}'";
         wrong = this[field] is null ? $"it has no '{field}'" : $"its '{field}' is not {what}{shown}";
         return null;
     }

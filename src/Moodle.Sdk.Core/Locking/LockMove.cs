@@ -33,7 +33,7 @@ public sealed record LockMove(LockedComponent? From, LockedComponent? To)
     ];
 
     private static bool IsOther(LockedCode from, LockedCode to) =>
-        from is LockedCode.Git a && to is LockedCode.Git b ? a.Commit != b.Commit || a.Tree != b.Tree : from != to;
+        !from.IsSame(to) || from.Tree != to.Tree;
 
     // Where name and number are those of the other side too, only the commit tells them apart.
     private static string Describe(LockedComponent c, LockedComponent? other) =>

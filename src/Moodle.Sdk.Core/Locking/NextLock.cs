@@ -4,7 +4,6 @@ using Moodle.Sdk.Resolution;
 using Moodle.Sdk.Resolution.Directories;
 using Moodle.Sdk.Resolution.Places;
 using Moodle.Sdk.Resolution.VersionFiles;
-using Moodle.Sdk.Sources;
 
 namespace Moodle.Sdk.Locking;
 
@@ -32,13 +31,14 @@ internal sealed class NextLock(SiteDeclaration declaration, SiteLock? previous, 
         var declared = declaration.Find(component) ?? throw new InvalidOperationException($"{component} is not declared.");
         var before = previous?.Find(component);
         var fingerprint = DeclarationFingerprint.Of(component, declared.Source, moodle);
-        var locked = Locked(resolved.Opened.Code, resolved.Reference);
-        var (reference, reason) = (locked.Reference, resolved.Reason);
-        var isUnmoved = before is not null && IsSame(before.Code, locked);
-        if (isUnmoved && before!.Fingerprint == fingerprint)
+        var locked = LockedCode.Of(resolved.Opened.Code, resolved.Reference);
+        var (code, reason) = (locked, resolved.Reason);
+        var isUnmoved = before?.Code.IsSame(locked) == true;
+        if (isUnmoved && before!.Fingerprint == fingerprint && locked is LockedCode.Git git)
         {
             // How many tags there are today is no reason to change a lock.
-            (reference, reason) = before.IsEdited ? Believed(locked, before) : (((LockedCode.Git)before.Code).Reference, before.Reason);
+            (var reference, reason) = before.IsEdited ? Believed(git, before) : (((LockedCode.Git)before.Code).Reference, before.Reason);
+            code = git with { Reference = reference };
         }
 
         return new()
@@ -46,7 +46,7 @@ internal sealed class NextLock(SiteDeclaration declaration, SiteLock? previous, 
             Component = component,
             Fingerprint = fingerprint,
             Requested = Describe(declared.Source, moodle),
-            Code = locked with { Reference = reference },
+            Code = code,
             Version = version.Version.Value,
             Release = version.Release.IsSet ? version.Release.Value : null,
             Branch = component.IsCore ? moodle : null,
@@ -66,18 +66,9 @@ internal sealed class NextLock(SiteDeclaration declaration, SiteLock? previous, 
         _ => source.ToString(),
     };
 
-    private static LockedCode.Git Locked(Code code, string? reference) => code.From switch
-    {
-        CodeOrigin.Git git => new LockedCode.Git(git.Upstream, git.Commit.Id, code.Tree, reference, git.Subdirectory),
-        _ => throw new ArgumentException($"No lock can hold code from {code.From}.", nameof(code)),
-    };
-
     // Where a directory still says the same, its newer commit is no reason to change a lock.
-    private static NamedBy? NamedBy(LockedComponent? before, LockedCode.Git now) =>
-        before?.Code is LockedCode.Git git && git.Upstream.Equals(now.Upstream) ? before.NamedBy : null;
-
-    private static bool IsSame(LockedCode before, LockedCode.Git now) =>
-        before is LockedCode.Git git && git.Commit == now.Commit && git.Subdirectory == now.Subdirectory;
+    private static NamedBy? NamedBy(LockedComponent? before, LockedCode now) =>
+        before?.Code is LockedCode.Git git && now is LockedCode.Git { Upstream: var upstream } && git.Upstream.Equals(upstream) ? before.NamedBy : null;
 
     // What an entry that was changed by hand says of its commit. Another tree shows that the commit itself was changed: a tag beside it does not lead there.
     private static (string? Reference, string? Reason) Believed(LockedCode.Git locked, LockedComponent before) =>

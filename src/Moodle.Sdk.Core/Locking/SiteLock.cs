@@ -3,6 +3,7 @@ using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Resolution.Directories;
 using Moodle.Sdk.Resolution.VersionFiles;
+using Moodle.Sdk.Sources;
 
 namespace Moodle.Sdk.Locking;
 
@@ -73,6 +74,19 @@ public sealed record LockedComponent
 /// <param name="Tree">The tree of the component's code.</param>
 public abstract record LockedCode(TreeId Tree)
 {
+    /// <summary>What a lock holds of code.</summary>
+    /// <param name="code">The code.</param>
+    /// <param name="reference">Full name of the ref that led to its commit; null for none.</param>
+    internal static LockedCode Of(Code code, string? reference) => code.From switch
+    {
+        CodeOrigin.Git git => new Git(git.Upstream, git.Commit.Id, code.Tree, reference, git.Subdirectory),
+        CodeOrigin.Archive archive => new Archive(archive.Source.Address, archive.Sha256, code.Tree),
+        _ => throw new ArgumentException($"No lock can hold code from {code.From}.", nameof(code)),
+    };
+
+    /// <summary>Whether it is the same code from the same source, whatever led to it.</summary>
+    internal abstract bool IsSame(LockedCode other);
+
     /// <summary>As people name it: <c>v1.2</c>, <c>MOODLE_405_STABLE</c>, or the first digits of a commit.</summary>
     public abstract string Name { get; }
 
@@ -99,9 +113,31 @@ public abstract record LockedCode(TreeId Tree)
         };
 
         /// <inheritdoc/>
+        internal override bool IsSame(LockedCode other) => other is Git git && git.Commit == Commit && git.Subdirectory == Subdirectory;
+
+        /// <inheritdoc/>
         public override string ToString() => $"commit {Commit}";
 
         /// <inheritdoc/>
         public override string Name => Reference is { } full ? full[(full.IndexOf('/', "refs/".Length) + 1)..] : Commit.Id.ToShortString();
+    }
+
+    /// <summary>An archive.</summary>
+    /// <param name="Address">Its address, without a query, or its path.</param>
+    /// <param name="Sha256">The hash of its bytes, 64 hexadecimal digits in lower case.</param>
+    /// <param name="Tree">The tree of the plugin in it.</param>
+    public sealed record Archive(UpstreamUrl Address, string Sha256, TreeId Tree) : LockedCode(Tree)
+    {
+        /// <summary>Whether the code is that of a declared archive.</summary>
+        public bool IsFrom(Source declared) => declared is Source.Archive archive && archive.Address.Equals(Address) && archive.Sha256 == Sha256;
+
+        /// <inheritdoc/>
+        internal override bool IsSame(LockedCode other) => other is Archive archive && archive.Sha256 == Sha256 && archive.Tree == Tree;
+
+        /// <inheritdoc/>
+        public override string ToString() => $"the archive {Address}";
+
+        /// <inheritdoc/>
+        public override string Name => Address.Address[(Address.Address.LastIndexOfAny(['/', '\\']) + 1)..];
     }
 }

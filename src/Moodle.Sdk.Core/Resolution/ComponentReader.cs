@@ -71,6 +71,10 @@ internal static class ComponentReader
             origin, component, source, commit, otherRefs, found.IsMoodle ? "it is a whole Moodle" : found.Listing ?? Describe(objects.ReadTree(read.Tree)), found.Declared);
     }
 
+    /// <summary>Reads a plugin whose code is known to be one, or was locked as one.</summary>
+    public static OpenedComponent ReadTree(ComponentName component, Code code, IObjectReader objects, Origin origin) =>
+        new(component, code, new TreeFiles(objects, code.Tree).FindFile(VersionFileName) is { } blob ? VersionFileReader.Read(objects, blob) : new VersionFile(), objects, origin);
+
     private static Code Of(TreeId tree, UpstreamUrl upstream, GitCommit commit, string? subdirectory = null) =>
         new(tree, StoreName.Of(upstream), new CodeOrigin.Git(upstream, commit, subdirectory));
 

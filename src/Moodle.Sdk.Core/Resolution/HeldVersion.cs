@@ -12,6 +12,9 @@ namespace Moodle.Sdk.Resolution;
 /// <param name="Upstream">Where the commit is from; null as the commit is.</param>
 internal sealed record HeldVersion(VersionNumber Version, string? Release, CommitId? Commit = null, string? Reference = null, UpstreamUrl? Upstream = null)
 {
+    /// <summary>The tree of its code in the lock; null when only an output's record is known.</summary>
+    public TreeId? Tree { get; init; }
+
     /// <summary>True when the commit stays, unless a new branch of Moodle asks for another choice.</summary>
     public bool Stays { get; init; }
 

@@ -13,7 +13,7 @@ namespace Moodle.Sdk.Resolution;
 /// <param name="Choice">What it was chosen from; null for Moodle itself, and where a lock's commit was kept without a look at the upstream.</param>
 internal sealed record ResolvedComponent(OpenedComponent Opened, string? Reference, string? Reason, Choice? Choice = null)
 {
-    /// <summary>Its commit; all code comes from git.</summary>
+    /// <summary>Its commit, where its code comes from git.</summary>
     public GitCommit Commit => ((CodeOrigin.Git)Opened.Code.From).Commit;
 
     /// <summary>What a plugins directory says of it; null when its repository is declared or locked.</summary>

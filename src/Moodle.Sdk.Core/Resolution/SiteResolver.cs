@@ -47,12 +47,10 @@ internal sealed class SiteResolver(
     }
 
     /// <summary>The candidates of a plugin, best first: the one that was taken, and those that could be. What the site has bounds them.</summary>
-    public IEnumerable<PluginCandidate> Candidates(PluginDeclaration plugin, ResolvedComponent resolved)
+    public IEnumerable<PluginCandidate> Candidates(PluginDeclaration plugin, Choice choice)
     {
         var before = plugin.AllowDowngrade || held.GetValueOrDefault(plugin.Component) is not { MayGoDown: false } bound ? (VersionNumber?)null : bound.Version;
-        return resolved.Choice is not { } choice
-            ? [new PluginCandidate(null, resolved.Commit, resolved.Opened.Version)]
-            : choice.Others.Where(other => before is null || !(other.Version < before)).Prepend(choice.Taken);
+        return choice.Others.Where(other => before is null || !(other.Version < before)).Prepend(choice.Taken);
     }
 
     /// <summary>Takes another candidate of a plugin than the one that was taken.</summary>
@@ -100,7 +98,9 @@ internal sealed class SiteResolver(
     {
         if (plugin.Source is not Source.OfGit declared)
         {
-            return DeclarationDiagnostics.NotYetSupported(plugin);
+            return plugin.Source is Source.Archive archive
+                ? await new ArchiveResolver(plugin, archive, held.GetValueOrDefault(plugin.Component)?.Tree, upstreams).ResolveAsync(cancel)
+                : DeclarationDiagnostics.NotYetSupported(plugin);
         }
 
         // Another branch of Moodle asks for another choice, unless the declaration leaves none.

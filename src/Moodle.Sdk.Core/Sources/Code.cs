@@ -1,3 +1,4 @@
+using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Git;
 
 namespace Moodle.Sdk.Sources;
@@ -32,5 +33,17 @@ public abstract record CodeOrigin
 
         /// <inheritdoc/>
         public override string ToString() => Upstream.ToString();
+    }
+
+    /// <summary>An archive.</summary>
+    /// <param name="Source">The archive as it is declared, or as a plugins directory names it.</param>
+    /// <param name="Sha256">The hash of its bytes.</param>
+    public sealed record Archive(Source.Archive Source, string Sha256) : CodeOrigin
+    {
+        /// <summary>Long ago: the times in it are those of whoever packed it, or of the packing.</summary>
+        public override DateTimeOffset Time => DateTimeOffset.UnixEpoch;
+
+        /// <inheritdoc/>
+        public override string ToString() => Source.Shown;
     }
 }

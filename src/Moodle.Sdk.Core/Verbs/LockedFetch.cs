@@ -2,7 +2,10 @@ using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Locking;
+using Moodle.Sdk.Resolution.Plugins;
+using Moodle.Sdk.Resolution.References;
 using Moodle.Sdk.Sources;
+using Moodle.Sdk.Sources.Archives;
 
 namespace Moodle.Sdk.Verbs;
 
@@ -16,7 +19,8 @@ internal static class LockedFetch
     public static async Task<bool> RunAsync(SiteDeclaration declaration, SiteLock siteLock, IGitCache cache, Findings findings, CancellationToken cancel)
     {
         var upstreams = Declared(declaration, siteLock).GroupBy(c => c.Upstream);
-        var errors = await Task.WhenAll(upstreams.Select(code => Task.Run(() => FetchAsync([.. code]), cancel)));
+        var archives = siteLock.Components.Where(c => c.Code is LockedCode.Archive archive && ArchiveSource.Unpacked(archive.Sha256, cache) is null);
+        var errors = await Task.WhenAll(upstreams.Select(code => Task.Run(() => FetchAsync([.. code]), cancel)).Concat(archives.Select(UnpackAsync)));
         findings.AddRange(SourceDiagnostics.ToldOnce(errors.SelectMany(e => e)));
         return !findings.HasErrors;
 
@@ -30,6 +34,14 @@ internal static class LockedFetch
             }
 
             return fetched.At(code[0].Origin, findings).Errors;
+        }
+
+        async Task<IReadOnlyCollection<Diagnostic>> UnpackAsync(LockedComponent locked)
+        {
+            using var looked = new Upstreams(cache, findings);
+            return declaration.Find(locked.Component) is PluginDeclaration { Source: Source.Archive source } plugin
+                ? (await new ArchiveResolver(plugin, source, locked.Code.Tree, looked).ResolveAsync(cancel)).Errors
+                : [];
         }
     }
 

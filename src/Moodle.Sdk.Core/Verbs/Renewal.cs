@@ -112,7 +112,7 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
             MayGoDown = From == KnownFrom.LockOfCleaned,
             Edited = locked.IsEdited ? Origin.InLock(request.LockFile, locked.Component.ToString()) : null,
         }
-        : new(locked.Version, locked.Release);
+        : new(locked.Version, locked.Release) { Tree = locked.Code.Tree };
 
     private bool Stays(ComponentName component) => !isWanted(component) && !stale.Any(s => s.Component == component && s.Kind == StaleKind.Declaration);
 

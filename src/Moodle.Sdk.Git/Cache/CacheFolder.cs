@@ -67,6 +67,14 @@ internal sealed class CacheFolder(string path, string refPrefix, Action<string>?
         return IncomingRepository.Create(Path.Combine(_incoming, Guid.NewGuid().ToString("N")), description, refPrefix, beside);
     }
 
+    /// <summary>Makes a file to download into, which is gone when it is closed.</summary>
+    public FileStream MakeIncomingFile()
+    {
+        Make(_incoming);
+        var path = Path.Combine(_incoming, $"{Guid.NewGuid():N}.file");
+        return SystemFault.Guard("open", path, () => new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, 1 << 16, FileOptions.DeleteOnClose));
+    }
+
     /// <summary>Sweeps away what killed fetches left, and what was put aside a day ago.</summary>
     public void Sweep()
     {

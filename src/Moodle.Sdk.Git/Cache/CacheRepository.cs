@@ -122,6 +122,17 @@ internal sealed class CacheRepository
         Replace(KeepFile(commit), $"{commit}\n");
     }
 
+    /// <summary>The tree of a name; null when none has it, or a file of the repository is not there.</summary>
+    public TreeId? Named(string name) =>
+        Lines(NameFile(name)) is [var line] && ObjectId.TryParse(line, out var id) ? new TreeId(id) : null;
+
+    /// <summary>Gives a tree a name, which keeps it as the mark of a commit does.</summary>
+    public void Name(TreeId tree, string name)
+    {
+        CheckRefs();
+        Replace(NameFile(name), $"{tree}\n");
+    }
+
     /// <summary>The head of the default branch as the upstream had it when it was last asked, and when that was (UTC); null when it never was.</summary>
     public (CommitId Commit, DateTime Asked)? Head =>
         Lines(_head) is [var line] && ObjectId.TryParse(line, out var id) ? (new CommitId(id), File.GetLastWriteTimeUtc(_head)) : null;
@@ -165,6 +176,8 @@ internal sealed class CacheRepository
     private string KeepFolder => Path.Combine(Folder, _kept.Replace('/', Path.DirectorySeparatorChar));
 
     private string KeepFile(CommitId commit) => Path.Combine(KeepFolder, commit.ToString());
+
+    private string NameFile(string name) => Path.Combine(KeepFolder, $"made-{name}");
 
     // A git that fetches beside this repository asks another one what this holds: it would wait for ever at a pipe.
     private void CheckWhatGitReads()

@@ -7,8 +7,12 @@ namespace Moodle.Sdk.Git.Cache;
 /// </summary>
 internal static class MadeStore
 {
-    /// <summary>Writes files as one tree and says its id. What is there already is not written again.</summary>
-    public static TreeId Write(CacheFolder folder, IEnumerable<MadeFile> files, CancellationToken cancel)
+    /// <summary>Writes files as one tree and says its id. What is there already is not written again. One file at a time is in memory, and not all of it.</summary>
+    /// <param name="folder">The cache.</param>
+    /// <param name="files">The files; gone through once.</param>
+    /// <param name="name">What the tree is found by; null for none.</param>
+    /// <param name="cancel">Stops it.</param>
+    public static TreeId Write(CacheFolder folder, IEnumerable<MadeFile> files, string? name, CancellationToken cancel)
     {
         // Under its lock, since it comes into being as every repository of the cache does: made elsewhere, and renamed.
         using var held = folder.LockAsync(StoreName.Made, cancel).GetAwaiter().GetResult();
@@ -31,9 +35,17 @@ internal static class MadeStore
                 EntryMode.SymbolicLink => Mode.SymbolicLink,
                 _ => Mode.NonExecutableFile,
             };
-            tree.Add(file.Path, repository.ObjectDatabase.CreateBlob(new MemoryStream(file.Content)), mode);
+            cancel.ThrowIfCancellationRequested();
+            using var content = file.Open();
+            tree.Add(file.Path, repository.Lookup<Blob>(repository.ObjectDatabase.Write<Blob>(content, file.Length)), mode);
         }
 
-        return new TreeId(ObjectId.Parse(repository.ObjectDatabase.CreateTree(tree).Sha));
+        var made = new TreeId(ObjectId.Parse(repository.ObjectDatabase.CreateTree(tree).Sha));
+        if (name is not null)
+        {
+            store.Name(made, name);
+        }
+
+        return made;
     }
 }

@@ -140,7 +140,11 @@ internal sealed class ComposableSite : IGitCache, IDisposable
 
     public GitResult<IReadOnlyList<CachedStore>> Remove(IReadOnlyCollection<CachedStore> stores, DateTime unusedSince, CancellationToken cancel) => throw new InvalidOperationException("Nobody looks after this one.");
 
-    public GitResult<TreeId> Make(IReadOnlyCollection<MadeFile> files, CancellationToken cancel) => throw new InvalidOperationException("Nothing is made here.");
+    public GitResult<TreeId> Make(IEnumerable<MadeFile> files, string? name, CancellationToken cancel) => throw new InvalidOperationException("Nothing is made here.");
+
+    public TreeId? Made(string name) => null;
+
+    public Task<GitResult<Stream>> DownloadAsync(UpstreamUrl address, string query, long most, CancellationToken cancel) => throw new InvalidOperationException("Nothing is downloaded here.");
 
     public IObjectReader? Open(StoreName store)
     {

@@ -111,6 +111,17 @@ internal sealed class LockedSite : IDisposable
         return this;
     }
 
+    /// <summary>Declares a plugin that comes from an archive.</summary>
+    public LockedSite DeclareArchive(string component, string archive, string? sha256)
+    {
+        var name = Resolution.Given.Component(component);
+        Declare(component);
+        var query = archive.Contains("://", StringComparison.Ordinal) ? archive.IndexOf('?') : -1;
+        var address = Resolution.Given.Upstream(query < 0 ? archive : archive[..query], _folder["site"]);
+        _plugins[name] = _plugins[name] with { Source = new Source.Archive(address, query < 0 ? "" : archive[query..], sha256) };
+        return this;
+    }
+
     /// <summary>Declares a plugin whose repository a directory names.</summary>
     public LockedSite DeclareByName(string component, CodeRequest? request = null, string? folder = null)
     {

@@ -108,7 +108,7 @@ internal sealed class SiteDependencies(SiteDeclaration declaration, OpenedCompon
         var hasMoved = false;
         foreach (var (component, taken) in _taken.ToList())
         {
-            if (found.TryGetValue(component, out var possibility) && candidates[possibility] is var candidate && candidate.Commit.Id != taken.Commit.Id)
+            if (found.TryGetValue(component, out var possibility) && candidates.TryGetValue(possibility, out var candidate) && candidate.Commit.Id != taken.Commit.Id)
             {
                 var again = await resolver.TakeAsync(_plugins[component], _alone[component], candidate, cancel);
                 if (!again.TryGet(out var other))
@@ -126,7 +126,13 @@ internal sealed class SiteDependencies(SiteDeclaration declaration, OpenedCompon
     private PluginChoices Choices(PluginDeclaration plugin, Dictionary<Possibility, PluginCandidate> candidates)
     {
         var possible = ImmutableArray.CreateBuilder<Possibility>();
-        foreach (var candidate in resolver.Candidates(plugin, _alone[plugin.Component]))
+        var alone = _alone[plugin.Component];
+        if (alone.Choice is null)
+        {
+            possible.Add(new(alone.Opened.Version.Version.Value, [.. Needs(alone.Opened.Version)]));
+        }
+
+        foreach (var candidate in alone.Choice is { } choice ? resolver.Candidates(plugin, choice) : [])
         {
             var possibility = new Possibility(candidate.Version, [.. Needs(candidate.File)]);
             candidates.Add(possibility, candidate);

@@ -15,16 +15,18 @@ internal sealed record PluginFolders(bool IsMoodle, string? Listing, string? Dec
     /// <summary>Looks through the folders of a repository, those near its root first.</summary>
     public static PluginFolders In(TreeFiles files, ComponentName component)
     {
-        var found = Find(files);
+        var found = Find(files).Where(f => f.Path.Length > 0).ToList();
         var declared = found.Where(f => f.Component == component.ToString()).Select(f => f.Path).ToList();
         var isMoodle = files.HasFile("lib/components.json") || files.HasFile("public/version.php")
             || (files.HasFile("version.php") && files.HasFile("lib/moodlelib.php"));
         return new(isMoodle, found.Count == 0 ? null : Describe(found), declared.Count == 1 ? declared[0] : null);
     }
 
-    /// <summary>The folders with a version.php, and the component that it says.</summary>
+    /// <summary>The folders with a version.php, and the component that it says. The root is the empty path.</summary>
     public static List<(string Path, string? Component)> Find(TreeFiles files) =>
-        [.. Folders(files).Where(f => files.HasFile(ComponentReader.VersionFileIn(f))).Select(f => (f, ComponentIn(files, f)))];
+        [.. Folders(files).Prepend("").Where(f => files.HasFile(FileIn(f))).Select(f => (f, ComponentIn(files, f)))];
+
+    private static string FileIn(string folder) => ComponentReader.VersionFileIn(folder.Length == 0 ? null : folder);
 
     private static string Describe(List<(string Path, string? Component)> found)
     {
@@ -51,7 +53,7 @@ internal sealed record PluginFolders(bool IsMoodle, string? Listing, string? Dec
     {
         try
         {
-            return VersionFileReader.Read(files.Read(ComponentReader.VersionFileIn(folder))!).Component.Value;
+            return VersionFileReader.Read(files.Read(FileIn(folder))!).Component.Value;
         }
         catch (InvalidDataException)
         {

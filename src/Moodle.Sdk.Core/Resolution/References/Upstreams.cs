@@ -4,6 +4,7 @@ using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Git.Objects;
 using Moodle.Sdk.Sources;
+using Moodle.Sdk.Sources.Archives;
 
 namespace Moodle.Sdk.Resolution.References;
 
@@ -68,6 +69,13 @@ internal sealed class Upstreams(IGitCache cache, Findings findings, IEnumerable<
         }
     }
 
+    /// <summary>Unpacks an archive into the git cache, unless it has been, and opens what it has become.</summary>
+    public async Task<Result<(UnpackedArchive Archive, IObjectReader Objects)>> UnpackAsync(Source.Archive source, ComponentName component, Origin origin, CancellationToken cancel)
+    {
+        var unpacked = await ArchiveSource.GetAsync(source, component, origin, cache, findings, cancel);
+        return unpacked.Then(archive => Made(origin).Then<(UnpackedArchive, IObjectReader)>(objects => (archive, objects)));
+    }
+
     /// <summary>Closes every repository that was opened for reading.</summary>
     public void Dispose()
     {
@@ -77,7 +85,13 @@ internal sealed class Upstreams(IGitCache cache, Findings findings, IEnumerable<
         }
     }
 
-    private Result<IObjectReader> Watched(UpstreamUrl upstream, Result<IObjectReader> opened)
+    private Result<IObjectReader> Made(Origin origin) => cache.Open(StoreName.Made) is { } objects
+        ? Watched(StoreName.Made, Result<IObjectReader>.Of(objects))
+        : SourceDiagnostics.CacheNotUsable(StoreName.Made.Folder, origin, "it has just been written and is gone", null);
+
+    private Result<IObjectReader> Watched(UpstreamUrl upstream, Result<IObjectReader> opened) => Watched(StoreName.Of(upstream), opened);
+
+    private Result<IObjectReader> Watched(StoreName store, Result<IObjectReader> opened)
     {
         if (!opened.TryGet(out var objects))
         {
@@ -85,6 +99,6 @@ internal sealed class Upstreams(IGitCache cache, Findings findings, IEnumerable<
         }
 
         _opened.Add(objects);
-        return Result<IObjectReader>.Of(new WatchedReader(objects, () => _damaged[StoreName.Of(upstream)] = true));
+        return Result<IObjectReader>.Of(new WatchedReader(objects, () => _damaged[store] = true));
     }
 }

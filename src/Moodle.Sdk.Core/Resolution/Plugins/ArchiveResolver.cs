@@ -1,0 +1,55 @@
+using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git;
+using Moodle.Sdk.Resolution.References;
+using Moodle.Sdk.Sources;
+using Moodle.Sdk.Sources.Archives;
+
+namespace Moodle.Sdk.Resolution.Plugins;
+
+/// <summary>Takes a plugin out of an archive: it lies in the folder whose version.php names it, whatever the folders above are called.</summary>
+/// <param name="plugin">What is declared.</param>
+/// <param name="source">The archive.</param>
+/// <param name="locked">The tree of the plugin in the lock; null when it holds none from an archive.</param>
+/// <param name="upstreams">Where code is looked for.</param>
+internal sealed class ArchiveResolver(PluginDeclaration plugin, Source.Archive source, TreeId? locked, Upstreams upstreams)
+{
+    /// <summary>Unpacks it, and finds the plugin. Bytes without a declared hash, or with another one, are an error that says what is in them.</summary>
+    public async Task<Result<ResolvedComponent>> ResolveAsync(CancellationToken cancel) =>
+        (await upstreams.UnpackAsync(source, plugin.Component, plugin.SourceOrigin, cancel)).Then(unpacked => Take(unpacked.Archive, unpacked.Objects));
+
+    private Result<ResolvedComponent> Take(UnpackedArchive archive, IObjectReader objects)
+    {
+        var found = Find(archive, objects);
+        if (source.Sha256 is null)
+        {
+            return found.Then<ResolvedComponent>(inside => ArchiveDiagnostics.WithoutSum(plugin, source, inside.Title, archive.Sha256));
+        }
+
+        if (archive.Sha256 == source.Sha256)
+        {
+            return found.Then<ResolvedComponent>(inside => new ResolvedComponent(inside, null, null));
+        }
+
+        return ArchiveDiagnostics.OtherBytes(
+            plugin, source, archive.Sha256, found.Succeeded && found.Value.Code.Tree == locked, found.TryGet(out var now) ? now.Title : null);
+    }
+
+    private Result<OpenedComponent> Find(UnpackedArchive archive, IObjectReader objects)
+    {
+        var files = new TreeFiles(objects, archive.Tree);
+        var all = PluginFolders.Find(files);
+        // Old plugins do not say who they are; then there is only one of them.
+        var own = all.Where(f => f.Component == plugin.Component.ToString()).ToList();
+        var nearest = own.Count == 0 ? [.. all.Where(f => f.Component is null)] : own.Where(f => Depth(f.Path) == own.Min(o => Depth(o.Path))).ToList();
+        if (nearest is not [var (folder, _)])
+        {
+            return ArchiveDiagnostics.NoPlugin(plugin.Origin, plugin.Component, source, PluginFolders.In(files, plugin.Component).Listing ?? "no folder of it has a version.php");
+        }
+
+        var tree = folder.Length == 0 ? archive.Tree : new TreeId(files.Find(folder)!.Id);
+        return ComponentReader.ReadTree(plugin.Component, new(tree, StoreName.Made, new CodeOrigin.Archive(source, archive.Sha256)), objects, plugin.Origin);
+    }
+
+    private static int Depth(string folder) => folder.Length == 0 ? 0 : folder.Count(c => c == '/') + 1;
+}
