@@ -30,7 +30,10 @@ public sealed class DeliverSite : SiteTask
     /// <summary><c>true</c> takes over a published folder that holds other files at our places.</summary>
     public string? Adopt { get; set; }
 
-    /// <summary>The archives; metadata Format, TreeId, MoodleVersion, Commit, Size, Sha256, TarSha256, ChecksumFile.</summary>
+    /// <summary><c>true</c> delivers plugins also from folders that differ from what is committed.</summary>
+    public string? AllowDirty { get; set; }
+
+    /// <summary>The archives; metadata Format, TreeId, MoodleVersion, Commit, Dirty, Size, Sha256, TarSha256, ChecksumFile.</summary>
     [Output]
     public ITaskItem[] Artifacts { get; private set; } = [];
 
@@ -52,6 +55,7 @@ public sealed class DeliverSite : SiteTask
             [.. PublishExclude.Select(e => e.ItemSpec)],
             IsOn(Adopt),
             Environment.GetEnvironmentVariable("SOURCE_DATE_EPOCH"),
+            IsOn(AllowDirty),
             Listings);
         if (Publish.Run(request, () => OpenCache(declaration), findings, cancel) is not { } published)
         {
@@ -74,6 +78,7 @@ public sealed class DeliverSite : SiteTask
         ["TreeId"] = archive.Tree.ToString(),
         ["MoodleVersion"] = published.MoodleRelease,
         ["Commit"] = published.MoodleCommit.ToString(),
+        ["Dirty"] = string.Join(' ', published.Dirty),
         ["Size"] = Text(archive.Digest.Size),
         ["Sha256"] = archive.Digest.Sha256,
         ["TarSha256"] = archive.Digest.TarSha256,

@@ -14,6 +14,9 @@ namespace Moodle.Sdk.Composition;
 /// <param name="NewestCommit">The time of the newest commit in it: the time of every file in an archive.</param>
 internal sealed record ComposedSite(SiteTree Tree, SiteObjects Objects, SiteLock Lock, SiteVersions Versions, ImmutableArray<string> PluginRoots, DateTimeOffset NewestCommit)
 {
+    /// <summary>The plugins in it that come from folders on disk, as they lay there.</summary>
+    public ImmutableArray<OpenedComponent> FromFolders { get; init; } = [];
+
     /// <summary>Moodle's release without its build, such as <c>4.5.6</c> or <c>4.5.6+</c>: the part of <c>$release</c> before the parenthesis.</summary>
     public string MoodleRelease => (Lock.Core.Release ?? Lock.Core.Version.ToString()).Split('(')[0].Trim();
 

@@ -4,6 +4,7 @@ using Moodle.Sdk.Git;
 using Moodle.Sdk.Locking;
 using Moodle.Sdk.Resolution;
 using Moodle.Sdk.Sources;
+using Moodle.Sdk.Sources.Folders;
 
 namespace Moodle.Sdk.Composition;
 
@@ -36,7 +37,7 @@ internal sealed class OpenedSite(IGitCache cache, SiteObjects objects)
             {
                 findings.Add(LockedCodeDiagnostics.NotLocked(declared));
             }
-            else if (findings.Take(Open(declared, locked)) is { } opened)
+            else if (findings.Take(Open(declared, locked, cancel)) is { } opened)
             {
                 Compare(siteLock, locked, opened, findings);
                 _all.Add(opened);
@@ -44,12 +45,18 @@ internal sealed class OpenedSite(IGitCache cache, SiteObjects objects)
         }
     }
 
-    private Result<OpenedComponent> Open(DeclaredComponent declared, LockedComponent locked) => locked.Code switch
+    private Result<OpenedComponent> Open(DeclaredComponent declared, LockedComponent locked, CancellationToken cancel) => locked.Code switch
     {
         LockedCode.Git git when git.From(declared.Source) is { } source => Open(declared, locked, source, git),
         LockedCode.Archive archive when archive.IsFrom(declared.Source) => OpenMade(declared, locked, new CodeOrigin.Archive((Source.Archive)declared.Source, archive.Sha256)),
+        LockedCode.Folder folder when folder.IsFrom(declared.Source) => OpenFolder(declared, (Source.Folder)declared.Source, cancel),
         _ => LockedCodeDiagnostics.OtherSource(locked, declared),
     };
+
+    private Result<OpenedComponent> OpenFolder(DeclaredComponent declared, Source.Folder source, CancellationToken cancel) =>
+        FolderSource.Make(source, declared.Origin, cache, cancel).Then(code => objects.Open(StoreName.Made) is { } made
+            ? ComponentReader.ReadFolder(declared.Component, code, source, made, declared.Origin)
+            : SourceDiagnostics.MadeIsGone(declared.Origin));
 
     private Result<OpenedComponent> OpenMade(DeclaredComponent declared, LockedComponent locked, CodeOrigin from) =>
         objects.Open(StoreName.Made) is { } made && made.Contains(locked.Code.Tree.Id)
@@ -75,6 +82,11 @@ internal sealed class OpenedSite(IGitCache cache, SiteObjects objects)
 
     private static void Compare(SiteLock siteLock, LockedComponent locked, OpenedComponent opened, Findings findings)
     {
+        if (locked.Code is LockedCode.Folder)
+        {
+            return;
+        }
+
         if (opened.Code.Tree != locked.Code.Tree)
         {
             findings.Add(LockedCodeDiagnostics.OtherTree(siteLock, locked, opened));

@@ -63,6 +63,9 @@ internal static class SiteComposer
         cancel.ThrowIfCancellationRequested();
         return SiteTreeBuilder.Build(Graft(opened.Core, places), Edits(opened, places), known, findings) is { } tree
             ? new ComposedSite(tree, opened.Objects, siteLock, Versions(opened), [.. places.Roots], opened.All.Max(c => c.Code.From.Time))
+            {
+                FromFolders = [.. opened.Plugins.Where(p => p.Code.From is CodeOrigin.Folder)],
+            }
             : null;
     }
 

@@ -64,11 +64,6 @@ internal static class DeclarationDiagnostics
         $"The mapping of {origin.Include} has no To that can be used.",
         "Write as To what an address begins with at the mirror, without a user name, such as https://git.example.org/mirror/; a token goes into the environment variable MOODLE_GIT_TOKEN_<HOST>.");
 
-    /// <summary>A source that this version of the SDK does not know yet.</summary>
-    public static Diagnostic NotYetSupported(PluginDeclaration plugin) => Error("MOODLE1012", plugin.Origin,
-        $"{plugin.Component} comes from a folder (Path), which this version of Moodle.Sdk does not support yet.",
-        "Declare the plugin by its git Repository.");
-
     /// <summary>A metadata that is true or false; of submodules false alone, since none are fetched yet.</summary>
     public static Diagnostic NotASwitch(Origin origin, string metadata, string value) => Error("MOODLE1013", origin,
         metadata == "Submodules"

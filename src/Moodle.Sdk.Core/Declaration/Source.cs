@@ -72,13 +72,15 @@ public abstract record Source
     }
 
     /// <summary>A folder on disk.</summary>
-    /// <param name="Path">Path as declared.</param>
-    public sealed record Folder(string Path) : Source
+    /// <param name="Path">Full path.</param>
+    /// <param name="Shown">The path as it is declared, with slashes.</param>
+    /// <param name="ProjectFolder">Full path of the folder of the project, from which the path counts.</param>
+    public sealed record Folder(string Path, string Shown, string ProjectFolder) : Source
     {
         /// <inheritdoc/>
         public override bool IsExact => true;
 
         /// <inheritdoc/>
-        public override string ToString() => $"folder {Path}";
+        public override string ToString() => $"folder {Shown}";
     }
 }

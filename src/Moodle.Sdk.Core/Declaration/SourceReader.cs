@@ -28,7 +28,7 @@ internal sealed class SourceReader(Origin origin, string component, string folde
 
         return taken[0] switch
         {
-            "Path" => new Source.Folder(item["Path"]),
+            "Path" => ReadFolder(item["Path"]),
             "Archive" => Of(item, "Archive").ReadArchive(item["Archive"], item["Sha256"]),
             _ => ReadGit(item, requests),
         };
@@ -86,6 +86,12 @@ internal sealed class SourceReader(Origin origin, string component, string folde
             : request is null || (isNamed && upstream is null) ? null
             : upstream is null ? new Source.Unnamed(request, subdirectory) { WithoutSubmodules = submodules == false }
             : new Source.Git(upstream, request, subdirectory) { WithoutSubmodules = submodules == false };
+    }
+
+    private Source.Folder ReadFolder(string text)
+    {
+        var shown = text.Replace('\\', '/').TrimEnd('/');
+        return new(Path.TrimEndingDirectorySeparator(Path.GetFullPath(shown.Length == 0 ? "/" : shown, folder)), shown, folder);
     }
 
     private Source.Archive? ReadArchive(string text, string sha256)

@@ -23,10 +23,11 @@ internal sealed class LockEntry
     private const string Seal = "seal";
     private const string GitSource = "git";
     private const string ArchiveSource = "archive";
+    private const string FolderSource = "folder";
 
     // As they are written. What is not listed comes before the fingerprint.
     private static readonly string[] Order =
-        ["source", "requiredBy", "requested", "reference", "commit", "tree", "subdirectory", "version", "release", "branch", "place", "upstream", "archive", "sha256", "directory", "directoryCommit", "reason"];
+        ["source", "requiredBy", "requested", "reference", "commit", "tree", "subdirectory", "version", "release", "branch", "place", "upstream", "archive", "sha256", "path", "directory", "directoryCommit", "reason"];
 
     private static readonly string[] Last = ["fingerprint", Seal];
 
@@ -55,8 +56,8 @@ internal sealed class LockEntry
         {
             ["requiredBy"] = component.RequiredBy.IsEmpty ? null : string.Join(' ', component.RequiredBy),
             ["requested"] = component.Requested,
-            ["tree"] = component.Code.Tree.ToString(),
-            ["version"] = component.Version.ToString(),
+            ["tree"] = component.Code is LockedCode.Folder ? null : component.Code.Tree.ToString(),
+            ["version"] = component.Code is LockedCode.Folder ? null : component.Version.ToString(),
             ["release"] = component.Release,
             ["branch"] = component.Branch?.ToString(),
             ["place"] = component.Place,
@@ -73,6 +74,10 @@ internal sealed class LockEntry
                 entry["commit"] = git.Commit.ToString();
                 entry["subdirectory"] = git.Subdirectory;
                 entry["upstream"] = git.Upstream.From(folder);
+                break;
+            case LockedCode.Folder code:
+                entry["source"] = FolderSource;
+                entry["path"] = code.Path;
                 break;
             case LockedCode.Archive archive:
                 entry["source"] = ArchiveSource;
@@ -106,10 +111,11 @@ internal sealed class LockEntry
     /// <param name="wrong">What is wrong, to follow the entry's name.</param>
     public LockedComponent? Read(ComponentName name, int schema, string folder, out string wrong)
     {
-        var missing = new[] { "requested", "version", "place", "fingerprint" }.FirstOrDefault(f => this[f] is null);
+        var isFolder = this["source"] == FolderSource;
+        var missing = new[] { "requested", isFolder ? "path" : "version", "place", "fingerprint" }.FirstOrDefault(f => this[f] is null);
         wrong = missing is null ? "" : $"it has no '{missing}'";
         return missing is not null || ReadCode(schema, folder, ref wrong) is not { } code ? null
-            : !VersionNumber.TryParse(this["version"], out var version) ? NotA<LockedComponent>("version", "a version number", ref wrong)
+            : !VersionNumber.TryParse(isFolder ? "0" : this["version"], out var version) ? NotA<LockedComponent>("version", "a version number", ref wrong)
             : !TryBranch(name, out var branch) ? NotA<LockedComponent>("branch", "a branch of Moodle such as 405, of core alone", ref wrong)
             : new()
             {
@@ -129,7 +135,7 @@ internal sealed class LockEntry
             };
     }
 
-    private LockedCode? ReadCode(int schema, string folder, ref string wrong) => !ObjectId.TryParse(this["tree"], out var tree)
+    private LockedCode? ReadCode(int schema, string folder, ref string wrong) => schema > 1 && this["source"] == FolderSource ? new LockedCode.Folder(this["path"]!) : !ObjectId.TryParse(this["tree"], out var tree)
         ? NotA<LockedCode>("tree", "the id of a tree, 40 hexadecimal digits", ref wrong)
         : (schema > 1 ? this["source"] : GitSource) switch
         {

@@ -12,7 +12,7 @@ public sealed record LockMove(LockedComponent? From, LockedComponent? To)
     public ComponentName Component => (To ?? From)!.Component;
 
     /// <summary>True when other code has the same version number: Moodle sees no upgrade and runs none.</summary>
-    public bool IsUnderOneNumber => From is not null && To is not null && From.Version == To.Version && From.Code.Tree != To.Code.Tree;
+    public bool IsUnderOneNumber => From is not null && To is not null && From.Version == To.Version && From.Code is not LockedCode.Folder && From.Code.Tree != To.Code.Tree;
 
     /// <summary>The move in one line: <c>mod_attendance 2024072400 (v1.2) -> 2025010100 (v1.3)</c>.</summary>
     public override string ToString() => (From, To) switch
@@ -39,5 +39,6 @@ public sealed record LockMove(LockedComponent? From, LockedComponent? To)
     private static string Describe(LockedComponent c, LockedComponent? other) =>
         c.Code is LockedCode.Git git && c.Version == other?.Version && git.Name == other.Code.Name
             ? $"{c.Version} ({git.Name} at {git.Commit.Id.ToShortString()})"
+            : c.Code is LockedCode.Folder folder ? folder.Path
             : $"{c.Version} ({c.Code.Name})";
 }

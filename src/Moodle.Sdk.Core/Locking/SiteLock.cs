@@ -42,10 +42,10 @@ public sealed record LockedComponent
     /// <summary>What was locked: a commit of a git repository, for example.</summary>
     public required LockedCode Code { get; init; }
 
-    /// <summary><c>version</c> of its version.php.</summary>
+    /// <summary><c>version</c> of its version.php; the lowest of all for a folder, which has one anew in every build.</summary>
     public required VersionNumber Version { get; init; }
 
-    /// <summary><c>release</c> of its version.php, if any.</summary>
+    /// <summary><c>release</c> of its version.php, if any; null for a folder.</summary>
     public required string? Release { get; init; }
 
     /// <summary>Moodle's branch, such as 405; of core alone.</summary>
@@ -80,6 +80,7 @@ public abstract record LockedCode(TreeId Tree)
     internal static LockedCode Of(Code code, string? reference) => code.From switch
     {
         CodeOrigin.Git git => new Git(git.Upstream, git.Commit.Id, code.Tree, reference, git.Subdirectory),
+        CodeOrigin.Folder folder => new Folder(folder.Source.Shown),
         CodeOrigin.Archive archive => new Archive(archive.Source.Address, archive.Sha256, code.Tree),
         _ => throw new ArgumentException($"No lock can hold code from {code.From}.", nameof(code)),
     };
@@ -139,5 +140,22 @@ public abstract record LockedCode(TreeId Tree)
 
         /// <inheritdoc/>
         public override string Name => Address.Address[(Address.Address.LastIndexOfAny(['/', '\\']) + 1)..];
+    }
+
+    /// <summary>A folder on disk. Its content is not locked: it is what lies there when a site is built.</summary>
+    /// <param name="Path">Its path as it is declared, with slashes.</param>
+    public sealed record Folder(string Path) : LockedCode(default(TreeId))
+    {
+        /// <summary>Whether the code is that of a declared folder.</summary>
+        public bool IsFrom(Source declared) => declared is Source.Folder folder && folder.Shown == Path;
+
+        /// <inheritdoc/>
+        internal override bool IsSame(LockedCode other) => other == this;
+
+        /// <inheritdoc/>
+        public override string ToString() => $"the folder {Path}";
+
+        /// <inheritdoc/>
+        public override string Name => Path;
     }
 }

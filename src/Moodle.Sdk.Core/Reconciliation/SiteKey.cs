@@ -13,7 +13,8 @@ internal static class SiteKey
     /// <summary>The key of a declaration with a lock.</summary>
     /// <param name="declaration">What is declared, the Configuration included.</param>
     /// <param name="lockBytes">The lock file as it is on disk.</param>
-    public static string Of(SiteDeclaration declaration, ReadOnlySpan<byte> lockBytes)
+    /// <param name="folders">What lies in the folders that plugins come from, a text for each.</param>
+    public static string Of(SiteDeclaration declaration, ReadOnlySpan<byte> lockBytes, IEnumerable<string> folders)
     {
         var text = new StringBuilder().AppendLine(Sdk).AppendLine(declaration.Name).AppendLine(declaration.Configuration)
             .AppendLine($"{declaration.Core.Source} {declaration.Core.Origin} {declaration.AddsRequired}");
@@ -27,6 +28,7 @@ internal static class SiteKey
             text.AppendLine($"{removal}");
         }
 
+        text.AppendJoin('\n', folders);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(text.ToString()));
         hash.AppendData(lockBytes);

@@ -5,6 +5,7 @@ using Moodle.Sdk.Resolution.Places;
 using Moodle.Sdk.Resolution.Plugins;
 using Moodle.Sdk.Resolution.VersionFiles;
 using Moodle.Sdk.Sources;
+using Moodle.Sdk.Sources.Folders;
 
 namespace Moodle.Sdk.Resolution;
 
@@ -74,6 +75,10 @@ internal static class ComponentReader
     /// <summary>Reads a plugin whose code is known to be one, or was locked as one.</summary>
     public static OpenedComponent ReadTree(ComponentName component, Code code, IObjectReader objects, Origin origin) =>
         new(component, code, new TreeFiles(objects, code.Tree).FindFile(VersionFileName) is { } blob ? VersionFileReader.Read(objects, blob) : new VersionFile(), objects, origin);
+
+    /// <summary>Reads a plugin that lies in a folder on disk.</summary>
+    public static Result<OpenedComponent> ReadFolder(ComponentName component, Code code, Source.Folder source, IObjectReader objects, Origin origin) =>
+        new TreeFiles(objects, code.Tree).HasFile(VersionFileName) ? ReadTree(component, code, objects, origin) : FolderDiagnostics.NoPlugin(origin, source);
 
     private static Code Of(TreeId tree, UpstreamUrl upstream, GitCommit commit, string? subdirectory = null) =>
         new(tree, StoreName.Of(upstream), new CodeOrigin.Git(upstream, commit, subdirectory));

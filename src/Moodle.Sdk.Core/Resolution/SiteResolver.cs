@@ -96,12 +96,19 @@ internal sealed class SiteResolver(
     /// <summary>Decides a plugin by itself.</summary>
     public async Task<Result<ResolvedComponent>> PluginAsync(PluginDeclaration plugin, CancellationToken cancel)
     {
-        if (plugin.Source is not Source.OfGit declared)
+        if (plugin.Source is Source.Archive archive)
         {
-            return plugin.Source is Source.Archive archive
-                ? await new ArchiveResolver(plugin, archive, held.GetValueOrDefault(plugin.Component)?.Tree, upstreams).ResolveAsync(cancel)
-                : DeclarationDiagnostics.NotYetSupported(plugin);
+            return await new ArchiveResolver(plugin, archive, held.GetValueOrDefault(plugin.Component)?.Tree, upstreams).ResolveAsync(cancel);
         }
+
+        if (plugin.Source is Source.Folder folder)
+        {
+            return upstreams.MakeFolder(folder, plugin.SourceOrigin, cancel)
+                .Then(made => ComponentReader.ReadFolder(plugin.Component, made.Code, folder, made.Objects, plugin.Origin))
+                .Then<ResolvedComponent>(opened => new ResolvedComponent(opened, null, null));
+        }
+
+        var declared = (Source.OfGit)plugin.Source;
 
         // Another branch of Moodle asks for another choice, unless the declaration leaves none.
         if (Staying(plugin.Component) is { } stays && (declared.IsExact || !await IsNewBranchAsync()))

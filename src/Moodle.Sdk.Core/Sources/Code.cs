@@ -35,6 +35,18 @@ public abstract record CodeOrigin
         public override string ToString() => Upstream.ToString();
     }
 
+    /// <summary>A folder on disk, as it lay there.</summary>
+    /// <param name="Source">The folder.</param>
+    /// <param name="Copy">The working copy that it lies in; null for none.</param>
+    public sealed record Folder(Source.Folder Source, WorkingCopy? Copy) : CodeOrigin
+    {
+        /// <summary>Long ago: the times of its files are those of who worked on them.</summary>
+        public override DateTimeOffset Time => DateTimeOffset.UnixEpoch;
+
+        /// <inheritdoc/>
+        public override string ToString() => Source.Shown;
+    }
+
     /// <summary>An archive.</summary>
     /// <param name="Source">The archive as it is declared, or as a plugins directory names it.</param>
     /// <param name="Sha256">The hash of its bytes.</param>

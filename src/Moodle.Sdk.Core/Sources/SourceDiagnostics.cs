@@ -104,6 +104,9 @@ internal static class SourceDiagnostics
         $"The system has no more files, memory or processes to give: {detail}",
         "Raise the limit (ulimit -n, -v, -u; in a container its own) or build fewer sites at once (-m:1), and run the same again.");
 
+    /// <summary>What was made here a moment ago is not there: the cache is deleted while it is used.</summary>
+    public static Diagnostic MadeIsGone(Origin origin) => CacheNotUsable(StoreName.Made.Folder, origin, "it was written a moment ago and is gone", null);
+
     public static Diagnostic CacheOfAnotherUser(string folder, Origin? origin, string detail) => Error("MOODLE1109", origin,
         $"The git cache {folder} belongs to another user: {detail}",
         "It is read as far as that is allowed; to fetch, use a cache of your own (name its folder with MoodleGitCache or the environment variable MOODLE_GIT_CACHE), or share this one with a group: chgrp -R, chmod -R g+rwX, and chmod g+s on its folders.");

@@ -7,6 +7,7 @@ using Moodle.Sdk.Locking;
 using Moodle.Sdk.Reconciliation;
 using Moodle.Sdk.Reconciliation.Observing;
 using Moodle.Sdk.Resolution.Checks;
+using Moodle.Sdk.Sources.Folders;
 
 namespace Moodle.Sdk.Verbs;
 
@@ -53,7 +54,13 @@ public static class Build
         }
 
         // Nothing to do? Then no repository is opened, and nothing composed.
-        var key = SiteKey.Of(declaration, lockBytes);
+        var folders = Folders(declaration, findings);
+        if (findings.HasErrors)
+        {
+            return null;
+        }
+
+        var key = SiteKey.Of(declaration, lockBytes, folders);
         if (!request.HashEverything && Reconciler.Confirm(output, key, findings, cancel) is { } confirmed)
         {
             return findings.HasErrors ? null : Built(output, confirmed.Header, ReconcileReport.NoChange, []);
@@ -92,6 +99,10 @@ public static class Build
         };
         return Reconciler.Run(reconciling, findings, cancel) is { } report ? Built(output, header, report, SiteChange.Lines(before, header)) : null;
     }
+
+    // An edit there is seen by the next build, since this one composes what it then finds under the key of what it found now.
+    private static List<string> Folders(SiteDeclaration declaration, Findings findings) =>
+        [.. declaration.ActivePlugins.Select(p => p.Source is Source.Folder folder ? findings.Take(FolderSource.Fingerprint(folder, p.SourceOrigin)) : null).OfType<string>()];
 
     private static BuiltSite Built(OutputFolder output, StateHeader header, ReconcileReport report, ImmutableArray<string> changes) =>
         new(output.Path, header.Tree, header.MoodleRelease, header.MoodleCommit, report, changes);

@@ -7,6 +7,9 @@ using Moodle.Sdk.Git;
 using Moodle.Sdk.Locking;
 using Moodle.Sdk.Reconciliation;
 using Moodle.Sdk.Reconciliation.Observing;
+using Moodle.Sdk.Resolution;
+using Moodle.Sdk.Sources;
+using Moodle.Sdk.Sources.Folders;
 
 namespace Moodle.Sdk.Verbs;
 
@@ -20,6 +23,7 @@ namespace Moodle.Sdk.Verbs;
 /// <param name="Exclude">The globs of <c>MoodlePublishExclude</c>.</param>
 /// <param name="Adopt"><c>MoodleAdopt</c>, for the published folder.</param>
 /// <param name="SourceDateEpoch">The value of SOURCE_DATE_EPOCH; null when it is not set.</param>
+/// <param name="AllowDirty"><c>MoodleAllowDirty</c>: plugins may come from folders that differ from what is committed.</param>
 /// <param name="Listings">What was listed before in this <c>dotnet publish</c>.</param>
 public sealed record PublishRequest(
     SiteDeclaration Declaration,
@@ -31,6 +35,7 @@ public sealed record PublishRequest(
     ImmutableArray<string> Exclude,
     bool Adopt,
     string? SourceDateEpoch,
+    bool AllowDirty,
     TreeListings Listings);
 
 /// <summary>What publishing came to.</summary>
@@ -38,8 +43,10 @@ public sealed record PublishRequest(
 /// <param name="Changes">What moved in that folder, a line for each component.</param>
 /// <param name="MoodleRelease">Moodle's release.</param>
 /// <param name="MoodleCommit">Moodle's commit.</param>
+/// <param name="Dirty">The plugins whose code no repository has.</param>
 /// <param name="Archives">The archives.</param>
-public sealed record PublishedSite(string? Folder, ImmutableArray<string> Changes, string MoodleRelease, CommitId MoodleCommit, ImmutableArray<PublishedArchive> Archives);
+public sealed record PublishedSite(
+    string? Folder, ImmutableArray<string> Changes, string MoodleRelease, CommitId MoodleCommit, ImmutableArray<ComponentName> Dirty, ImmutableArray<PublishedArchive> Archives);
 
 /// <summary>Publishes a site as a folder and as archives, from lock and cache alone: the output of a build plays no part.</summary>
 public static class Publish
@@ -66,6 +73,8 @@ public static class Publish
         declaration = declaration.Complete(siteLock);
         using var objects = new SiteObjects(cache, findings, cancel);
         var site = SiteComposer.Compose(declaration, siteLock, cache, objects, previous: null, request.Listings, findings, cancel);
+        OpenedComponent[] dirty = [.. (site?.FromFolders ?? []).Where(IsDirty)];
+        findings.AddRange(request.AllowDirty ? [] : dirty.Select(Refusal));
         if (site is null
             || findings.Take(DeliveredTree.Of(site.Tree, request.Exclude, Property("MoodlePublishExclude"))) is not { } delivered
             || !findings.TryTake(DeliveryTime.Of(request.SourceDateEpoch, site.NewestCommit), out var time)
@@ -85,9 +94,15 @@ public static class Publish
 
         var archiving = new ArchiveRequest(declaration.Name, site.MoodleRelease, delivered, site.Objects, time, request.ArtifactsFolder, formats);
         return findings.TryTake(ArchivePublisher.Publish(archiving, cancel), out var archives)
-            ? new PublishedSite(folder?.Path, folder is null ? [] : SiteChange.Lines(before, header), site.MoodleRelease, site.MoodleCommit, archives)
+            ? new PublishedSite(folder?.Path, folder is null ? [] : SiteChange.Lines(before, header), site.MoodleRelease, site.MoodleCommit, [.. dirty.Select(d => d.Component)], archives)
             : null;
     }
+
+    // What was tried out only, or is nowhere else, cannot be delivered a second time.
+    private static bool IsDirty(OpenedComponent plugin) => ((CodeOrigin.Folder)plugin.Code.From).Copy?.HeadTree() != plugin.Code.Tree;
+
+    private static Diagnostic Refusal(OpenedComponent plugin) =>
+        FolderDiagnostics.Dirty(plugin.Origin, ((CodeOrigin.Folder)plugin.Code.From).Source, ((CodeOrigin.Folder)plugin.Code.From).Copy is not null);
 
     private static Result<OutputFolder?> FolderOf(PublishRequest request) => request.PublishFolder is not { } path
         ? (OutputFolder?)null

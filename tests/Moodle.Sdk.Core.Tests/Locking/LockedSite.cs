@@ -111,6 +111,15 @@ internal sealed class LockedSite : IDisposable
         return this;
     }
 
+    /// <summary>Declares a plugin that lies in a folder.</summary>
+    public LockedSite DeclareFolder(string component, string path)
+    {
+        var name = Resolution.Given.Component(component);
+        Declare(component);
+        _plugins[name] = _plugins[name] with { Source = new Source.Folder(Path.GetFullPath(path, _folder["site"]), path, _folder["site"]) };
+        return this;
+    }
+
     /// <summary>Declares a plugin that comes from an archive.</summary>
     public LockedSite DeclareArchive(string component, string archive, string? sha256)
     {

@@ -81,7 +81,7 @@ public sealed class Nothing_outside_changes_while_a_published_folder_is_swapped 
         var findings = new Findings();
         var folders = new ProjectFolders(_site.Folder.Write("site/site.moodleproj", "<Project />"), _site.Folder["site", "obj"], _site.Folder["cache"]);
         var request = new PublishRequest(
-            _site.Declaration, _site.LockPath, Published(), _site.Folder["site", "bin", "artifacts"], folders, ArchiveFormats: "", Exclude: [], Adopt: false, SourceDateEpoch: null, new());
+            _site.Declaration, _site.LockPath, Published(), _site.Folder["site", "bin", "artifacts"], folders, ArchiveFormats: "", Exclude: [], Adopt: false, SourceDateEpoch: null, AllowDirty: false, new());
         Sdk.Verbs.Publish.Run(request, () => Result<IGitCache>.Of(_site.Cache), findings, default);
         return findings.Errors;
     }

@@ -5,6 +5,7 @@ using Moodle.Sdk.Git;
 using Moodle.Sdk.Git.Objects;
 using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.Archives;
+using Moodle.Sdk.Sources.Folders;
 
 namespace Moodle.Sdk.Resolution.References;
 
@@ -76,6 +77,10 @@ internal sealed class Upstreams(IGitCache cache, Findings findings, IEnumerable<
         return unpacked.Then(archive => Made(origin).Then<(UnpackedArchive, IObjectReader)>(objects => (archive, objects)));
     }
 
+    /// <summary>Makes a tree of a folder in the git cache, and opens it.</summary>
+    public Result<(Code Code, IObjectReader Objects)> MakeFolder(Source.Folder source, Origin origin, CancellationToken cancel) =>
+        FolderSource.Make(source, origin, cache, cancel).Then(code => Made(origin).Then<(Code, IObjectReader)>(objects => (code, objects)));
+
     /// <summary>Closes every repository that was opened for reading.</summary>
     public void Dispose()
     {
@@ -87,7 +92,7 @@ internal sealed class Upstreams(IGitCache cache, Findings findings, IEnumerable<
 
     private Result<IObjectReader> Made(Origin origin) => cache.Open(StoreName.Made) is { } objects
         ? Watched(StoreName.Made, Result<IObjectReader>.Of(objects))
-        : SourceDiagnostics.CacheNotUsable(StoreName.Made.Folder, origin, "it has just been written and is gone", null);
+        : SourceDiagnostics.MadeIsGone(origin);
 
     private Result<IObjectReader> Watched(UpstreamUrl upstream, Result<IObjectReader> opened) => Watched(StoreName.Of(upstream), opened);
 

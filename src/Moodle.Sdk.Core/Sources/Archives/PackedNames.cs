@@ -37,14 +37,9 @@ internal sealed class PackedNames
     /// <exception cref="BadArchiveException">It leads out.</exception>
     public static void CheckLink(string path, string target)
     {
-        var depth = path.Count(c => c == '/');
-        foreach (var step in target.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        if (Links.LeadsOut(path, target))
         {
-            depth += step switch { "." => 0, ".." => -1, _ => 1 };
-            if (depth < 0 || target.StartsWith('/') || target.Contains('\\'))
-            {
-                throw new BadArchiveException($"the link '{path}' leads out of it, to '{target}'");
-            }
+            throw new BadArchiveException($"the link '{path}' leads out of it, to '{target}'");
         }
     }
 
