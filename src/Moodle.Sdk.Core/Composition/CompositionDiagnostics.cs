@@ -77,20 +77,10 @@ internal static class CompositionDiagnostics
     /// <param name="origin">The declaration.</param>
     /// <param name="component">The component.</param>
     /// <param name="paths">Where the code would be.</param>
-    /// <param name="isNeeded">True for code to run; false for that of tests or documentation, or where the item says that it is left out.</param>
-    public static Diagnostic Submodules(Origin origin, ComponentName component, IReadOnlyList<string> paths, bool isNeeded)
-    {
-        const string otherSource = "take a source that holds the code of its submodules, such as a fork that has it committed";
-        return isNeeded
-            ? Error("MOODLE1520", origin,
-                $"{component} keeps {Kept(paths)}, which cannot be fetched yet: without it PHP may stop with a fatal error.",
-                $"To have it, {otherSource}{(component.IsCore ? "" : "; or, if the plugin runs without it, write Submodules=\"false\" on the item")}.",
-                component.ToString())
-            : Warning("MOODLE1520", origin,
-                $"{component} keeps {Kept(paths)}, and is left out.",
-                $"If the component needs it to run, {otherSource}.",
-                component.ToString());
-    }
+    public static Diagnostic Submodules(Origin origin, ComponentName component, IReadOnlyList<string> paths) => Warning("MOODLE1520", origin,
+        $"{component} keeps {Kept(paths)}, and is left out: Submodules is false, or no .gitmodules names the repository.",
+        "If the component needs it to run, leave Submodules out, or take a source that has it.",
+        component.ToString());
 
     private static string Kept(IReadOnlyList<string> paths) => paths.Count == 1
         ? $"'{Printable(paths[0])}' in a git submodule; its code lies in another repository"

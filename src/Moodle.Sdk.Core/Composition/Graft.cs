@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
@@ -12,8 +13,8 @@ namespace Moodle.Sdk.Composition;
 /// <param name="Origin">The declaration to blame.</param>
 internal sealed record Graft(ComponentName Component, string Place, StoreName Store, IObjectReader Objects, TreeId Tree, Origin Origin) : TreeEdit(Component, Origin)
 {
-    /// <summary>True when the code of its submodules is left out on purpose.</summary>
-    public bool WithoutSubmodules { get; init; }
+    /// <summary>The places, of those where its tree names submodules, that other grafts fill.</summary>
+    public ImmutableHashSet<string> Filled { get; init; } = [];
 
     /// <summary>Owners before the subplugins that lie in them; beyond that the order of names, so that every machine reports alike.</summary>
     public static IEnumerable<Graft> InOrder(IEnumerable<Graft> grafts) => grafts.OrderBy(g => g.Place.AsSpan().Count('/')).ThenBy(g => g.Component);

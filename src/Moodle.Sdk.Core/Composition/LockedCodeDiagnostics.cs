@@ -3,6 +3,7 @@ using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Locking;
 using Moodle.Sdk.Resolution;
+using Moodle.Sdk.Sources;
 using static Moodle.Sdk.Diagnostics.Diagnostic;
 
 namespace Moodle.Sdk.Composition;
@@ -20,6 +21,16 @@ internal static class LockedCodeDiagnostics
     public static Diagnostic NotInCache(LockedComponent locked, Origin origin) => Error("MOODLE1461", origin,
         $"The git cache does not hold {locked.Code} of {origin.Subject}{(locked.Code is LockedCode.Git code ? $" ({code.Reference ?? locked.Requested} of {code.Upstream})" : "")}.",
         Restore,
+        locked.Component.ToString());
+
+    public static Diagnostic SubmoduleNotInCache(LockedComponent locked, Submodule submodule, Origin origin) => Error("MOODLE1467", origin,
+        $"The git cache does not hold commit {submodule.Commit} of {submodule.Upstream}, the submodule '{submodule.Path}' of {locked.Component}.",
+        Restore,
+        locked.Component.ToString());
+
+    public static Diagnostic OtherSubmodule(LockedComponent locked, Submodule submodule, Origin origin) => Error("MOODLE1468", origin,
+        $"The lock gives {locked.Component} the submodule '{submodule.Path}' at commit {submodule.Commit}, but the code around it names another: the lock was edited by hand, or merged wrongly.",
+        "Run: dotnet restore --force-evaluate",
         locked.Component.ToString());
 
     /// <summary>The cache lacks an object of a commit that it claims to hold, or holds a damaged one.</summary>

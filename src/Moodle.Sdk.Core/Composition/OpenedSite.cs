@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
@@ -72,12 +73,34 @@ internal sealed class OpenedSite(IGitCache cache, SiteObjects objects)
 
         try
         {
-            return ComponentReader.Read(declared.Component, reader, code.Commit, source, declared.Origin);
+            return ComponentReader.Read(declared.Component, reader, code.Commit, source, declared.Origin)
+                .Then(opened => Open(code.Submodules, opened, locked, declared.Origin));
         }
         catch (RefusedContentException refused)
         {
             return Result<OpenedComponent>.Failed((refused.Fault with { Upstream = source.Upstream }).At(declared.Origin));
         }
+    }
+
+    // Outer ones come first: those in them are seen through them.
+    private Result<OpenedComponent> Open(ImmutableArray<Submodule> submodules, OpenedComponent opened, LockedComponent locked, Origin origin)
+    {
+        foreach (var submodule in submodules)
+        {
+            if (!cache.Keeps(submodule.Upstream, submodule.Commit) || objects.Open(StoreName.Of(submodule.Upstream)) is not { } reader)
+            {
+                return LockedCodeDiagnostics.SubmoduleNotInCache(locked, submodule, origin);
+            }
+
+            if (opened.Files().Find(submodule.Path) is not { Mode: EntryMode.Submodule } entry || entry.Id != submodule.Commit.Id)
+            {
+                return LockedCodeDiagnostics.OtherSubmodule(locked, submodule, origin);
+            }
+
+            opened = opened with { Submodules = [.. opened.Submodules, new(submodule, reader.ReadCommit(submodule.Commit.Id).Tree, reader)] };
+        }
+
+        return opened;
     }
 
     private static void Compare(SiteLock siteLock, LockedComponent locked, OpenedComponent opened, Findings findings)

@@ -41,9 +41,14 @@ internal static class SiteComposer
         return null;
     }
 
-    /// <summary>A component at its place.</summary>
-    public static Graft Graft(OpenedComponent c, PluginPlaces places) =>
-        new(c.Component, places.PlaceOf(c.Component), c.Code.Store, c.Objects, c.Code.Tree, c.Origin) { WithoutSubmodules = c.WithoutSubmodules };
+    /// <summary>A component at its place, and its submodules at theirs.</summary>
+    public static IEnumerable<Graft> Grafts(OpenedComponent c, PluginPlaces places)
+    {
+        var place = places.PlaceOf(c.Component);
+        var submodules = c.Submodules.Select(s => new Graft(c.Component, place.Length == 0 ? s.Path : $"{place}/{s.Path}", StoreName.Of(s.Submodule.Upstream), s.Objects, s.Tree, c.Origin)).ToList();
+        Graft[] all = [new(c.Component, place, c.Code.Store, c.Objects, c.Code.Tree, c.Origin), .. submodules];
+        return all.Select(graft => graft with { Filled = [.. submodules.Select(s => s.Place)] });
+    }
 
     private static ComposedSite? Compose(
         SiteDeclaration declaration, SiteLock siteLock, OpenedSite opened, SiteVersions? previous, TreeListings known, Findings findings, CancellationToken cancel)
@@ -61,7 +66,7 @@ internal static class SiteComposer
         }
 
         cancel.ThrowIfCancellationRequested();
-        return SiteTreeBuilder.Build(Graft(opened.Core, places), Edits(opened, places), known, findings) is { } tree
+        return SiteTreeBuilder.Build(Grafts(opened.Core, places).First(), Edits(opened, places), known, findings) is { } tree
             ? new ComposedSite(tree, opened.Objects, siteLock, Versions(opened), [.. places.Roots], opened.All.Max(c => c.Code.From.Time))
             {
                 FromFolders = [.. opened.Plugins.Where(p => p.Code.From is CodeOrigin.Folder)],
@@ -71,7 +76,11 @@ internal static class SiteComposer
 
     // What is left out of Moodle goes before plugins come: one of them may take its place.
     private static TreeEdit[] Edits(OpenedSite opened, PluginPlaces places) =>
-        [.. places.Removed.Select(part => new Removal(part.Path, part.Origin)), .. Composition.Graft.InOrder(opened.Plugins.Select(p => Graft(p, places)))];
+    [
+        .. Grafts(opened.Core, places).Skip(1),
+        .. places.Removed.Select(part => new Removal(part.Path, part.Origin)),
+        .. Graft.InOrder(opened.Plugins.SelectMany(p => Grafts(p, places))),
+    ];
 
     private static void CheckPlaces(SiteLock siteLock, OpenedSite opened, PluginPlaces places, Findings findings)
     {

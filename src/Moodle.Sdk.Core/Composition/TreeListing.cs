@@ -53,7 +53,8 @@ internal sealed class TreeListing
             listing.TellSubmodules();
         }
 
-        if (!listing._isRefused)
+        // Whether a submodule is missing does not lie in the tree alone.
+        if (!listing._isRefused && listing._submodules.IsEmpty)
         {
             reading.Known.Keep(graft, reading.Rules, entries);
         }
@@ -63,10 +64,10 @@ internal sealed class TreeListing
 
     private void TellSubmodules()
     {
-        var all = _submodules.Order(StringComparer.Ordinal).ToLookup(path => !_graft.WithoutSubmodules && IsCode(path));
-        foreach (var some in all)
+        var missing = _submodules.Where(path => IsCode(path) && !_graft.Filled.Contains(path)).Order(StringComparer.Ordinal).ToList();
+        if (missing.Count > 0)
         {
-            Tell(CompositionDiagnostics.Submodules(_graft.Origin, _graft.Component, [.. some], isNeeded: some.Key));
+            Tell(CompositionDiagnostics.Submodules(_graft.Origin, _graft.Component, missing));
         }
     }
 

@@ -65,7 +65,7 @@ internal sealed record TreeRecipe(TreeId Tree, ImmutableArray<RecipePart> Parts,
     {
         try
         {
-            var grafts = Parts.Select(p => open(p.Store) is { } objects ? new Graft(p.Component, p.Place, p.Store, objects, p.Tree, origin) { WithoutSubmodules = true } : null).ToList();
+            var grafts = Parts.Select(p => open(p.Store) is { } objects ? new Graft(p.Component, p.Place, p.Store, objects, p.Tree, origin) : null).ToList();
             if (grafts is not [{ Place: "" } core, .. var plugins] || plugins.Contains(null))
             {
                 return null;

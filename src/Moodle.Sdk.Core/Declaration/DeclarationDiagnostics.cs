@@ -64,12 +64,9 @@ internal static class DeclarationDiagnostics
         $"The mapping of {origin.Include} has no To that can be used.",
         "Write as To what an address begins with at the mirror, without a user name, such as https://git.example.org/mirror/; a token goes into the environment variable MOODLE_GIT_TOKEN_<HOST>.");
 
-    /// <summary>A metadata that is true or false; of submodules false alone, since none are fetched yet.</summary>
     public static Diagnostic NotASwitch(Origin origin, string metadata, string value) => Error("MOODLE1013", origin,
-        metadata == "Submodules"
-            ? $"Submodules=\"{value}\" of {origin.Include} is not false, and the code of git submodules cannot be fetched yet."
-            : $"{metadata}=\"{value}\" of {origin.Include} is neither true nor false.",
-        metadata == "Submodules" ? "Write false if the plugin runs without that code, or leave the metadata out." : "Write true or false.");
+        $"{metadata}=\"{value}\" of {origin.Include} is neither true nor false.",
+        "Write true or false.");
 
     public static Diagnostic UnknownMetadata(Origin origin, string metadata, string[] known) => Error("MOODLE1014", origin,
         $"{origin.Include} has the metadata {metadata}, which this version of Moodle.Sdk does not read.",

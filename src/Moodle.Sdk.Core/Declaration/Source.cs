@@ -26,8 +26,8 @@ public abstract record Source
         /// <inheritdoc/>
         public override bool IsExact => Request is CodeRequest.Tag or CodeRequest.Branch or CodeRequest.Commit;
 
-        /// <summary>Where in the repository, as part of the source's line.</summary>
-        protected string Within => Subdirectory is null ? "" : $" in {Subdirectory}";
+        /// <summary>Where in the repository, and how much of it, as part of the source's line.</summary>
+        protected string Within => (Subdirectory is null ? "" : $" in {Subdirectory}") + (WithoutSubmodules ? " without submodules" : "");
     }
 
     /// <summary>A git repository.</summary>

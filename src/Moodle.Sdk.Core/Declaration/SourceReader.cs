@@ -76,11 +76,6 @@ internal sealed class SourceReader(Origin origin, string component, string folde
         var isNamed = item["Repository"].Length > 0;
         var (upstream, request) = (isNamed ? Of(item, "Repository").ReadUpstream(item["Repository"]) : null, ReadRequest(item, requests));
         var submodules = ReadSwitch(item, "Submodules", origin, findings);
-        if (submodules == true)
-        {
-            findings.Add(DeclarationDiagnostics.NotASwitch(item.OriginOf("Submodules", origin), "Submodules", item["Submodules"]));
-        }
-
         var (written, subdirectory) = (item["Subdirectory"], TreePath(item["Subdirectory"]));
         return written.Length > 0 && subdirectory is null ? Refuse<Source.OfGit>(DeclarationDiagnostics.BadPath(item.OriginOf("Subdirectory", origin), written))
             : request is null || (isNamed && upstream is null) ? null

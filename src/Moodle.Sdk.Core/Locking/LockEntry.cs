@@ -5,6 +5,7 @@ using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Resolution.Directories;
 using Moodle.Sdk.Resolution.VersionFiles;
+using Moodle.Sdk.Sources;
 
 namespace Moodle.Sdk.Locking;
 
@@ -25,6 +26,9 @@ internal sealed class LockEntry
     private const string ArchiveSource = "archive";
     private const string FolderSource = "folder";
 
+    // Each is a line of its own, so that a review shows which one moved.
+    private const string SubmodulePrefix = "submodule ";
+
     // As they are written. What is not listed comes before the fingerprint.
     private static readonly string[] Order =
         ["source", "requiredBy", "requested", "reference", "commit", "tree", "subdirectory", "version", "release", "branch", "place", "upstream", "archive", "sha256", "path", "directory", "directoryCommit", "reason"];
@@ -34,7 +38,7 @@ internal sealed class LockEntry
     private readonly Dictionary<string, LockField> _fields = new(StringComparer.Ordinal);
 
     /// <summary>The fields in the order of the file.</summary>
-    public IEnumerable<LockField> Fields => Order.Concat(UnknownFields().Select(f => f.Name)).Concat(Last).Select(_fields.GetValueOrDefault).OfType<LockField>();
+    public IEnumerable<LockField> Fields => Order.Concat(SubmoduleFields().Select(f => f.Name)).Concat(UnknownFields().Select(f => f.Name)).Concat(Last).Select(_fields.GetValueOrDefault).OfType<LockField>();
 
     /// <summary>The text of a field; null when the entry does not have it.</summary>
     public string? this[string field]
@@ -73,6 +77,11 @@ internal sealed class LockEntry
                 entry["reference"] = git.Reference;
                 entry["commit"] = git.Commit.ToString();
                 entry["subdirectory"] = git.Subdirectory;
+                foreach (var submodule in git.Submodules)
+                {
+                    entry[SubmodulePrefix + submodule.Path] = $"{submodule.Commit} {submodule.Upstream.From(folder)}";
+                }
+
                 entry["upstream"] = git.Upstream.From(folder);
                 break;
             case LockedCode.Folder code:
@@ -153,7 +162,25 @@ internal sealed class LockEntry
         !ObjectId.TryParse(this["commit"], out var commit) ? NotA<LockedCode>("commit", "the id of a commit, 40 hexadecimal digits", ref wrong)
         : !UpstreamUrl.TryParse(this["upstream"], folder, out var upstream) ? NotA<LockedCode>("upstream", "the address of a repository", ref wrong)
         : !IsReference(this["reference"]) ? NotA<LockedCode>("reference", "the full name of a branch or tag such as refs/tags/v1.2", ref wrong)
-        : new LockedCode.Git(upstream, new(commit), tree, this["reference"], this["subdirectory"]);
+        : ReadSubmodules(folder) is not { } submodules ? NotA<LockedCode>(SubmoduleFields().First().Name, "a commit and an address", ref wrong)
+        : new LockedCode.Git(upstream, new(commit), tree, this["reference"], this["subdirectory"]) { Submodules = [.. submodules] };
+
+    private List<Submodule>? ReadSubmodules(string folder)
+    {
+        var all = new List<Submodule>();
+        foreach (var field in SubmoduleFields())
+        {
+            var path = field.Name[SubmodulePrefix.Length..];
+            if (field.Text.Split(' ', 2) is not [var hex, var address] || !ObjectId.TryParse(hex, out var commit) || SourceReader.TreePath(path) != path || !UpstreamUrl.TryParse(address, folder, out var upstream))
+            {
+                return null;
+            }
+
+            all.Add(new(path, upstream, new(commit)));
+        }
+
+        return all;
+    }
 
     private bool TryBranch(ComponentName name, out MoodleBranch? branch)
     {
@@ -181,5 +208,9 @@ internal sealed class LockEntry
 
     private LockField[] UnknownFields() => [.. _fields.Values.Where(f => !IsKnown(f.Name)).OrderBy(f => f.Name, StringComparer.Ordinal)];
 
-    private static bool IsKnown(string field) => Order.Contains(field) || Last.Contains(field);
+    // By path, so that outer ones come before those in them.
+    private LockField[] SubmoduleFields() =>
+        [.. _fields.Values.Where(f => f.Name.StartsWith(SubmodulePrefix, StringComparison.Ordinal)).OrderBy(f => f.Name, StringComparer.Ordinal)];
+
+    private static bool IsKnown(string field) => field.StartsWith(SubmodulePrefix, StringComparison.Ordinal) || Order.Contains(field) || Last.Contains(field);
 }

@@ -31,7 +31,7 @@ internal sealed class NextLock(SiteDeclaration declaration, SiteLock? previous, 
         var declared = declaration.Find(component) ?? throw new InvalidOperationException($"{component} is not declared.");
         var before = previous?.Find(component);
         var fingerprint = DeclarationFingerprint.Of(component, declared.Source, moodle);
-        var locked = LockedCode.Of(resolved.Opened.Code, resolved.Reference);
+        var locked = LockedCode.Of(resolved.Opened.Code, resolved.Reference, resolved.Opened.Submodules.Select(s => s.Submodule));
         var (code, reason) = (locked, resolved.Reason);
         var isUnmoved = before?.Code.IsSame(locked) == true;
         if (isUnmoved && before!.Fingerprint == fingerprint && locked is LockedCode.Git git)

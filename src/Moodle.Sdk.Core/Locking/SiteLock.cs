@@ -77,9 +77,10 @@ public abstract record LockedCode(TreeId Tree)
     /// <summary>What a lock holds of code.</summary>
     /// <param name="code">The code.</param>
     /// <param name="reference">Full name of the ref that led to its commit; null for none.</param>
-    internal static LockedCode Of(Code code, string? reference) => code.From switch
+    /// <param name="submodules">Its submodules.</param>
+    internal static LockedCode Of(Code code, string? reference, IEnumerable<Submodule> submodules) => code.From switch
     {
-        CodeOrigin.Git git => new Git(git.Upstream, git.Commit.Id, code.Tree, reference, git.Subdirectory),
+        CodeOrigin.Git git => new Git(git.Upstream, git.Commit.Id, code.Tree, reference, git.Subdirectory) { Submodules = [.. submodules] },
         CodeOrigin.Folder folder => new Folder(folder.Source.Shown),
         CodeOrigin.Archive archive => new Archive(archive.Source.Address, archive.Sha256, code.Tree),
         _ => throw new ArgumentException($"No lock can hold code from {code.From}.", nameof(code)),
@@ -102,6 +103,9 @@ public abstract record LockedCode(TreeId Tree)
     /// <param name="Subdirectory">The folder of the repository that the component lies in; null for its root.</param>
     public sealed record Git(UpstreamUrl Upstream, CommitId Commit, TreeId Tree, string? Reference = null, string? Subdirectory = null) : LockedCode(Tree)
     {
+        /// <summary>Its git submodules, outer ones before those in them.</summary>
+        public ImmutableArray<Submodule> Submodules { get; init; } = [];
+
         /// <summary>
         /// The source that the code is from: as it is declared, or where the declaration leaves the repository to a directory the one that was locked.
         /// Null when another source is declared.
@@ -114,7 +118,13 @@ public abstract record LockedCode(TreeId Tree)
         };
 
         /// <inheritdoc/>
-        internal override bool IsSame(LockedCode other) => other is Git git && git.Commit == Commit && git.Subdirectory == Subdirectory;
+        public bool Equals(Git? other) => other is not null && IsSame(other) && other.Tree == Tree && other.Reference == Reference && other.Upstream.Equals(Upstream);
+
+        /// <inheritdoc/>
+        public override int GetHashCode() => HashCode.Combine(Commit, Subdirectory);
+
+        /// <inheritdoc/>
+        internal override bool IsSame(LockedCode other) => other is Git git && git.Commit == Commit && git.Subdirectory == Subdirectory && git.Submodules.SequenceEqual(Submodules);
 
         /// <inheritdoc/>
         public override string ToString() => $"commit {Commit}";

@@ -20,7 +20,7 @@ internal static class SiteKey
             .AppendLine($"{declaration.Core.Source} {declaration.Core.Origin} {declaration.AddsRequired}");
         foreach (var plugin in declaration.Plugins)
         {
-            text.AppendLine($"{plugin.Component} {plugin.Source} {plugin.Source is Source.OfGit { WithoutSubmodules: true }} {plugin.Origin} {plugin.AllowDowngrade} {string.Join(',', plugin.Configurations)} {string.Join(',', plugin.NoWarn)}");
+            text.AppendLine($"{plugin.Component} {plugin.Source} {plugin.Origin} {plugin.AllowDowngrade} {string.Join(',', plugin.Configurations)} {string.Join(',', plugin.NoWarn)}");
         }
 
         foreach (var removal in declaration.CoreRemovals)

@@ -64,7 +64,7 @@ internal static class ComponentReader
         if (FindVersionFile(files, source.Subdirectory) is { } blob && VersionFileReader.Read(objects, blob) is var version && !IsOfMoodle(version))
         {
             var tree = source.Subdirectory is { } folder ? new TreeId(files.Find(folder)!.Id) : read.Tree;
-            return new OpenedComponent(component, Of(tree, source.Upstream, read, source.Subdirectory), version, objects, origin) { WithoutSubmodules = source.WithoutSubmodules };
+            return new OpenedComponent(component, Of(tree, source.Upstream, read, source.Subdirectory), version, objects, origin);
         }
 
         var found = PluginFolders.In(files, component);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
@@ -14,8 +15,8 @@ namespace Moodle.Sdk.Resolution;
 /// <param name="Origin">The declaration to blame.</param>
 internal sealed record OpenedComponent(ComponentName Component, Code Code, VersionFile Version, IObjectReader Objects, Origin Origin)
 {
-    /// <summary>True when it is declared to run without the code of its submodules.</summary>
-    public bool WithoutSubmodules { get; init; }
+    /// <summary>The git submodules whose code belongs to it, outer ones before those in them.</summary>
+    public ImmutableArray<OpenedSubmodule> Submodules { get; init; } = [];
 
     /// <summary>The component whose folder this one came in, which nobody declared by itself; null otherwise.</summary>
     public OpenedComponent? ShippedBy { get; init; }
@@ -34,7 +35,7 @@ internal sealed record OpenedComponent(ComponentName Component, Code Code, Versi
     private string Number => Version.Version.IsSet ? Version.Version.Value.ToString() : $"of {Code.From}";
 
     /// <summary>Its files, less the paths that are given.</summary>
-    public TreeFiles Files(IReadOnlySet<string>? without = null) => new(Objects, Code.Tree, without);
+    public TreeFiles Files(IReadOnlySet<string>? without = null) => new(Objects, Code.Tree, without, Submodules);
 
     /// <summary>A plugin that lies in a folder of this component; null where the folder has no version.php, by which Moodle knows plugins.</summary>
     public OpenedComponent? Shipped(ComponentName plugin, TreeFiles files, string folder)
@@ -51,4 +52,14 @@ internal sealed record OpenedComponent(ComponentName Component, Code Code, Versi
         OpenedComponent Of(VersionFile version) =>
             this with { Component = plugin, Code = Code with { Tree = new TreeId(files.Find(folder)!.Id) }, Version = version, ShippedBy = this };
     }
+}
+
+/// <summary>A submodule of a component that is open for reading.</summary>
+/// <param name="Submodule">The submodule.</param>
+/// <param name="Tree">The tree of its commit.</param>
+/// <param name="Objects">Reads its objects. Not owned.</param>
+internal sealed record OpenedSubmodule(Submodule Submodule, TreeId Tree, IObjectReader Objects)
+{
+    /// <summary>Its folder from the root of the component's code, with slashes.</summary>
+    public string Path => Submodule.Path;
 }

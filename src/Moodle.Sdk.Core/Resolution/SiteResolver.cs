@@ -8,6 +8,7 @@ using Moodle.Sdk.Resolution.Directories;
 using Moodle.Sdk.Resolution.Places;
 using Moodle.Sdk.Resolution.Plugins;
 using Moodle.Sdk.Resolution.References;
+using Moodle.Sdk.Resolution.Submodules;
 using Moodle.Sdk.Resolution.VersionFiles;
 using Moodle.Sdk.Sources;
 
@@ -43,7 +44,21 @@ internal sealed class SiteResolver(
         }
 
         var together = await new SiteDependencies(declaration, resolved[0].Value.Opened, this).MeetAsync(resolved.Skip(1).Select(r => r.Value), cancel);
-        return together.Then<ResolvedSite>(site => site with { Components = [resolved[0].Value, .. site.Components] });
+        return await together.ThenAsync(site => FillAsync(site with { Components = [resolved[0].Value, .. site.Components] }, cancel));
+    }
+
+    // Only of what is taken in the end.
+    private async Task<Result<ResolvedSite>> FillAsync(ResolvedSite site, CancellationToken cancel)
+    {
+        var filled = await Task.WhenAll(site.Components.Select(async c =>
+        {
+            var declared = declaration.Find(c.Opened.Component) ?? site.Required.First(r => r.Component == c.Opened.Component);
+            var opened = await RefusingAsync(declared, (c.Opened.Code.From as CodeOrigin.Git)?.Upstream, () => new SubmoduleResolver(declared, upstreams, cancel).FillAsync(c.Opened));
+            return opened.Then<ResolvedComponent>(o => c with { Opened = o });
+        }));
+        return filled.All(f => f.Succeeded)
+            ? site with { Components = [.. filled.Select(f => f.Value)] }
+            : Result<ResolvedSite>.Failed(SourceDiagnostics.ToldOnce(filled.SelectMany(f => f.Errors)));
     }
 
     /// <summary>The candidates of a plugin, best first: the one that was taken, and those that could be. What the site has bounds them.</summary>
@@ -60,7 +75,7 @@ internal sealed class SiteResolver(
         var reason = $"goes together with the other plugins, as {resolved.Choice!.Taken.Name} does not: {candidate.Name}";
         var note = $"{plugin.Component} is taken at {candidate.Version} ({candidate.Name}): {resolved.Choice.Taken.Version} ({resolved.Choice.Taken.Name}) does not go together with the other plugins.";
         var resolver = new PluginResolver(plugin with { Source = source }, null, [], upstreams, cancel);
-        var taken = await RefusingAsync(plugin, source, () => resolver.TakeAsync(new Choice(candidate, reason, []) { Note = note }, null));
+        var taken = await RefusingAsync(plugin, source.Upstream, () => resolver.TakeAsync(new Choice(candidate, reason, []) { Note = note }, null));
         return taken.Then<ResolvedComponent>(component => component with { Entry = resolved.Entry });
     }
 
@@ -81,7 +96,7 @@ internal sealed class SiteResolver(
         try
         {
             Action<VersionFile>? tell = declaration.Plugins.Any(p => !p.Source.IsExact) ? version => _moodle.TrySetResult(version) : null;
-            var resolved = await RefusingAsync(declaration.Core, declaration.Core.Git, () => Staying(ComponentName.Core) is { } stays
+            var resolved = await RefusingAsync(declaration.Core, declaration.Core.Git.Upstream, () => Staying(ComponentName.Core) is { } stays
                 ? ReadAsync(declaration.Core, declaration.Core.Git, stays, cancel)
                 : CoreResolver.ResolveAsync(declaration.Core, upstreams, tell, cancel));
             _moodle.TrySetResult(resolved.Then<VersionFile>(c => c.Opened.Version));
@@ -114,7 +129,7 @@ internal sealed class SiteResolver(
         if (Staying(plugin.Component) is { } stays && (declared.IsExact || !await IsNewBranchAsync()))
         {
             var locked = declared as Source.Git ?? ((Source.Unnamed)declared).At(stays.Upstream!);
-            return await RefusingAsync(plugin, locked, () => ReadAsync(plugin, locked, stays, cancel));
+            return await RefusingAsync(plugin, locked.Upstream, () => ReadAsync(plugin, locked, stays, cancel));
         }
 
         return declared is Source.Git named
@@ -127,7 +142,7 @@ internal sealed class SiteResolver(
     private async Task<Result<ResolvedComponent>> ResolveAsync(PluginDeclaration plugin, Source.Git source, DirectoryEntry? entry, CancellationToken cancel)
     {
         var resolver = new PluginResolver(plugin with { Source = source }, held.GetValueOrDefault(plugin.Component), entry?.Releases ?? [], upstreams, cancel);
-        var resolved = await RefusingAsync(plugin, source, () => resolver.ResolveAsync(_moodle.Task));
+        var resolved = await RefusingAsync(plugin, source.Upstream, () => resolver.ResolveAsync(_moodle.Task));
         return resolved.Then<ResolvedComponent>(component => component with { Entry = entry });
     }
 
@@ -137,7 +152,7 @@ internal sealed class SiteResolver(
             : null;
 
     // What an upstream should not have is met wherever its objects are read.
-    private static async Task<Result<ResolvedComponent>> RefusingAsync(DeclaredComponent declared, Source.Git source, Func<Task<Result<ResolvedComponent>>> resolve)
+    private static async Task<Result<T>> RefusingAsync<T>(DeclaredComponent declared, UpstreamUrl? upstream, Func<Task<Result<T>>> resolve)
     {
         try
         {
@@ -145,7 +160,7 @@ internal sealed class SiteResolver(
         }
         catch (RefusedContentException refused)
         {
-            return Result<ResolvedComponent>.Failed((refused.Fault with { Upstream = source.Upstream }).At(declared.Origin));
+            return Result<T>.Failed((refused.Fault with { Upstream = upstream }).At(declared.Origin));
         }
     }
 

@@ -8,7 +8,8 @@ namespace Moodle.Sdk.Resolution;
 /// <param name="objects">Reads the tree. Not owned.</param>
 /// <param name="root">The tree.</param>
 /// <param name="without">Paths that are passed over, with all that lies in them.</param>
-internal sealed class TreeFiles(IObjectReader objects, TreeId root, IReadOnlySet<string>? without = null)
+/// <param name="submodules">What lies where the tree names a submodule.</param>
+internal sealed class TreeFiles(IObjectReader objects, TreeId root, IReadOnlySet<string>? without = null, IReadOnlyList<OpenedSubmodule>? submodules = null)
 {
     /// <summary>The largest file that is looked into, in bytes. Moodle's own largest of these (lib/db/upgrade.php) is far below.</summary>
     public const int SizeLimit = 4 * 1024 * 1024;
@@ -46,7 +47,7 @@ internal sealed class TreeFiles(IObjectReader objects, TreeId root, IReadOnlySet
 
         try
         {
-            return objects.ReadBlob(file, SizeLimit, out var length)
+            return ReaderOf(path).ReadBlob(file, SizeLimit, out var length)
                 ?? throw new InvalidDataException($"it has {length} bytes, more than the {SizeLimit} that such a file may have");
         }
         catch (RefusedContentException refused)
@@ -54,6 +55,11 @@ internal sealed class TreeFiles(IObjectReader objects, TreeId root, IReadOnlySet
             throw new InvalidDataException(refused.Message, refused);
         }
     }
+
+    private OpenedSubmodule? SubmoduleAt(string path) => submodules?.FirstOrDefault(s => s.Path == path);
+
+    // The innermost submodule that a path lies in has its objects.
+    private IObjectReader ReaderOf(string path) => submodules?.LastOrDefault(s => path.StartsWith($"{s.Path}/", StringComparison.Ordinal))?.Objects ?? objects;
 
     private Dictionary<string, TreeEntry> Folder(string path)
     {
@@ -63,8 +69,8 @@ internal sealed class TreeFiles(IObjectReader objects, TreeId root, IReadOnlySet
         }
 
         var entries = new Dictionary<string, TreeEntry>(StringComparer.Ordinal);
-        var tree = path.Length == 0 ? root : Find(path) is { Mode: EntryMode.Tree } entry ? new TreeId(entry.Id) : (TreeId?)null;
-        foreach (var child in tree is { } id ? Read(id) : [])
+        var tree = path.Length == 0 ? root : SubmoduleAt(path) is { } submodule ? submodule.Tree : Find(path) is { Mode: EntryMode.Tree } entry ? new TreeId(entry.Id) : (TreeId?)null;
+        foreach (var child in tree is { } id ? Read(ReaderOf($"{path}/"), id) : [])
         {
             // A tree that names an entry twice is refused where trees are composed; here the first counts.
             if (without?.Contains(path.Length == 0 ? child.Name : $"{path}/{child.Name}") != true)
@@ -77,11 +83,11 @@ internal sealed class TreeFiles(IObjectReader objects, TreeId root, IReadOnlySet
     }
 
     // So is one that makes no sense below the root, and holds nothing here.
-    private IReadOnlyList<TreeEntry> Read(TreeId tree)
+    private IReadOnlyList<TreeEntry> Read(IObjectReader reader, TreeId tree)
     {
         try
         {
-            return objects.ReadTree(tree);
+            return reader.ReadTree(tree);
         }
         catch (RefusedContentException) when (tree != root)
         {

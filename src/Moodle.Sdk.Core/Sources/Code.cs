@@ -9,6 +9,12 @@ namespace Moodle.Sdk.Sources;
 /// <param name="From">Where it came from.</param>
 public sealed record Code(TreeId Tree, StoreName Store, CodeOrigin From);
 
+/// <summary>A git submodule of a component.</summary>
+/// <param name="Path">Its folder from the root of the component's code, with slashes.</param>
+/// <param name="Upstream">Its repository.</param>
+/// <param name="Commit">The commit that the tree around it names.</param>
+public sealed record Submodule(string Path, UpstreamUrl Upstream, CommitId Commit);
+
 /// <summary>Where code came from.</summary>
 public abstract record CodeOrigin
 {

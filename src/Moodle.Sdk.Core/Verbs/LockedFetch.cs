@@ -56,6 +56,10 @@ internal static class LockedFetch
             if (declaration.Find(locked.Component) is { } declared && locked.Code is LockedCode.Git code && code.From(declared.Source) is { } source)
             {
                 yield return new(source.Upstream, code.Commit, code.Reference, declared.SourceOrigin);
+                foreach (var submodule in code.Submodules)
+                {
+                    yield return new(submodule.Upstream, submodule.Commit, null, declared.SourceOrigin);
+                }
             }
         }
     }

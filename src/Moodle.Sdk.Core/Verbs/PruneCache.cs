@@ -73,7 +73,8 @@ public static class PruneCache
                 errors.Add(SourceDiagnostics.NoLockToPruneBy(new Origin(request.ProjectFile, "MoodlePruneProjects"), path));
             }
 
-            stores.UnionWith((read.Succeeded ? read.Value?.Components ?? [] : []).Select(c => c.Code).OfType<LockedCode.Git>().Select(code => StoreName.Of(code.Upstream)));
+            stores.UnionWith((read.Succeeded ? read.Value?.Components ?? [] : []).Select(c => c.Code).OfType<LockedCode.Git>()
+                .SelectMany(code => code.Submodules.Select(s => s.Upstream).Prepend(code.Upstream)).Select(StoreName.Of));
         }
 
         return errors.Count > 0 ? Result<HashSet<StoreName>>.Failed(errors) : stores;

@@ -125,8 +125,9 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
         }
 
         var next = new NextLock(complete.Declaration, previous, places);
-        Graft[] all = [.. plugins.Prepend(core).Select(c => SiteComposer.Graft(c, places))];
-        ComponentTrees.Judge(all.Zip(resolved).Where(c => next.IsNew(c.Second.Opened)).Select(c => c.First), all, request.Listings, found, request.Rules);
+        var grafts = resolved.Select(r => (r.Opened, Grafts: SiteComposer.Grafts(r.Opened, places).ToList())).ToList();
+        ComponentTrees.Judge(
+            grafts.Where(c => next.IsNew(c.Opened)).SelectMany(c => c.Grafts), [.. grafts.SelectMany(c => c.Grafts)], request.Listings, found, request.Rules);
         found.AddRange(resolved.Select(r => r.Warning).OfType<Diagnostic>());
         found.AddRange(resolved.Where(r => r.Entry?.Ended is not null).Select(r => DirectoryDiagnostics.Ended((PluginDeclaration)complete.Declaration.Find(r.Opened.Component)!, r.Entry!)));
         found.AddRange(resolved

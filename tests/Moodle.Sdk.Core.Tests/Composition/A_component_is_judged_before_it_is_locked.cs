@@ -10,7 +10,7 @@ public sealed class A_component_is_judged_before_it_is_locked : ComposingTest
     [Fact]
     public void With_the_words_that_composing_has_for_it()
     {
-        Repository.Link("sub/link", "../../../../etc").Write("Readme", "1").Write("README", "2").Submodule("docs/vendor", new string('1', 40));
+        Repository.Link("sub/link", "../../../../etc").Write("Readme", "1").Write("README", "2").Submodule("lib/vendor", new string('1', 40));
         var graft = Graft("mod_x", "mod/x", Committed());
         Compose(Tree(("version.php", "core")), graft);
 

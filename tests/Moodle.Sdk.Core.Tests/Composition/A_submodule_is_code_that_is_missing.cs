@@ -10,15 +10,14 @@ public sealed class A_submodule_is_code_that_is_missing : ComposingTest
     [InlineData("vendor/lib")]
     [InlineData("testing/lib")]
     [InlineData("latest")]
-    public void Which_is_an_error(string path)
+    public void Which_is_a_warning(string path)
     {
-        Repository.Submodule(path, new string('b', 40)).Write("lib.php", "x");
+        var site = Compose(Tree(("version.php", "x")), Graft("mod_hvp", "mod/hvp", Kept(path))).Value;
 
-        var error = Assert.Single(Compose(Tree(("version.php", "x")), Graft("mod_hvp", "mod/hvp", Kept(path))).Errors);
-
-        Assert.Equal((1520, "mod_hvp"), (error.Code, error.Component));
-        Assert.Contains($"'mod/hvp/{path}' in a git submodule; its code lies in another repository, which cannot be fetched yet", error.Message);
-        Assert.Contains("""Submodules="false" on the item""", error.Remedy);
+        var warning = Assert.Single(Findings.All);
+        Assert.Equal((1520, Severity.Warning, "mod_hvp"), (warning.Code, warning.Severity, warning.Component));
+        Assert.Contains($"'mod/hvp/{path}' in a git submodule; its code lies in another repository, and is left out", warning.Message);
+        Assert.Equal(["mod/hvp/lib.php", "version.php"], site.Entries.Select(e => e.Path));
     }
 
     [Theory]
@@ -30,24 +29,25 @@ public sealed class A_submodule_is_code_that_is_missing : ComposingTest
     {
         var site = Compose(Tree(("version.php", "x")), Graft("mod_hvp", "mod/hvp", Kept(path))).Value;
 
-        var warning = Assert.Single(Findings.All);
-        Assert.Equal((1520, Severity.Warning, "mod_hvp"), (warning.Code, warning.Severity, warning.Component));
-        Assert.Contains($"'mod/hvp/{path}' in a git submodule; its code lies in another repository, and is left out", warning.Message);
+        Assert.Empty(Findings.All);
         Assert.Equal(["mod/hvp/lib.php", "version.php"], site.Entries.Select(e => e.Path));
     }
 
     [Fact]
-    public void And_a_warning_where_it_is_declared_to_be_left_out()
+    public void Unless_something_fills_it()
     {
-        var site = Compose(Tree(("version.php", "x")), Graft("mod_hvp", "mod/hvp", Kept("library")) with { WithoutSubmodules = true }).Value;
+        var library = Graft("mod_hvp", "mod/hvp/library", Tree(("h5p.php", "x")));
+        var plugin = Graft("mod_hvp", "mod/hvp", Kept("library")) with { Filled = ["mod/hvp/library"] };
 
-        Assert.Equal(["MOODLE1520"], Findings.All.Select(f => f.Id));
-        Assert.Equal(["mod/hvp/lib.php", "version.php"], site.Entries.Select(e => e.Path));
+        var site = Compose(Tree(("version.php", "x")), plugin, library).Value;
+
+        Assert.Empty(Findings.All);
+        Assert.Equal(["mod/hvp/lib.php", "mod/hvp/library/h5p.php", "version.php"], site.Entries.Select(e => e.Path));
     }
 
     [Fact]
     public void Whatever_folder_its_plugin_lies_in() =>
-        Assert.Equal(1520, Assert.Single(Compose(Tree(("version.php", "x")), Graft("mod_x", "test/x", Kept("library"))).Errors).Code);
+        Assert.Equal(["MOODLE1520"], Compose(Tree(("version.php", "x")), Graft("mod_x", "test/x", Kept("library"))) is { Succeeded: true } ? Findings.All.Select(f => f.Id) : []);
 
     [Fact]
     public void Told_once_for_all_of_a_plugin()
@@ -58,9 +58,7 @@ public sealed class A_submodule_is_code_that_is_missing : ComposingTest
 
         Compose(Tree(("version.php", "x")), Graft("mod_hvp", "mod/hvp", plugin));
 
-        Assert.Equal(
-            [(Severity.Error, "mod_hvp keeps 'mod/hvp/lib/editor', 'mod/hvp/library' and 'mod/hvp/reporting' in git submodules"), (Severity.Warning, "mod_hvp keeps 'mod/hvp/docs/theme' in a git submodule")],
-            Findings.All.OrderBy(f => f.Severity == Severity.Warning).Select(f => (f.Severity, f.Message.Split(';')[0])));
+        Assert.Equal("mod_hvp keeps 'mod/hvp/lib/editor', 'mod/hvp/library' and 'mod/hvp/reporting' in git submodules", Assert.Single(Findings.All).Message.Split(';')[0]);
     }
 
     [Fact]
@@ -81,10 +79,9 @@ public sealed class A_submodule_is_code_that_is_missing : ComposingTest
     {
         Repository.Submodule("lib/x", new string('b', 40)).Write("lib.php", "x");
 
-        var error = Assert.Single(Compose(Committed()).Errors);
+        Compose(Committed());
 
-        Assert.Equal("core", error.Component);
-        Assert.DoesNotContain("Submodules=", error.Remedy);
+        Assert.Equal("core", Assert.Single(Findings.All).Component);
     }
 
     private string Kept(string submodule)

@@ -49,7 +49,7 @@ public sealed class A_tree_is_listed_once_in_a_build : ComposingTest
     [Fact]
     public void Unless_something_is_wrong_with_it_which_everybody_is_told()
     {
-        Repository.Write("version.php", "core").Submodule("docs/vendor", new string('1', 40));
+        Repository.Write("version.php", "core").Submodule("lib/vendor", new string('1', 40));
         var core = Graft("core", "", Committed());
         for (var site = 0; site < 2; site++)
         {

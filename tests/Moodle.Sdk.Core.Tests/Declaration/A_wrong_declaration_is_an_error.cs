@@ -19,7 +19,6 @@ public sealed class A_wrong_declaration_is_an_error
     [InlineData("MOODLE1013", "AllowDowngrade=\"yes\"", "mod_a1", "AllowDowngrade=yes")]
     [InlineData("MOODLE1014", "Write Version", "mod_a1", "Verison=1.0")]
     [InlineData("MOODLE1014", "what is read: Repository, Subdirectory", "mod_a1", "Colour=blue")]
-    [InlineData("MOODLE1013", "cannot be fetched yet", "mod_a1", "Submodules=true")]
     [InlineData("MOODLE1013", "Submodules=\"no\"", "mod_a1", "Submodules=no")]
     [InlineData("MOODLE1016", "Submodules beside Path", "mod_a1", "Repository=", "Path=../a1", "Submodules=false")]
     [InlineData("MOODLE1016", "Repository and Version beside Path", "mod_a1", "Path=../a1", "Version=1")]
@@ -53,7 +52,6 @@ public sealed class A_wrong_declaration_is_an_error
     [InlineData("MOODLE1010", "Repository=https://x/y", "Commit=12")]
     [InlineData("MOODLE1011", "Repository=https://x/y", "Tag=v1.*")]
     [InlineData("MOODLE1013", "Repository=https://x/y", "AllowDowngrade=yes")]
-    [InlineData("MOODLE1013", "Repository=https://x/y", "Submodules=true")]
     [InlineData("MOODLE1018", "Repository=https://x/y", "Subdirectory=/a1")]
     [InlineData("MOODLE1009", "Repository=https://x/y", "Tag=a", "Branch=b")]
     public void Of_a_default_stands_at_the_default(string code, params string[] metadata)

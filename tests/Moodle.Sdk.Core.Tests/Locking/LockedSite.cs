@@ -111,6 +111,13 @@ internal sealed class LockedSite : IDisposable
         return this;
     }
 
+    /// <summary>Declares that a plugin, from git, runs without its submodules.</summary>
+    public void WithoutSubmodules(string component)
+    {
+        var name = Resolution.Given.Component(component);
+        _plugins[name] = _plugins[name] with { Source = ((Source.Git)_plugins[name].Source) with { WithoutSubmodules = true } };
+    }
+
     /// <summary>Declares a plugin that lies in a folder.</summary>
     public LockedSite DeclareFolder(string component, string path)
     {

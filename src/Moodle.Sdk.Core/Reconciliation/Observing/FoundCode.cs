@@ -54,7 +54,7 @@ internal sealed record FoundCode(ImmutableArray<SiteTree> Trees, ImmutableArray<
         {
             return ComponentReader.Read(version.Component, objects, commit, source, origin) is { Succeeded: true, Value: var opened } && Is(opened, version)
                 ? SiteTreeBuilder.Build(
-                    new Graft(version.Component, place, StoreName.Of(source.Upstream), objects, opened.Code.Tree, origin) { WithoutSubmodules = true }, [], new(), new())
+                    new Graft(version.Component, place, StoreName.Of(source.Upstream), objects, opened.Code.Tree, origin), [], new(), new())
                 : null;
         }
         catch (Exception e) when (e is MissingObjectException or RefusedContentException or SystemFaultException)
