@@ -63,6 +63,7 @@ internal sealed class NextLock(SiteDeclaration declaration, SiteLock? previous, 
     {
         Source.OfGit { Request: CodeRequest.Compatible compatible } => $"{compatible} with {branch.Release}",
         Source.OfGit git => git.Request.ToString(),
+        Source.Archive archive => $"archive {archive.Address.Relative ?? archive.Address.Address}",
         _ => source.ToString(),
     };
 
