@@ -116,7 +116,7 @@ public sealed class A_hostile_upstream_is_refused : IDisposable
             Told.Exactly(
                 [
                     (6, "warning MOODLE1506: mod_acase makes 'mod/acase/Readme.txt' stand beside 'mod/acase/README.txt', which differs only in case."),
-                    (7, "warning MOODLE1520: mod_bsub keeps 'mod/bsub/vendor/lib' in a git submodule; its code lies in another repository, and is left out."),
+                    (7, "warning MOODLE1520: mod_bsub keeps 'mod/bsub/vendor/lib' in a git submodule; its code lies in another repository, and is left out: Submodules is false, or no .gitmodules names the repository."),
                 ],
                 build);
         }
