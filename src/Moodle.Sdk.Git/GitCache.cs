@@ -127,6 +127,27 @@ public sealed class GitCache : IGitCache
     });
 
     /// <inheritdoc/>
+    public Task<GitResult<string>> DownloadAsync(WebFile file, TimeSpan age, CancellationToken cancel) => GuardAsync<string>(file.Address, [], async () =>
+    {
+        var (download, since) = (_folder.Download(file), DateTime.UtcNow - age);
+        if (_options.Offline)
+        {
+            return File.Exists(download) ? download : new GitFault(GitFaultKind.Offline, "") { Upstream = file.Address };
+        }
+
+        if (File.GetLastWriteTimeUtc(download) > since)
+        {
+            return download;
+        }
+
+        // Whoever waited finds what the other one got.
+        using var held = await _folder.LockDownloadAsync(download, cancel);
+        var fault = File.GetLastWriteTimeUtc(download) > since ? null : await Retries.RunAsync(
+            _options, file.Address, () => WholeFile.WriteAsync(download, into => new WebTransfer(_options, cancel).RunAsync(file, into)), fault => fault, cancel);
+        return fault is null ? download : fault with { Upstream = file.Address };
+    });
+
+    /// <inheritdoc/>
     public Task<GitResult<FileHistory>> ReadHistoryAsync(
         UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> heads, FileReading reading, CancellationToken cancel) => GuardAsync<FileHistory>(upstream, heads, async () =>
     {
@@ -206,6 +227,7 @@ public sealed class GitCache : IGitCache
     public GitResult<IReadOnlyList<CachedStore>> Remove(IReadOnlyCollection<CachedStore> stores, DateTime unusedSince, CancellationToken cancel) => Guard<IReadOnlyList<CachedStore>>(() =>
     {
         _folder.Sweep();
+        _folder.SweepDownloads(unusedSince);
         return new GitResult<IReadOnlyList<CachedStore>>([.. stores.Where(store => CacheUpkeep.Remove(_folder, store.Name, unusedSince, cancel))], null);
     });
 

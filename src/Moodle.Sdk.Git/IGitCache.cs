@@ -39,6 +39,14 @@ public interface IGitCache : IDisposable
     Task<GitResult<FetchedHead>> FetchHeadAsync(UpstreamUrl upstream, TimeSpan age, CancellationToken cancel);
 
     /// <summary>
+    /// Gets a file of a web server and gives its full path here. The server is asked only when what is here is older than wanted, and never offline.
+    /// </summary>
+    /// <param name="file">The file.</param>
+    /// <param name="age">How long ago it may have been got.</param>
+    /// <param name="cancel">Stops the transfer within seconds.</param>
+    Task<GitResult<string>> DownloadAsync(WebFile file, TimeSpan age, CancellationToken cancel);
+
+    /// <summary>
     /// Tells what a file was in the past of some branches, by first parents. What the upstream has of their history beside that file is not transferred
     /// where it can leave that out; what was learned is kept, and nothing is asked while it holds the commits that the branches are at.
     /// </summary>

@@ -59,12 +59,12 @@ internal static class DeclarationDiagnostics
         kind == "Tag" ? "Write the exact name; for a pattern use Version." : "Write the branch's exact name, without refs/heads/.",
         component);
 
-    /// <summary>A source that this version of the SDK does not know yet.</summary>
     /// <summary>A mapping that leads nowhere, or holds a secret.</summary>
     public static Diagnostic BadMapping(Origin origin) => Error("MOODLE1024", origin,
         $"The mapping of {origin.Include} has no To that can be used.",
         "Write as To what an address begins with at the mirror, without a user name, such as https://git.example.org/mirror/; a token goes into the environment variable MOODLE_GIT_TOKEN_<HOST>.");
 
+    /// <summary>A source that this version of the SDK does not know yet.</summary>
     public static Diagnostic NotYetSupported(PluginDeclaration plugin) => Error("MOODLE1012", plugin.Origin,
         $"{plugin.Component} comes from {(plugin.Source is Source.Folder ? "a folder (Path)" : "an archive (Archive)")}, which this version of Moodle.Sdk does not support yet.",
         "Declare the plugin by its git Repository.");
@@ -77,7 +77,7 @@ internal static class DeclarationDiagnostics
         metadata == "Submodules" ? "Write false if the plugin runs without that code, or leave the metadata out." : "Write true or false.");
 
     public static Diagnostic UnknownMetadata(Origin origin, string metadata, string[] known) => Error("MOODLE1014", origin,
-        $"{origin.Include} has the metadata {metadata}, which this version of Moodle.Sdk does not read.",
+        $"{(IsAddress(origin) ? Shown(origin) : origin.Include)} has the metadata {metadata}, which this version of Moodle.Sdk does not read.",
         NearNames.To(metadata, known, atMost: 1) is [var near] ? $"Write {near} if that is meant, or remove it."
             : known.Length == 0 ? $"Remove it: a {origin.Element} has none."
             : $"Remove it; what is read: {string.Join(", ", known)}.");
@@ -128,5 +128,7 @@ internal static class DeclarationDiagnostics
             : $"Write Configurations=\"{only ?? "..."}\" on the item instead of the Condition{(only is null ? ", with the names of those that are to have it, separated by semicolons" : "")}.");
 
     // An address that stands in the place of a name may hold a secret.
-    private static string Shown(Origin origin) => origin.Include?.Contains("://", StringComparison.Ordinal) == true ? "An address" : $"'{origin.Include}'";
+    private static string Shown(Origin origin) => IsAddress(origin) ? "An address" : $"'{origin.Include}'";
+
+    private static bool IsAddress(Origin origin) => origin.Include?.Contains("://", StringComparison.Ordinal) == true;
 }

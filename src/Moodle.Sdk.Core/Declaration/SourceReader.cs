@@ -44,12 +44,19 @@ internal sealed class SourceReader(Origin origin, string component, string folde
                 : DeclarationDiagnostics.BadRepository(origin, component));
         }
 
-        if (upstream.UserInfo.Length > 0)
+        return WarnOfSecret(upstream);
+    }
+
+    /// <summary>The address of a file on a web server.</summary>
+    public WebFile? ReadWebFile(string text)
+    {
+        if (!WebFile.TryParse(text, out var file))
         {
-            findings.Add(DeclarationDiagnostics.SecretInRepository(origin, component, upstream));
+            return Refuse<WebFile>(DeclarationDiagnostics.BadRepository(origin, component));
         }
 
-        return upstream;
+        WarnOfSecret(file.Address);
+        return file;
     }
 
     /// <summary>Which commit is wanted.</summary>
@@ -117,6 +124,16 @@ internal sealed class SourceReader(Origin origin, string component, string folde
         !name.StartsWith('-') && !name.StartsWith('/') && !name.EndsWith('/') && !name.EndsWith(".lock", StringComparison.Ordinal) && !name.EndsWith('.')
         && !name.Contains("..", StringComparison.Ordinal) && !name.Contains("@{", StringComparison.Ordinal)
         && !name.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c is '~' or '^' or ':' or '?' or '*' or '[' or '\\');
+
+    private UpstreamUrl WarnOfSecret(UpstreamUrl upstream)
+    {
+        if (upstream.UserInfo.Length > 0)
+        {
+            findings.Add(DeclarationDiagnostics.SecretInRepository(origin, component, upstream));
+        }
+
+        return upstream;
+    }
 
     private T? Refuse<T>(Diagnostic why)
         where T : class

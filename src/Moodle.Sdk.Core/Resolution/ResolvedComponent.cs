@@ -17,7 +17,7 @@ internal sealed record ResolvedComponent(OpenedComponent Opened, string? Referen
     public GitCommit Commit => ((CodeOrigin.Git)Opened.Code.From).Commit;
 
     /// <summary>What a plugins directory says of it; null when its repository is declared or locked.</summary>
-    public DirectoryEntry? Entry { get; init; }
+    public DirectoryEntry.OfGit? Entry { get; init; }
 
     /// <summary>The directory that named its upstream, or null.</summary>
     public NamedBy? NamedBy => Entry?.NamedBy;

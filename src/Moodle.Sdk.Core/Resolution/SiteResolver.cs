@@ -112,22 +112,22 @@ internal sealed class SiteResolver(
 
         return declared is Source.Git named
             ? await ResolveAsync(plugin, named, null, cancel)
-            : await (await directories.FindAsync(plugin, cancel)).ThenAsync(entry => HasMoved(plugin, entry) is { } moved
-                ? Task.FromResult<Result<ResolvedComponent>>(moved)
-                : ResolveAsync(plugin, ((Source.Unnamed)declared).At(entry.Upstream), entry, cancel));
+            : await (await directories.FindAsync(plugin, cancel)).Then(entry => HasRepository(plugin, entry)).ThenAsync(entry =>
+                ResolveAsync(plugin, ((Source.Unnamed)declared).At(entry.Upstream), entry, cancel));
     }
 
-    private async Task<Result<ResolvedComponent>> ResolveAsync(PluginDeclaration plugin, Source.Git source, DirectoryEntry? entry, CancellationToken cancel)
+    private async Task<Result<ResolvedComponent>> ResolveAsync(PluginDeclaration plugin, Source.Git source, DirectoryEntry.OfGit? entry, CancellationToken cancel)
     {
         var resolver = new PluginResolver(plugin with { Source = source }, held.GetValueOrDefault(plugin.Component), entry?.Releases ?? [], upstreams, cancel);
         var resolved = await RefusingAsync(plugin, source, () => resolver.ResolveAsync(_moodle.Task));
         return resolved.Then<ResolvedComponent>(component => component with { Entry = entry });
     }
 
-    private Diagnostic? HasMoved(PluginDeclaration plugin, DirectoryEntry entry) =>
-        held.GetValueOrDefault(plugin.Component)?.Upstream is { } before && !before.Equals(entry.Upstream) && !acceptMoved.Contains(plugin.Component.ToString())
-            ? DirectoryDiagnostics.Moved(plugin, before, entry)
-            : null;
+    private Result<DirectoryEntry.OfGit> HasRepository(PluginDeclaration plugin, DirectoryEntry entry) =>
+        entry is not DirectoryEntry.OfGit named ? DirectoryDiagnostics.NoRepository(plugin, (DirectoryEntry.OfDownloads)entry)
+        : held.GetValueOrDefault(plugin.Component)?.Upstream is { } before && !before.Equals(named.Upstream) && !acceptMoved.Contains(plugin.Component.ToString())
+            ? DirectoryDiagnostics.Moved(plugin, before, named)
+            : named;
 
     // What an upstream should not have is met wherever its objects are read.
     private static async Task<Result<ResolvedComponent>> RefusingAsync(DeclaredComponent declared, Source.Git source, Func<Task<Result<ResolvedComponent>>> resolve)

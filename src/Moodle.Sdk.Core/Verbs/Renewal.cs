@@ -53,7 +53,7 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
         using var upstreams = new Upstreams(cache, findings, request.Declaration.Plugins);
         try
         {
-            var directories = new PluginsDirectories(request.Declaration, request.DirectoryAge, upstreams);
+            using var directories = new PluginsDirectories(request.Declaration, request.DirectoryAge, upstreams);
             var resolved = await new SiteResolver(request.Declaration, Held(), previous?.Branch, upstreams, directories, request.AcceptMoved).RunAsync(cancel);
             if (!found.TryTake(resolved, out var site))
             {

@@ -116,6 +116,8 @@ internal sealed class ComposableSite : IGitCache, IDisposable
 
     Task<GitResult<FetchedHead>> IGitCache.FetchHeadAsync(UpstreamUrl upstream, TimeSpan age, CancellationToken cancel) => throw new InvalidOperationException("Nothing is looked up here.");
 
+    public Task<GitResult<string>> DownloadAsync(WebFile file, TimeSpan age, CancellationToken cancel) => throw new InvalidOperationException("Composing uses no network.");
+
     public Task<GitResult<FileHistory>> ReadHistoryAsync(
         UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> heads, FileReading reading, CancellationToken cancel) =>
         throw new InvalidOperationException("Composing needs no past.");

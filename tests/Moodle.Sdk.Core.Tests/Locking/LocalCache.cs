@@ -85,6 +85,8 @@ internal sealed class LocalCache : IGitCache
         return new(fetched.TryGet(out var objects) ? new FetchedHead(known, objects) : null, fetched.Fault);
     }
 
+    public Task<GitResult<string>> DownloadAsync(WebFile file, TimeSpan age, CancellationToken cancel) => throw new InvalidOperationException("Here are repositories alone.");
+
     public Task<GitResult<FileHistory>> ReadHistoryAsync(
         UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> heads, FileReading reading, CancellationToken cancel)
     {

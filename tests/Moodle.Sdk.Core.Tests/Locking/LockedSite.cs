@@ -47,6 +47,9 @@ internal sealed class LockedSite : IDisposable
     /// <summary>The plugins directories: names of repositories.</summary>
     public List<string> Directories { get; } = [];
 
+    /// <summary>Another kind of plugins directory, in place of <see cref="Directories"/>.</summary>
+    public PluginsDirectory? List { get; set; }
+
     /// <summary>True when plugins that others need are added.</summary>
     public bool AddsRequired { get; set; }
 
@@ -82,7 +85,7 @@ internal sealed class LockedSite : IDisposable
         Core = new(new Source.Git(Url("moodle"), Core), new(_folder["site", "site.moodleproj"], "MoodleVersion")),
         Plugins = [.. _plugins.Values],
         AddsRequired = AddsRequired,
-        PluginsDirectories = [.. Directories.Select(name => new PluginsDirectory(Url(name), new(_folder["site", "site.moodleproj"], "MoodlePluginsDirectory", name)))],
+        PluginsDirectories = List is { } list ? [list] : [.. Directories.Select(name => new PluginsDirectory.OfGit(Url(name), new(_folder["site", "site.moodleproj"], "MoodlePluginsDirectory", name)))],
     };
 
     /// <summary>Makes the upstream of a plugin; its repository's folder is the plugin's name.</summary>

@@ -52,6 +52,9 @@ internal sealed class Upstreams(IGitCache cache, Findings findings, IEnumerable<
         return fetched.Then(head => Watched(upstream, Result<IObjectReader>.Of(head.Objects)).Then<FetchedHead>(watched => head with { Objects = watched }));
     }
 
+    /// <inheritdoc cref="IGitCache.DownloadAsync"/>
+    public Task<GitResult<string>> DownloadAsync(WebFile file, TimeSpan age, CancellationToken cancel) => cache.DownloadAsync(file, age, cancel);
+
     /// <inheritdoc cref="IGitCache.ReadHistoryAsync"/>
     public async Task<Result<FileHistory>> ReadHistoryAsync(
         UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> heads, FileReading reading, Origin origin, CancellationToken cancel)
