@@ -78,7 +78,8 @@ public static class GeneratedUpstreams
     /// <summary>The version that a commit of it has, counted from the first.</summary>
     public static string VersionAt(int commit) => string.Create(CultureInfo.InvariantCulture, $"{2014010000 + (commit / 4)}");
 
-    private static void MakeOnce(string folder, Action<string> make)
+    /// <summary>Makes a repository unless it is there, whole or not at all.</summary>
+    internal static void MakeOnce(string folder, Action<string> make)
     {
         if (!Directory.Exists(folder))
         {

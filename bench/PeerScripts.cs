@@ -6,16 +6,12 @@ namespace Moodle.Sdk.Bench;
 public static class PeerScripts
 {
     /// <summary>Moodle and each plugin cloned into place, one after the other.</summary>
-    public static string ShallowClones(BenchUpstreams upstreams)
-    {
-        var script = new StringBuilder($"git clone -q --depth 1 --branch v{upstreams.Version} {upstreams.Moodle} site\n");
-        foreach (var plugin in upstreams.Plugins)
-        {
-            script.AppendLine($"git clone -q --depth 1 --branch {plugin.Tag} {plugin.Repository} site/{plugin.Place}");
-        }
+    public static string ShallowClones(BenchUpstreams upstreams) =>
+        $"git clone -q --depth 1 --branch v{upstreams.Version} {upstreams.Moodle} site\n{Clones(upstreams.Plugins)}";
 
-        return script.ToString();
-    }
+    /// <summary>Each plugin cloned into place, one after the other.</summary>
+    public static string Clones(IReadOnlyList<BenchPlugin> plugins) =>
+        string.Concat(plugins.Select(plugin => $"git clone -q --depth 1 --branch {plugin.Tag} {plugin.Repository} site/{plugin.Place}\n"));
 
     /// <summary>As mcm does: a shallow Moodle, a full clone of each plugin, copied and committed.</summary>
     public static string ClonesAndCommits(BenchUpstreams upstreams)

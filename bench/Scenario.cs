@@ -19,9 +19,17 @@ public sealed record Scenario(string Name, string What, Func<BenchWorld, IEnumer
         new("noop", "nothing to do, every file observed: dotnet build", NoOp),
         new("update", "a minor Moodle update, lock renewed and fetched: dotnet build", Update),
         new("sites", "many sites in one solution, one cache: dotnet build", Sites),
-        new("history", "a version that no tag or head has, in 10,000 commits: dotnet restore", History),
+        new("history", "a version that no tag or head has, in 10,000 commits: dotnet restore", OnServer(History)),
+        new("names", "40 plugins by name, 100 ms from the server, nothing of them cached: dotnet restore", OnServer(NameScenarios.Cold)),
+        new("needs", "a plugin that needs 49 others, cache filled: dotnet restore", OnServer(NameScenarios.Needs)),
+        new("list", "a name in a list of 2,500 plugins with 30 versions each: dotnet restore", OnServer(NameScenarios.List)),
+        new("many", "sites of 50 to 400 plugins, locked: dotnet build", OnServer(NameScenarios.Many)),
         new("publish", "dotnet publish to tar.gz", Publish),
     ];
+
+    // Real upstreams have a server of their own.
+    private static Func<BenchWorld, IEnumerable<ResultRow>> OnServer(Func<BenchWorld, GitHttpServer, IEnumerable<ResultRow>> run) =>
+        world => world.Server is { } server ? run(world, server) : [];
 
     private static IEnumerable<ResultRow> Cold(BenchWorld world)
     {
@@ -158,14 +166,9 @@ public sealed record Scenario(string Name, string What, Func<BenchWorld, IEnumer
     }
 
     // The lock holds another version; what was learned of the history is there, or, for the second row, nothing is.
-    private static IEnumerable<ResultRow> History(BenchWorld world)
+    private static IEnumerable<ResultRow> History(BenchWorld world, GitHttpServer server)
     {
         const int commits = 10_000;
-        if (world.Server is not { } server)
-        {
-            yield break;
-        }
-
         GeneratedUpstreams.MakeLongHistory(Path.Combine(server.Root, "long.git"), commits);
         var site = world.Site(world.Fresh("history"));
         Declare(commits / 100);
@@ -220,7 +223,7 @@ public sealed record Scenario(string Name, string What, Func<BenchWorld, IEnumer
     }
 
     // One warm-up, then the counted runs, ours and the peers in turn so that a drift of the machine hits all alike.
-    private static (List<Run> Ours, List<Run>[] Peers) Compare(BenchWorld world, Action before, Func<Process> ours, params Func<Process>[] peers)
+    internal static (List<Run> Ours, List<Run>[] Peers) Compare(BenchWorld world, Action before, Func<Process> ours, params Func<Process>[] peers)
     {
         var mine = new List<Run>();
         var theirs = peers.Select(_ => new List<Run>()).ToArray();
@@ -288,7 +291,7 @@ public sealed record Scenario(string Name, string What, Func<BenchWorld, IEnumer
 
     private static long FolderSize(string folder) => new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(f => f.Length);
 
-    private static ResultRow Row(string name, string peer, List<Run> ours, List<Run> theirs, double limit)
+    internal static ResultRow Row(string name, string peer, List<Run> ours, List<Run> theirs, double limit)
     {
         var (mine, other) = (Measured.Median(ours.Select(r => r.Seconds)), Measured.Median(theirs.Select(r => r.Seconds)));
         return new ResultRow(name, Seconds(mine), $"{peer}: {Seconds(other)}", mine / other, limit);
@@ -300,7 +303,7 @@ public sealed record Scenario(string Name, string What, Func<BenchWorld, IEnumer
         return new ResultRow($"{name}, memory", $"{peak:0} MB", "", peak, MemoryLimit);
     }
 
-    private static string Seconds(double seconds) => Text(seconds, "0.00 s");
+    internal static string Seconds(double seconds) => Text(seconds, "0.00 s");
 
     private static string Text(double figure, string format) => figure.ToString(format, CultureInfo.InvariantCulture);
 }

@@ -127,6 +127,27 @@ public sealed class GitCache : IGitCache
     });
 
     /// <inheritdoc/>
+    public Task<GitResult<string>> DownloadAsync(WebFile file, TimeSpan age, CancellationToken cancel) => GuardAsync<string>(file.Address, [], async () =>
+    {
+        var (download, since) = (_folder.Download(file), DateTime.UtcNow - age);
+        if (_options.Offline)
+        {
+            return File.Exists(download) ? download : new GitFault(GitFaultKind.Offline, "") { Upstream = file.Address };
+        }
+
+        if (File.GetLastWriteTimeUtc(download) > since)
+        {
+            return download;
+        }
+
+        // Whoever waited finds what the other one got.
+        using var held = await _folder.LockDownloadAsync(download, cancel);
+        var fault = File.GetLastWriteTimeUtc(download) > since ? null : await Retries.RunAsync(
+            _options, file.Address, () => WholeFile.WriteAsync(download, into => new WebTransfer(_options, cancel).RunAsync(file, into)), fault => fault, cancel);
+        return fault is null ? download : fault with { Upstream = file.Address };
+    });
+
+    /// <inheritdoc/>
     public Task<GitResult<FileHistory>> ReadHistoryAsync(
         UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> heads, FileReading reading, CancellationToken cancel) => GuardAsync<FileHistory>(upstream, heads, async () =>
     {
@@ -151,36 +172,6 @@ public sealed class GitCache : IGitCache
             throw;
         }
     });
-
-    /// <inheritdoc/>
-    public async Task<GitResult<Stream>> DownloadAsync(UpstreamUrl address, string query, long most, CancellationToken cancel)
-    {
-        if (_options.Offline)
-        {
-            return new GitFault(GitFaultKind.Offline, "") { Upstream = address };
-        }
-
-        await Transfers.WaitAsync(cancel);
-        try
-        {
-            return await GuardAsync<Stream>(address, [], async () =>
-            {
-                var file = _folder.MakeIncomingFile();
-                var download = new HttpDownload(_options);
-                var fault = await Retries.RunAsync(_options, address, () => download.RunAsync(address, query, file, most, cancel), fault => fault, cancel);
-                if (fault is not null)
-                {
-                    await file.DisposeAsync();
-                }
-
-                return new(fault is null ? file : null, fault is null ? null : fault with { Upstream = address, Engine = "HTTP", Path = _options.Folder });
-            });
-        }
-        finally
-        {
-            Transfers.Release();
-        }
-    }
 
     /// <inheritdoc/>
     public bool Keeps(UpstreamUrl upstream, CommitId commit) => RepositoryOf(upstream) is { Exists: true } repository && repository.Keeps(commit);
@@ -239,6 +230,7 @@ public sealed class GitCache : IGitCache
     public GitResult<IReadOnlyList<CachedStore>> Remove(IReadOnlyCollection<CachedStore> stores, DateTime unusedSince, CancellationToken cancel) => Guard<IReadOnlyList<CachedStore>>(() =>
     {
         _folder.Sweep();
+        _folder.SweepDownloads(unusedSince);
         return new GitResult<IReadOnlyList<CachedStore>>([.. stores.Where(store => CacheUpkeep.Remove(_folder, store.Name, unusedSince, cancel))], null);
     });
 

@@ -46,6 +46,9 @@ public sealed record GitCacheOptions
     /// <summary>The waits before the second and the third try after a fault of the network.</summary>
     internal IReadOnlyList<TimeSpan> RetryDelays { get; init; } = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4)];
 
+    /// <summary>The most bytes that a file of a web server may have.</summary>
+    internal long WebFileBytes { get; init; } = UpstreamBounds.WebFileBytes;
+
     /// <summary>How long git may take to say what it knows without asking anybody: its version, its configuration.</summary>
     internal TimeSpan AnswerLimit { get; init; } = TimeSpan.FromSeconds(30);
 

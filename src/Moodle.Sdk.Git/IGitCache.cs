@@ -39,19 +39,20 @@ public interface IGitCache : IDisposable
     Task<GitResult<FetchedHead>> FetchHeadAsync(UpstreamUrl upstream, TimeSpan age, CancellationToken cancel);
 
     /// <summary>
+    /// Gets a file of a web server and gives its full path here. The server is asked only when what is here is older than wanted, and never offline.
+    /// </summary>
+    /// <param name="file">The file.</param>
+    /// <param name="age">How long ago it may have been got.</param>
+    /// <param name="cancel">Stops the transfer within seconds.</param>
+    Task<GitResult<string>> DownloadAsync(WebFile file, TimeSpan age, CancellationToken cancel);
+
+    /// <summary>
     /// Tells what a file was in the past of some branches, by first parents. What the upstream has of their history beside that file is not transferred
     /// where it can leave that out; what was learned is kept, and nothing is asked while it holds the commits that the branches are at.
     /// </summary>
     /// <exception cref="MissingObjectException">The cache is damaged.</exception>
     Task<GitResult<FileHistory>> ReadHistoryAsync(
         UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> heads, FileReading reading, CancellationToken cancel);
-
-    /// <summary>Downloads a file over HTTP, by the rules of upstreams. It is gone when the stream is closed.</summary>
-    /// <param name="address">Its address, without a query.</param>
-    /// <param name="query">The query, with its question mark, or nothing: it may be a secret.</param>
-    /// <param name="most">How many bytes it may have.</param>
-    /// <param name="cancel">Stops it within seconds.</param>
-    Task<GitResult<Stream>> DownloadAsync(UpstreamUrl address, string query, long most, CancellationToken cancel);
 
     /// <summary>
     /// True when the commit is marked as in use in a repository that can be opened. A look at files only: no object is read, no network.

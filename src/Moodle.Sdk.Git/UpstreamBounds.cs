@@ -27,6 +27,9 @@ internal static class UpstreamBounds
     /// <summary>Bytes of a delta's instructions: git keeps none that is longer than half of what it makes.</summary>
     public const int DeltaBytes = BlobBytes / 2;
 
+    /// <summary>Bytes of a file of a web server, as they are once they are decompressed.</summary>
+    public const long WebFileBytes = 256 << 20;
+
     /// <summary>Bytes of a folder's listing, a commit or a tag.</summary>
     public const int OtherBytes = 16 << 20;
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Moodle.Sdk.Testing;
 using Xunit;
 
@@ -43,6 +44,24 @@ public sealed class A_plugin_is_found_by_its_name : IDisposable
         var update = site.Run("build", "--no-restore", "-t:Update");
         Assert.Contains($"error MOODLE1151: mod_attendance is locked from {Forge}mod_attendance.git, but {Forge}directory.git now names {Forge}theme_union.git.", update.Output, StringComparison.Ordinal);
         Assert.Contains("error MOODLE1423", site.Run("build", "--no-restore", "-t:Update", "-p:MoodleAcceptMoved=mod_attendance").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void In_a_list_whose_address_hides_a_secret()
+    {
+        using var web = new WebServer(http => http.Response.WriteAsync(
+            $$"""{"plugins":[{"component":"mod_attendance","source":null,"versions":[{"version":"2024100701","vcssystem":"git","vcsrepositoryurl":"{{_world.Server.Url("mod_attendance.git")}}"}]}]}"""));
+        using var site = _world.Site();
+        site.Declare(
+            _world.Properties("4.5.10"),
+            $"""<MoodlePluginsDirectory Include="{web.Url("/list.json")}?token=s3cr3t" /><MoodlePlugin Include="mod_attendance" />""");
+
+        var restore = site.Run("restore", "-v:detailed");
+
+        Assert.True(restore.ExitCode == 0, restore.Output);
+        Assert.Contains($"mod_attendance: {_world.Server.Url("mod_attendance.git")}, says {web.Url("/list.json")}", restore.Output, StringComparison.Ordinal);
+        Assert.Equal("/list.json?token=s3cr3t", Assert.Single(web.Asked).Path);
+        Assert.DoesNotContain("s3cr3t", File.ReadAllText(site.LockFile), StringComparison.Ordinal);
     }
 
     public void Dispose() => _world.Dispose();

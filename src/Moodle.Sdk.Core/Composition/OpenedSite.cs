@@ -49,7 +49,7 @@ internal sealed class OpenedSite(IGitCache cache, SiteObjects objects)
     private Result<OpenedComponent> Open(DeclaredComponent declared, LockedComponent locked, CancellationToken cancel) => locked.Code switch
     {
         LockedCode.Git git when git.From(declared.Source) is { } source => Open(declared, locked, source, git),
-        LockedCode.Archive archive when archive.IsFrom(declared.Source) => OpenMade(declared, locked, new CodeOrigin.Archive((Source.Archive)declared.Source, archive.Sha256)),
+        LockedCode.Archive archive when archive.From(declared.Source) is { } source => OpenMade(declared, locked, new CodeOrigin.Archive(source, archive.Sha256)),
         LockedCode.Folder folder when folder.IsFrom(declared.Source) => OpenFolder(declared, (Source.Folder)declared.Source, cancel),
         _ => LockedCodeDiagnostics.OtherSource(locked, declared),
     };

@@ -69,7 +69,7 @@ internal static class DeclarationDiagnostics
         "Write true or false.");
 
     public static Diagnostic UnknownMetadata(Origin origin, string metadata, string[] known) => Error("MOODLE1014", origin,
-        $"{origin.Include} has the metadata {metadata}, which this version of Moodle.Sdk does not read.",
+        $"{(IsAddress(origin) ? Shown(origin) : origin.Include)} has the metadata {metadata}, which this version of Moodle.Sdk does not read.",
         NearNames.To(metadata, known, atMost: 1) is [var near] ? $"Write {near} if that is meant, or remove it."
             : known.Length == 0 ? $"Remove it: a {origin.Element} has none."
             : $"Remove it; what is read: {string.Join(", ", known)}.");
@@ -122,5 +122,7 @@ internal static class DeclarationDiagnostics
             : $"Write Configurations=\"{only ?? "..."}\" on the item instead of the Condition{(only is null ? ", with the names of those that are to have it, separated by semicolons" : "")}.");
 
     // An address that stands in the place of a name may hold a secret.
-    private static string Shown(Origin origin) => origin.Include?.Contains("://", StringComparison.Ordinal) == true ? "An address" : $"'{origin.Include}'";
+    private static string Shown(Origin origin) => IsAddress(origin) ? "An address" : $"'{origin.Include}'";
+
+    private static bool IsAddress(Origin origin) => origin.Include?.Contains("://", StringComparison.Ordinal) == true;
 }

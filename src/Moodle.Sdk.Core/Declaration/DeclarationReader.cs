@@ -7,8 +7,6 @@ namespace Moodle.Sdk.Declaration;
 /// <summary>Turns evaluated properties and items into a <see cref="SiteDeclaration"/>, or says what is wrong with them, all at once.</summary>
 public static class DeclarationReader
 {
-    private const string CommunityDirectory = "https://github.com/camp-registry/camp-index";
-
     /// <summary>Reads a site's declaration. From then on the findings drop what its items silence.</summary>
     /// <param name="site">What MSBuild evaluated.</param>
     /// <param name="findings">Takes errors and warnings (MOODLE1002 to MOODLE1021).</param>
@@ -20,7 +18,7 @@ public static class DeclarationReader
         var core = ReadCore(site, found);
         var plugins = ReadPlugins(site, found);
         var removals = ReadRemovals(site, found);
-        var directories = ReadDirectories(site, plugins, found);
+        var directories = new DirectoriesReader(site, found).Read(plugins);
         var mappings = ReadMappings(site, found);
         ProjectText.Check(site, found);
         findings.Silence(finding => plugins.Any(p => p.Silences(finding)));
@@ -102,30 +100,6 @@ public static class DeclarationReader
             AllowDowngrade = allowDowngrade,
             NoWarn = Split(item["NoWarn"]),
         };
-    }
-
-    // Where none is declared, the community's own.
-    private static ImmutableArray<PluginsDirectory> ReadDirectories(RawSite site, ImmutableArray<PluginDeclaration> plugins, Findings findings)
-    {
-        if (site.PluginsDirectories.IsEmpty)
-        {
-            // A site that names all its repositories may have no way there. Who makes it be asked is to blame when it does not answer.
-            var asking = plugins.FirstOrDefault(p => p.Source is Source.Unnamed || site.AddsRequired);
-            return asking is not null && UpstreamUrl.TryParse(CommunityDirectory, out var known) ? [new(known, asking.Origin)] : [];
-        }
-
-        var directories = ImmutableArray.CreateBuilder<PluginsDirectory>();
-        foreach (var item in site.PluginsDirectories)
-        {
-            var origin = new Origin(item.DefinedIn, "MoodlePluginsDirectory", item.Include);
-            findings.AddRange(Unknown(item, origin, []));
-            if (new SourceReader(origin, "the plugins directory", site.Folder, findings).ReadUpstream(item.Include) is { } upstream)
-            {
-                directories.Add(new(upstream, origin));
-            }
-        }
-
-        return directories.ToImmutable();
     }
 
     private static ImmutableArray<UpstreamMapping> ReadMappings(RawSite site, Findings findings)

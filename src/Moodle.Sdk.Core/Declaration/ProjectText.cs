@@ -82,8 +82,9 @@ internal static partial class ProjectText
             : [];
     }
 
+    // An address stays as it is: a colon behind the second letter makes it no path to MSBuild.
     private static IEnumerable<Diagnostic> JudgeWildcard(Origin origin) =>
-        IsKnown(origin.Element, isItem: true) && origin.Include.AsSpan().ContainsAny('*', '?') ? [DeclarationDiagnostics.WildcardExpanded(origin)] : [];
+        IsKnown(origin.Element, isItem: true) && origin.Include.AsSpan().ContainsAny('*', '?') && !origin.Include!.Contains("://", StringComparison.Ordinal) ? [DeclarationDiagnostics.WildcardExpanded(origin)] : [];
 
     // Whether an item is there may hang on itself, on its group, and on the When or Otherwise that it is in with every When before.
     private static IEnumerable<Diagnostic> JudgeConditions(Origin origin, XElement item)

@@ -45,10 +45,26 @@ public sealed record SiteDeclaration
     public DeclaredComponent? Find(ComponentName component) => Components.FirstOrDefault(c => c.Component == component);
 }
 
-/// <summary>A plugins directory: a git repository that tells the repositories of plugins.</summary>
-/// <param name="Upstream">Its own address.</param>
+/// <summary>A plugins directory: it tells where the code of plugins is.</summary>
 /// <param name="Origin">What declares it, or makes it be asked.</param>
-public sealed record PluginsDirectory(UpstreamUrl Upstream, Origin Origin);
+public abstract record PluginsDirectory(Origin Origin)
+{
+    /// <summary>A git repository in CAMP's layout.</summary>
+    /// <param name="Upstream">Its address.</param>
+    /// <param name="Origin">What declares it, or makes it be asked.</param>
+    public sealed record OfGit(UpstreamUrl Upstream, Origin Origin) : PluginsDirectory(Origin);
+
+    /// <summary>A list in the format of Moodle's own directory, on a web server.</summary>
+    /// <param name="File">The list.</param>
+    /// <param name="Origin">What declares it.</param>
+    public sealed record ListOnWeb(WebFile File, Origin Origin) : PluginsDirectory(Origin);
+
+    /// <summary>A list in the format of Moodle's own directory, on this machine.</summary>
+    /// <param name="Path">Full path.</param>
+    /// <param name="Written">The path as it is declared, with slashes.</param>
+    /// <param name="Origin">What declares it.</param>
+    public sealed record ListOnDisk(string Path, string Written, Origin Origin) : PluginsDirectory(Origin);
+}
 
 /// <summary>What core and plugins have in common.</summary>
 public abstract record DeclaredComponent

@@ -52,20 +52,19 @@ public abstract record Source
         public override string ToString() => $"{Request}{Within}";
     }
 
-    /// <summary>An archive, zip or tar.gz: a file, or what a server gives.</summary>
-    /// <param name="Address">Its address, or its full path.</param>
-    /// <param name="Query">What follows the address with a question mark, itself included, or nothing: it may be a secret.</param>
-    /// <param name="Sha256">The hash of its bytes, 64 hexadecimal digits in lower case; null where none is declared, which is an error that tells it.</param>
-    public sealed record Archive(UpstreamUrl Address, string Query, string? Sha256) : Source
+    /// <summary>An archive, zip or tar.gz.</summary>
+    /// <param name="Address">Its address without a query, or its full path.</param>
+    /// <param name="Sha256">The hash of its bytes, 64 hexadecimal digits in lower case; null where none is declared.</param>
+    public sealed record Archive(UpstreamUrl Address, string? Sha256) : Source
     {
+        /// <summary>The file of the server that has it; null for one on this machine.</summary>
+        public WebFile? File { get; init; }
+
         /// <inheritdoc/>
         public override bool IsExact => true;
 
-        /// <summary>True for a file on this machine.</summary>
-        public bool IsOnDisk => Path.IsPathFullyQualified(Address.Address);
-
         /// <summary>As messages show it, and people write it: without what may be a secret.</summary>
-        public string Shown => $"{Address.Relative ?? Address.Address}{(Query.Length > 0 ? "?..." : "")}";
+        public string Shown => $"{Address.Relative ?? Address.Address}{(File?.Query.Length > 0 ? "?..." : "")}";
 
         /// <inheritdoc/>
         public override string ToString() => $"archive {Address.Relative ?? Address.Identity} {Sha256}";

@@ -44,12 +44,19 @@ internal sealed class SourceReader(Origin origin, string component, string folde
                 : DeclarationDiagnostics.BadRepository(origin, component));
         }
 
-        if (upstream.UserInfo.Length > 0)
+        return WarnOfSecret(upstream);
+    }
+
+    /// <summary>The address of a file on a web server.</summary>
+    public WebFile? ReadWebFile(string text)
+    {
+        if (!WebFile.TryParse(text, out var file))
         {
-            findings.Add(DeclarationDiagnostics.SecretInRepository(origin, component, upstream));
+            return Refuse<WebFile>(DeclarationDiagnostics.BadRepository(origin, component));
         }
 
-        return upstream;
+        WarnOfSecret(file.Address);
+        return file;
     }
 
     /// <summary>Which commit is wanted.</summary>
@@ -91,23 +98,22 @@ internal sealed class SourceReader(Origin origin, string component, string folde
 
     private Source.Archive? ReadArchive(string text, string sha256)
     {
-        // Forges and package registries take a token there.
-        var query = text.Contains("://", StringComparison.Ordinal) ? text.IndexOfAny(['?', '#']) : -1;
-        var written = query < 0 ? text : text[..query];
-        var isPath = !written.Contains("://", StringComparison.Ordinal) && !Path.IsPathFullyQualified(written) && written is not ['.', ..];
-        if (!UpstreamUrl.TryParse(isPath ? $"./{written}" : written, folder, out var address)
-            || !(Path.IsPathFullyQualified(address.Address) || address.TakesToken))
+        // A path needs no ./ before it here: it can be nothing else.
+        var isAddress = text.Contains("://", StringComparison.Ordinal);
+        var file = isAddress && WebFile.TryParse(text, out var onServer) ? onServer : null;
+        var address = file?.Address;
+        if (isAddress ? file is null : !UpstreamUrl.TryParse(Path.IsPathFullyQualified(text) || text is ['.', ..] ? text : $"./{text}", folder, out address) || !Path.IsPathFullyQualified(address.Address))
         {
             return Refuse<Source.Archive>(DeclarationDiagnostics.BadArchive(origin));
         }
 
-        if (address.UserInfo.Length > 0)
+        if (address!.UserInfo.Length > 0)
         {
             findings.Add(DeclarationDiagnostics.SecretInRepository(origin, component, address));
         }
 
         return sha256.Length == 0 || (sha256.Length == 64 && sha256.All(char.IsAsciiHexDigit))
-            ? new Source.Archive(address, query < 0 ? "" : text[query..].Split('#')[0], sha256.Length == 0 ? null : sha256.ToLowerInvariant())
+            ? new Source.Archive(address, sha256.Length == 0 ? null : sha256.ToLowerInvariant()) { File = file }
             : Refuse<Source.Archive>(DeclarationDiagnostics.BadSha256(origin, sha256));
     }
 
@@ -135,6 +141,16 @@ internal sealed class SourceReader(Origin origin, string component, string folde
         !name.StartsWith('-') && !name.StartsWith('/') && !name.EndsWith('/') && !name.EndsWith(".lock", StringComparison.Ordinal) && !name.EndsWith('.')
         && !name.Contains("..", StringComparison.Ordinal) && !name.Contains("@{", StringComparison.Ordinal)
         && !name.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c is '~' or '^' or ':' or '?' or '*' or '[' or '\\');
+
+    private UpstreamUrl WarnOfSecret(UpstreamUrl upstream)
+    {
+        if (upstream.UserInfo.Length > 0)
+        {
+            findings.Add(DeclarationDiagnostics.SecretInRepository(origin, component, upstream));
+        }
+
+        return upstream;
+    }
 
     private T? Refuse<T>(Diagnostic why)
         where T : class

@@ -69,7 +69,12 @@ internal sealed class NextLock(SiteDeclaration declaration, SiteLock? previous, 
 
     // Where a directory still says the same, its newer commit is no reason to change a lock.
     private static NamedBy? NamedBy(LockedComponent? before, LockedCode now) =>
-        before?.Code is LockedCode.Git git && now is LockedCode.Git { Upstream: var upstream } && git.Upstream.Equals(upstream) ? before.NamedBy : null;
+        (before?.Code, now) switch
+        {
+            (LockedCode.Git from, LockedCode.Git to) when from.Upstream.Equals(to.Upstream) => before.NamedBy,
+            (LockedCode.Archive from, LockedCode.Archive to) when from.Address.Equals(to.Address) => before.NamedBy,
+            _ => null,
+        };
 
     // What an entry that was changed by hand says of its commit. Another tree shows that the commit itself was changed: a tag beside it does not lead there.
     private static (string? Reference, string? Reason) Believed(LockedCode.Git locked, LockedComponent before) =>

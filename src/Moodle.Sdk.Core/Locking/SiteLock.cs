@@ -139,8 +139,16 @@ public abstract record LockedCode(TreeId Tree)
     /// <param name="Tree">The tree of the plugin in it.</param>
     public sealed record Archive(UpstreamUrl Address, string Sha256, TreeId Tree) : LockedCode(Tree)
     {
-        /// <summary>Whether the code is that of a declared archive.</summary>
-        public bool IsFrom(Source declared) => declared is Source.Archive archive && archive.Address.Equals(Address) && archive.Sha256 == Sha256;
+        /// <summary>The archive as a source.</summary>
+        internal Source.Archive AsSource => new(Address, Sha256) { File = WebFile.TryParse(Address.Address, out var file) ? file : null };
+
+        /// <summary>The source that the code is from: as it is declared, or where the declaration leaves it to a directory the one that was locked. Null when another source is declared.</summary>
+        public Source.Archive? From(Source declared) => declared switch
+        {
+            Source.Archive archive when archive.Address.Equals(Address) && archive.Sha256 == Sha256 => archive,
+            Source.Unnamed => AsSource,
+            _ => null,
+        };
 
         /// <inheritdoc/>
         internal override bool IsSame(LockedCode other) => other is Archive archive && archive.Sha256 == Sha256 && archive.Tree == Tree;

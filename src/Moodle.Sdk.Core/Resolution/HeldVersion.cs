@@ -15,6 +15,9 @@ internal sealed record HeldVersion(VersionNumber Version, string? Release, Commi
     /// <summary>The tree of its code in the lock; null when only an output's record is known.</summary>
     public TreeId? Tree { get; init; }
 
+    /// <summary>The archive that it was taken from; null for another source.</summary>
+    public Source.Archive? Archive { get; init; }
+
     /// <summary>True when the commit stays, unless a new branch of Moodle asks for another choice.</summary>
     public bool Stays { get; init; }
 

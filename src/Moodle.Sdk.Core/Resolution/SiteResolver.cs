@@ -128,6 +128,11 @@ internal sealed class SiteResolver(
         // Another branch of Moodle asks for another choice, unless the declaration leaves none.
         if (Staying(plugin.Component) is { } stays && (declared.IsExact || !await IsNewBranchAsync()))
         {
+            if (stays.Archive is { } download)
+            {
+                return await new ArchiveResolver(plugin, download, stays.Tree, upstreams).ResolveAsync(cancel);
+            }
+
             var locked = declared as Source.Git ?? ((Source.Unnamed)declared).At(stays.Upstream!);
             return await RefusingAsync(plugin, locked.Upstream, () => ReadAsync(plugin, locked, stays, cancel));
         }
@@ -136,10 +141,25 @@ internal sealed class SiteResolver(
             ? await ResolveAsync(plugin, named, null, cancel)
             : await (await directories.FindAsync(plugin, cancel)).ThenAsync(entry => HasMoved(plugin, entry) is { } moved
                 ? Task.FromResult<Result<ResolvedComponent>>(moved)
-                : ResolveAsync(plugin, ((Source.Unnamed)declared).At(entry.Upstream), entry, cancel));
+                : entry is DirectoryEntry.OfGit repository ? ResolveAsync(plugin, ((Source.Unnamed)declared).At(repository.Upstream), repository, cancel)
+                : DownloadAsync(plugin, (DirectoryEntry.OfDownloads)entry, ((Source.Unnamed)declared).Request, cancel));
     }
 
-    private async Task<Result<ResolvedComponent>> ResolveAsync(PluginDeclaration plugin, Source.Git source, DirectoryEntry? entry, CancellationToken cancel)
+    // What a directory has no repository of comes as the download that fits.
+    private async Task<Result<ResolvedComponent>> DownloadAsync(PluginDeclaration plugin, DirectoryEntry.OfDownloads entry, CodeRequest request, CancellationToken cancel)
+    {
+        var moodle = (await _moodle.Task).Then<MoodleBranch>(file => file.Branch.Value);
+        if (!moodle.TryGet(out var branch) || entry.Best(request, branch) is not { } best)
+        {
+            return moodle.Succeeded ? DirectoryDiagnostics.NoRepository(plugin, entry, branch) : Result<ResolvedComponent>.Failed(moodle.Errors);
+        }
+
+        var resolver = new ArchiveResolver(plugin, new Source.Archive(best.File.Address, null) { File = best.File }, null, upstreams);
+        var resolved = await resolver.ResolveNamedAsync(best.Md5, entry.NamedBy.Directory, cancel);
+        return resolved.Then<ResolvedComponent>(component => component with { Entry = entry });
+    }
+
+    private async Task<Result<ResolvedComponent>> ResolveAsync(PluginDeclaration plugin, Source.Git source, DirectoryEntry.OfGit? entry, CancellationToken cancel)
     {
         var resolver = new PluginResolver(plugin with { Source = source }, held.GetValueOrDefault(plugin.Component), entry?.Releases ?? [], upstreams, cancel);
         var resolved = await RefusingAsync(plugin, source.Upstream, () => resolver.ResolveAsync(_moodle.Task));
@@ -147,8 +167,8 @@ internal sealed class SiteResolver(
     }
 
     private Diagnostic? HasMoved(PluginDeclaration plugin, DirectoryEntry entry) =>
-        held.GetValueOrDefault(plugin.Component)?.Upstream is { } before && !before.Equals(entry.Upstream) && !acceptMoved.Contains(plugin.Component.ToString())
-            ? DirectoryDiagnostics.Moved(plugin, before, entry)
+        held.GetValueOrDefault(plugin.Component)?.Upstream is { } before && entry is DirectoryEntry.OfGit named && !before.Equals(named.Upstream) && !acceptMoved.Contains(plugin.Component.ToString())
+            ? DirectoryDiagnostics.Moved(plugin, before, named)
             : null;
 
     // What an upstream should not have is met wherever its objects are read.

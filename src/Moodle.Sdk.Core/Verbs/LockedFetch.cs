@@ -39,7 +39,7 @@ internal static class LockedFetch
         async Task<IReadOnlyCollection<Diagnostic>> UnpackAsync(LockedComponent locked)
         {
             using var looked = new Upstreams(cache, findings);
-            return declaration.Find(locked.Component) is PluginDeclaration { Source: Source.Archive source } plugin
+            return declaration.Find(locked.Component) is PluginDeclaration plugin && ((LockedCode.Archive)locked.Code).From(plugin.Source) is { } source
                 ? (await new ArchiveResolver(plugin, source, locked.Code.Tree, looked).ResolveAsync(cancel)).Errors
                 : [];
         }

@@ -53,7 +53,7 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
         using var upstreams = new Upstreams(cache, findings, request.Declaration.Plugins);
         try
         {
-            var directories = new PluginsDirectories(request.Declaration, request.DirectoryAge, upstreams);
+            using var directories = new PluginsDirectories(request.Declaration, request.DirectoryAge, upstreams);
             var resolved = await new SiteResolver(request.Declaration, Held(), previous?.Branch, upstreams, directories, request.AcceptMoved).RunAsync(cancel);
             if (!found.TryTake(resolved, out var site))
             {
@@ -112,7 +112,7 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
             MayGoDown = From == KnownFrom.LockOfCleaned,
             Edited = locked.IsEdited ? Origin.InLock(request.LockFile, locked.Component.ToString()) : null,
         }
-        : new(locked.Version, locked.Release) { Tree = locked.Code.Tree };
+        : new(locked.Version, locked.Release) { Tree = locked.Code.Tree, Archive = (locked.Code as LockedCode.Archive)?.AsSource, Stays = locked.Code is LockedCode.Archive && Stays(locked.Component) };
 
     private bool Stays(ComponentName component) => !isWanted(component) && !stale.Any(s => s.Component == component && s.Kind == StaleKind.Declaration);
 
@@ -129,7 +129,7 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
         ComponentTrees.Judge(
             grafts.Where(c => next.IsNew(c.Opened)).SelectMany(c => c.Grafts), [.. grafts.SelectMany(c => c.Grafts)], request.Listings, found, request.Rules);
         found.AddRange(resolved.Select(r => r.Warning).OfType<Diagnostic>());
-        found.AddRange(resolved.Where(r => r.Entry?.Ended is not null).Select(r => DirectoryDiagnostics.Ended((PluginDeclaration)complete.Declaration.Find(r.Opened.Component)!, r.Entry!)));
+        found.AddRange(resolved.Where(r => r.Entry is DirectoryEntry.OfGit { Ended: not null }).Select(r => DirectoryDiagnostics.Ended((PluginDeclaration)complete.Declaration.Find(r.Opened.Component)!, (DirectoryEntry.OfGit)r.Entry!)));
         found.AddRange(resolved
             .Where(r => r.Choice is null && previous?.Find(r.Opened.Component) is { IsEdited: true } && Stays(r.Opened.Component))
             .Select(r => LockDiagnostics.EditedEntry(request.LockFile, previous!.Find(r.Opened.Component)!)));
@@ -154,10 +154,18 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
     private ImmutableArray<string> Notes(ImmutableArray<ResolvedComponent> site) => [.. site.Select(Address).Concat(site.Select(c => c.Note)).OfType<string>()];
 
     // An address that somebody else names is read once by a person.
-    private string? Address(ResolvedComponent resolved) =>
-        resolved.Entry is { } entry && (previous?.Find(entry.Component)?.Code as LockedCode.Git)?.Upstream.Equals(entry.Upstream) != true
-            ? $"{entry.Component}: {entry.Upstream}{(entry.Standing is { } standing ? $" ({standing})" : "")}, says {entry.NamedBy.Directory}"
-            : null;
+    private string? Address(ResolvedComponent resolved)
+    {
+        var before = previous?.Find(resolved.Opened.Component)?.Code;
+        return resolved.Entry switch
+        {
+            DirectoryEntry.OfGit entry when (before as LockedCode.Git)?.Upstream.Equals(entry.Upstream) != true =>
+                $"{entry.Component}: {entry.Upstream}{(entry.Standing is { } standing ? $" ({standing})" : "")}, says {entry.NamedBy.Directory}",
+            DirectoryEntry.OfDownloads entry when resolved.Opened.Code.From is CodeOrigin.Archive archive && (before as LockedCode.Archive)?.Address.Equals(archive.Source.Address) != true =>
+                $"{entry.Component}: {archive.Source.Shown}, says {entry.NamedBy.Directory}",
+            _ => null,
+        };
+    }
 
     // What the cache turned out to lack, and where.
     private sealed record Damage(MissingObjectException Missing, IReadOnlyCollection<StoreName> Stores);

@@ -6,7 +6,7 @@ namespace Moodle.Sdk.Git.Cache;
 
 /// <summary>
 /// The cache's folder: a repository for each upstream, and beside them <c>locks</c>, <c>incoming</c> (what is being fetched),
-/// <c>discarded</c> (damaged repositories, for a day) and <c>history</c> (what looking at the past brought). These are folders and no links.
+/// <c>discarded</c> (damaged repositories, for a day), <c>history</c> (what looking at the past brought) and <c>downloads</c> (files of web servers). These are folders and no links.
 /// </summary>
 internal sealed class CacheFolder(string path, string refPrefix, Action<string>? tell)
 {
@@ -18,6 +18,7 @@ internal sealed class CacheFolder(string path, string refPrefix, Action<string>?
     private readonly string _incoming = Path.Combine(path, "incoming");
     private readonly string _discarded = Path.Combine(path, "discarded");
     private readonly string _history = Path.Combine(path, "history");
+    private readonly string _downloads = Path.Combine(path, "downloads");
     private int _swept;
 
     /// <summary>Full path.</summary>
@@ -46,12 +47,22 @@ internal sealed class CacheFolder(string path, string refPrefix, Action<string>?
         return new(Path.Combine(_history, $"{Path.GetFileNameWithoutExtension(store.Folder)}.{name}.txt"), reading);
     }
 
-    /// <summary>Waits until nobody else fetches into the store or changes it.</summary>
-    public Task<KeyedLock> LockAsync(StoreName store, CancellationToken cancel)
+    /// <summary>Where a file of a web server lies, whether it is there or not. A secret in its address tells it from others and can be read from no name.</summary>
+    public string Download(WebFile file)
     {
-        var locks = Path.Combine(path, "locks");
-        Make(locks);
-        return KeyedLock.AcquireAsync(Path.Combine(locks, store.Folder + ".lock"), tell, cancel);
+        OwnFolder.RefuseLink(_downloads);
+        var query = file.Query.Length == 0 ? "" : $"-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file.Query)))[..12]}";
+        return Path.Combine(_downloads, Path.GetFileNameWithoutExtension(StoreName.Of(file.Address).Folder) + query);
+    }
+
+    /// <summary>Waits until nobody else fetches into the store or changes it.</summary>
+    public Task<KeyedLock> LockAsync(StoreName store, CancellationToken cancel) => LockAsync(store.Folder, cancel);
+
+    /// <summary>Waits until nobody else gets the file of a web server, and makes the folder for it.</summary>
+    public Task<KeyedLock> LockDownloadAsync(string download, CancellationToken cancel)
+    {
+        Make(_downloads);
+        return LockAsync(Path.GetFileName(download), cancel);
     }
 
     /// <summary>Makes a place to fetch into. The first of a process also sweeps away what killed ones left.</summary>
@@ -65,14 +76,6 @@ internal sealed class CacheFolder(string path, string refPrefix, Action<string>?
 
         beside?.MarkUsed();
         return IncomingRepository.Create(Path.Combine(_incoming, Guid.NewGuid().ToString("N")), description, refPrefix, beside);
-    }
-
-    /// <summary>Makes a file to download into, which is gone when it is closed.</summary>
-    public FileStream MakeIncomingFile()
-    {
-        Make(_incoming);
-        var path = Path.Combine(_incoming, $"{Guid.NewGuid():N}.file");
-        return SystemFault.Guard("open", path, () => new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, 1 << 16, FileOptions.DeleteOnClose));
     }
 
     /// <summary>Sweeps away what killed fetches left, and what was put aside a day ago.</summary>
@@ -96,6 +99,25 @@ internal sealed class CacheFolder(string path, string refPrefix, Action<string>?
         // Says since when it lies there; its own time says when it was used, and only its owner could set that.
         FileHold.TryTake(Path.ChangeExtension(aside, ".lock"))?.Dispose();
         return aside;
+    }
+
+    /// <summary>Deletes the files of web servers that nobody has asked for since a moment: who uses one gets it anew every day.</summary>
+    public void SweepDownloads(DateTime unusedSince)
+    {
+        foreach (var file in IsThere(_downloads) ? SystemFault.Guard("readdir", _downloads, () => Directory.GetFiles(_downloads)) : [])
+        {
+            if (File.GetLastWriteTimeUtc(file) < unusedSince)
+            {
+                SystemFault.Guard("unlink", file, () => File.Delete(file));
+            }
+        }
+    }
+
+    private Task<KeyedLock> LockAsync(string name, CancellationToken cancel)
+    {
+        var locks = Path.Combine(path, "locks");
+        Make(locks);
+        return KeyedLock.AcquireAsync(Path.Combine(locks, name + ".lock"), tell, cancel);
     }
 
     private static void Make(string folder)

@@ -15,11 +15,7 @@ public static class WholeFile
     /// <exception cref="IOException">It cannot be written.</exception>
     public static void Write(string file, ReadOnlySpan<byte> bytes)
     {
-        var folder = Path.GetDirectoryName(file)!;
-        SystemFault.Guard("mkdir", folder, () => Directory.CreateDirectory(folder));
-        ClearAway(folder, $".{Path.GetFileName(file)}.");
-        // The dot in front matters in a repository's refs: git takes no such file for a ref.
-        var beside = Path.Combine(folder, $".{Path.GetFileName(file)}.{Guid.NewGuid():N}{Extension}");
+        var (folder, beside) = Prepare(file);
         try
         {
             using (var written = File.OpenHandle(beside, FileMode.CreateNew, FileAccess.Write))
@@ -39,6 +35,44 @@ public static class WholeFile
         {
             TryDelete(beside);
         }
+    }
+
+    /// <summary>As <see cref="Write"/>, for what is too large to be held in memory: it is put there only when it is whole.</summary>
+    /// <param name="file">Full path.</param>
+    /// <param name="fill">Writes the content, and says what stood in its way; null is whole.</param>
+    internal static async Task<T?> WriteAsync<T>(string file, Func<Stream, Task<T?>> fill)
+        where T : class
+    {
+        var (folder, beside) = Prepare(file);
+        try
+        {
+            T? fault;
+            using (var written = SystemFault.Guard("open", beside, () => new FileStream(beside, FileMode.CreateNew, FileAccess.Write)))
+            {
+                fault = await fill(written);
+                GroupFolder.Share(written.SafeFileHandle, folder);
+            }
+
+            if (fault is null)
+            {
+                SystemFault.Guard("rename", file, () => Rename(beside, file));
+            }
+
+            return fault;
+        }
+        finally
+        {
+            TryDelete(beside);
+        }
+    }
+
+    private static (string Folder, string Beside) Prepare(string file)
+    {
+        var folder = Path.GetDirectoryName(file)!;
+        SystemFault.Guard("mkdir", folder, () => Directory.CreateDirectory(folder));
+        ClearAway(folder, $".{Path.GetFileName(file)}.");
+        // The dot in front matters in a repository's refs: git takes no such file for a ref.
+        return (folder, Path.Combine(folder, $".{Path.GetFileName(file)}.{Guid.NewGuid():N}{Extension}"));
     }
 
     private static void TryDelete(string beside)

@@ -116,6 +116,8 @@ internal sealed class ComposableSite : IGitCache, IDisposable
 
     Task<GitResult<FetchedHead>> IGitCache.FetchHeadAsync(UpstreamUrl upstream, TimeSpan age, CancellationToken cancel) => throw new InvalidOperationException("Nothing is looked up here.");
 
+    public Task<GitResult<string>> DownloadAsync(WebFile file, TimeSpan age, CancellationToken cancel) => throw new InvalidOperationException("Composing uses no network.");
+
     public Task<GitResult<FileHistory>> ReadHistoryAsync(
         UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> heads, FileReading reading, CancellationToken cancel) =>
         throw new InvalidOperationException("Composing needs no past.");
@@ -143,8 +145,6 @@ internal sealed class ComposableSite : IGitCache, IDisposable
     public GitResult<TreeId> Make(IEnumerable<MadeFile> files, string? name, CancellationToken cancel) => throw new InvalidOperationException("Nothing is made here.");
 
     public TreeId? Made(string name) => null;
-
-    public Task<GitResult<Stream>> DownloadAsync(UpstreamUrl address, string query, long most, CancellationToken cancel) => throw new InvalidOperationException("Nothing is downloaded here.");
 
     public IObjectReader? Open(StoreName store)
     {

@@ -36,6 +36,7 @@ public sealed partial class What_MSBuild_swallows_is_told : IDisposable
     [InlineData("<PropertyGroup><moodleversion>4.5</moodleversion><MoodlePlugins>mod_x</MoodlePlugins><MoodlePublishExclude>*</MoodlePublishExclude></PropertyGroup>")]
     [InlineData("<ItemGroup><MoodlePlugin Include='mod_x'><MoodleAnything>1</MoodleAnything></MoodlePlugin><MoodlePublishExclude Include='x' /></ItemGroup>")]
     [InlineData("<PropertyGroup><ModuleTag>v1</ModuleTag><MoodelTheme>boost</MoodelTheme><ModelVersion>1</ModelVersion></PropertyGroup>")]
+    [InlineData("<ItemGroup><MoodlePluginsDirectory Include='https://x.example/plugins.json?token=1' /></ItemGroup>")]
     [InlineData("<!-- <PropertyGroup><MoodleVerison>4.5</MoodleVerison></PropertyGroup> -->")]
     [InlineData("<ItemDefinitionGroup><MoodlePlugin><Version>1</Version></MoodlePlugin></ItemDefinitionGroup>")]
     [InlineData("<Target Name='T'><MoodleTask Include='x' /></Target>")]

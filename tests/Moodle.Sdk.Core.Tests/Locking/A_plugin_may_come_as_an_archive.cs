@@ -10,7 +10,7 @@ public sealed class A_plugin_may_come_as_an_archive : IDisposable
 {
     private readonly LockedSite _site = new();
     private readonly PluginUpstream _forge;
-    private readonly FileServer _server = FileServer.Start();
+    private readonly WebServer _server = new(http => Task.CompletedTask);
 
     public A_plugin_may_come_as_an_archive()
     {
@@ -118,25 +118,27 @@ public sealed class A_plugin_may_come_as_an_archive : IDisposable
     public async Task A_download_keeps_the_secret_of_its_address_and_follows_redirects()
     {
         var (file, sum) = Pack("tar.gz", "x/");
-        _server.SendsTo = path => path.StartsWith("/old", StringComparison.Ordinal) ? $"/new.tar.gz{path[path.IndexOf('?')..]}" : null;
-        _server.Answer = path => path == "/new.tar.gz?token=s3cret" ? File.ReadAllBytes(file) : null;
-        _site.DeclareArchive("mod_packed", $"{_server.Address}/old.tar.gz?token=s3cret", sum);
+        Serve(path => path == "/new.tar.gz?token=s3cret" ? File.ReadAllBytes(file) : null, path => path.StartsWith("/old", StringComparison.Ordinal) ? $"/new.tar.gz{path[path.IndexOf('?')..]}" : null);
+        _site.DeclareArchive("mod_packed", _server.Url("/old.tar.gz?token=s3cret"), sum);
 
         var restored = await _site.Restore();
 
-        Assert.Contains($"\"archive\": \"{_server.Address}/old.tar.gz\"", _site.LockText, StringComparison.Ordinal);
+        Assert.Contains($"\"archive\": \"{_server.Url("/old.tar.gz")}\"", _site.LockText, StringComparison.Ordinal);
         Assert.DoesNotContain("s3cret", _site.LockText + string.Concat(restored.Moves), StringComparison.Ordinal);
         Assert.All(Directory.GetFiles(_site.Folder["cache"], "*", SearchOption.AllDirectories), f => Assert.DoesNotContain("s3cret", f + File.ReadAllText(f), StringComparison.Ordinal));
-        Assert.Empty(Directory.GetFileSystemEntries(_site.Folder["cache", "incoming"]));
-        var asked = _server.Requests.Count;
+        var asked = _server.Asked.Count;
         await _site.Restore(force: true);
-        Assert.Equal(asked, _server.Requests.Count);
+        Assert.Equal(asked, _server.Asked.Count);
+        // What was downloaded is kept for a while: it need not come again when the rest of the cache is lost.
+        TempFolder.Delete(_site.Folder["cache", "made.git"]);
+        await _site.Restore();
+        Assert.Equal(asked, _server.Asked.Count);
 
-        _server.Answer = _ => null;
+        Serve(_ => null);
         _site.RealCache = NewCache("elsewhere");
         var gone = Assert.Single(await _site.RestoreErrors());
         Assert.Equal("MOODLE1166", gone.Id);
-        Assert.Contains($"{_server.Address}/old.tar.gz?...", gone.Text, StringComparison.Ordinal);
+        Assert.Contains($"{_server.Url("/old.tar.gz")}?...", gone.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("s3cret", gone.Text, StringComparison.Ordinal);
 
         _site.RealCache = NewCache("nowhere", offline: true);
@@ -146,13 +148,60 @@ public sealed class A_plugin_may_come_as_an_archive : IDisposable
     [Fact]
     public async Task A_page_that_answers_in_its_place_is_told_as_one()
     {
-        _server.Answer = _ => "\n<!DOCTYPE html><title>Sign in</title>"u8.ToArray();
-        _site.DeclareArchive("mod_packed", $"{_server.Address}/x.zip", new string('0', 64));
+        Serve(_ => "\n<!DOCTYPE html><title>Sign in</title>"u8.ToArray());
+        _site.DeclareArchive("mod_packed", _server.Url("/x.zip"), new string('0', 64));
 
         var error = Assert.Single(await _site.RestoreErrors());
 
         Assert.Equal("MOODLE1162", error.Id);
         Assert.Contains("it is a web page", error.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_plugin_that_a_directory_has_no_repository_of_comes_as_its_download()
+    {
+        _forge.Release("2024110100", "v2");
+        _forge.Release("2025110100", "v3");
+        var files = new Dictionary<string, byte[]>();
+        string Version(string tag, string moodle, string? md5 = null)
+        {
+            var content = files[$"/{tag}.zip"] = File.ReadAllBytes(Pack("zip", $"{tag}/", tag).File);
+            return $$"""{"version": "{{(tag == "v1" ? "2024100700" : tag == "v2" ? "2024110100" : "2025110100")}}", "release": "{{tag}}", "downloadurl": "{{_server.Url($"/{tag}.zip")}}", "downloadmd5": "{{md5 ?? Convert.ToHexStringLower(MD5.HashData(content))}}", "supportedmoodles": [{"release": "{{moodle}}"}]}""";
+        }
+
+        void List(params string[] versions) => files["/list.json"] = System.Text.Encoding.UTF8.GetBytes($$"""{"plugins": [{"component": "mod_packed", "versions": [{{string.Join(',', versions)}}]}]}""");
+        Serve(path => files.GetValueOrDefault(path));
+        List(Version("v1", "4.5"), Version("v2", "4.5"), Version("v3", "5.1"));
+        _site.List = new Moodle.Sdk.Declaration.PluginsDirectory.ListOnWeb(
+            WebFile.TryParse(_server.Url("/list.json"), out var list) ? list : throw new InvalidOperationException(), new(_site.Folder["site", "site.moodleproj"], "MoodlePluginsDirectory", "list"));
+        _site.DeclareByName("mod_packed");
+
+        var restored = await _site.Restore();
+
+        var locked = _site.Lock.Find(Resolution.Given.Component("mod_packed"))!;
+        Assert.Equal("2024110100", locked.Version.ToString());
+        Assert.Equal(_forge.Repository.ResolveTree("v2"), locked.Code.Tree.ToString());
+        Assert.Equal($"mod_packed: {_server.Url("/v2.zip")}, says {_server.Url("/list.json")}", Assert.Single(restored.Notes));
+        Assert.Equal(_server.Url("/list.json"), locked.NamedBy!.Directory);
+        _site.Build();
+
+        // Locked, it is what it is, whatever the directory says now.
+        var text = _site.LockText;
+        List(Version("v1", "4.5"));
+        await _site.Restore(locked: true);
+        _site.RealCache = NewCache("elsewhere");
+        await _site.Restore(locked: true);
+        Assert.Equal(text, _site.LockText);
+        files["/v2.zip"] = files["/v1.zip"];
+        _site.RealCache = NewCache("third");
+        Assert.Equal("MOODLE1161", Assert.Single(await _site.RestoreErrors()).Id);
+
+        // By its number, and with another sum than the directory's.
+        List(Version("v1", "4.5", new string('0', 32)));
+        _site.DeclareByName("mod_packed", new Moodle.Sdk.Declaration.CodeRequest.Version("2024100700"));
+        var broken = Assert.Single(await _site.RestoreErrors());
+        Assert.Equal("MOODLE1167", broken.Id);
+        Assert.Contains($"and {_server.Url("/list.json")} says {new string('0', 32)}", broken.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -188,6 +237,23 @@ public sealed class A_plugin_may_come_as_an_archive : IDisposable
         _site.RealCache?.Dispose();
         _site.Dispose();
     }
+
+    private void Serve(Func<string, byte[]?> answer, Func<string, string?>? sendsTo = null) => _server.Answer = async http =>
+    {
+        var path = http.Request.Path + http.Request.QueryString;
+        if (sendsTo?.Invoke(path) is { } location)
+        {
+            http.Response.Redirect(location);
+        }
+        else if (answer(path) is { } content)
+        {
+            await http.Response.Body.WriteAsync(content);
+        }
+        else
+        {
+            http.Response.StatusCode = 404;
+        }
+    };
 
     private (string File, string Sha256) Pack(string format, string prefix, string what = "v1")
     {

@@ -101,6 +101,16 @@ public sealed class A_plugins_directory_names_the_repository : IDisposable
         Assert.Equal(_site.Folder["mod_moved"], _site.Lock.Components[1].Upstream.Address);
     }
 
+    [Fact]
+    public async Task One_whose_path_counts_from_the_project_is_locked_by_that_path()
+    {
+        _site.IsRelative = true;
+
+        await _site.Restore();
+
+        Assert.Equal("../directory", _site.Lock.Components[1].NamedBy!.Directory);
+    }
+
     [Theory]
     [InlineData("mod_taged", "Did you mean mod_tagged? If not, add Repository")]
     [InlineData("local_tagged", "Did you mean block_tagged or mod_tagged? If not, add Repository")]

@@ -85,6 +85,8 @@ internal sealed class LocalCache : IGitCache
         return new(fetched.TryGet(out var objects) ? new FetchedHead(known, objects) : null, fetched.Fault);
     }
 
+    public Task<GitResult<string>> DownloadAsync(WebFile file, TimeSpan age, CancellationToken cancel) => throw new InvalidOperationException("Here are repositories alone.");
+
     public Task<GitResult<FileHistory>> ReadHistoryAsync(
         UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> heads, FileReading reading, CancellationToken cancel)
     {
@@ -123,8 +125,6 @@ internal sealed class LocalCache : IGitCache
     public GitResult<TreeId> Make(IEnumerable<MadeFile> files, string? name, CancellationToken cancel) => throw new InvalidOperationException("Nothing is made here.");
 
     public TreeId? Made(string name) => null;
-
-    public Task<GitResult<Stream>> DownloadAsync(UpstreamUrl address, string query, long most, CancellationToken cancel) => throw new InvalidOperationException("Nothing is downloaded here.");
 
     IObjectReader? IGitCache.Open(StoreName store) =>
         _present.Keys.FirstOrDefault(k => StoreName.Of(k.Item1) == store) is ({ } upstream, _) ? OpenReader(upstream).Value : null;

@@ -47,6 +47,9 @@ internal sealed class LockedSite : IDisposable
     /// <summary>The plugins directories: names of repositories.</summary>
     public List<string> Directories { get; } = [];
 
+    /// <summary>Another kind of plugins directory, in place of <see cref="Directories"/>.</summary>
+    public PluginsDirectory? List { get; set; }
+
     /// <summary>True when plugins that others need are added.</summary>
     public bool AddsRequired { get; set; }
 
@@ -82,7 +85,7 @@ internal sealed class LockedSite : IDisposable
         Core = new(new Source.Git(Url("moodle"), Core), new(_folder["site", "site.moodleproj"], "MoodleVersion")),
         Plugins = [.. _plugins.Values],
         AddsRequired = AddsRequired,
-        PluginsDirectories = [.. Directories.Select(name => new PluginsDirectory(Url(name), new(_folder["site", "site.moodleproj"], "MoodlePluginsDirectory", name)))],
+        PluginsDirectories = List is { } list ? [list] : [.. Directories.Select(name => new PluginsDirectory.OfGit(Url(name), new(_folder["site", "site.moodleproj"], "MoodlePluginsDirectory", name)))],
     };
 
     /// <summary>Makes the upstream of a plugin; its repository's folder is the plugin's name.</summary>
@@ -132,9 +135,8 @@ internal sealed class LockedSite : IDisposable
     {
         var name = Resolution.Given.Component(component);
         Declare(component);
-        var query = archive.Contains("://", StringComparison.Ordinal) ? archive.IndexOf('?') : -1;
-        var address = Resolution.Given.Upstream(query < 0 ? archive : archive[..query], _folder["site"]);
-        _plugins[name] = _plugins[name] with { Source = new Source.Archive(address, query < 0 ? "" : archive[query..], sha256) };
+        var file = WebFile.TryParse(archive, out var onServer) ? onServer : null;
+        _plugins[name] = _plugins[name] with { Source = new Source.Archive(file?.Address ?? Resolution.Given.Upstream(archive, _folder["site"]), sha256) { File = file } };
         return this;
     }
 

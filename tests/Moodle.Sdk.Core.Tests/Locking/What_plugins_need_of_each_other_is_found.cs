@@ -133,7 +133,57 @@ public sealed class What_plugins_need_of_each_other_is_found : IDisposable
             error.Message);
     }
 
+    [Fact]
+    public async Task What_a_plugin_inside_a_plugin_needs_is_found_too()
+    {
+        ReleaseWithStep(1, null);
+        Release("local_bb", 1);
+        _site.Declare("tool_outer");
+
+        var error = Assert.Single(await _site.RestoreErrors());
+
+        Assert.Equal(("MOODLE1428", "tool_outer"), (error.Id, error.Component));
+        Assert.StartsWith("tool_outer 2024100701 ships step_mail, which needs local_bb, which is neither declared nor part of Moodle 4.5.10", error.Message, StringComparison.Ordinal);
+        Assert.Equal("""Declare it: <MoodlePlugin Include="local_bb" /> (a plugins directory knows it), or let needed plugins be added: MoodleTransitivePlugins=true.""", error.Remedy);
+
+        _site.AddsRequired = true;
+        await _site.Restore();
+        Assert.Equal(["core ", "local_bb tool_outer", "tool_outer "], _site.Lock.Components.Select(c => $"{c.Component} {string.Join(' ', c.RequiredBy)}"));
+    }
+
+    [Fact]
+    public async Task A_choice_is_taken_back_for_what_a_plugin_inside_it_needs()
+    {
+        Release("local_bb", 1);
+        Release("local_bb", 2);
+        ReleaseWithStep(1, 1);
+        ReleaseWithStep(2, 2);
+        _site.Declare("tool_outer").Declare("local_bb", new CodeRequest.Version("2024100701"));
+
+        await _site.Restore();
+
+        Assert.Equal("2024100701", _site.Lock.Components[2].Version.ToString());
+        // Where nothing else is left, who needs it is named.
+        _site.Declare("tool_outer", new CodeRequest.Version("2024100702"));
+        var error = Assert.Single(await _site.RestoreErrors(force: true));
+        Assert.Equal("MOODLE1429", error.Id);
+        Assert.StartsWith("tool_outer 2024100702 ships step_mail, which needs local_bb 2024100702 or later", error.Message, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _site.Dispose();
+
+    // A plugin with one inside it, which needs local_bb.
+    private void ReleaseWithStep(int version, int? atLeast)
+    {
+        if (!_upstreams.TryGetValue("tool_outer", out var upstream))
+        {
+            _upstreams["tool_outer"] = upstream = _site.Upstream("tool_outer");
+        }
+
+        var step = new PluginVersion("2024100700") { Dependencies = new Dictionary<string, string> { ["local_bb"] = atLeast is { } least ? $"202410070{least}" : "ANY_VERSION" } };
+        upstream.Repository.Write("db/subplugins.json", """{"plugintypes": {"step": "admin/tool/outer/step"}}""").Write("step/mail/version.php", step.ToPhp("step_mail"));
+        Release("tool_outer", version);
+    }
 
     private void Chain()
     {

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git;
 using Moodle.Sdk.Resolution.Checks;
 using Moodle.Sdk.Resolution.Places;
 using Moodle.Sdk.Resolution.Plugins;
 using Moodle.Sdk.Resolution.VersionFiles;
+using Moodle.Sdk.Sources;
 
 namespace Moodle.Sdk.Resolution.Dependencies;
 
@@ -22,6 +24,9 @@ internal sealed class SiteDependencies(SiteDeclaration declaration, OpenedCompon
 
     private readonly Dictionary<ComponentName, ImmutableArray<Diagnostic>> _failed = [];
 
+    // The plugins that lie inside each version that was taken so far: of another version no more than version.php is known.
+    private readonly Dictionary<(ComponentName, CommitId?), ImmutableArray<OpenedComponent>> _shipped = [];
+
     /// <summary>Brings them together; what is missing is looked up in the plugins directories.</summary>
     /// <param name="plugins">The declared plugins, as each is by itself.</param>
     /// <param name="cancel">Stops it.</param>
@@ -35,7 +40,8 @@ internal sealed class SiteDependencies(SiteDeclaration declaration, OpenedCompon
         while (true)
         {
             cancel.ThrowIfCancellationRequested();
-            var missing = Missing();
+            var site = Look();
+            var missing = site is null ? [] : Missing(site);
             var moved = missing.Count > 0 ? await AddAsync(missing, cancel) : await MoveAsync(cancel);
             if (!moved.TryGet(out var goesOn))
             {
@@ -49,24 +55,34 @@ internal sealed class SiteDependencies(SiteDeclaration declaration, OpenedCompon
         }
     }
 
-    // Plugins that are needed and nowhere, each with one that needs it.
-    private List<(ComponentName Plugin, OpenedComponent By)> Missing()
+    // The site as it is taken, with what lies inside its plugins. Where a place cannot be found, whoever checks the site says so.
+    private CheckedSite? Look()
     {
-        var needed = (
-            from plugin in _taken.Values
-            from need in Needs(plugin.Opened.Version)
-            where !_taken.ContainsKey(need.Component) && !_failed.ContainsKey(need.Component)
-            select (need.Component, plugin.Opened)).DistinctBy(n => n.Component).ToList();
         OpenedComponent[] opened = [.. _taken.Values.Select(p => p.Opened)];
-        // Where a place cannot be found, whoever checks the site says so.
-        if (needed.Count == 0 || !PluginPlaces.Of(core, opened, declaration.CoreRemovals, new Findings()).TryGet(out var places))
+        if (!PluginPlaces.Of(core, opened, declaration.CoreRemovals, new Findings()).TryGet(out var places))
         {
-            return [];
+            return null;
         }
 
         var site = new CheckedSite(core, opened, places, []);
-        return [.. needed.Where(n => places.RemovalOf(n.Component) is null && site.Find(n.Component) is null)];
+        foreach (var plugin in _taken.Values)
+        {
+            _shipped[Version(plugin)] = [.. site.Shipped.Where(s => s.Declared == plugin.Opened.Component)];
+        }
+
+        return site;
     }
+
+    // Plugins that are needed and nowhere, each with one that needs it.
+    private List<(ComponentName Plugin, OpenedComponent By)> Missing(CheckedSite site) =>
+    [
+        .. from plugin in _taken.Values
+           from need in Parts(plugin).SelectMany(part => Needs(part.Version))
+           where !_taken.ContainsKey(need.Component) && !_failed.ContainsKey(need.Component)
+           group plugin.Opened by need.Component into needed
+           where site.Places.RemovalOf(needed.Key) is null && site.Find(needed.Key) is null
+           select (needed.Key, needed.First()),
+    ];
 
     private async Task<Result<bool>> AddAsync(List<(ComponentName Plugin, OpenedComponent By)> missing, CancellationToken cancel)
     {
@@ -129,12 +145,13 @@ internal sealed class SiteDependencies(SiteDeclaration declaration, OpenedCompon
         var alone = _alone[plugin.Component];
         if (alone.Choice is null)
         {
-            possible.Add(new(alone.Opened.Version.Version.Value, [.. Needs(alone.Opened.Version)]));
+            possible.Add(new(alone.Opened.Version.Version.Value, [.. Parts(alone).SelectMany(p => Needs(p.Version))]));
         }
 
         foreach (var candidate in alone.Choice is { } choice ? resolver.Candidates(plugin, choice) : [])
         {
-            var possibility = new Possibility(candidate.Version, [.. Needs(candidate.File)]);
+            var shipped = _shipped.GetValueOrDefault((plugin.Component, candidate.Commit.Id), []);
+            var possibility = new Possibility(candidate.Version, [.. Needs(candidate.File), .. shipped.SelectMany(s => Needs(s.Version))]);
             candidates.Add(possibility, candidate);
             possible.Add(possibility);
         }
@@ -152,7 +169,7 @@ internal sealed class SiteDependencies(SiteDeclaration declaration, OpenedCompon
         var next = new Queue<ComponentName>(declaration.Plugins.Select(p => p.Component));
         while (next.TryDequeue(out var component))
         {
-            foreach (var need in Needs(_taken[component].Opened.Version).Where(n => _taken.ContainsKey(n.Component) && declaration.Find(n.Component) is null))
+            foreach (var need in Parts(_taken[component]).SelectMany(part => Needs(part.Version)).Where(n => _taken.ContainsKey(n.Component) && declaration.Find(n.Component) is null))
             {
                 if (needed.TryAdd(need.Component, []))
                 {
@@ -180,12 +197,18 @@ internal sealed class SiteDependencies(SiteDeclaration declaration, OpenedCompon
             all.UnionWith(more);
         }
 
-        foreach (var by in needed[missing].Where(by => declaration.Find(by) is not null).Select(by => _taken[by].Opened))
+        foreach (var by in needed[missing].Where(by => declaration.Find(by) is not null).SelectMany(by => Parts(_taken[by])).Where(part => Needs(part.Version).Any(n => n.Component == missing)))
         {
             var dependency = by.Version.Dependencies.Value.First(d => d.Component == missing.ToString());
             yield return AcceptanceDiagnostics.DependencyMissing(core, by, dependency, null, null, [.. all]);
         }
     }
+
+    // The plugin and those that lie inside it: all come together.
+    private IEnumerable<OpenedComponent> Parts(ResolvedComponent plugin) => _shipped.GetValueOrDefault(Version(plugin), []).Prepend(plugin.Opened);
+
+    // What comes from elsewhere than git has one version.
+    private static (ComponentName, CommitId?) Version(ResolvedComponent plugin) => (plugin.Opened.Component, (plugin.Opened.Code.From as CodeOrigin.Git)?.Commit.Id);
 
     private static IEnumerable<Need> Needs(VersionFile file) =>
         from dependency in file.Dependencies is { IsSet: true, Value: var all } ? all : []

@@ -36,7 +36,7 @@ internal static class CampEntry
         }
 
         var isArchived = fields.GetValueOrDefault("metrics") is Dictionary<string, object> metrics && Text(metrics, "archived") == "true";
-        return new(component, upstream, namedBy)
+        return new DirectoryEntry.OfGit(component, upstream, namedBy)
         {
             Standing = Text(fields, "tier") switch
             {

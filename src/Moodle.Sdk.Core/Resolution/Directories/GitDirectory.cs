@@ -15,7 +15,7 @@ internal sealed class GitDirectory : IPluginsDirectory
     private readonly Lock _reading = new();
 
     private GitDirectory(UpstreamUrl upstream, FetchedHead head, TreeFiles files) =>
-        (_upstream, _namedBy, _files) = (upstream, new NamedBy(upstream.Address, head.Commit), files);
+        (_upstream, _namedBy, _files) = (upstream, new NamedBy(upstream.Relative ?? upstream.Address, head.Commit), files);
 
     /// <summary>Looks whether it is one.</summary>
     public static Result<IPluginsDirectory> Open(UpstreamUrl upstream, FetchedHead head, Origin origin)
@@ -57,7 +57,7 @@ internal sealed class GitDirectory : IPluginsDirectory
         }
         catch (InvalidDataException e)
         {
-            return DirectoryDiagnostics.BadEntry(origin, _upstream, path, e.Message);
+            return DirectoryDiagnostics.BadEntry(origin, _namedBy.Directory, path, e.Message);
         }
     }
 }

@@ -18,6 +18,16 @@ internal sealed class ArchiveResolver(PluginDeclaration plugin, Source.Archive s
     public async Task<Result<ResolvedComponent>> ResolveAsync(CancellationToken cancel) =>
         (await upstreams.UnpackAsync(source, plugin.Component, plugin.SourceOrigin, cancel)).Then(unpacked => Take(unpacked.Archive, unpacked.Objects));
 
+    /// <summary>Takes it as a download that a plugins directory names. The hash of its bytes is from then on in the lock.</summary>
+    /// <param name="md5">The sum that the directory tells; null for none.</param>
+    /// <param name="directory">The directory.</param>
+    /// <param name="cancel">Stops it.</param>
+    public async Task<Result<ResolvedComponent>> ResolveNamedAsync(string? md5, string directory, CancellationToken cancel) =>
+        (await upstreams.UnpackAsync(source, plugin.Component, plugin.Origin, cancel)).Then(unpacked =>
+            md5 is not null && unpacked.Archive.Md5 is { } actual && actual != md5
+                ? ArchiveDiagnostics.OtherMd5(plugin, source, actual, md5, directory)
+                : Find(unpacked.Archive, unpacked.Objects).Then<ResolvedComponent>(inside => new ResolvedComponent(inside, null, null)));
+
     private Result<ResolvedComponent> Take(UnpackedArchive archive, IObjectReader objects)
     {
         var found = Find(archive, objects);

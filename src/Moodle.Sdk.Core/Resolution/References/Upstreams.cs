@@ -54,6 +54,9 @@ internal sealed class Upstreams(IGitCache cache, Findings findings, IEnumerable<
         return fetched.Then(head => Watched(upstream, Result<IObjectReader>.Of(head.Objects)).Then<FetchedHead>(watched => head with { Objects = watched }));
     }
 
+    /// <inheritdoc cref="IGitCache.DownloadAsync"/>
+    public Task<GitResult<string>> DownloadAsync(WebFile file, TimeSpan age, CancellationToken cancel) => cache.DownloadAsync(file, age, cancel);
+
     /// <inheritdoc cref="IGitCache.ReadHistoryAsync"/>
     public async Task<Result<FileHistory>> ReadHistoryAsync(
         UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> heads, FileReading reading, Origin origin, CancellationToken cancel)
@@ -73,7 +76,7 @@ internal sealed class Upstreams(IGitCache cache, Findings findings, IEnumerable<
     /// <summary>Unpacks an archive into the git cache, unless it has been, and opens what it has become.</summary>
     public async Task<Result<(UnpackedArchive Archive, IObjectReader Objects)>> UnpackAsync(Source.Archive source, ComponentName component, Origin origin, CancellationToken cancel)
     {
-        var unpacked = await ArchiveSource.GetAsync(source, component, origin, cache, findings, cancel);
+        var unpacked = await new ArchiveSource(component, origin, cache, findings, cancel).GetAsync(source);
         return unpacked.Then(archive => Made(origin).Then<(UnpackedArchive, IObjectReader)>(objects => (archive, objects)));
     }
 

@@ -32,10 +32,10 @@ internal static class ArchiveDiagnostics
     /// <summary>What cannot be unpacked, or should not be.</summary>
     public static Diagnostic Bad(Origin origin, ComponentName component, Source.Archive source, string why) => Error("MOODLE1162", origin,
         $"The Archive of {component}, {source.Shown}, cannot be used: {why}.",
-        source.IsOnDisk ? "Give a zip or tar.gz as forges and the plugins directory pack them." : "Open the address in a browser; give that of a zip or tar.gz as forges and the plugins directory pack them.");
+        source.File is null ? "Give a zip or tar.gz as forges and the plugins directory pack them." : "Open the address in a browser; give that of a zip or tar.gz as forges and the plugins directory pack them.");
 
-    public static Diagnostic NotReadable(Origin origin, ComponentName? component, Source.Archive source, string detail) => Error("MOODLE1163", origin,
-        $"The Archive of {component?.ToString() ?? origin.Subject}, {source.Shown}, could not be read: {detail}",
+    public static Diagnostic NotReadable(Origin origin, ComponentName component, Source.Archive source, string detail) => Error("MOODLE1163", origin,
+        $"The Archive of {component}, {source.Shown}, could not be read: {detail}",
         "Check its path, which counts from the project's folder, and that this user may read it.");
 
     /// <summary>An archive in which the plugin is not, or more than once.</summary>
@@ -46,9 +46,14 @@ internal static class ArchiveDiagnostics
     /// <summary>A server that has no such file.</summary>
     public static Diagnostic NotThere(Origin origin, ComponentName component, Source.Archive source, string words) => Error("MOODLE1166", origin,
         $"There is no Archive of {component} at {source.Shown}: {words}",
-        source.Query.Length > 0
+        source.File?.Query.Length > 0
             ? "Check the address, and that the token in it may read the file."
             : $"Check the address; if the file is private, set the environment variable {TokenVariable.Of(source.Address)}.");
+
+    /// <summary>A download whose bytes are not those that a plugins directory means.</summary>
+    public static Diagnostic OtherMd5(PluginDeclaration plugin, Source.Archive source, string md5, string expected, string directory) => Error("MOODLE1167", plugin.Origin,
+        $"The download of {plugin.Component}, {source.Shown}, has the MD5 {md5}, and {directory} says {expected}: it is broken, or another file than the directory means.",
+        "Run dotnet restore again; if that is no use, write the plugin's Repository or Archive on the item.");
 
     /// <summary>An archive that is not in the cache, where the network must not be used.</summary>
     public static Diagnostic Missing(Origin origin, ComponentName component, Source.Archive source) => Error("MOODLE1165", origin,

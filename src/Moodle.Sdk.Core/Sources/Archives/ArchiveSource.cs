@@ -9,44 +9,44 @@ namespace Moodle.Sdk.Sources.Archives;
 /// <summary>An archive that was unpacked into the store of what no upstream has.</summary>
 /// <param name="Tree">All that is in it.</param>
 /// <param name="Sha256">The hash of its bytes, 64 hexadecimal digits in lower case.</param>
-internal sealed record UnpackedArchive(TreeId Tree, string Sha256);
+/// <param name="Md5">Another hash of them, by which nobody is trusted; null where they were not read now.</param>
+internal sealed record UnpackedArchive(TreeId Tree, string Sha256, string? Md5);
 
 /// <summary>Brings archives into the git cache. One whose bytes were unpacked before is known by their hash, and neither fetched nor read again.</summary>
-internal static class ArchiveSource
+/// <param name="component">The plugin that is taken from it.</param>
+/// <param name="origin">The declaration to blame.</param>
+/// <param name="cache">Keeps the tree.</param>
+/// <param name="findings">Takes warnings.</param>
+/// <param name="cancel">Stops it.</param>
+internal sealed class ArchiveSource(ComponentName component, Origin origin, IGitCache cache, Findings findings, CancellationToken cancel)
 {
+    private static readonly TimeSpan Whenever = TimeSpan.FromDays(36_500);
+
     /// <summary>Gives the tree of an archive. Its hash is compared with what is declared by whoever asks.</summary>
-    /// <param name="source">The archive.</param>
-    /// <param name="component">The plugin that is taken from it.</param>
-    /// <param name="origin">The declaration to blame.</param>
-    /// <param name="cache">Keeps the tree.</param>
-    /// <param name="findings">Takes warnings.</param>
-    /// <param name="cancel">Stops it.</param>
-    public static async Task<Result<UnpackedArchive>> GetAsync(
-        Source.Archive source, ComponentName component, Origin origin, IGitCache cache, Findings findings, CancellationToken cancel)
+    public async Task<Result<UnpackedArchive>> GetAsync(Source.Archive source)
     {
         if (source.Sha256 is { } known && Unpacked(known, cache) is { } tree)
         {
-            return new UnpackedArchive(tree, known);
+            return new UnpackedArchive(tree, known, null);
         }
 
-        var opened = source.IsOnDisk ? OpenFile(source, origin) : At(await cache.DownloadAsync(source.Address, source.Query, PackedFiles.LargestArchive, cancel));
-        if (!opened.TryGet(out var archive))
-        {
-            return Result<UnpackedArchive>.Failed(opened.Errors);
-        }
-
-        using (archive)
-        {
-            return await Task.Run(() => Unpack(archive, source, component, origin, cache, cancel), cancel);
-        }
-
-        Result<Stream> At(GitResult<Stream> downloaded) => downloaded.Fault?.Kind switch
-        {
-            GitFaultKind.Offline => ArchiveDiagnostics.Missing(origin, component, source),
-            GitFaultKind.RepositoryNotFound => ArchiveDiagnostics.NotThere(origin, component, source, downloaded.Fault.Words),
-            _ => downloaded.At(origin, findings),
-        };
+        // What was downloaded once is as good, if it is what is wanted.
+        var unpacked = source.Sha256 is null ? null : await UnpackAsync(source, Whenever);
+        return unpacked is { Succeeded: true, Value: var there } && there.Sha256 == source.Sha256 ? unpacked : await UnpackAsync(source, TimeSpan.Zero);
     }
+
+    private async Task<Result<UnpackedArchive>> UnpackAsync(Source.Archive source, TimeSpan age)
+    {
+        var path = source.File is { } file ? At(source, await cache.DownloadAsync(file, age, cancel)) : source.Address.Address;
+        return await path.ThenAsync(at => Task.Run(() => Unpack(at, source), cancel));
+    }
+
+    private Result<string> At(Source.Archive source, GitResult<string> downloaded) => downloaded.Fault?.Kind switch
+    {
+        GitFaultKind.Offline => ArchiveDiagnostics.Missing(origin, component, source),
+        GitFaultKind.RepositoryNotFound => ArchiveDiagnostics.NotThere(origin, component, source, downloaded.Fault.Words),
+        _ => downloaded.At(origin, findings),
+    };
 
     /// <summary>The tree of an archive that was unpacked into the cache; null when it is not there.</summary>
     public static TreeId? Unpacked(string sha256, IGitCache cache)
@@ -60,15 +60,14 @@ internal static class ArchiveSource
         return objects?.Contains(tree.Id) == true ? tree : null;
     }
 
-    private static Result<UnpackedArchive> Unpack(
-        Stream archive, Source.Archive source, ComponentName component, Origin origin, IGitCache cache, CancellationToken cancel)
+    private Result<UnpackedArchive> Unpack(string path, Source.Archive source)
     {
         try
         {
-            archive.Position = 0;
-            var sha256 = Convert.ToHexStringLower(SHA256.HashData(archive));
+            using var archive = new FileStream(RegularFile.OpenToRead(path, PackedFiles.LargestArchive), FileAccess.Read);
+            var (sha256, md5) = (Convert.ToHexStringLower(SHA256.HashData(archive)), MD5Of(archive));
             var made = cache.Make(PackedFiles.In(archive), sha256, cancel);
-            return made.TryGet(out var tree) ? new UnpackedArchive(tree, sha256) : Result<UnpackedArchive>.Failed(made.Fault!.At(null));
+            return made.TryGet(out var tree) ? new UnpackedArchive(tree, sha256, md5) : Result<UnpackedArchive>.Failed(made.Fault!.At(null));
         }
         catch (BadArchiveException bad)
         {
@@ -80,15 +79,10 @@ internal static class ArchiveSource
         }
     }
 
-    private static Result<Stream> OpenFile(Source.Archive source, Origin origin)
+    // The official directory tells no better one.
+    private static string MD5Of(FileStream archive)
     {
-        try
-        {
-            return Result<Stream>.Of(new FileStream(RegularFile.OpenToRead(source.Address.Address, PackedFiles.LargestArchive), FileAccess.Read));
-        }
-        catch (SystemFaultException fault)
-        {
-            return ArchiveDiagnostics.NotReadable(origin, null, source, fault.Fault.ToString());
-        }
+        archive.Position = 0;
+        return Convert.ToHexStringLower(MD5.HashData(archive));
     }
 }

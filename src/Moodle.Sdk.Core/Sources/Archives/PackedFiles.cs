@@ -6,8 +6,8 @@ namespace Moodle.Sdk.Sources.Archives;
 /// <summary>The files of an archive, whatever packed it. What is wrong with it is a <see cref="BadArchiveException"/>, thrown while they are gone through.</summary>
 internal static class PackedFiles
 {
-    /// <summary>Bytes of an archive: several times the largest plugin of the official directory.</summary>
-    public const long LargestArchive = 512 << 20;
+    /// <summary>Bytes of an archive.</summary>
+    public const long LargestArchive = 256 << 20;
 
     // The largest plugin that is known unpacks to 154 MB (qtype_stack, 5,207 files).
     public const long LargestUnpacked = 512 << 20;
