@@ -5,6 +5,7 @@ using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Reconciliation;
 using Moodle.Sdk.Reconciliation.Files;
+using Moodle.Sdk.Reconciliation.Observing;
 using Moodle.Sdk.Resolution;
 using Moodle.Sdk.Testing;
 using Moodle.Sdk.Verbs;
@@ -42,6 +43,9 @@ internal sealed class ReconciledSite : IDisposable
 
     /// <summary>How the output is reached.</summary>
     public Func<string, OutputFiles> Open { get; set; } = OutputFiles.OpenForItsOwner;
+
+    /// <summary>What is known of the code that lies in an output which is adopted.</summary>
+    public FoundCode Found { get; set; } = FoundCode.None;
 
     public ReconciledSite Write(string path, string content, bool executable = false)
     {
@@ -92,7 +96,7 @@ internal sealed class ReconciledSite : IDisposable
     {
         using var objects = ObjectsOf(Tree);
         Findings = new Findings(Promoted.Contains);
-        var request = new ReconcileRequest(Output, Tree, objects, Header(), adopt, hashEverything) { Open = Open };
+        var request = new ReconcileRequest(Output, Tree, objects, Header(), adopt, hashEverything) { Open = Open, Find = _ => Found };
         return Reconciler.Run(request, Findings, cancel) is { } report ? report : Result<ReconcileReport>.Failed(Findings.Errors);
     }
 
@@ -181,9 +185,10 @@ internal sealed class ReconciledSite : IDisposable
     public IEnumerable<string> Files() =>
         Directory.EnumerateFiles(OutputPath, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(OutputPath, file).Replace('\\', '/')).Order(StringComparer.Ordinal);
 
-    /// <summary>What was kept aside: path and content.</summary>
+    /// <summary>What was kept aside: path and content. Builds that were killed may have kept one file more than once.</summary>
     public Dictionary<string, string> Kept() => !Directory.Exists(Output.State.KeptFolder) ? [] : Directory.EnumerateFiles(Output.State.KeptFolder, "*", SearchOption.AllDirectories)
-        .ToDictionary(file => Path.GetRelativePath(Output.State.KeptFolder, file).Replace('\\', '/').Split('/', 2)[1], File.ReadAllText);
+        .Select(file => (Path: Path.GetRelativePath(Output.State.KeptFolder, file).Replace('\\', '/').Split('/', 2)[1], Content: File.ReadAllText(file))).Distinct()
+        .ToDictionary(kept => kept.Path, kept => kept.Content);
 
     public void AssertWarned(params int[] codes) => Assert.Equal(codes, Findings.All.Select(d => d.Code));
 
