@@ -80,6 +80,9 @@ internal sealed class ReconciledSite : IDisposable
     /// <summary>Folder of the repository that the trees lie in.</summary>
     public string Repository => _repository.Folder;
 
+    /// <summary>The folders that this Moodle looks for plugins in.</summary>
+    public string[] PluginRoots { get; set; } = ["mod", "blocks"];
+
     /// <summary>Codes of warnings that the user made errors.</summary>
     public HashSet<string> Promoted { get; } = [];
 
@@ -89,7 +92,7 @@ internal sealed class ReconciledSite : IDisposable
         "4.5.6",
         new CommitId(Tree.Id.Id),
         new SiteVersions([new ComponentVersion(ComponentName.Core, new VersionNumber(2024100706.01m), "4.5.6 (Build: 20250811)")]),
-        ["mod", "blocks"],
+        [.. PluginRoots],
         [Diagnostic.Warning("MOODLE1405", new Origin(Project.ProjectFile, "MoodlePlugin", "mod_quiz"), "It is not said to support this Moodle.", "Try.", "mod_quiz")]);
 
     public Result<ReconcileReport> TryBuild(bool adopt = false, bool hashEverything = false, CancellationToken cancel = default)
