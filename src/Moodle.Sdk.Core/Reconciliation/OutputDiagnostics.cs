@@ -43,7 +43,7 @@ internal static class OutputDiagnostics
     /// <summary>Told when the content is kept, before the site's file is written: that may still fail.</summary>
     public static Diagnostic EditedByHand(string path, string kept) => Warning("MOODLE1606", null,
         $"'{path}' was changed by hand in the output.",
-        $"What it held is in '{kept}'; to keep a change, make it in a fork of the component and declare that as its Repository.");
+        $"What it held is in '{kept}', until obj is deleted (git clean -fdx does that); to keep a change, make it in a fork of the component and declare that as its Repository.");
 
     /// <summary>Something that was never ours stood where the site has a file or folder.</summary>
     public static Diagnostic InTheWay(string path, string kept) => Warning("MOODLE1607", null,
