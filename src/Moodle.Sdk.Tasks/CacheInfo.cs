@@ -18,7 +18,8 @@ public sealed class CacheInfo : CacheTask
         using var opened = cache;
         if (Verbs.CacheInfo.Run(cache, findings) is { } contents)
         {
-            Answer("cacheinfo", contents.Stores, findings);
+            // The sites of a solution share a cache, mostly; the first of them lists it, in whatever process each is built.
+            Answer("cacheinfo", contents.Stores, findings, isTold: SitesOfTheSolution.FirstOrDefault() is not { } first || first == Site.ItemSpec);
             TellResult(CacheFolder, [$"{contents.Stores.Length} upstreams, {Megabytes(contents.Size)}"]);
         }
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Xml.Linq;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using Moodle.Sdk.Diagnostics;
@@ -13,10 +14,18 @@ public abstract class CacheTask : SiteTask
     [Output]
     public ITaskItem[] Upstreams { get; private set; } = [];
 
+    /// <summary>What MSBuild tells the projects of a solution about it, as XML: each is named there, wherever it is built.</summary>
+    public string? Solution { get; set; }
+
+    /// <summary>The sites of the solution that this one is built in; none without one.</summary>
+    protected IEnumerable<string> SitesOfTheSolution => string.IsNullOrEmpty(Solution) ? [] : XElement.Parse(Solution)
+        .Elements().Select(project => (string?)project.Attribute("AbsolutePath")).OfType<string>()
+        .Where(path => Path.GetExtension(path) == Path.GetExtension(Site.ItemSpec));
+
     /// <summary>Tells of repositories, a line for each, and answers with them.</summary>
-    protected void Answer(string target, IReadOnlyList<CachedStore> stores, Findings findings)
+    protected void Answer(string target, IReadOnlyList<CachedStore> stores, Findings findings, bool isTold = true)
     {
-        foreach (var store in stores)
+        foreach (var store in isTold ? stores : [])
         {
             Tell(string.Create(CultureInfo.InvariantCulture, $"{store.Upstream}: {Megabytes(store.Size)}, last used {store.LastUse:yyyy-MM-dd}"));
         }

@@ -11,9 +11,11 @@ public sealed class CleanSite : SiteTask
     /// <inheritdoc/>
     protected override void Run(Findings findings, CancellationToken cancel)
     {
-        if (Clean.Run(Site.GetMetadata("OutputPath"), Folders, findings, cancel) is { Removed: > 0 } report)
+        if (Clean.Run(Site.GetMetadata("OutputPath"), Folders, findings, cancel) is { } report)
         {
-            TellResult(Site.GetMetadata("OutputPath"), [$"{report.Removed} files removed{(report.FolderRemoved ? "" : "; what is not ours stays")}"]);
+            TellResult(Site.GetMetadata("OutputPath"), [
+                report.Removed == 0 ? "nothing to remove: no build is known to have left a file there"
+                : $"{report.Removed} files removed{(report.FolderRemoved ? "" : "; what is not ours stays")}"]);
         }
     }
 }

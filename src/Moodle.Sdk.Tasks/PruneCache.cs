@@ -1,4 +1,3 @@
-using System.Xml.Linq;
 using Microsoft.Build.Framework;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Verbs;
@@ -11,9 +10,6 @@ public sealed class PruneCache : CacheTask
 {
     /// <summary>Further projects or locks, as full paths.</summary>
     public string[] Projects { get; set; } = [];
-
-    /// <summary>What MSBuild tells the projects of a solution about it, as XML: the other sites are named by that too.</summary>
-    public string? Solution { get; set; }
 
     /// <summary>For how many days nothing must have used what goes.</summary>
     public string Days { get; set; } = "";
@@ -30,7 +26,7 @@ public sealed class PruneCache : CacheTask
         }
 
         using var opened = cache;
-        var request = new PruneRequest(Site.ItemSpec, Site.GetMetadata("LockFile"), [.. Projects, .. SitesOfTheSolution()], Days, IsOn(DryRun));
+        var request = new PruneRequest(Site.ItemSpec, Site.GetMetadata("LockFile"), [.. Projects, .. SitesOfTheSolution.Where(path => path != Site.ItemSpec)], Days, IsOn(DryRun));
         if (Verbs.PruneCache.Run(request, cache, findings, cancel) is { } pruned)
         {
             Answer("prunecache", pruned.Removed, findings);
@@ -39,8 +35,4 @@ public sealed class PruneCache : CacheTask
                 : $"{Upstreams.Length} upstreams taken out: {Megabytes(pruned.Before)} before, {Megabytes(pruned.After)} after"]);
         }
     }
-
-    private IEnumerable<string> SitesOfTheSolution() => string.IsNullOrEmpty(Solution) ? [] : XElement.Parse(Solution)
-        .Elements().Select(project => (string?)project.Attribute("AbsolutePath")).OfType<string>()
-        .Where(path => path != Site.ItemSpec && Path.GetExtension(path) == Path.GetExtension(Site.ItemSpec));
 }

@@ -33,6 +33,23 @@ public sealed class What_nobody_uses_leaves_the_cache : IDisposable
     }
 
     [Fact]
+    public async Task What_is_marked_as_in_use_is_listed()
+    {
+        Assert.Empty(_it.Cache().Kept(_it.Upstream));
+        (await _it.Fetch(_it.Cache(), FetchDepth.Tip, Target(_it.V1), Target(_it.V2))).Dispose();
+        Assert.Empty(_it.Cache().Kept(_it.Upstream));
+
+        Assert.Null(_it.Cache().Keep(_it.Upstream, Commit(_it.V1)));
+        Assert.Null(_it.Cache().Keep(_it.Upstream, Commit(_it.V2)));
+        var mark = Directory.GetFiles(_it.Repository, _it.V1, SearchOption.AllDirectories).Single();
+        File.WriteAllText(Path.Combine(Path.GetDirectoryName(mark)!, "no-commit"), "");
+
+        var kept = _it.Cache(offline: true).Kept(Url(_it.Upstream.Address + "/"));
+        Assert.Equal(new[] { _it.V1, _it.V2 }.Order(), kept.Select(commit => commit.ToString()).Order());
+        Assert.Empty(_it.Cache().Kept(Url(_it.Server.Url("other.git"))));
+    }
+
+    [Fact]
     public async Task A_repository_that_is_not_used_goes_with_all_that_was_left_behind()
     {
         (await _it.Fetch(_it.Cache(), FetchDepth.Tip, Target(_it.V1))).Dispose();

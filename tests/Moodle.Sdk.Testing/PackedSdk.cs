@@ -1,11 +1,13 @@
 namespace Moodle.Sdk.Testing;
 
 /// <summary>
-/// Both packages, packed once per test run under a version of their own: the tests use what users get, and never an older package of the same number.
+/// The packages, each packed once per test run under a version of their own: the tests use what users get, and never an older package of the same number.
 /// </summary>
 public sealed class PackedSdk
 {
     private static readonly Lazy<PackedSdk> Shared = new(() => new PackedSdk());
+
+    private readonly Lazy<string> _template;
 
     private PackedSdk()
     {
@@ -14,22 +16,14 @@ public sealed class PackedSdk
         Feed = Path.Combine(work, "feed");
         PackageCache = Path.Combine(work, "packages");
         Version = $"1.0.0-test.{DateTime.UtcNow.Ticks}";
-        foreach (var project in new[] { "sdk/Moodle.Sdk/Moodle.Sdk.csproj", "templates/Moodle.Templates/Moodle.Templates.csproj" })
-        {
-            // An own output of this configuration: the tests' own build may lie in the usual place.
-            // The assemblies name no version of this run, so that nothing is compiled that has not changed.
-            var pack = DotnetCli.Run(RepositoryRoot, ["pack", project, "-c", "Release", "-o", Feed, $"-p:Version={Version}", "-p:InformationalVersion=1.0.0-test"]);
-            if (pack.ExitCode != 0)
-            {
-                throw new InvalidOperationException(pack.Output);
-            }
-        }
+        Package = Pack("sdk", "Moodle.Sdk");
+        _template = new(() => Pack("templates", "Moodle.Templates"));
     }
 
     /// <summary>The packages of this test run.</summary>
     public static PackedSdk Instance => Shared.Value;
 
-    /// <summary>The folder of the two nupkg files.</summary>
+    /// <summary>The folder of the nupkg files.</summary>
     public string Feed { get; }
 
     /// <summary>The packages folder that stands in for the user's.</summary>
@@ -38,11 +32,21 @@ public sealed class PackedSdk
     /// <summary>The version of this test run.</summary>
     public string Version { get; }
 
-    /// <summary>The nupkg of a package.</summary>
-    public string Package(string id) => Path.Combine(Feed, $"{id}.{Version}.nupkg");
+    /// <summary>The nupkg of the SDK.</summary>
+    public string Package { get; }
+
+    /// <summary>The nupkg of the template.</summary>
+    public string Template => _template.Value;
 
     /// <summary>The root of this repository.</summary>
     public static string RepositoryRoot { get; } = FindRoot();
+
+    // The version is that of the package alone: the assemblies are those of every build, and what has been compiled in Release is not compiled again.
+    private string Pack(string folder, string id)
+    {
+        var pack = DotnetCli.Run(RepositoryRoot, ["pack", Path.Combine(folder, id, $"{id}.csproj"), "-c", "Release", "-o", Feed, $"-p:PackageVersion={Version}"]);
+        return pack.ExitCode == 0 ? Path.Combine(Feed, $"{id}.{Version}.nupkg") : throw new InvalidOperationException(pack.Output);
+    }
 
     private static string FindRoot()
     {

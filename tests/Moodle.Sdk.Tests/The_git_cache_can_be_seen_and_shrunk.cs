@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Moodle.Sdk.Testing;
 using Xunit;
 
@@ -35,6 +36,12 @@ public sealed class The_git_cache_can_be_seen_and_shrunk : IDisposable
         Assert.True(long.Parse(union.GetProperty("Size").GetString()!, System.Globalization.CultureInfo.InvariantCulture) > 0);
         Assert.StartsWith(today, union.GetProperty("LastUse").GetString());
         Assert.True(Directory.Exists(union.GetProperty("Folder").GetString()));
+
+        var all = Dotnet(Solution(), "-t:CacheInfo");
+
+        Assert.Single(Regex.Matches(all.Output, $"{_world.Server.Url("moodle.git")}: "));
+        Assert.All(new[] { _site, _other }, site => Assert.Contains($"{site.Name} -> {_world.GitCache}", all.Output, StringComparison.Ordinal));
+        Assert.True(File.Exists(Path.Combine(_other.Folder, "obj", "moodle", "other", "cacheinfo.json")));
     }
 
     [Fact]
@@ -45,10 +52,7 @@ public sealed class The_git_cache_can_be_seen_and_shrunk : IDisposable
             Directory.SetLastWriteTimeUtc(repository, DateTime.UtcNow.AddDays(-20));
         }
 
-        var solution = _world.At("sites", "all.slnx");
-        File.WriteAllText(solution, string.Concat(new[] { "<Solution>" }.Concat(new[] { "site", "other" }.Select(n => $"<Project Path=\"{n}/{n}.moodleproj\" Type=\"13b669be-bb05-4ddf-9536-439f39a36129\" />")).Append("</Solution>")));
-        SiteProject.WriteNuGetConfig(_world.At("sites"));
-        foreach (var named in new[] { Prune(solution), Prune(_site.ProjectFile, "-p:MoodlePruneProjects=../oth*/*.moodleproj") })
+        foreach (var named in new[] { Prune(Solution()), Prune(_site.ProjectFile, @"-p:MoodlePruneProjects=..\oth*\*.moodleproj"), Prune(_site.ProjectFile, "-p:MoodlePruneProjects=../oth*/*.moodleproj") })
         {
             Assert.True(named.Output.Contains(" 0 upstreams taken out", StringComparison.Ordinal), named.Output);
         }
@@ -69,8 +73,18 @@ public sealed class The_git_cache_can_be_seen_and_shrunk : IDisposable
 
     public void Dispose() => _world.Dispose();
 
-    private CliResult Prune(string project, params string[] arguments) => DotnetCli.Run(
+    private string Solution()
+    {
+        var solution = _world.At("sites", "all.slnx");
+        File.WriteAllText(solution, string.Concat(new[] { "<Solution>" }.Concat(new[] { "site", "other" }.Select(n => $"<Project Path=\"{n}/{n}.moodleproj\" Type=\"13b669be-bb05-4ddf-9536-439f39a36129\" />")).Append("</Solution>")));
+        SiteProject.WriteNuGetConfig(_world.At("sites"));
+        return solution;
+    }
+
+    private CliResult Prune(string project, params string[] arguments) => Dotnet(project, ["-t:PruneCache", "-p:MoodlePruneDays=10", .. arguments]);
+
+    private CliResult Dotnet(string project, params string[] arguments) => DotnetCli.Run(
         Path.GetDirectoryName(project)!,
-        ["build", project, "--no-restore", "-t:PruneCache", "-p:MoodlePruneDays=10", "-tl:off", .. arguments],
+        ["build", project, "--no-restore", "-tl:off", .. arguments],
         new Dictionary<string, string?> { ["NUGET_PACKAGES"] = PackedSdk.Instance.PackageCache, ["MOODLE_GIT_CACHE"] = _world.GitCache });
 }

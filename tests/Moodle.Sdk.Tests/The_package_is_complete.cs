@@ -9,7 +9,7 @@ public sealed class The_package_is_complete
     [Fact]
     public void The_tasks_lie_beside_their_deps_json_and_the_native_libraries_of_every_platform()
     {
-        using var package = ZipFile.OpenRead(PackedSdk.Instance.Package("Moodle.Sdk"));
+        using var package = ZipFile.OpenRead(PackedSdk.Instance.Package);
         var files = package.Entries.Select(e => e.FullName).ToHashSet();
 
         // Without the .deps.json MSBuild finds nothing under runtimes/, and every build with the embedded engine fails.

@@ -12,7 +12,7 @@ public sealed partial class The_template_starts_a_site : IDisposable
     public void A_new_site_builds_as_it_is()
     {
         var folder = Directory.CreateDirectory(_world.At("sites", "lycee")).FullName;
-        Assert.Equal(0, New(folder, "install", PackedSdk.Instance.Package("Moodle.Templates")).ExitCode);
+        Assert.Equal(0, New(folder, "install", PackedSdk.Instance.Template).ExitCode);
 
         var created = New(folder, "moodlesite", "-n", "lycee", "-o", folder, "--moodle", "4.5");
 
@@ -36,9 +36,9 @@ public sealed partial class The_template_starts_a_site : IDisposable
     public void A_new_machine_builds_it_with_the_package_in_the_repository_and_no_other_source()
     {
         var folder = Directory.CreateDirectory(_world.At("sites", "lycee")).FullName;
-        Assert.Equal(0, New(folder, "install", PackedSdk.Instance.Package("Moodle.Templates")).ExitCode);
+        Assert.Equal(0, New(folder, "install", PackedSdk.Instance.Template).ExitCode);
         Assert.Equal(0, New(folder, "moodlesite", "-n", "lycee", "-o", folder, "--moodle", "4.5").ExitCode);
-        var package = PackedSdk.Instance.Package("Moodle.Sdk");
+        var package = PackedSdk.Instance.Package;
         Assert.Contains(Path.GetFileName(package), File.ReadAllText(Path.Combine(folder, "packages", "README.md")), StringComparison.Ordinal);
         File.Copy(package, Path.Combine(folder, "packages", Path.GetFileName(package)));
         var home = _world.At("home");

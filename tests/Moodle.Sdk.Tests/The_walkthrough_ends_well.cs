@@ -1,3 +1,4 @@
+using System.Reflection;
 using Moodle.Sdk.Testing;
 using Xunit;
 
@@ -5,6 +6,9 @@ namespace Moodle.Sdk.Tests;
 
 public sealed class The_walkthrough_ends_well
 {
+    // That of these tests: it is compiled already.
+    private static readonly string Configuration = typeof(The_walkthrough_ends_well).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+
     [FactThatNeeds(Needs.Scripts)]
     public void Where_there_is_no_git()
     {
@@ -17,7 +21,7 @@ public sealed class The_walkthrough_ends_well
 
         var walkthrough = DotnetCli.Run(
             PackedSdk.RepositoryRoot,
-            ["run", "--project", Path.Combine("samples", "Walkthrough")],
+            ["run", "-c", Configuration, "--project", Path.Combine("samples", "Walkthrough")],
             new Dictionary<string, string?> { ["PATH"] = folder.Path });
 
         Assert.True(walkthrough.ExitCode == 0, walkthrough.Output);

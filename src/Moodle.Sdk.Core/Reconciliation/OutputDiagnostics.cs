@@ -43,7 +43,7 @@ internal static class OutputDiagnostics
     /// <summary>Told when the content is kept, before the site's file is written: that may still fail.</summary>
     public static Diagnostic EditedByHand(string path, string kept) => Warning("MOODLE1606", null,
         $"'{path}' was changed by hand in the output.",
-        $"What it held is in '{kept}'; to keep a change, make it in a fork of the component and declare that as its Repository.");
+        $"What it held is in '{kept}', until obj is deleted (git clean -fdx does that); to keep a change, make it in a fork of the component and declare that as its Repository.");
 
     /// <summary>Something that was never ours stood where the site has a file or folder.</summary>
     public static Diagnostic InTheWay(string path, string kept) => Warning("MOODLE1607", null,
@@ -95,6 +95,13 @@ internal static class OutputDiagnostics
     public static Diagnostic FilesNotKnown(string output, IEnumerable<ComponentVersion> found) => Warning("MOODLE1625", null,
         $"'{output}' is adopted, and the git cache lacks the code of what lies there: {string.Join(", ", found.Select(v => $"{(v.Component.IsCore ? "Moodle" : v.Component)} {v.Release ?? "without a release"} ({v.Version})"))}. Files of it at places where the site has none stay.",
         "Look through the folder and delete what is not yours. As an error this warning ends the build before anything is changed; a dotnet restore with that version declared fetches the code, and the build after that knows these files.");
+
+    /// <summary>A plugin of a person, or of another Moodle, lies where Moodle looked before its code moved below public/.</summary>
+    /// <param name="folder">Full path.</param>
+    /// <param name="now">Where Moodle looks for it now, from the root of the output.</param>
+    public static Diagnostic PluginOfBefore(string folder, string now) => Warning("MOODLE1626", null,
+        $"'{folder}' holds a plugin (version.php) that the project does not declare, where this Moodle does not look any more: it is missing from the site.",
+        $"Declare it as MoodlePlugin, or move the folder to '{now}'; else uninstall it in Moodle and delete the folder.");
 
     /// <summary>One of MOODLE1606 to MOODLE1609, MOODLE1623 and MOODLE1620 where the user made it an error: nothing was changed.</summary>
     public static Diagnostic Forbidden(Diagnostic warning) => warning with

@@ -48,7 +48,8 @@ public sealed class StateFolder
         RegularFile.TryRead(System.IO.Path.Combine(Path, BesideName), RegularFile.Small) is { Length: sizeof(long) } inode ? BinaryPrimitives.ReadInt64LittleEndian(inode) : null;
 
     /// <summary>True when this folder knows of an output: it has a state, or a build was started.</summary>
-    internal bool KnowsOutput => File.Exists(StateFile) || WasInterrupted;
+    /// <remarks>In this order: a build that ends at this moment writes the state, and then takes its marks away.</remarks>
+    internal bool KnowsOutput => WasInterrupted || File.Exists(StateFile);
 
     /// <summary>Reads the state, or gives again what was read while the file is still the same; null when it is lost or was never written.</summary>
     public OutputState? ReadState() =>

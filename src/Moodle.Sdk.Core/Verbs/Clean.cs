@@ -81,7 +81,7 @@ public static class Clean
             TemporaryFiles.Sweep(files, plan, output.State.Key, cancel);
         }
 
-        new StaleRemoval(files, plan, kept).Run(OutputDiagnostics.EditedAndCleaned, cancel);
+        new StaleRemoval(files, plan, kept).Run(_ => true, OutputDiagnostics.EditedAndCleaned, cancel);
         kept.TellRest();
         using var parent = OutputFiles.Open(output.Parent);
         return new CleanReport(plan.With(Act.Delete).Count(), kept.Count, parent.RemoveFolder(OutputFiles.Bytes(output.Name)));

@@ -119,7 +119,7 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
     private SiteLock? Accept(RestoreRequest complete, ImmutableArray<ResolvedComponent> resolved, Findings found)
     {
         var (core, plugins) = (resolved[0].Opened, resolved.Skip(1).Select(r => r.Opened).ToList());
-        if (Acceptance.Accept(core, plugins, Before(), complete.Declaration, found) is not { } places)
+        if (Acceptance.Accept(core, plugins, Before(complete.Declaration), complete.Declaration, found) is not { } places)
         {
             return null;
         }
@@ -136,10 +136,13 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
         return found.HasErrors ? null : next.Of(resolved);
     }
 
-    // What lies in the output beside what the lock held can only leave.
-    private SiteVersions Before()
+    // What lies in the output beside what the lock held can only leave. What the lock held and the output's record does not was never built there, so it
+    // leaves nothing behind: where it was built (another machine, another output), the restore of that place tells.
+    private SiteVersions Before(SiteDeclaration declaration)
     {
-        var locked = (previous?.Components ?? []).Select(c => new ComponentVersion(c.Component, c.Version, c.Release));
+        var recorded = request.Output.Value?.Recorded;
+        var locked = (previous?.Components ?? []).Select(c => new ComponentVersion(c.Component, c.Version, c.Release))
+            .Where(c => recorded is null || recorded.Find(c.Component) is not null || declaration.Find(c.Component) is not null);
         return new([.. locked, .. request.Leaving.Where(c => previous?.Find(c.Component) is null)]) { From = From, CleanCommand = request.Output.Value?.Recorded?.CleanCommand };
     }
 

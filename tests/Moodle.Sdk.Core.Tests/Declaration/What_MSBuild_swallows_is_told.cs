@@ -94,7 +94,7 @@ public sealed partial class What_MSBuild_swallows_is_told : IDisposable
         return Declared.Told(Declared.Site() with { ProjectFile = _folder["site.moodleproj"], DirectoryBuildFiles = [file, _folder["Directory.Build.targets"]] });
     }
 
-    [GeneratedRegex(@"\$\((Moodle\w+)\)")]
+    [GeneratedRegex(@"\$\((Moodle\w+)[).]")]
     private static partial Regex PropertyRead { get; }
 
     [GeneratedRegex(@"@\((Moodle\w+)\)")]

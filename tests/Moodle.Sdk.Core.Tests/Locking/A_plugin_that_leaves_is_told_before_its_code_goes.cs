@@ -116,6 +116,34 @@ public sealed class A_plugin_that_leaves_is_told_before_its_code_goes : IDisposa
         Assert.Empty(_site.Findings.All);
     }
 
+    // It was added and taken out again between two builds: there is nothing to uninstall.
+    [Fact]
+    public async Task But_not_where_no_build_of_the_output_ever_had_it()
+    {
+        await _site.Restore();
+        _site.Build();
+        _site.Declare("mod_attendance");
+        await _site.Restore();
+        _site.Undeclare("mod_attendance");
+
+        Assert.True((await _site.Restore()).LockWritten);
+
+        Assert.Empty(_site.Findings.All);
+    }
+
+    // Nothing is known of what was built, so it may have been.
+    [Fact]
+    public async Task Also_where_nothing_is_known_of_any_build()
+    {
+        _site.Declare("mod_attendance");
+        await _site.Restore();
+        _site.Undeclare("mod_attendance");
+
+        await _site.Restore();
+
+        Leaving();
+    }
+
     public void Dispose() => _site.Dispose();
 
     private async Task Built()

@@ -90,7 +90,9 @@ public sealed class A_site_is_restored_over_HTTP_into_the_git_cache : IDisposabl
         _site.RealCache = GitCache.Open(GitCaches.Options(_site.Folder["cache"]) with { Engine = GitEngine.Git, RetryDelays = [] }).Value!;
         _server["moodle"].BreaksAfter = 4_000;
         Assert.NotEmpty(await _site.RestoreErrors());
-        Assert.Equal((1, 1), (_server["moodle"].ShallowFetches, _server["mod_untagged"].ShallowFetches));
+        // Once at least: curl asks again by itself where a connection that it has used before breaks before it has read a byte of the answer.
+        Assert.NotEqual(0, _server["moodle"].ShallowFetches);
+        Assert.Equal(1, _server["mod_untagged"].ShallowFetches);
 
         // The choice stays, and is not fetched again.
         _server["moodle"].BreaksAfter = null;

@@ -68,6 +68,27 @@ public sealed class Files_that_were_never_ours_stay : IDisposable
         _site.AssertWarned(1610);
     }
 
+    // Moodle 5.1 has its code below public/.
+    [Fact]
+    public void A_plugin_that_lies_where_Moodle_does_not_look_any_more_is_a_warning_on_every_build()
+    {
+        _site.Edit("mod/stray/version.php", "x");
+        _site.Edit("mod/folder/readme.txt", "no plugin");
+        _site.Delete("mod").Write("public/mod/quiz/version.php", "<?php // quiz\n");
+        _site.PluginRoots = ["public/mod", "public/blocks"];
+
+        _site.Build();
+        _site.AssertWarned(1626);
+        Assert.StartsWith($"'{_site["mod/stray"]}' holds a plugin", _site.Findings.All[0].Message, StringComparison.Ordinal);
+        Assert.Contains("move the folder to 'public/mod/stray'", _site.Findings.All[0].Remedy, StringComparison.Ordinal);
+        Assert.NotNull(_site.Confirm());
+        _site.AssertWarned(1405, 1626);
+
+        Directory.Move(_site["mod/stray"], _site["public/mod/stray"]);
+        _site.Rebuild();
+        _site.AssertWarned(1610);
+    }
+
     // Who makes it decides what the terminal of who builds does.
     [FactThatNeeds(Needs.Linux)]
     public void A_name_that_a_terminal_would_obey_is_told_without_what_it_would_obey()

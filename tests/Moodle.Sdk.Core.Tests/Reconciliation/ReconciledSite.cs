@@ -5,6 +5,7 @@ using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Reconciliation;
 using Moodle.Sdk.Reconciliation.Files;
+using Moodle.Sdk.Reconciliation.Observing;
 using Moodle.Sdk.Resolution;
 using Moodle.Sdk.Testing;
 using Moodle.Sdk.Verbs;
@@ -43,6 +44,9 @@ internal sealed class ReconciledSite : IDisposable
     /// <summary>How the output is reached.</summary>
     public Func<string, OutputFiles> Open { get; set; } = OutputFiles.OpenForItsOwner;
 
+    /// <summary>What is known of the code that lies in an output which is adopted.</summary>
+    public FoundCode Found { get; set; } = FoundCode.None;
+
     public ReconciledSite Write(string path, string content, bool executable = false)
     {
         _repository.Write(path, content, executable);
@@ -76,6 +80,9 @@ internal sealed class ReconciledSite : IDisposable
     /// <summary>Folder of the repository that the trees lie in.</summary>
     public string Repository => _repository.Folder;
 
+    /// <summary>The folders that this Moodle looks for plugins in.</summary>
+    public string[] PluginRoots { get; set; } = ["mod", "blocks"];
+
     /// <summary>Codes of warnings that the user made errors.</summary>
     public HashSet<string> Promoted { get; } = [];
 
@@ -85,14 +92,14 @@ internal sealed class ReconciledSite : IDisposable
         "4.5.6",
         new CommitId(Tree.Id.Id),
         new SiteVersions([new ComponentVersion(ComponentName.Core, new VersionNumber(2024100706.01m), "4.5.6 (Build: 20250811)")]),
-        ["mod", "blocks"],
+        [.. PluginRoots],
         [Diagnostic.Warning("MOODLE1405", new Origin(Project.ProjectFile, "MoodlePlugin", "mod_quiz"), "It is not said to support this Moodle.", "Try.", "mod_quiz")]);
 
     public Result<ReconcileReport> TryBuild(bool adopt = false, bool hashEverything = false, CancellationToken cancel = default)
     {
         using var objects = ObjectsOf(Tree);
         Findings = new Findings(Promoted.Contains);
-        var request = new ReconcileRequest(Output, Tree, objects, Header(), adopt, hashEverything) { Open = Open };
+        var request = new ReconcileRequest(Output, Tree, objects, Header(), adopt, hashEverything) { Open = Open, Find = _ => Found };
         return Reconciler.Run(request, Findings, cancel) is { } report ? report : Result<ReconcileReport>.Failed(Findings.Errors);
     }
 
@@ -181,9 +188,10 @@ internal sealed class ReconciledSite : IDisposable
     public IEnumerable<string> Files() =>
         Directory.EnumerateFiles(OutputPath, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(OutputPath, file).Replace('\\', '/')).Order(StringComparer.Ordinal);
 
-    /// <summary>What was kept aside: path and content.</summary>
+    /// <summary>What was kept aside: path and content. Builds that were killed may have kept one file more than once.</summary>
     public Dictionary<string, string> Kept() => !Directory.Exists(Output.State.KeptFolder) ? [] : Directory.EnumerateFiles(Output.State.KeptFolder, "*", SearchOption.AllDirectories)
-        .ToDictionary(file => Path.GetRelativePath(Output.State.KeptFolder, file).Replace('\\', '/').Split('/', 2)[1], File.ReadAllText);
+        .Select(file => (Path: Path.GetRelativePath(Output.State.KeptFolder, file).Replace('\\', '/').Split('/', 2)[1], Content: File.ReadAllText(file))).Distinct()
+        .ToDictionary(kept => kept.Path, kept => kept.Content);
 
     public void AssertWarned(params int[] codes) => Assert.Equal(codes, Findings.All.Select(d => d.Code));
 

@@ -22,7 +22,7 @@ internal static class ForbiddenActs
 
     private static IEnumerable<Diagnostic> Told(OutputFiles files, Plan plan, Func<string, string, Diagnostic> stale, Findings findings, OtherMoodle others)
     {
-        // What is ours and stale goes before the tree's files and folders come: it is in nobody's way.
+        // What is ours and stale goes before the tree's files and folders come in its place: nothing is kept aside for it.
         var (gone, ours) = (new Lazy<HashSet<string>>(() => [.. plan.With(Act.Delete, Act.KeepAndDelete).Select(PathOf)]), new Lazy<Dictionary<string, string>>(plan.StaleFolders));
         bool IsGone(string path) => gone.Value.Contains(path)
             || (ours.Value.ContainsKey(path) && files.Look(OutputFiles.Bytes(path)).Kind == FileKind.Folder && files.Names(path).All(name => IsGone($"{path}/{name}")));

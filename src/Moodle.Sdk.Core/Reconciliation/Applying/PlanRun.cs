@@ -4,7 +4,8 @@ using Moodle.Sdk.Reconciliation.States;
 namespace Moodle.Sdk.Reconciliation.Applying;
 
 /// <summary>
-/// Does what a plan says, in an order that ends right wherever it stops: what is ours and stale goes, folders are put in place, files are written.
+/// Does what a plan says, in an order that ends right wherever it stops: folders are put in place, files are written, and what is ours and stale goes last,
+/// so that a site which is updated in place lacks no file of before until all new ones are there; what stands in their way goes first.
 /// Nothing that no build wrote is lost: it is kept aside first.
 /// </summary>
 /// <param name="key">Names the temporary files.</param>
@@ -14,12 +15,14 @@ internal sealed class PlanRun(OutputFiles files, Plan plan, BlobWriting writing,
     public ReconcileReport Run(CancellationToken cancel)
     {
         KeepEdited(cancel);
-        new StaleRemoval(files, plan, kept).Run(OutputDiagnostics.EditedAndStale, cancel);
+        var (stale, inTheWay) = (new StaleRemoval(files, plan, kept), StaleInTheWay.Of(plan));
+        stale.Run(inTheWay.Contains, OutputDiagnostics.EditedAndStale, cancel);
         PutFoldersInPlace(cancel);
         ClearPlaces(cancel);
 
         int[] toWrite = [.. plan.With(Act.Add, Act.Replace, Act.KeepAndReplace, Act.ClearAndAdd).Select(place => plan.Places.EntryIn(place, 0))];
         writing.Write(toWrite, key, cancel);
+        stale.Run(place => !inTheWay.Contains(place), OutputDiagnostics.EditedAndStale, cancel);
         kept.TellRest();
         return Report();
     }

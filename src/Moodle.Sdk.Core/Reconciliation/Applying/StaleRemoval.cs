@@ -11,16 +11,17 @@ namespace Moodle.Sdk.Reconciliation.Applying;
 internal sealed class StaleRemoval(OutputFiles files, Plan plan, KeptAside kept)
 {
     /// <summary>Keeps aside first, deletes then.</summary>
+    /// <param name="isGoing">Which of the stale places.</param>
     /// <param name="edited">The warning about a file that was changed: its path, and where its content went.</param>
-    public void Run(Func<string, string, Diagnostic> edited, CancellationToken cancel)
+    public void Run(Func<int, bool> isGoing, Func<string, string, Diagnostic> edited, CancellationToken cancel)
     {
-        foreach (var place in plan.With(Act.KeepAndDelete))
+        foreach (var place in plan.With(Act.KeepAndDelete).Where(isGoing))
         {
             cancel.ThrowIfCancellationRequested();
             kept.Move(plan.Places.PathOf(place), edited);
         }
 
-        int[] stale = [.. plan.With(Act.Delete)];
+        int[] stale = [.. plan.With(Act.Delete).Where(isGoing)];
         ParallelWork.ForRanges(stale.Length, 64, cancel, (from, to) =>
         {
             for (var i = from; i < to; i++)

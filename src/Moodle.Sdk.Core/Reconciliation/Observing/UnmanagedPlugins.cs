@@ -6,19 +6,21 @@ namespace Moodle.Sdk.Reconciliation.Observing;
 
 /// <summary>
 /// Plugins in the output that nobody declared: folders in a plugin type's folder with a version.php that is not of the tree. Moodle takes every one
-/// of them for a part of the site. Looked for by each build; one listing per plugin type.
+/// of them for a part of the site, or did before. Looked for by each build; one listing per plugin type.
 /// </summary>
 internal static class UnmanagedPlugins
 {
-    /// <summary>Adds a warning (MOODLE1610) for each.</summary>
+    private const string PublicFolder = "public/";
+
+    /// <summary>Adds a warning (MOODLE1610) for each; MOODLE1626 where Moodle 5.1, which has its code below <c>public/</c>, does not look any more.</summary>
     /// <param name="managed">The places of the tree, and those of earlier builds.</param>
     /// <param name="leaving">Folders that are about to be moved aside.</param>
     public static void Find(OutputFiles files, IEnumerable<string> roots, IReadOnlyList<EntryTable> managed, Findings findings, params byte[][] leaving)
     {
-        foreach (var plugin in In(files, roots, managed).Where(plugin => !leaving.Any(other => plugin.AsSpan().SequenceEqual(other) || IsWithin(plugin, other))))
-        {
-            findings.Add(OutputDiagnostics.UnmanagedPlugin(files.FullPath(plugin)));
-        }
+        bool Stays(byte[] plugin) => !leaving.Any(other => plugin.AsSpan().SequenceEqual(other) || IsWithin(plugin, other));
+        findings.AddRange(In(files, roots, managed).Where(Stays).Select(plugin => OutputDiagnostics.UnmanagedPlugin(files.FullPath(plugin))));
+        var before = roots.Where(root => root.StartsWith(PublicFolder, StringComparison.Ordinal)).Select(root => root[PublicFolder.Length..]);
+        findings.AddRange(In(files, before, managed).Where(Stays).Select(plugin => OutputDiagnostics.PluginOfBefore(files.FullPath(plugin), PublicFolder + OutputFiles.Text(plugin))));
     }
 
     /// <summary>Whether a folder lies in another.</summary>
