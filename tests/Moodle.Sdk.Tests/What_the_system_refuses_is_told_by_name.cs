@@ -47,9 +47,9 @@ public sealed class What_the_system_refuses_is_told_by_name : IDisposable
     }
 
     [TheoryThatNeeds(Needs.Compiler)]
-    [InlineData("mkdir", "*refs/arrived*", NoQuota, "1108")]
-    [InlineData("open", "*tmp_pack*", NoFiles, "1135")]
-    public void While_git_fetches_beside_what_is_there(string call, string pattern, int errno, string code)
+    [InlineData("mkdir", "*refs/arrived*", NoQuota, "1110")]
+    [InlineData("open", "*/arriving.pack", NoFiles, "1135")]
+    public void While_more_is_fetched_beside_what_is_there(string call, string pattern, int errno, string code)
     {
         using var site = _world.DeclaredSite();
         Assert.Equal(0, site.Run("build").ExitCode);
