@@ -68,6 +68,7 @@ public sealed class A_list_of_plugins_names_the_repository : IDisposable
     // What makes no sense is passed over.
     [InlineData("mod_tagged", "17", "[]", """{"version":[]}""", """{"version":"2024100702","vcssystem":"git","vcsrepositoryurl":null}""", """{"version":2024100701,"vcssystem":"git","vcsrepositoryurl":"<mod_tagged>","supportedmoodles":{}}""")]
     [InlineData("mod_tagged", """{"version":"3","vcssystem":"git","vcsrepositoryurl":"ext::sh -c touch"}""", """{"version":"2","vcssystem":"git","vcsrepositoryurl":"--upload-pack=touch"}""", """{"version":1,"vcssystem":"git","vcsrepositoryurl":"<mod_tagged>"}""")]
+    [InlineData("mod_tagged", """{"version":"3","vcssystem":"git","vcsrepositoryurl":"\ud800"}""", """{"version":1,"vcssystem":"git","vcsrepositoryurl":"<mod_tagged>"}""")]
     [InlineData("mod_tagged", """{"version":"3","vcssystem":"git","vcsrepositoryurl":"https://name:secret@x.invalid/y"}""", """{"version":1,"vcssystem":"git","vcsrepositoryurl":"<mod_tagged>"}""")]
     public async Task Which_address_counts(string repository, params string[] versions)
     {
@@ -107,7 +108,7 @@ public sealed class A_list_of_plugins_names_the_repository : IDisposable
 
     [Theory]
     [InlineData("", "it is no JSON")]
-    [InlineData("<html>sign in</html>", "it is no JSON")]
+    [InlineData("\n<html>sign in</html>", "it is no JSON: '<' is an invalid start of a value (line 2)")]
     [InlineData("{\"plugins\":[{\"component\":\"mod_tagged\"", "it is no JSON")]
     [InlineData("{\"plugins\":[]} more", "it is no JSON")]
     [InlineData("[{\"component\":\"mod_tagged\"}]", "it has no list that is called plugins")]
@@ -244,11 +245,11 @@ public sealed class A_list_of_plugins_names_the_repository : IDisposable
 
     private string Git(string version, string repository) => $$"""{"version":"{{version}}","vcssystem":"git","vcsrepositoryurl":"{{Json(_site.Folder.Path)}}/{{repository}}"}""";
 
-    private static string Plugin(string component, params string[] versions) => $$"""{"id":1,"name":"A plugin","component":"{{component}}","source":null,"versions":[{{string.Join(',', versions)}}]}""";
+    private static string Plugin(string component, params string[] versions) => $$"""{"\ud800":1,"name":"A plugin","component":"{{component}}","source":null,"versions":[{{string.Join(',', versions)}}]}""";
 
     private void Write(params string[] plugins)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(ListPath)!);
-        File.WriteAllText(ListPath, $"{{\"timestamp\":1,\"plugins\":[{string.Join(',', plugins.Prepend("{\"component\":null}"))}]}}");
+        File.WriteAllText(ListPath, $"{{\"\\ud800\":1,\"plugins\":[{string.Join(',', plugins.Prepend("{\"component\":null},{\"component\":\"\\ud800\"},{\"component\":17}"))}]}}");
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 using Moodle.Sdk.Declaration;
@@ -47,10 +48,15 @@ internal sealed class PluginList : IPluginsDirectory, IDisposable
             list.Index();
             return list;
         }
-        catch (Exception e)
+        catch (JsonException e)
         {
             list.Dispose();
-            throw e is JsonException ? new InvalidDataException($"it is no JSON: {e.Message}", e) : e;
+            throw new InvalidDataException($"it is no JSON: {e.Message.Split(" LineNumber:")[0].TrimEnd('.')} (line {e.LineNumber + 1})", e);
+        }
+        catch
+        {
+            list.Dispose();
+            throw;
         }
     }
 
@@ -98,7 +104,8 @@ internal sealed class PluginList : IPluginsDirectory, IDisposable
                     isName = json.ValueTextEquals("component");
                     break;
                 case (3, JsonTokenType.String) when isList && isName:
-                    name = json.ValueSpan.Length <= LongestName ? json.GetString() : null;
+                    // No name of a component needs an escape, and one that stands for half a letter could not be read.
+                    name = json.ValueSpan.Length <= LongestName && !json.ValueIsEscaped ? Encoding.UTF8.GetString(json.ValueSpan) : null;
                     break;
                 case (2, JsonTokenType.EndObject) when isList && !string.IsNullOrEmpty(name):
                     Add(name, (at, start + json.BytesConsumed - at));

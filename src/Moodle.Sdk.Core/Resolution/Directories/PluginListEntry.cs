@@ -61,13 +61,23 @@ internal static partial class PluginListEntry
             ? [.. all.EnumerateArray().Where(moodle => moodle.ValueKind == JsonValueKind.Object).Select(moodle => Text(moodle, "release")).OfType<string>()]
             : [];
 
-    // Numbers are written as such or as texts.
-    private static string? Text(JsonElement fields, string name) => !fields.TryGetProperty(name, out var value) ? null : value.ValueKind switch
+    // Numbers are written as such or as texts; a text of what are no letters is none.
+    private static string? Text(JsonElement fields, string name)
     {
-        JsonValueKind.String => value.GetString(),
-        JsonValueKind.Number => value.GetRawText(),
-        _ => null,
-    };
+        try
+        {
+            return !fields.TryGetProperty(name, out var value) ? null : value.ValueKind switch
+            {
+                JsonValueKind.String => value.GetString(),
+                JsonValueKind.Number => value.GetRawText(),
+                _ => null,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     // Forges show parts of a repository below its address.
     [GeneratedRegex(@"^(?<repository>(?:https?|git)://(?:www\.)?(?:github\.com|bitbucket\.org)/[^/\s?#]+/[^/\s?#]+|https?://gitlab\.com/(?:(?!/-/)[^\s?#])+|\S+\.git)", RegexOptions.IgnoreCase)]
