@@ -35,6 +35,9 @@ public abstract class SiteTask : Task, ICancelableTask
     /// <summary>The MoodleCoreRemove items.</summary>
     public ITaskItem[] CoreRemovals { get; set; } = [];
 
+    /// <summary>The MoodleFile items.</summary>
+    public ITaskItem[] OwnFiles { get; set; } = [];
+
     /// <summary>The MoodlePluginsDirectory items.</summary>
     public ITaskItem[] PluginsDirectories { get; set; } = [];
 
@@ -92,6 +95,7 @@ public abstract class SiteTask : Task, ICancelableTask
         DirectoryBuildFiles = [.. Site.GetMetadata("DirectoryBuildFiles").Split(';', StringSplitOptions.RemoveEmptyEntries)],
         GlobalProperties = [.. (BuildEngine as IBuildEngine6)?.GetGlobalProperties().Keys ?? []],
         CoreRemovals = [.. CoreRemovals.Select(Raw)],
+        Files = [.. OwnFiles.Select(Raw)],
         Configuration = Site.GetMetadata("Configuration"),
         Version = Site.GetMetadata("Version"),
         Branch = Site.GetMetadata("Branch"),
@@ -153,6 +157,12 @@ public abstract class SiteTask : Task, ICancelableTask
         foreach (System.Collections.DictionaryEntry entry in item.CloneCustomMetadata())
         {
             metadata[(string)entry.Key] = (string?)entry.Value ?? "";
+        }
+
+        // MSBuild's own, of items that a wildcard brought.
+        if (item.GetMetadata("RecursiveDir") is { Length: > 0 } within)
+        {
+            metadata["RecursiveDir"] = within;
         }
 
         return new RawItem(item.ItemSpec, item.GetMetadata("DefiningProjectFullPath"), metadata);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
@@ -7,6 +8,7 @@ using Moodle.Sdk.Resolution;
 using Moodle.Sdk.Resolution.Checks;
 using Moodle.Sdk.Resolution.Places;
 using Moodle.Sdk.Sources;
+using Moodle.Sdk.Sources.OwnFiles;
 
 namespace Moodle.Sdk.Composition;
 
@@ -19,15 +21,16 @@ internal static class SiteComposer
     /// <param name="declaration">What is declared; its Configuration decides which plugins take part.</param>
     /// <param name="objects">Takes the readers of the site's stores. Not owned.</param>
     /// <param name="previous">What the output holds, by its state or by what lies there; null when it holds nothing.</param>
+    /// <param name="own">The site's own files.</param>
     /// <param name="known">What was listed before in this build.</param>
     /// <param name="findings">Takes the warnings and every error that stands in the way.</param>
     /// <returns>The site; null when there are errors.</returns>
     public static ComposedSite? Compose(
-        SiteDeclaration declaration, SiteLock siteLock, IGitCache cache, SiteObjects objects, SiteVersions? previous, TreeListings known, Findings findings, CancellationToken cancel)
+        SiteDeclaration declaration, SiteLock siteLock, IGitCache cache, SiteObjects objects, SiteVersions? previous, ImmutableArray<OwnContent> own, TreeListings known, Findings findings, CancellationToken cancel)
     {
         try
         {
-            return Compose(declaration, siteLock, new OpenedSite(cache, objects), previous, known, findings, cancel);
+            return Compose(declaration, siteLock, new OpenedSite(cache, objects), cache, previous, own, known, findings, cancel);
         }
         catch (MissingObjectException missing)
         {
@@ -51,7 +54,7 @@ internal static class SiteComposer
     }
 
     private static ComposedSite? Compose(
-        SiteDeclaration declaration, SiteLock siteLock, OpenedSite opened, SiteVersions? previous, TreeListings known, Findings findings, CancellationToken cancel)
+        SiteDeclaration declaration, SiteLock siteLock, OpenedSite opened, IGitCache cache, SiteVersions? previous, ImmutableArray<OwnContent> own, TreeListings known, Findings findings, CancellationToken cancel)
     {
         opened.Open(declaration, siteLock, findings, cancel);
         if (findings.HasErrors || Acceptance.Accept(opened.Core, opened.Plugins, previous, declaration, findings) is not { } places)
@@ -66,7 +69,13 @@ internal static class SiteComposer
         }
 
         cancel.ThrowIfCancellationRequested();
-        return SiteTreeBuilder.Build(Grafts(opened.Core, places).First(), Edits(opened, places), known, findings) is { } tree
+        var overlay = OwnFiles(opened, places, own, cache, findings, cancel);
+        if (findings.HasErrors)
+        {
+            return null;
+        }
+
+        return SiteTreeBuilder.Build(Grafts(opened.Core, places).First(), [.. Edits(opened, places), .. overlay], known, findings) is { } tree
             ? new ComposedSite(tree, opened.Objects, siteLock, Versions(opened), [.. places.Roots], opened.All.Max(c => c.Code.From.Time))
             {
                 FromFolders = [.. opened.Plugins.Where(p => p.Code.From is CodeOrigin.Folder)],
@@ -81,6 +90,39 @@ internal static class SiteComposer
         .. places.Removed.Select(part => new Removal(part.Path, part.Origin)),
         .. Graft.InOrder(opened.Plugins.SelectMany(p => Grafts(p, places))),
     ];
+
+    // What is the site's own goes in last, by its place in the whole.
+    private static IEnumerable<Overlay> OwnFiles(OpenedSite opened, PluginPlaces places, ImmutableArray<OwnContent> own, IGitCache cache, Findings findings, CancellationToken cancel)
+    {
+        var byPath = new SortedDictionary<string, OwnContent>(StringComparer.Ordinal);
+        foreach (var file in own)
+        {
+            var plugin = file.Declared.Plugin;
+            if (plugin is not null && opened.Plugins.All(p => p.Component != plugin))
+            {
+                findings.Add(OwnFileDiagnostics.NoPlugin(file.Declared));
+            }
+            else if (!byPath.TryAdd(plugin is null ? file.Target : $"{places.PlaceOf(plugin)}/{file.Target}", file))
+            {
+                findings.Add(OwnFileDiagnostics.SameTarget(file.Declared, file.Target, own.First(o => o.Target == file.Target && o.Declared.Plugin == plugin).Declared));
+            }
+        }
+
+        if (byPath.Count == 0 || findings.HasErrors)
+        {
+            return [];
+        }
+
+        var made = cache.Make(byPath.Select(f => MadeFile.Of(f.Key, f.Value.Mode, f.Value.Content)), null, cancel);
+        if (!made.TryGet(out var tree) || opened.Objects.Open(StoreName.Made) is not { } objects)
+        {
+            findings.AddRange(made.Fault?.At(null) ?? [SourceDiagnostics.MadeIsGone(byPath.Values.First().Declared.Origin)]);
+            return [];
+        }
+
+        var files = byPath.ToImmutableDictionary(f => f.Key, f => f.Value.Declared, StringComparer.Ordinal);
+        return [new(ComponentName.Core, objects, tree, byPath.Values.First().Declared.Origin, files)];
+    }
 
     private static void CheckPlaces(SiteLock siteLock, OpenedSite opened, PluginPlaces places, Findings findings)
     {

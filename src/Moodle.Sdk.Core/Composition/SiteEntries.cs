@@ -51,6 +51,23 @@ internal sealed class SiteEntries
         _entries.InsertRange(start, entries);
     }
 
+    /// <summary>True when files lie in a folder of that path.</summary>
+    public bool HasFolder(string path) => FirstNotBefore(path + '/') is var at && at < _entries.Count && _entries[at].Path.StartsWith(path + '/', StringComparison.Ordinal);
+
+    /// <summary>Puts a file in its place, instead of one that is there.</summary>
+    public void Put(SiteEntry entry)
+    {
+        var at = FirstNotBefore(entry.Path);
+        if (at < _entries.Count && _entries[at].Path == entry.Path)
+        {
+            _entries[at] = entry;
+        }
+        else
+        {
+            _entries.Insert(at, entry);
+        }
+    }
+
     /// <summary>Takes out a file, or a folder with all that lies in it.</summary>
     public void Remove(string path)
     {

@@ -16,21 +16,29 @@ namespace Moodle.Sdk.Composition;
 /// <param name="Removed">The paths that were left out of Moodle.</param>
 internal sealed record TreeRecipe(TreeId Tree, ImmutableArray<RecipePart> Parts, ImmutableArray<string> Removed)
 {
+    private const string OwnKey = "own=";
+
     private const string TreeKey = "tree=";
     private const string PartKey = "part=";
     private const string RemovedKey = "without=";
 
     /// <summary>The recipe of a tree; null for one that took an edit which has no line here.</summary>
-    public static TreeRecipe? Of(TreeId tree, IReadOnlyCollection<TreeEdit> edits) => edits.All(edit => edit is Graft or Removal)
+    public static TreeRecipe? Of(TreeId tree, IReadOnlyCollection<TreeEdit> edits) => edits.All(edit => edit is Graft or Removal or Overlay)
         ? new(
             tree,
             [.. edits.OfType<Graft>().Select(g => new RecipePart(g.Tree, g.Store, g.Component, g.Place))],
             [.. edits.OfType<Removal>().Select(r => r.Path)])
+        {
+            Own = edits.OfType<Overlay>().FirstOrDefault()?.Tree,
+        }
         : null;
+
+    /// <summary>The tree of the site's own files; null for none.</summary>
+    public TreeId? Own { get; init; }
 
     /// <summary>The lines that <see cref="Read"/> understands.</summary>
     public IEnumerable<string> Lines() =>
-        [$"{TreeKey}{Tree}", .. Parts.Select(p => $"{PartKey}{p.Tree} {p.Store} {p.Component} {p.Place}"), .. Removed.Select(path => RemovedKey + path)];
+        [$"{TreeKey}{Tree}", .. Parts.Select(p => $"{PartKey}{p.Tree} {p.Store} {p.Component} {p.Place}"), .. Removed.Select(path => RemovedKey + path), .. Own is { } own ? [OwnKey + own] : Array.Empty<string>()];
 
     /// <summary>
     /// The recipes that lines hold, in their order. Anybody may have written them: a line that says no such thing ends the reading, and no place leads out of the
@@ -71,7 +79,12 @@ internal sealed record TreeRecipe(TreeId Tree, ImmutableArray<RecipePart> Parts,
                 return null;
             }
 
-            TreeEdit[] edits = [.. Removed.Select(path => new Removal(path, origin)), .. plugins.OfType<Graft>()];
+            TreeEdit[] edits =
+            [
+                .. Removed.Select(path => new Removal(path, origin)),
+                .. plugins.OfType<Graft>(),
+                .. Own is { } own && open(StoreName.Made) is { } made ? [new Overlay(ComponentName.Core, made, own, origin, ImmutableDictionary<string, OwnFile>.Empty)] : Array.Empty<Overlay>(),
+            ];
             return SiteTreeBuilder.Build(core, edits, new(), new()) is { } composed && composed.Id == Tree ? composed : null;
         }
         catch (Exception e) when (e is MissingObjectException or RefusedContentException or SystemFaultException)
@@ -81,7 +94,8 @@ internal sealed record TreeRecipe(TreeId Tree, ImmutableArray<RecipePart> Parts,
     }
 
     private TreeRecipe? With(string line) =>
-        line.StartsWith(RemovedKey, StringComparison.Ordinal) ? this with { Removed = Removed.Add(line[RemovedKey.Length..]) }
+        line.StartsWith(OwnKey, StringComparison.Ordinal) && ObjectId.TryParse(line[OwnKey.Length..], out var own) ? this with { Own = new(own) }
+        : line.StartsWith(RemovedKey, StringComparison.Ordinal) ? this with { Removed = Removed.Add(line[RemovedKey.Length..]) }
         : line.StartsWith(PartKey, StringComparison.Ordinal) && RecipePart.TryParse(line[PartKey.Length..], out var part) ? this with { Parts = Parts.Add(part) }
         : null;
 }

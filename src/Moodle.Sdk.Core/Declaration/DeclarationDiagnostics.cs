@@ -95,8 +95,8 @@ internal static class DeclarationDiagnostics
 
     /// <summary>A Subdirectory, or what a MoodleCoreRemove names, is no path within the code.</summary>
     public static Diagnostic BadPath(Origin origin, string path) => Error("MOODLE1018", origin,
-        origin.Element == "MoodleCoreRemove"
-            ? $"'{path}' is neither the name of a plugin nor a path within Moodle."
+        origin.Element == "MoodleCoreRemove" ? $"'{path}' is neither the name of a plugin nor a path within Moodle."
+            : origin.Element == "MoodleFile" ? $"'{path}', the TargetPath of {origin.Include}, is no path within the code base."
             : $"'{path}' is not a Subdirectory that a repository can have, here of {origin.Include}.",
         "Write the path from the root of the code with slashes, such as local/o365: no slash at its beginning, no . or .. in it, and no wildcard.");
 

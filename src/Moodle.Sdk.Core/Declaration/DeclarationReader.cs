@@ -18,6 +18,7 @@ public static class DeclarationReader
         var core = ReadCore(site, found);
         var plugins = ReadPlugins(site, found);
         var removals = ReadRemovals(site, found);
+        var files = OwnFilesReader.Read(site, found);
         var directories = new DirectoriesReader(site, found).Read(plugins);
         var mappings = ReadMappings(site, found);
         ProjectText.Check(site, found);
@@ -31,6 +32,7 @@ public static class DeclarationReader
             Core = core,
             Plugins = plugins,
             CoreRemovals = removals,
+            OwnFiles = files,
             PluginsDirectories = directories,
             AddsRequired = site.AddsRequired,
             UpstreamMappings = mappings,

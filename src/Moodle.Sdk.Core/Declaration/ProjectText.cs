@@ -19,7 +19,7 @@ internal static partial class ProjectText
     ];
 
     /// <summary>The items that the SDK reads.</summary>
-    public static readonly string[] Items = [.. LockedItems, "MoodlePluginsDirectory", "MoodleUpstreamMapping", "MoodleCoreRemove", "MoodlePublishExclude"];
+    public static readonly string[] Items = [.. LockedItems, "MoodlePluginsDirectory", "MoodleUpstreamMapping", "MoodleFile", "MoodleCoreRemove", "MoodlePublishExclude"];
 
     // A slip within Moodle itself is as easily made as one behind it.
     private const string Moodle = "(?:Moodl|Moode|Moold|Moole|Modole|Modle|Mooodle|Mooddle)";
@@ -82,9 +82,9 @@ internal static partial class ProjectText
             : [];
     }
 
-    // An address stays as it is: a colon behind the second letter makes it no path to MSBuild.
+    // An address stays as it is: a colon behind the second letter makes it no path to MSBuild. Of files it is what is wanted.
     private static IEnumerable<Diagnostic> JudgeWildcard(Origin origin) =>
-        IsKnown(origin.Element, isItem: true) && origin.Include.AsSpan().ContainsAny('*', '?') && !origin.Include!.Contains("://", StringComparison.Ordinal) ? [DeclarationDiagnostics.WildcardExpanded(origin)] : [];
+        IsKnown(origin.Element, isItem: true) && !origin.Element.Equals("MoodleFile", StringComparison.OrdinalIgnoreCase) && origin.Include.AsSpan().ContainsAny('*', '?') && !origin.Include!.Contains("://", StringComparison.Ordinal) ? [DeclarationDiagnostics.WildcardExpanded(origin)] : [];
 
     // Whether an item is there may hang on itself, on its group, and on the When or Otherwise that it is in with every When before.
     private static IEnumerable<Diagnostic> JudgeConditions(Origin origin, XElement item)

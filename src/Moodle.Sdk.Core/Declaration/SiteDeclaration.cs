@@ -26,6 +26,9 @@ public sealed record SiteDeclaration
     /// <summary>What of Moodle is left out.</summary>
     public ImmutableArray<CoreRemoval> CoreRemovals { get; init; } = [];
 
+    /// <summary>The site's own files, of this Configuration.</summary>
+    public ImmutableArray<OwnFile> OwnFiles { get; init; } = [];
+
     /// <summary><c>MoodleTransitivePlugins</c>: plugins that others need, and nobody declares, are added.</summary>
     public bool AddsRequired { get; init; }
 

@@ -13,8 +13,8 @@ internal static class SiteKey
     /// <summary>The key of a declaration with a lock.</summary>
     /// <param name="declaration">What is declared, the Configuration included.</param>
     /// <param name="lockBytes">The lock file as it is on disk.</param>
-    /// <param name="folders">What lies in the folders that plugins come from, a text for each.</param>
-    public static string Of(SiteDeclaration declaration, ReadOnlySpan<byte> lockBytes, IEnumerable<string> folders)
+    /// <param name="onDisk">What lies in the folders that plugins come from, and in the site's own files, a text for each.</param>
+    public static string Of(SiteDeclaration declaration, ReadOnlySpan<byte> lockBytes, IEnumerable<string> onDisk)
     {
         var text = new StringBuilder().AppendLine(Sdk).AppendLine(declaration.Name).AppendLine(declaration.Configuration)
             .AppendLine($"{declaration.Core.Source} {declaration.Core.Origin} {declaration.AddsRequired}");
@@ -28,7 +28,7 @@ internal static class SiteKey
             text.AppendLine($"{removal}");
         }
 
-        text.AppendJoin('\n', folders);
+        text.AppendJoin('\n', onDisk);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(text.ToString()));
         hash.AppendData(lockBytes);

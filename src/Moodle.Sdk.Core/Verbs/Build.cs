@@ -8,6 +8,7 @@ using Moodle.Sdk.Reconciliation;
 using Moodle.Sdk.Reconciliation.Observing;
 using Moodle.Sdk.Resolution.Checks;
 using Moodle.Sdk.Sources.Folders;
+using Moodle.Sdk.Sources.OwnFiles;
 
 namespace Moodle.Sdk.Verbs;
 
@@ -54,13 +55,14 @@ public static class Build
         }
 
         // Nothing to do? Then no repository is opened, and nothing composed.
-        var folders = Folders(declaration, findings);
+        var own = OwnContent.Read(declaration.OwnFiles, findings);
+        string[] onDisk = [.. Folders(declaration, findings), OwnContent.Fingerprint(own)];
         if (findings.HasErrors)
         {
             return null;
         }
 
-        var key = SiteKey.Of(declaration, lockBytes, folders);
+        var key = SiteKey.Of(declaration, lockBytes, onDisk);
         if (!request.HashEverything && Reconciler.Confirm(output, key, findings, cancel) is { } confirmed)
         {
             return findings.HasErrors ? null : Built(output, confirmed.Header, ReconcileReport.NoChange, []);
@@ -84,7 +86,7 @@ public static class Build
             return null;
         }
 
-        var site = SiteComposer.Compose(declaration, siteLock, cache, objects, previous, request.Listings, composing, cancel);
+        var site = SiteComposer.Compose(declaration, siteLock, cache, objects, previous, own, request.Listings, composing, cancel);
         findings.AddRange(composing.All);
         if (site is null || findings.HasErrors)
         {

@@ -10,6 +10,7 @@ using Moodle.Sdk.Reconciliation.Observing;
 using Moodle.Sdk.Resolution;
 using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.Folders;
+using Moodle.Sdk.Sources.OwnFiles;
 
 namespace Moodle.Sdk.Verbs;
 
@@ -72,7 +73,8 @@ public static class Publish
 
         declaration = declaration.Complete(siteLock);
         using var objects = new SiteObjects(cache, findings, cancel);
-        var site = SiteComposer.Compose(declaration, siteLock, cache, objects, previous: null, request.Listings, findings, cancel);
+        var own = OwnContent.Read(declaration.OwnFiles, findings);
+        var site = findings.HasErrors ? null : SiteComposer.Compose(declaration, siteLock, cache, objects, previous: null, own, request.Listings, findings, cancel);
         OpenedComponent[] dirty = [.. (site?.FromFolders ?? []).Where(IsDirty)];
         findings.AddRange(request.AllowDirty ? [] : dirty.Select(Refusal));
         if (site is null

@@ -90,7 +90,7 @@ internal sealed class ComposableSite : IGitCache, IDisposable
         ComposedSite? site = null;
         try
         {
-            site = SiteComposer.Compose(declaration, Lock, this, objects, Previous, new(), Findings, cancel);
+            site = SiteComposer.Compose(declaration, Lock, this, objects, Previous, [], new(), Findings, cancel);
         }
         finally
         {

@@ -47,6 +47,9 @@ internal sealed class LockedSite : IDisposable
     /// <summary>The plugins directories: names of repositories.</summary>
     public List<string> Directories { get; } = [];
 
+    /// <summary>The site's own files.</summary>
+    public List<OwnFile> OwnFiles { get; } = [];
+
     /// <summary>Another kind of plugins directory, in place of <see cref="Directories"/>.</summary>
     public PluginsDirectory? List { get; set; }
 
@@ -85,6 +88,7 @@ internal sealed class LockedSite : IDisposable
         Core = new(new Source.Git(Url("moodle"), Core), new(_folder["site", "site.moodleproj"], "MoodleVersion")),
         Plugins = [.. _plugins.Values],
         AddsRequired = AddsRequired,
+        OwnFiles = [.. OwnFiles],
         PluginsDirectories = List is { } list ? [list] : [.. Directories.Select(name => new PluginsDirectory.OfGit(Url(name), new(_folder["site", "site.moodleproj"], "MoodlePluginsDirectory", name)))],
     };
 
