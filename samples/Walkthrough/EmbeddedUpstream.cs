@@ -34,4 +34,7 @@ public sealed class EmbeddedUpstream
         _repository.ApplyTag(tag, commit.Sha, Author, tag);
         _tree = TreeDefinition.From(tree);
     }
+
+    /// <summary>Makes the newest commit of another one a submodule of the next release.</summary>
+    public void AddSubmodule(string path, EmbeddedUpstream other) => _tree.AddGitLink(path, other._repository.Head.Tip.Id);
 }

@@ -7,6 +7,9 @@ public sealed class Steps(string folder)
 {
     private int _number;
 
+    /// <summary>Where all of it is made; shown as <c>~</c>.</summary>
+    public string Folder => folder;
+
     /// <summary>The site that the steps are about.</summary>
     public SiteProject Site { get; } = new(Path.Combine(folder, "lycee"), "lycee");
 

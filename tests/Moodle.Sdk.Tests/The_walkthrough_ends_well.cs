@@ -27,5 +27,7 @@ public sealed class The_walkthrough_ends_well
         Assert.True(walkthrough.ExitCode == 0, walkthrough.Output);
         Assert.DoesNotContain(" warning ", walkthrough.Output.Replace("warning MOODLE1606", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Contains("lycee-4.5.6-", walkthrough.Output, StringComparison.Ordinal);
+        // The site of samples/EverySource: its lock has each kind, and its output what was edited in the folder.
+        Assert.All(["\"submodule library\": ", "\"archive\": \"./vendor/format_periods.zip\"", "\"path\": \"plugins/local_campus\"", "// Edited a moment ago.\n---"], text => Assert.Contains(text, walkthrough.Output, StringComparison.Ordinal));
     }
 }
