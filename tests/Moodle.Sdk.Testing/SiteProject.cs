@@ -82,7 +82,14 @@ public sealed class SiteProject : IDisposable
     }
 
     /// <summary>Runs a dotnet command in the site's folder without naming the project.</summary>
-    public CliResult RunInFolder(params string[] arguments) => DotnetCli.Run(Folder, arguments, Variables());
+    public CliResult RunInFolder(params string[] arguments)
+    {
+        using var running = StartInFolder(arguments);
+        return running.Wait();
+    }
+
+    /// <summary>Starts a dotnet command in the site's folder without naming the project.</summary>
+    public RunningCli StartInFolder(params string[] arguments) => DotnetCli.Start(Folder, arguments, Variables());
 
     /// <summary>Starts a dotnet verb on the project.</summary>
     public RunningCli Start(string verb, params string[] arguments) =>
