@@ -37,7 +37,7 @@ internal static class MadeStore
             };
             cancel.ThrowIfCancellationRequested();
             using var content = file.Open();
-            tree.Add(file.Path, repository.Lookup<Blob>(repository.ObjectDatabase.Write<Blob>(content, file.Length)), mode);
+            tree.Add(file.Path, repository.ObjectDatabase.Write<Blob>(content, file.Length), mode);
         }
 
         var made = new TreeId(ObjectId.Parse(repository.ObjectDatabase.CreateTree(tree).Sha));

@@ -205,6 +205,22 @@ public sealed class A_plugin_may_come_as_an_archive : IDisposable
     }
 
     [Fact]
+    public async Task A_server_that_says_nothing_is_given_up()
+    {
+        var end = new TaskCompletionSource();
+        _server.Answer = _ => end.Task;
+        _site.RealCache = GitCache.Open(Moodle.Sdk.Sources.GitCaches.Options(_site.Folder["silent"]) with { RetryDelays = [], Patience = TimeSpan.FromMilliseconds(500) }).Value!;
+        _site.DeclareArchive("mod_packed", _server.Url("/x.zip?token=s3cret"), new string('0', 64));
+
+        var error = Assert.Single(await _site.RestoreErrors());
+        end.SetResult();
+
+        Assert.Equal(("MOODLE1125", "mod_packed"), (error.Id, error.Origin!.Include));
+        Assert.DoesNotContain("s3cret", error.Text, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(_site.Folder["silent", "incoming"]));
+    }
+
+    [Fact]
     public async Task The_plugin_is_found_among_others_and_missed_when_it_is_not_there()
     {
         _forge.Repository.Write("backup/old/version.php", new PluginVersion("2020010100").ToPhp("mod_packed")).Write("sub/other/version.php", new PluginVersion("2021010100").ToPhp("mod_other")).Commit();

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Formats.Tar;
 using System.IO.Compression;
@@ -125,6 +126,15 @@ public sealed class An_archive_is_a_tree_or_an_error : IDisposable
     }
 
     [Fact]
+    public void More_files_than_a_plugin_has() => Assert.Contains("it unpacks to more than 512 MB or 100,000 files", Refused(Tar(tar =>
+    {
+        for (var i = 0; i <= 100_000; i++)
+        {
+            tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, $"{i}"));
+        }
+    })), StringComparison.Ordinal);
+
+    [Fact]
     public void A_name_of_a_tar_that_would_fill_the_memory()
     {
         var header = new byte[512];
@@ -133,6 +143,32 @@ public sealed class An_archive_is_a_tree_or_an_error : IDisposable
         header[156] = (byte)'x';
         Encoding.ASCII.GetBytes(Convert.ToString((8 * ' ') + header.Sum(b => b), 8)).CopyTo(header, 148);
         Assert.Contains("it has a name that is longer than names can be", Refused(Gzip(gzip => gzip.Write(header))), StringComparison.Ordinal);
+    }
+
+    // Of each step of a path a folder is remembered: one of a million steps would take half a terabyte.
+    [Fact]
+    public void A_name_that_no_disk_has()
+    {
+        var name = string.Concat(Enumerable.Repeat("a/", 512)) + "b";
+        const string why = "it has a name that is longer than names can be";
+        Assert.Contains(why, Refused(Zip(zip => zip.CreateEntry(name))), StringComparison.Ordinal);
+        Assert.Contains(why, Refused(Tar(tar => tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name)))), StringComparison.Ordinal);
+        Assert.NotNull(TryRead(Zip(zip => zip.CreateEntry(name[2..]))));
+    }
+
+    [Theory]
+    [InlineData(14, 0x0500, "it has more than 65,534 files")]
+    [InlineData(8, 0xFFFF, "it has more than 65,534 files")]
+    [InlineData(8, 2, "it is damaged")]
+    [InlineData(4, 0xFFFF, "it is damaged")]
+    public void A_directory_of_a_zip_that_would_fill_the_memory(int field, ushort value, string why)
+    {
+        var zip = Zip(zip => Write(zip, "f", [1]));
+        var end = zip.AsSpan(zip.AsSpan().LastIndexOf("PK\u0005\u0006"u8));
+        BinaryPrimitives.WriteUInt16LittleEndian(end[field..], value);
+        // How many files there are stands there for this disk and for all.
+        end[8..10].CopyTo(end[10..]);
+        Assert.Contains(why, Refused(zip), StringComparison.Ordinal);
     }
 
     /// <summary>Of changed archives none gives a tree that both other programs unpack otherwise.</summary>

@@ -3,6 +3,9 @@ namespace Moodle.Sdk.Sources.Archives;
 /// <summary>The names in an archive, as each of them must go with the others on every file system.</summary>
 internal sealed class PackedNames
 {
+    // No output has a longer path. Of one that has a million steps each is a folder to remember.
+    private const int Longest = 1024;
+
     private readonly Dictionary<string, string> _files = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _folders = new(StringComparer.OrdinalIgnoreCase);
 
@@ -14,6 +17,11 @@ internal sealed class PackedNames
     /// <exception cref="BadArchiveException">It leads out, or is no name.</exception>
     public static string PathOf(string name)
     {
+        if (name.Length > Longest)
+        {
+            throw new BadArchiveException("it has a name that is longer than names can be");
+        }
+
         if (name.Contains('\uFFFD'))
         {
             throw new BadArchiveException($"the name of '{name}' is written in another encoding than UTF-8: pack it again");

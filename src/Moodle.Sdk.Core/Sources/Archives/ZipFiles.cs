@@ -37,9 +37,9 @@ internal static class ZipFiles
         try
         {
             var zip = new ZipArchive(archive, ZipArchiveMode.Read, leaveOpen: true, Names);
-            var count = zip.Entries.Count;
+            // Before its entries are asked for, which a directory without end would fill the memory with.
             haveModes = ZipHeaders.Check(archive);
-            return count == haveModes.Count ? zip : throw new InvalidDataException("its directory ends early");
+            return zip.Entries.Count == haveModes.Count ? zip : throw new InvalidDataException("its directory ends early");
         }
         catch (DecoderFallbackException)
         {

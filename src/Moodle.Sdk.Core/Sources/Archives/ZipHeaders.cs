@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 
 namespace Moodle.Sdk.Sources.Archives;
 
@@ -15,6 +16,10 @@ internal static class ZipHeaders
     private const byte MacOS = 19;
     private const ushort SizesFollow = 8;
     private const uint IsIn64Bits = uint.MaxValue;
+
+    // Of the form for more files there is a third list of where the directory is.
+    private const ushort MostFiles = ushort.MaxValue - 1;
+    private const int LargestDirectory = 64 << 20;
 
     // Of both headers, from the same place on: flags, method, time, date, sum and the two sizes.
     private const int Common = 20;
@@ -59,9 +64,16 @@ internal static class ZipHeaders
     {
         var length = (int)Math.Min(archive.Length, End + ushort.MaxValue);
         var tail = Read(archive, archive.Length - length, length);
-        var end = tail.AsSpan().LastIndexOf("PK\u0005\u0006"u8);
-        return end < 0 || length - end < End ? throw Damaged()
-            : Read(archive, BinaryPrimitives.ReadUInt32LittleEndian(tail.AsSpan(end + 16)), (int)Math.Min(BinaryPrimitives.ReadUInt32LittleEndian(tail.AsSpan(end + 12)), (ulong)archive.Length));
+        var end = tail.AsSpan()[Math.Max(0, tail.AsSpan().LastIndexOf("PK\u0005\u0006"u8))..];
+        if (!end.StartsWith("PK\u0005\u0006"u8) || end.Length < End || Number(end, 4) != 0)
+        {
+            throw Damaged();
+        }
+
+        var (size, offset) = (BinaryPrimitives.ReadUInt32LittleEndian(end[12..]), BinaryPrimitives.ReadUInt32LittleEndian(end[16..]));
+        return Number(end, 10) > MostFiles || size > LargestDirectory
+            ? throw new BadArchiveException(string.Create(CultureInfo.InvariantCulture, $"it has more than {MostFiles:N0} files, as no plugin does"))
+            : Read(archive, offset, (int)size);
     }
 
     private static byte[] Read(Stream archive, long offset, int length)
