@@ -131,6 +131,7 @@ public sealed class A_component_has_its_submodules : IDisposable
     [InlineData("[submodule \"x\"]\n\tpath = .git/hooks\n\turl = ../library.git\n")]
     [InlineData("[submodule \"x\"]\n\tpath = absent\n\turl = ../library.git\n")]
     [InlineData("[core]\n\tfsmonitor = touch x\n")]
+    [InlineData("[other]\n\tpath = library\n\turl = ../library.git\n")]
     public async Task A_name_that_leads_elsewhere_is_none(string text)
     {
         _plugin.Repository.Write(".gitmodules", text).Submodule("library", _inner);
@@ -140,6 +141,20 @@ public sealed class A_component_has_its_submodules : IDisposable
 
         Assert.Equal(["MOODLE1520"], _site.Findings.All.Select(f => f.Id));
         _site.Build();
+    }
+
+    [Theory]
+    [InlineData("[submodule \"library\"]\r\n\tpath = library\r\n\turl = ../library.git\r\n")]
+    [InlineData("# all\n[Submodule \"x y\"]\n  URL = \"../library.git\" ; quoted\n  Path = \"library\"\n  branch = main")]
+    public async Task As_git_reads_the_file(string text)
+    {
+        _plugin.Repository.Write(".gitmodules", text);
+        Release();
+
+        await _site.Restore();
+
+        Assert.Contains("\"submodule library\"", _site.LockText, StringComparison.Ordinal);
+        Assert.Empty(_site.Findings.All);
     }
 
     [Fact]

@@ -51,15 +51,16 @@ internal static class GitModules
 
     private static List<GitModule> Parse(string text)
     {
-        var modules = new List<(string? Path, string? Url)>();
+        var (modules, isOfSubmodule) = (new List<(string? Path, string? Url)>(), false);
         foreach (var line in text.ReplaceLineEndings("\n").Split('\n').Select(line => line.Trim()))
         {
             if (line.StartsWith('['))
             {
                 // Of another section nothing is taken.
+                isOfSubmodule = line.StartsWith("[submodule ", StringComparison.OrdinalIgnoreCase);
                 modules.Add((null, null));
             }
-            else if (line.Length > 0 && line[0] is not ('#' or ';') && modules.Count > 0 && line.Split('=', 2) is [var key, var value])
+            else if (line.Length > 0 && line[0] is not ('#' or ';') && isOfSubmodule && line.Split('=', 2) is [var key, var value])
             {
                 modules[^1] = key.Trim().ToLowerInvariant() switch
                 {
