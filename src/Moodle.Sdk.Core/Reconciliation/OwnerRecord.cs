@@ -162,7 +162,8 @@ internal static class OwnerRecord
         return null;
     }
 
-    private static string FileOf(OutputFolder output) => Path.Combine(output.Parent, $".{output.Name}.moodle-owner");
+    /// <summary>Full path of the record.</summary>
+    public static string FileOf(OutputFolder output) => Path.Combine(output.Parent, $".{output.Name}.moodle-owner");
 
     private static string[] Read(string file)
     {

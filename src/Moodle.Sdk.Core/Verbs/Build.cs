@@ -56,7 +56,7 @@ public static class Build
 
         // Nothing to do? Then no repository is opened, and nothing composed.
         var own = OwnContent.Read(declaration.OwnFiles, findings);
-        string[] onDisk = [.. Folders(declaration, findings), OwnContent.Fingerprint(own)];
+        string[] onDisk = [.. Folders(declaration, output, findings), OwnContent.Fingerprint(own)];
         if (findings.HasErrors)
         {
             return null;
@@ -103,8 +103,8 @@ public static class Build
     }
 
     // An edit there is seen by the next build, since this one composes what it then finds under the key of what it found now.
-    private static List<string> Folders(SiteDeclaration declaration, Findings findings) =>
-        [.. declaration.ActivePlugins.Select(p => p.Source is Source.Folder folder ? findings.Take(FolderSource.Fingerprint(folder, p.SourceOrigin)) : null).OfType<string>()];
+    private static List<string> Folders(SiteDeclaration declaration, OutputFolder output, Findings findings) =>
+        [.. declaration.ActivePlugins.Select(p => p.Source is Source.Folder folder ? findings.Take(FolderSource.Fingerprint(folder, p.SourceOrigin, output.Path, OwnerRecord.FileOf(output))) : null).OfType<string>()];
 
     private static BuiltSite Built(OutputFolder output, StateHeader header, ReconcileReport report, ImmutableArray<string> changes) =>
         new(output.Path, header.Tree, header.MoodleRelease, header.MoodleCommit, report, changes);

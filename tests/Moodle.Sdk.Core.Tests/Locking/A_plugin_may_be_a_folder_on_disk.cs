@@ -55,6 +55,24 @@ public sealed class A_plugin_may_be_a_folder_on_disk : IDisposable
         Assert.NotNull(built);
     }
 
+    [Theory]
+    [InlineData("", "MOODLE1170", "../campus, is no folder")]
+    [InlineData("lang", "", "")]
+    public async Task One_that_vanishes_while_it_is_built_is_told_at_the_item(string what, string code, string told)
+    {
+        await _site.Restore();
+        var findings = new Moodle.Sdk.Diagnostics.Findings();
+
+        // The cache is opened after the first look at the folder.
+        var built = Verbs.Build.Run(new(_site.Declaration, _site.LockPath, _site.Output.Path, _site.Project, false, false, new()), () => Vanish(what), findings, default);
+
+        Assert.Equal(code.Length == 0, built is not null);
+        Assert.Equal(code.Length == 0 ? [] : [(code, "local_campus")], findings.Errors.Select(e => (e.Id, e.Origin!.Include)));
+        Assert.All(findings.Errors, e => Assert.Contains(told, e.Text, StringComparison.Ordinal));
+        Assert.Equal(built is not null, Directory.Exists(Output));
+        Assert.False(Directory.Exists(Path.Combine(Output, "lang")));
+    }
+
     [Fact]
     public async Task What_gitignore_leaves_out_is_no_code_and_what_git_follows_is()
     {
@@ -134,6 +152,29 @@ public sealed class A_plugin_may_be_a_folder_on_disk : IDisposable
     }
 
     [Fact]
+    public async Task An_output_inside_it_is_no_code_of_it()
+    {
+        _site.DeclareFolder("local_campus", ".");
+        Write("../site/version.php", new PluginVersion("2024100700").ToPhp("local_campus"));
+        Write("../site/.gitignore", "/obj/\n");
+        await _site.Restore();
+        _site.Build();
+
+        foreach (var written in new[] { "www/", ".www.moodle-owner" })
+        {
+            Assert.Throws<InvalidOperationException>(() => _site.Build());
+            var error = Assert.Single(_site.Findings.Errors);
+            Assert.Equal("MOODLE1172", error.Id);
+            Assert.Contains($"what its builds write, {written}, which", error.Text, StringComparison.Ordinal);
+            File.AppendAllText(_site.Folder["site", ".gitignore"], $"/{written}\n");
+        }
+
+        _site.Build();
+        Assert.True(File.Exists(Path.Combine(Output, "version.php")));
+        Assert.False(Directory.Exists(Path.Combine(Output, "www")));
+    }
+
+    [Fact]
     public async Task It_is_delivered_when_its_repository_has_it()
     {
         await _site.Restore();
@@ -164,6 +205,12 @@ public sealed class A_plugin_may_be_a_folder_on_disk : IDisposable
             findings,
             default);
         return (published?.Dirty.Select(d => d.ToString()).ToArray(), findings.Errors);
+    }
+
+    private Moodle.Sdk.Diagnostics.Result<Moodle.Sdk.Git.IGitCache> Vanish(string what)
+    {
+        Directory.Delete(_site.Folder["campus", what], recursive: true);
+        return Moodle.Sdk.Diagnostics.Result<Moodle.Sdk.Git.IGitCache>.Of(_site.RealCache!);
     }
 
     private void Write(string path, string text)

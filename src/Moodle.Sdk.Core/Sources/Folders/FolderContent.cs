@@ -35,42 +35,25 @@ internal sealed record FolderContent(ImmutableArray<FolderFile> Files, WorkingCo
 
     /// <summary>Its files, to be made into a tree.</summary>
     /// <exception cref="BadFolderException">A file cannot be read, or is none; thrown while they are gone through.</exception>
-    public IEnumerable<MadeFile> ToMake() => Files.Select(file =>
+    public IEnumerable<MadeFile> ToMake() => Files.Select(file => MadeFile.Of(file.Path, file.Mode, Content(file)));
+
+    private static string HashOf(FolderFile file) => Convert.ToHexStringLower(XxHash128.Hash(Content(file)));
+
+    // At once, since somebody may write it: what is shorter than it was said to be could be no blob.
+    private static byte[] Content(FolderFile file)
     {
         if (file.Mode == EntryMode.SymbolicLink)
         {
-            return MadeFile.Of(file.Path, file.Mode, Target(file));
+            return Encoding.UTF8.GetBytes(new FileInfo(file.FullPath).LinkTarget ?? throw new BadFolderException($"'{file.FullPath}' is no link any more"));
         }
 
-        var content = Open(file);
-        return new(file.Path, file.Mode, content.Length, () => content);
-    });
-
-    private static string HashOf(FolderFile file)
-    {
-        if (file.Mode == EntryMode.SymbolicLink)
-        {
-            return Convert.ToHexStringLower(Target(file));
-        }
-
-        using var content = Open(file);
-        var hash = new XxHash128();
-        hash.Append(content);
-        return Convert.ToHexStringLower(hash.GetCurrentHash());
-    }
-
-    private static FileStream Open(FolderFile file)
-    {
         try
         {
-            return new(RegularFile.OpenToRead(file.FullPath, LargestFile), FileAccess.Read, bufferSize: 0);
+            return RegularFile.TryRead(file.FullPath, LargestFile) ?? throw new BadFolderException($"'{file.FullPath}' is not there any more");
         }
         catch (SystemFaultException fault)
         {
             throw new BadFolderException($"'{file.FullPath}': {fault.Fault}");
         }
     }
-
-    private static byte[] Target(FolderFile file) =>
-        Encoding.UTF8.GetBytes(new FileInfo(file.FullPath).LinkTarget ?? throw new BadFolderException($"'{file.FullPath}' is no link any more"));
 }

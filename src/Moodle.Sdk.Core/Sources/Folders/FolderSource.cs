@@ -11,7 +11,8 @@ internal static class FolderSource
     /// <summary>The text that tells the content of a folder from any other.</summary>
     /// <param name="source">The folder.</param>
     /// <param name="origin">The declaration to blame.</param>
-    public static Result<string> Fingerprint(Source.Folder source, Origin origin) => Read<string>(source, origin, content => content.Fingerprint());
+    /// <param name="written">Full paths of what the build writes.</param>
+    public static Result<string> Fingerprint(Source.Folder source, Origin origin, params string[] written) => Read<string>(source, origin, content => content.Fingerprint(), written);
 
     /// <summary>Makes a tree of it, in the store of what no upstream has.</summary>
     /// <param name="source">The folder.</param>
@@ -26,12 +27,12 @@ internal static class FolderSource
             : Result<Code>.Failed(made.Fault!.At(null));
     });
 
-    private static Result<T> Read<T>(Source.Folder source, Origin origin, Func<FolderContent, Result<T>> use)
+    private static Result<T> Read<T>(Source.Folder source, Origin origin, Func<FolderContent, Result<T>> use, params string[] written)
     {
         try
         {
             var content = FolderWalk.Through(source.Path);
-            return OwnFolder(source, content) is { } own ? FolderDiagnostics.HoldsProject(origin, source, own) : use(content);
+            return Own(source, content, written) is { } own ? FolderDiagnostics.HoldsProject(origin, source, own) : use(content);
         }
         catch (BadFolderException bad)
         {
@@ -46,10 +47,9 @@ internal static class FolderSource
     }
 
     // What a build writes would be code of the next one.
-    private static string? OwnFolder(Source.Folder source, FolderContent content)
-    {
-        var project = Path.GetRelativePath(source.Path, source.ProjectFolder).Replace(Path.DirectorySeparatorChar, '/');
-        var own = new[] { "bin/", "obj/" }.Select(name => project == "." ? name : $"{project}/{name}");
-        return project.StartsWith("..", StringComparison.Ordinal) ? null : own.FirstOrDefault(name => content.Files.Any(file => file.Path.StartsWith(name, StringComparison.Ordinal)));
-    }
+    private static string? Own(Source.Folder source, FolderContent content, string[] written) =>
+        written.Concat(new[] { "bin", "obj" }.Select(name => Path.Combine(source.ProjectFolder, name)))
+            .Select(path => Path.GetRelativePath(source.Path, path).Replace(Path.DirectorySeparatorChar, '/'))
+            .Select(name => content.Files.Any(file => file.Path == name) ? name : content.Files.Any(file => file.Path.StartsWith($"{name}/", StringComparison.Ordinal)) ? $"{name}/" : null)
+            .FirstOrDefault(own => own is not null);
 }
