@@ -32,7 +32,8 @@ internal sealed record Graft(ComponentName Component, string Place, StoreName St
 
     public override Diagnostic? Apply(SiteEntries site, List<SiteEntry> read)
     {
-        if (site.GraftAt(Place) is { } twin)
+        // A submodule of Moodle's that is left out gives way, as any other folder of its does.
+        if (site.GraftAt(Place) is { Component.IsCore: false } twin)
         {
             return CompositionDiagnostics.SamePlace(Origin, Component, twin.Component, Place);
         }

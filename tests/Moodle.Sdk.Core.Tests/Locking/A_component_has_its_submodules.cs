@@ -183,6 +183,28 @@ public sealed class A_component_has_its_submodules : IDisposable
         Assert.True(File.Exists(Path.Combine(_site.Build().OutputPath, "local", "part", "lib", "in", "deep.php")));
     }
 
+    [Fact]
+    public async Task One_of_Moodle_gives_way_where_it_is_left_out()
+    {
+        _site.Moodle.Repository.Branch("site", "v4.5.10").Write(".gitmodules", "[submodule \"x\"]\n\tpath = mod/hvp\n\turl = ../library.git\n").Submodule("mod/hvp", _library.Commit()).Commit();
+        _site.Core = new CodeRequest.Branch("site");
+        _site.Undeclare("mod_hvp");
+        await _site.Restore();
+        var place = Path.Combine(_site.Build().OutputPath, "mod", "hvp");
+        Assert.True(File.Exists(Path.Combine(place, "in", "deep.php")));
+
+        Release();
+        _site.Declare("mod_hvp", new CodeRequest.Tag("v1"));
+        Assert.Equal("MOODLE1431", Assert.Single(await _site.RestoreErrors()).Id);
+        _site.LeftOut = ["mod_hvp"];
+        await _site.Restore();
+        _site.Build();
+
+        Assert.True(File.Exists(Path.Combine(place, "library", "in", "deep.php")));
+        Assert.False(File.Exists(Path.Combine(place, "h5p.php")));
+        Assert.False(Directory.Exists(Path.Combine(place, "in")));
+    }
+
     public void Dispose()
     {
         _site.RealCache?.Dispose();

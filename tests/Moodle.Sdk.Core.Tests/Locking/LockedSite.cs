@@ -56,6 +56,9 @@ internal sealed class LockedSite : IDisposable
     /// <summary>True when plugins that others need are added.</summary>
     public bool AddsRequired { get; set; }
 
+    /// <summary>The plugins that are taken out of Moodle.</summary>
+    public string[] LeftOut { get; set; } = [];
+
     /// <summary>The plugins that may come from elsewhere than before.</summary>
     public string[] AcceptMoved { get; set; } = [];
 
@@ -87,6 +90,7 @@ internal sealed class LockedSite : IDisposable
         Configuration = "Debug",
         Core = new(new Source.Git(Url("moodle"), Core), new(_folder["site", "site.moodleproj"], "MoodleVersion")),
         Plugins = [.. _plugins.Values],
+        CoreRemovals = [.. LeftOut.Select(name => new CoreRemoval.Plugin(Resolution.Given.Component(name), new(_folder["site", "site.moodleproj"], "MoodleCoreRemove", name)))],
         AddsRequired = AddsRequired,
         OwnFiles = [.. OwnFiles],
         PluginsDirectories = List is { } list ? [list] : [.. Directories.Select(name => new PluginsDirectory.OfGit(Url(name), new(_folder["site", "site.moodleproj"], "MoodlePluginsDirectory", name)))],
