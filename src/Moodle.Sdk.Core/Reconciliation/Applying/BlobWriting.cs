@@ -56,7 +56,8 @@ internal sealed class BlobWriting(OutputFiles files, SiteTree tree, SiteObjects 
             ordered[i] = new Reading(entries[i], store, position);
         }
 
-        Array.Sort(ordered, static (a, b) => a.Store != b.Store ? a.Store.CompareTo(b.Store) : a.Position.CompareTo(b.Position));
+        // Loose objects all come last, and so by their places: files of one folder together.
+        Array.Sort(ordered, static (a, b) => a.Store != b.Store ? a.Store.CompareTo(b.Store) : a.Position != b.Position ? a.Position.CompareTo(b.Position) : a.Entry.CompareTo(b.Entry));
         return ordered;
     }
 
