@@ -63,13 +63,13 @@ public sealed class BenchWorld : IDisposable
         }
     }
 
-    /// <summary>A site of the measured upstreams in a folder, of the given Moodle.</summary>
-    public SiteProject Site(string folder, string? version = null, string name = "site", string? sdk = null)
+    /// <summary>A site of the measured upstreams in a folder, of the given Moodle, with more items.</summary>
+    public SiteProject Site(string folder, string? version = null, string name = "site", string? sdk = null, string more = "")
     {
         var site = new SiteProject(folder, name) { GitCache = Path.Combine(Work, "cache"), SdkVersion = sdk ?? PackedSdk.Instance.Version };
         site.Declare(
             $"<MoodleVersion>{version ?? Upstreams.Version}</MoodleVersion><MoodleRepository>{Upstreams.Moodle}</MoodleRepository>",
-            string.Join("\n    ", Upstreams.Plugins.Select(p => $"<MoodlePlugin Include=\"{p.Component}\" Repository=\"{p.Repository}\" {p.Request} />")));
+            string.Join("\n    ", Upstreams.Plugins.Select(p => $"<MoodlePlugin Include=\"{p.Component}\" Repository=\"{p.Repository}\" {p.Request} />")) + more);
         return site;
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Moodle.Sdk.Testing;
 
 namespace Moodle.Sdk.Bench;
@@ -75,6 +76,45 @@ public static class GeneratedUpstreams
         repository.Git("gc", "-q");
     });
 
+    /// <summary>The files of a plugin.</summary>
+    public static IEnumerable<(string Path, byte[] Content)> Plugin(string component, int files) =>
+        Library(component, files).Prepend(("version.php", Encoding.ASCII.GetBytes(new PluginVersion("2024100701") { Supported = (405, 405) }.ToPhp(component))));
+
+    /// <summary>Makes plugins to be packed, and mod_parts, which has its libraries as submodules, also whole, as mod_whole.</summary>
+    public static void MakeSources(string folder, int packed, int submodules)
+    {
+        const int files = 300;
+        foreach (var component in Enumerable.Range(0, packed).Select(i => $"local_packed{i}"))
+        {
+            MakeRelease($"{component}.git", Plugin(component, files));
+        }
+
+        var names = Enumerable.Range(0, submodules).Select(i => $"part{i}").ToList();
+        names.ForEach(name => MakeRelease($"{name}.git", Library(name, files)));
+        MakeRelease("mod_whole.git", Plugin("mod_parts", files).Concat(names.SelectMany(name => Library(name, files).Select(file => ($"{name}/{file.Path}", file.Content)))));
+        MakeRelease("mod_parts.git", Plugin("mod_parts", files), repository =>
+        {
+            repository.Write(".gitmodules", string.Concat(names.Select(name => $"[submodule \"{name}\"]\n\tpath = {name}\n\turl = ../{name}.git\n")));
+            names.ForEach(name => repository.Submodule(name, IsolatedGit.Run(Path.Combine(folder, $"{name}.git"), "rev-parse", "main")));
+        });
+
+        void MakeRelease(string name, IEnumerable<(string Path, byte[] Content)> content, Action<TestRepository>? more = null) => MakeOnce(Path.Combine(folder, name), part =>
+        {
+            var repository = TestRepository.Create(part, "main");
+            foreach (var file in content)
+            {
+                repository.Write(file.Path, file.Content);
+            }
+
+            more?.Invoke(repository);
+            repository.Commit();
+            repository.Tag("v1").Git("gc", "-q");
+        });
+    }
+
+    private static IEnumerable<(string Path, byte[] Content)> Library(string name, int files) =>
+        Shape.Plugin(new Random(files), files).Select(file => (file.Path, CodeText.For(name + file.Path, file.Size)));
+
     /// <summary>The version that a commit of it has, counted from the first.</summary>
     public static string VersionAt(int commit) => string.Create(CultureInfo.InvariantCulture, $"{2014010000 + (commit / 4)}");
 
@@ -149,7 +189,7 @@ public static class GeneratedUpstreams
     {
         "subplugins.json" => "{\"plugintypes\": {}}"u8.ToArray(),
         ".gitattributes" or ".gitignore" => "# none\n"u8.ToArray(),
-        "version.php" => System.Text.Encoding.ASCII.GetBytes("<?php\ndefined('MOODLE_INTERNAL') || die();\n$plugin->version = 2024100700;\n$plugin->component = '" + Path.GetFileName(Path.GetDirectoryName(file.Path)) + "';\n"),
+        "version.php" => Encoding.ASCII.GetBytes("<?php\ndefined('MOODLE_INTERNAL') || die();\n$plugin->version = 2024100700;\n$plugin->component = '" + Path.GetFileName(Path.GetDirectoryName(file.Path)) + "';\n"),
         _ => CodeText.For(file.Path, file.Size, salt),
     };
 }

@@ -24,6 +24,8 @@ public sealed record Scenario(string Name, string What, Func<BenchWorld, IEnumer
         new("needs", "a plugin that needs 49 others, cache filled: dotnet restore", OnServer(NameScenarios.Needs)),
         new("list", "a name in a list of 2,500 plugins with 30 versions each: dotnet restore", OnServer(NameScenarios.List)),
         new("many", "sites of 50 to 400 plugins, locked: dotnet build", OnServer(NameScenarios.Many)),
+        new("folder", "nothing to do, a plugin in a folder that is worked on: dotnet build", SourceScenarios.Folder),
+        new("sources", "ten archives and five submodules, warm and nothing to do: dotnet build", OnServer(SourceScenarios.Sources)),
         new("publish", "dotnet publish to tar.gz", Publish),
     ];
 
@@ -297,7 +299,7 @@ public sealed record Scenario(string Name, string What, Func<BenchWorld, IEnumer
         return new ResultRow(name, Seconds(mine), $"{peer}: {Seconds(other)}", mine / other, limit);
     }
 
-    private static ResultRow Memory(string name, List<Run> runs)
+    internal static ResultRow Memory(string name, List<Run> runs)
     {
         var peak = runs.Max(r => r.AnonymousMegabytes);
         return new ResultRow($"{name}, memory", $"{peak:0} MB", "", peak, MemoryLimit);
