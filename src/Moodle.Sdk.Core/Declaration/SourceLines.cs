@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
 using Moodle.Sdk.Diagnostics;
@@ -11,7 +12,7 @@ public readonly record struct SourceLine(string File, int Line, int Column);
 /// Finds the line of a declaration. MSBuild tells a task which file an item comes from but not which line, so the file is read again:
 /// only when there is something to report.
 /// </summary>
-public static class SourceLines
+public static partial class SourceLines
 {
     /// <summary>The place of the declaring element; the file alone when it cannot be found (set on the command line, say).</summary>
     public static SourceLine Find(Origin origin)
@@ -28,7 +29,8 @@ public static class SourceLines
 
         foreach (var file in Candidates(origin))
         {
-            if (Load(file)?.Descendants().LastOrDefault(e => Declares(e, origin)) is IXmlLineInfo line && line.HasLineInfo())
+            var elements = Load(file)?.Descendants().Where(e => e.Name.LocalName == origin.Element).ToList() ?? [];
+            if ((elements.LastOrDefault(e => Declares(e, origin)) ?? elements.LastOrDefault(e => MayDeclare(e, origin))) is IXmlLineInfo line && line.HasLineInfo())
             {
                 return new SourceLine(file, line.LineNumber, line.LinePosition);
             }
@@ -68,16 +70,15 @@ public static class SourceLines
 
     private static bool Declares(XElement element, Origin origin)
     {
-        if (element.Name.LocalName != origin.Element)
-        {
-            return false;
-        }
-
-        var names = element.Attribute("Include") ?? element.Attribute("Update");
-        return origin.Include is null
-            ? names is null
-            : names is not null && (names.Value == origin.Include || names.Value.Split(';', StringSplitOptions.TrimEntries).Contains(origin.Include, StringComparer.OrdinalIgnoreCase));
+        var names = Names(element);
+        return origin.Include is null ? names is null : names == origin.Include || names?.Split(';', StringSplitOptions.TrimEntries).Contains(origin.Include, StringComparer.OrdinalIgnoreCase) == true;
     }
+
+    // What MSBuild made of properties and wildcards stands in no file.
+    private static bool MayDeclare(XElement element, Origin origin) => origin.Include is { } include && Names(element)?.Split(';', StringSplitOptions.TrimEntries).Any(name =>
+        Evaluated.IsMatch(name) && Regex.IsMatch(include, $@"\A{string.Join(".*", Evaluated.Split(name).Select(Regex.Escape))}\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)) == true;
+
+    private static string? Names(XElement element) => (element.Attribute("Include") ?? element.Attribute("Update"))?.Value;
 
     /// <summary>The XML of a file with its lines; null when it is not there or cannot be read.</summary>
     internal static XDocument? Load(string file)
@@ -98,4 +99,7 @@ public static class SourceLines
             return null;
         }
     }
+
+    [GeneratedRegex(@"\$\([^)]*\)|\*\*[\\/]|\*+|\?")]
+    private static partial Regex Evaluated { get; }
 }
