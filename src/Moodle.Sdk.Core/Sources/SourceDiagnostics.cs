@@ -47,7 +47,7 @@ internal static class SourceDiagnostics
         ledTo is { TakesToken: true } && ledTo.Scope != upstream.Scope
             ? $"It leads to {ledTo.Scope}, and a token for {upstream.Scope ?? upstream.ToString()} does not go there: if that is where the repository is, declare {ledTo} and set the environment variable {TokenVariable.Of(ledTo)}."
         : sent
-            ? $"They may have expired, or lack the right to read this repository: put a new token into the environment variable {TokenVariable.Of(upstream)}, which counts before what stands in the address."
+            ? $"What was sent may have expired, or lack the right to read this repository: put a new token into the environment variable {TokenVariable.Of(upstream)}, which counts before what stands in the address."
         : upstream.TakesToken
             ? $"Set the environment variable {TokenVariable.Of(upstream)} to a token that may read it, or sign in with git's credential helper (with MoodleGitEngine=git)."
             : "Check that your SSH key may read it, needs no passphrase or is in an agent, and that the host is known: git ls-remote " + upstream);
