@@ -28,10 +28,10 @@ internal static class SourceDiagnostics
         } + " is locked and in the git cache builds without network.") with
     { SharedCause = upstream.Host is { } host ? $"{host}: {detail}" : null };
 
-    /// <summary>One cause may stop several components: it is told once. A host that is down answers for none of them.</summary>
+    /// <summary>One cause may stop several components: it is told once. A host that is down answers for none of them, and there is one git cache.</summary>
     public static IReadOnlyList<Diagnostic> ToldOnce(IEnumerable<Diagnostic> errors) =>
     [
-        .. errors.Distinct()
+        .. errors.DistinctBy(OfTheCache)
             .GroupBy(e => e.SharedCause is { } cause ? (e.Code, cause) : (object)e)
             .Select(same => same.ToList() is [var first, .. { Count: > 0 } others] ? NorOthers(first, others) : same.First()),
     ];
@@ -211,6 +211,14 @@ internal static class SourceDiagnostics
     public static Diagnostic NoLockToPruneBy(Origin origin, string path) => Error("MOODLE1131", origin,
         $"There is no lock {path} that would say what the git cache must keep.",
         "Run dotnet restore in that project; or name in MoodlePruneProjects the lock itself, or project files whose lock lies beside them (globs are expanded; one that finds nothing is an error).");
+
+    // Whose cache it is, and that its disk is full, is so for all that would be fetched, whichever file showed it first.
+    private static object OfTheCache(Diagnostic error) => error.Id switch
+    {
+        "MOODLE1109" or "MOODLE1110" => error.Id,
+        "MOODLE1108" => error.Message,
+        _ => error,
+    };
 
     private static Diagnostic NorOthers(Diagnostic first, List<Diagnostic> others)
     {

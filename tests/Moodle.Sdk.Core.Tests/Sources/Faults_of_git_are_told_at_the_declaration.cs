@@ -125,6 +125,18 @@ public sealed class Faults_of_git_are_told_at_the_declaration
     }
 
     [Theory]
+    [InlineData(GitFaultKind.OfAnotherUser, "file", 1)]
+    [InlineData(GitFaultKind.DiskFull, "file", 1)]
+    [InlineData(GitFaultKind.NotUsable, "file", 2)]
+    [InlineData(GitFaultKind.NotUsable, "same", 1)]
+    public void What_is_wrong_with_the_cache_is_told_once(GitFaultKind kind, string words, int times)
+    {
+        var errors = new[] { "mod_x", "mod_y" }.SelectMany(name => new GitFault(kind, words == "same" ? words : name) { Upstream = Upstream, Path = "/cache" }.At(Declared with { Include = name }));
+
+        Assert.Equal(times, SourceDiagnostics.ToldOnce(errors).Count);
+    }
+
+    [Theory]
     [InlineData("0")]
     [InlineData("-1")]
     [InlineData("1.5")]
