@@ -64,7 +64,7 @@ internal static class LockFile
         {
             return FirstConflict(bytes) is { } line
                 ? LockDiagnostics.InConflict(path, line)
-                : LockDiagnostics.Malformed(path, (e.LineNumber ?? 0) + 1, e.Message);
+                : LockDiagnostics.Malformed(path, (e.LineNumber ?? 0) + 1, WithoutPlace(e.Message));
         }
     }
 
@@ -101,6 +101,9 @@ internal static class LockFile
             .Order(StringComparer.Ordinal)
             .FirstOrDefault();
     }
+
+    // The message ends in the place, counted from 0.
+    private static string WithoutPlace(string message) => message.Split(" LineNumber:")[0];
 
     /// <summary>The bytes of a lock's file.</summary>
     private static byte[] Render(SiteLock siteLock, string folder)

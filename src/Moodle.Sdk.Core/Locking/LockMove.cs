@@ -27,13 +27,10 @@ public sealed record LockMove(LockedComponent? From, LockedComponent? To)
     [
         .. to.Components
             .Select(c => new LockMove(from?.Find(c.Component), c))
-            .Where(m => m.From is null || IsOther(m.From.Code, m.To!.Code))
+            .Where(m => m.From is null || !m.From.Code.IsSame(m.To!.Code))
             .Concat((from?.Components ?? []).Where(c => to.Find(c.Component) is null).Select(c => new LockMove(c, null)))
             .OrderBy(m => m.Component),
     ];
-
-    private static bool IsOther(LockedCode from, LockedCode to) =>
-        !from.IsSame(to) || from.Tree != to.Tree;
 
     // Where name and number are those of the other side too, only the commit tells them apart.
     private static string Describe(LockedComponent c, LockedComponent? other) =>

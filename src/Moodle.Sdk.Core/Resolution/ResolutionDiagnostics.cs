@@ -54,7 +54,7 @@ internal static class ResolutionDiagnostics
         PluginDeclaration plugin, string text, UpstreamUrl upstream, string searched, VersionHistory? history, IReadOnlyList<string> nearest) => Error("MOODLE1209", plugin.RequestOrigin,
         $"{plugin.Component} has no version '{text}' among the {searched} of {upstream}{Past(history)}{Nearest(nearest)}.",
         (text.AsSpan().ContainsAny('*', '?') ? "Write one that exists"
-            : $"Write one that exists: a plugin's Version is the exact text of a tag or of its release, other than MoodleVersion, where 4.5 takes the newest 4.5.x; \"{text}.*\" takes the newest that begins so")
+            : $"Write one that exists: a plugin's Version is the exact text of a tag or of its release, unlike MoodleVersion, where 4.5 takes the newest 4.5.x; \"{text}.*\" takes the newest that begins so")
             + "; for a version that lies in the history of another branch, give its Commit.");
 
     /// <summary>No tag or branch head has the number, and no commit in the history of branches.</summary>

@@ -28,10 +28,10 @@ internal static class SourceDiagnostics
         } + " is locked and in the git cache builds without network.") with
     { SharedCause = upstream.Host is { } host ? $"{host}: {detail}" : null };
 
-    /// <summary>One cause may stop several components: it is told once. A host that is down answers for none of them.</summary>
+    /// <summary>One cause may stop several components: it is told once. A host that is down answers for none of them, and there is one git cache.</summary>
     public static IReadOnlyList<Diagnostic> ToldOnce(IEnumerable<Diagnostic> errors) =>
     [
-        .. errors.Distinct()
+        .. errors.DistinctBy(OfTheCache)
             .GroupBy(e => e.SharedCause is { } cause ? (e.Code, cause) : (object)e)
             .Select(same => same.ToList() is [var first, .. { Count: > 0 } others] ? NorOthers(first, others) : same.First()),
     ];
@@ -47,7 +47,7 @@ internal static class SourceDiagnostics
         ledTo is { TakesToken: true } && ledTo.Scope != upstream.Scope
             ? $"It leads to {ledTo.Scope}, and a token for {upstream.Scope ?? upstream.ToString()} does not go there: if that is where the repository is, declare {ledTo} and set the environment variable {TokenVariable.Of(ledTo)}."
         : sent
-            ? $"They may have expired, or lack the right to read this repository: put a new token into the environment variable {TokenVariable.Of(upstream)}, which counts before what stands in the address."
+            ? $"What was sent may have expired, or lack the right to read this repository: put a new token into the environment variable {TokenVariable.Of(upstream)}, which counts before what stands in the address."
         : upstream.TakesToken
             ? $"Set the environment variable {TokenVariable.Of(upstream)} to a token that may read it, or sign in with git's credential helper (with MoodleGitEngine=git)."
             : "Check that your SSH key may read it, needs no passphrase or is in an agent, and that the host is known: git ls-remote " + upstream);
@@ -211,6 +211,14 @@ internal static class SourceDiagnostics
     public static Diagnostic NoLockToPruneBy(Origin origin, string path) => Error("MOODLE1131", origin,
         $"There is no lock {path} that would say what the git cache must keep.",
         "Run dotnet restore in that project; or name in MoodlePruneProjects the lock itself, or project files whose lock lies beside them (globs are expanded; one that finds nothing is an error).");
+
+    // Whose cache it is, and that its disk is full, is so for all that would be fetched, whichever file showed it first.
+    private static object OfTheCache(Diagnostic error) => error.Id switch
+    {
+        "MOODLE1109" or "MOODLE1110" => error.Id,
+        "MOODLE1108" => error.Message,
+        _ => error,
+    };
 
     private static Diagnostic NorOthers(Diagnostic first, List<Diagnostic> others)
     {

@@ -164,7 +164,10 @@ public sealed class A_component_has_its_submodules : IDisposable
         _plugin.Repository.Write(".gitmodules", "[submodule \"library\"]\n\tpath = library\n\turl = ../endless.git\n").Submodule("library", endless.Commit());
         _plugin.Release("2024100700", "v1");
 
-        Assert.Equal("MOODLE1105", Assert.Single(await _site.RestoreErrors()).Id);
+        var error = Assert.Single(await _site.RestoreErrors());
+        Assert.Equal(("MOODLE1184", "mod_hvp"), (error.Id, error.Origin!.Include));
+        Assert.Contains($"'library/x' the commit {new string('a', 40)} of {_site.Folder["endless.git"]}", error.Message, StringComparison.Ordinal);
+        Assert.Contains("take another version of mod_hvp", error.Remedy, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -77,6 +77,18 @@ public sealed class A_lock_changed_by_hand_is_put_right_or_told : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Another_tree_is_put_right_and_told_as_no_move()
+    {
+        var tree = Locked.Tree;
+        _site.LockText = _site.LockText.Replace(tree.ToString(), _plugin.Repository.ResolveTree(_new), StringComparison.Ordinal);
+
+        var outcome = await _site.Restore();
+
+        Assert.Equal((_old, tree), (Locked.Commit.ToString(), Locked.Tree));
+        Assert.Empty(outcome.Moves);
+    }
+
+    [Fact]
     public async Task Locked_mode_refuses_it()
     {
         _site.LockText = _site.LockText.Replace(_old, _new, StringComparison.Ordinal);

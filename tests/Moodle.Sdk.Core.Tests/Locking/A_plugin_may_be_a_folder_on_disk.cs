@@ -112,7 +112,7 @@ public sealed class A_plugin_may_be_a_folder_on_disk : IDisposable
     [InlineData("MOODLE1171", "the link 'out' leads out of it, to '../../etc'")]
     [InlineData("MOODLE1172", "holds this project and what its builds write, site/obj/")]
     [InlineData("MOODLE1173", "has no version.php")]
-    [InlineData("MOODLE1423", "mod_other")]
+    [InlineData("MOODLE1423", "Write Include=\"mod_other\", or correct the Path.")]
     public async Task What_stands_in_the_way_is_told_at_the_item(string code, string told)
     {
         var folder = _site.Folder["campus"];

@@ -89,7 +89,8 @@ public sealed class Faults_of_git_are_told_at_the_declaration
     [Theory]
     [InlineData(GitFaultKind.Unreachable, 429, false, "MOODLE1101: https://x.invalid/y.git does not give what it is asked for: said", "MOODLE_GIT_TOKEN_X_INVALID")]
     [InlineData(GitFaultKind.Unreachable, 503, false, "MOODLE1101: https://x.invalid/y.git does not give what it is asked for: said", "The fault is the server's")]
-    [InlineData(GitFaultKind.AuthenticationRefused, 401, true, "MOODLE1102: https://x.invalid/y.git does not let us in: said", "may have expired")]
+    [InlineData(GitFaultKind.AuthenticationRefused, 401, true, "MOODLE1102: https://x.invalid/y.git does not let us in: said", "What was sent may have expired")]
+    [InlineData(GitFaultKind.AuthenticationRefused, 403, true, "MOODLE1102: https://x.invalid/y.git does not let us in: said", "What was sent may have expired")]
     [InlineData(GitFaultKind.AuthenticationRefused, 403, false, "MOODLE1102: https://x.invalid/y.git does not let us in, or does not exist: said", "Set the environment variable")]
     [InlineData(GitFaultKind.RepositoryNotFound, 404, true, "MOODLE1103: There is no git repository at https://x.invalid/y.git: said", "that the token may read")]
     [InlineData(GitFaultKind.RepositoryNotFound, 200, false, "MOODLE1103: https://x.invalid/y.git is not a git server: said", "sign in to the network")]
@@ -121,6 +122,18 @@ public sealed class Faults_of_git_are_told_at_the_declaration
 
         Assert.Equal(1105, diagnostic.Code);
         Assert.EndsWith("; the same is so of 4,998 others.", diagnostic.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(GitFaultKind.OfAnotherUser, "file", 1)]
+    [InlineData(GitFaultKind.DiskFull, "file", 1)]
+    [InlineData(GitFaultKind.NotUsable, "file", 2)]
+    [InlineData(GitFaultKind.NotUsable, "same", 1)]
+    public void What_is_wrong_with_the_cache_is_told_once(GitFaultKind kind, string words, int times)
+    {
+        var errors = new[] { "mod_x", "mod_y" }.SelectMany(name => new GitFault(kind, words == "same" ? words : name) { Upstream = Upstream, Path = "/cache" }.At(Declared with { Include = name }));
+
+        Assert.Equal(times, SourceDiagnostics.ToldOnce(errors).Count);
     }
 
     [Theory]

@@ -35,8 +35,13 @@ internal static class AcceptanceDiagnostics
                 $"Declare another version of {plugin.Declared}.")
             : Error("MOODLE1423", plugin.Origin,
                 $"{plugin.Code.From} holds {component}{(folder is null ? "" : $" in {folder}")}, but the item declares {plugin.Component}.",
-                $"Write Include=\"{component}\", or correct the "
-                + (folder is null ? $"Repository; of one that holds several plugins, name the Subdirectory, or the Tag, Branch or Commit, where {plugin.Component} lies." : "Subdirectory."));
+                $"Write Include=\"{component}\", or correct the " + plugin.Code.From switch
+                {
+                    CodeOrigin.Folder => "Path.",
+                    CodeOrigin.Archive => "Archive.",
+                    _ when folder is not null => "Subdirectory.",
+                    _ => $"Repository; of one that holds several plugins, name the Subdirectory, or the Tag, Branch or Commit, where {plugin.Component} lies.",
+                });
     }
 
     /// <summary>An activity module that speaks of <c>$module</c>.</summary>

@@ -25,6 +25,10 @@ internal static class SubmoduleDiagnostics
         string.Create(CultureInfo.InvariantCulture, $"{declared.Component} has more than {most} submodules."),
         Without(declared));
 
+    public static Diagnostic NotGiven(DeclaredComponent declared, UpstreamUrl of, string path, UpstreamUrl upstream, CommitId commit) => Error("MOODLE1184", declared.Origin,
+        $"{of} has as '{path}' the commit {commit} of {upstream}, which does not give it.",
+        $"It may have been removed by a forced push: take another version of {declared.Origin.Subject}. {Without(declared)}");
+
     private static string Without(DeclaredComponent declared) => declared.Component.IsCore
         ? "Tell whoever keeps that repository, or take another one."
         : "Tell the maintainer; if the plugin runs without that code, write Submodules=\"false\" on the item.";

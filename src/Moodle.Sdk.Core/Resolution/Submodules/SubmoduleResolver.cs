@@ -67,7 +67,9 @@ internal sealed class SubmoduleResolver(DeclaredComponent declared, Upstreams up
         var fetched = await new ExactReference(upstream, declared, upstreams, cancel).FetchAsync(commit, null);
         if (!fetched.TryGet(out var code))
         {
-            return Result<ImmutableArray<OpenedSubmodule>>.Failed(fetched.Errors);
+            return fetched.Errors.All(SourceDiagnostics.IsNotGiven)
+                ? SubmoduleDiagnostics.NotGiven(declared, of, path, upstream, commit)
+                : Result<ImmutableArray<OpenedSubmodule>>.Failed(fetched.Errors);
         }
 
         var tree = code.Objects.ReadCommit(commit.Id).Tree;
