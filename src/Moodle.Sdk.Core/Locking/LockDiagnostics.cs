@@ -44,10 +44,10 @@ internal static class LockDiagnostics
         $"There is no lock {path}, and locked mode forbids making one.",
         $"Run {Restore} without --locked-mode (RestoreLockedMode=false) and commit the lock.");
 
-    public static Diagnostic WouldChange(Origin origin, string path, IEnumerable<StaleComponent> stale) =>
-        WouldChange(At(origin, path, stale), path, stale.Select(s => s.ToString()));
+    public static Diagnostic WouldChange(SiteDeclaration declaration, string path, IEnumerable<StaleComponent> stale) =>
+        WouldChange(At(declaration, path, stale), path, stale.Select(s => s.ToString()));
 
-    /// <inheritdoc cref="WouldChange(Origin, string, IEnumerable{StaleComponent})"/>
+    /// <inheritdoc cref="WouldChange(SiteDeclaration, string, IEnumerable{StaleComponent})"/>
     public static Diagnostic WouldChange(Origin origin, string path, IEnumerable<string> changes) => Error("MOODLE1309", origin,
         $"The lock {path} would change, which locked mode forbids: {string.Join("; ", changes)}.",
         $"Run {Restore} without --locked-mode (RestoreLockedMode=false), review the change of the lock and commit it.");
@@ -74,13 +74,14 @@ internal static class LockDiagnostics
         $"Run {Restore}; a build without --no-restore does it by itself.");
 
     /// <summary>A build found that the lock does not fit the declaration.</summary>
-    public static Diagnostic Stale(Origin origin, string path, IEnumerable<StaleComponent> stale) => Error("MOODLE1313", At(origin, path, stale),
+    public static Diagnostic Stale(SiteDeclaration declaration, string path, IEnumerable<StaleComponent> stale) => Error("MOODLE1313", At(declaration, path, stale),
         $"The lock {path} does not fit the declaration: {string.Join("; ", stale)}.",
         $"Run {Restore}; a build without --no-restore does it by itself.");
 
-    // Where entries alone were changed, nothing is wrong with what is declared.
-    private static Origin At(Origin origin, string path, IEnumerable<StaleComponent> stale) =>
-        stale.All(s => s.Kind == StaleKind.Entry) ? Origin.InLock(path, stale.First().Component.ToString()) : origin;
+    // Where entries alone were changed, nothing is wrong with what is declared; else the first that was declared anew is to blame.
+    private static Origin At(SiteDeclaration declaration, string path, IEnumerable<StaleComponent> stale) => stale.All(s => s.Kind == StaleKind.Entry)
+        ? Origin.InLock(path, stale.First().Component.ToString())
+        : (stale.Where(s => s.Kind == StaleKind.Declaration).Select(s => declaration.Find(s.Component)).FirstOrDefault(c => c is not null) ?? declaration.Core).Origin;
 
     /// <summary>Whether --force-evaluate mends what is wrong: a lock that cannot be understood is replaced, one of a newer SDK or out of reach is not.</summary>
     public static bool IsMendedByForce(Diagnostic error) => error.Id is "MOODLE1302" or "MOODLE1303" or "MOODLE1305" or "MOODLE1306";

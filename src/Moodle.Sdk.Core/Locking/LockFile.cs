@@ -50,7 +50,7 @@ internal static class LockFile
     {
         var siteLock = LockOfSchemaOne.Upgrade(parsed, declaration);
         var stale = LockFreshness.Check(declaration.Complete(siteLock), siteLock);
-        return stale.IsEmpty ? siteLock : LockDiagnostics.Stale(declaration.Core.Origin, path, stale);
+        return stale.IsEmpty ? siteLock : LockDiagnostics.Stale(declaration, path, stale);
     });
 
     /// <summary>Understands the bytes of a lock. Errors: MOODLE1302 to MOODLE1306.</summary>

@@ -34,7 +34,7 @@ public static class Restore
         {
             findings.Add(previous is null
                 ? LockDiagnostics.MissingInLockedMode(declaration.Core.Origin, lockFile)
-                : LockDiagnostics.WouldChange(declaration.Core.Origin, lockFile, stale));
+                : LockDiagnostics.WouldChange(declaration, lockFile, stale));
             return null;
         }
 

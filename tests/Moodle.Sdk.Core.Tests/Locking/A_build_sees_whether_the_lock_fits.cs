@@ -39,8 +39,9 @@ public sealed class A_build_sees_whether_the_lock_fits : IAsyncLifetime
             ],
             Check().Select(s => (s.Component.ToString(), s.Kind, s.Why)));
 
-        var error = LockDiagnostics.Stale(_site.Declaration.Core.Origin, _site.LockPath, Check());
-        Assert.Equal("MOODLE1313", error.Id);
+        var error = LockDiagnostics.Stale(_site.Declaration, _site.LockPath, Check());
+        Assert.Equal(("MOODLE1313", "MoodleVersion"), (error.Id, error.Origin!.Element));
+        Assert.Equal("mod_new", LockDiagnostics.Stale(_site.Declaration, _site.LockPath, Check().Skip(2)).Origin!.Include);
         Assert.Contains("mod_new is not in the lock", error.Message, StringComparison.Ordinal);
         Assert.Contains("dotnet restore", error.Remedy, StringComparison.Ordinal);
     }
