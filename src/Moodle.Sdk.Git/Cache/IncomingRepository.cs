@@ -67,7 +67,7 @@ internal sealed class IncomingRepository : IDisposable
     public static void DeleteIfAbandoned(string path, DateTime before)
     {
         var (folder, file) = (path + ".git", path + ".lock");
-        try
+        DeleteAsFarAsItGoes(() =>
         {
             if (Directory.GetLastWriteTimeUtc(folder) > before || File.GetLastWriteTimeUtc(file) > before)
             {
@@ -86,17 +86,15 @@ internal sealed class IncomingRepository : IDisposable
 
             // Windows deletes no file that is held. Nobody takes it meanwhile for something new: each has a name of its own.
             File.Delete(file);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Still open somewhere, or another user's: the next sweep tries again.
-        }
+        });
     }
 
     public void Dispose()
     {
+        // While it is held: to give it up and take it anew fails for a moment where a program is being started, which has all that is open here until it runs.
+        DeleteAsFarAsItGoes(() => DeleteTree(Repository.Folder));
         _lock.Dispose();
-        DeleteIfAbandoned(Path.ChangeExtension(Repository.Folder, null), DateTime.MaxValue);
+        DeleteAsFarAsItGoes(() => File.Delete(Path.ChangeExtension(Repository.Folder, ".lock")));
     }
 
     private string ArrivedFolder => Path.Combine(Repository.Folder, "refs", "arrived");
@@ -126,6 +124,18 @@ internal sealed class IncomingRepository : IDisposable
                     SystemFault.Guard("rename", destination, () => File.Move(part, destination));
                 }
             }
+        }
+    }
+
+    private static void DeleteAsFarAsItGoes(Action delete)
+    {
+        try
+        {
+            delete();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Still open somewhere, or another user's: the next sweep tries again.
         }
     }
 
