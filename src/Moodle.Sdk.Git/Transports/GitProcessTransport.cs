@@ -19,7 +19,7 @@ internal sealed class GitProcessTransport : IGitTransport
     public GitProcessTransport(GitExecutable git, GitCacheOptions options)
     {
         (_options, _git, _fetches) = (options, new GitProcess(git, options), new FetchWatch(options));
-        _upstreams = new(options, _fetches, (_, cancel) => _git.Configuration(cancel), way => _git.TryConnect(way) is { } helper ? new GitHelper(helper) : null);
+        _upstreams = new(options, _fetches, (_, cancel) => _git.Configuration(cancel), way => _git.TryConnect(way) is { } helper ? new GitCarrier(helper) : null);
     }
 
     /// <inheritdoc/>

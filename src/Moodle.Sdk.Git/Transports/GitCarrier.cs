@@ -3,7 +3,7 @@ namespace Moodle.Sdk.Git.Transports;
 /// <summary>
 /// git's own HTTP helper, which connects as git does: credentials, proxies, certificates. Source: git's Documentation/gitremote-helpers.txt (stateless-connect).
 /// </summary>
-internal sealed class GitHelper(RunningGit helper) : ICarrier
+internal sealed class GitCarrier(RunningGit helper) : ICarrier
 {
     /// <inheritdoc/>
     public UploadPack? Connect(FetchMeter meter)
