@@ -7,12 +7,11 @@ using Moodle.Sdk.Sources.OwnFiles;
 namespace Moodle.Sdk.Composition;
 
 /// <summary>Puts the site's own files into the code base, last of all.</summary>
-/// <param name="Component">Who owns them: Moodle, or a plugin whose folder they lie in.</param>
 /// <param name="Objects">Reads their blobs. Not owned.</param>
 /// <param name="Tree">The tree of them all, by their paths from the root of the code base.</param>
 /// <param name="Origin">The declaration to blame for what no file is to blame for.</param>
 /// <param name="Files">The items, by the paths of their files; one that is not there may take any place.</param>
-internal sealed record Overlay(ComponentName Component, IObjectReader Objects, TreeId Tree, Origin Origin, ImmutableDictionary<string, OwnFile> Files) : TreeEdit(Component, Origin)
+internal sealed record Overlay(IObjectReader Objects, TreeId Tree, Origin Origin, ImmutableDictionary<string, OwnFile> Files) : TreeEdit(ComponentName.Core, Origin)
 {
     public override List<SiteEntry> Read(TreeReading reading) => TreeListing.Read(new Graft(Component, "", StoreName.Made, Objects, Tree, Origin), reading);
 

@@ -97,6 +97,7 @@ internal static class SiteComposer
         var byPath = new SortedDictionary<string, OwnContent>(StringComparer.Ordinal);
         foreach (var file in own)
         {
+            findings.AddRange(file.WhyRefused is { } secret ? [secret] : []);
             var plugin = file.Declared.Plugin;
             if (plugin is not null && opened.Plugins.All(p => p.Component != plugin))
             {
@@ -121,7 +122,7 @@ internal static class SiteComposer
         }
 
         var files = byPath.ToImmutableDictionary(f => f.Key, f => f.Value.Declared, StringComparer.Ordinal);
-        return [new(ComponentName.Core, objects, tree, byPath.Values.First().Declared.Origin, files)];
+        return [new(objects, tree, byPath.Values.First().Declared.Origin, files)];
     }
 
     private static void CheckPlaces(SiteLock siteLock, OpenedSite opened, PluginPlaces places, Findings findings)

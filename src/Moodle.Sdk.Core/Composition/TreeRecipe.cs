@@ -83,7 +83,7 @@ internal sealed record TreeRecipe(TreeId Tree, ImmutableArray<RecipePart> Parts,
             [
                 .. Removed.Select(path => new Removal(path, origin)),
                 .. plugins.OfType<Graft>(),
-                .. Own is { } own && open(StoreName.Made) is { } made ? [new Overlay(ComponentName.Core, made, own, origin, ImmutableDictionary<string, OwnFile>.Empty)] : Array.Empty<Overlay>(),
+                .. Own is { } own && open(StoreName.Made) is { } made ? [new Overlay(made, own, origin, ImmutableDictionary<string, OwnFile>.Empty)] : Array.Empty<Overlay>(),
             ];
             return SiteTreeBuilder.Build(core, edits, new(), new()) is { } composed && composed.Id == Tree ? composed : null;
         }

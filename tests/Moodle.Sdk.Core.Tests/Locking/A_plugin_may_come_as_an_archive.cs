@@ -155,6 +155,14 @@ public sealed class A_plugin_may_come_as_an_archive : IDisposable
 
         Assert.Equal("MOODLE1162", error.Id);
         Assert.Contains("it is a web page", error.Text, StringComparison.Ordinal);
+        Assert.Single(_server.Asked);
+
+        // It is not taken for the archive another time.
+        var (file, sum) = Pack("zip", "x/");
+        Serve(_ => File.ReadAllBytes(file));
+        _site.DeclareArchive("mod_packed", _server.Url("/x.zip"), sum);
+        await _site.Restore();
+        Assert.Equal(2, _server.Asked.Count);
     }
 
     [Fact]

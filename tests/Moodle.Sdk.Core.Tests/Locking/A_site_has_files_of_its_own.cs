@@ -178,6 +178,9 @@ public sealed class A_site_has_files_of_its_own : IDisposable
         Assert.Contains($"holds {what}.", error.Text, StringComparison.Ordinal);
         _site.OwnFiles[0] = _site.OwnFiles[0] with { AllowsSecret = true };
         _site.Build();
+        // What is built already is no reason to let it pass.
+        _site.OwnFiles[0] = _site.OwnFiles[0] with { AllowsSecret = false };
+        Assert.Throws<InvalidOperationException>(() => _site.Build());
     }
 
     [Fact]

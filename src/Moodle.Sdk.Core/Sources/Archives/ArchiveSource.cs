@@ -30,16 +30,22 @@ internal sealed class ArchiveSource(ComponentName component, Origin origin, IGit
             return new UnpackedArchive(tree, known, null);
         }
 
-        // What was downloaded once is as good, if it is what is wanted.
-        var unpacked = source.Sha256 is null ? null : await UnpackAsync(source, Whenever);
-        return unpacked is { Succeeded: true, Value: var there } && there.Sha256 == source.Sha256 ? unpacked : await UnpackAsync(source, TimeSpan.Zero);
+        if (source.File is not { } file)
+        {
+            return await UnpackAsync(source.Address.Address, source);
+        }
+
+        // What was downloaded before is as good if it is what is wanted. What came just now is what there is.
+        var begun = DateTime.UtcNow;
+        var downloaded = At(source, await cache.DownloadAsync(file, source.Sha256 is null ? TimeSpan.Zero : Whenever, cancel));
+        var unpacked = await downloaded.ThenAsync(path => UnpackAsync(path, source));
+        var isWanted = unpacked.TryGet(out var archive) && archive.Sha256 == source.Sha256;
+        return isWanted || source.Sha256 is null || !downloaded.TryGet(out var kept) || File.GetLastWriteTimeUtc(kept) >= begun
+            ? unpacked
+            : await At(source, await cache.DownloadAsync(file, TimeSpan.Zero, cancel)).ThenAsync(path => UnpackAsync(path, source));
     }
 
-    private async Task<Result<UnpackedArchive>> UnpackAsync(Source.Archive source, TimeSpan age)
-    {
-        var path = source.File is { } file ? At(source, await cache.DownloadAsync(file, age, cancel)) : source.Address.Address;
-        return await path.ThenAsync(at => Task.Run(() => Unpack(at, source), cancel));
-    }
+    private Task<Result<UnpackedArchive>> UnpackAsync(string path, Source.Archive source) => Task.Run(() => Unpack(path, source), cancel);
 
     private Result<string> At(Source.Archive source, GitResult<string> downloaded) => downloaded.Fault?.Kind switch
     {

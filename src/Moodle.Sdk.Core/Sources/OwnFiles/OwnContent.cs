@@ -20,7 +20,7 @@ internal sealed record OwnContent(OwnFile Declared, string Target, EntryMode Mod
 
     /// <summary>Reads all that a site brings. Links are followed: Moodle's config.php finds its code by its own place, which a link would make another.</summary>
     /// <param name="files">The items.</param>
-    /// <param name="findings">Takes what is wrong: a file that is not there, a secret.</param>
+    /// <param name="findings">Takes what is wrong: a file that is not there.</param>
     public static ImmutableArray<OwnContent> Read(IEnumerable<OwnFile> files, Findings findings)
     {
         var read = ImmutableArray.CreateBuilder<OwnContent>();
@@ -30,7 +30,7 @@ internal sealed record OwnContent(OwnFile Declared, string Target, EntryMode Mod
             {
                 foreach (var (path, target) in In(file))
                 {
-                    read.Add(Read(file, path, target, findings));
+                    read.Add(Read(file, path, target));
                 }
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -42,19 +42,17 @@ internal sealed record OwnContent(OwnFile Declared, string Target, EntryMode Mod
         return read.ToImmutable();
     }
 
+    /// <summary>Why it goes into no code base: it holds a secret. Looked for only where a code base is composed.</summary>
+    public Diagnostic? WhyRefused => !Declared.AllowsSecret && Secrets.In(Target, Content) is { } secret ? OwnFileDiagnostics.HoldsSecret(Declared, Target, secret) : null;
+
     /// <summary>What tells them from any others: another text for other files.</summary>
     public static string Fingerprint(ImmutableArray<OwnContent> files) => Convert.ToHexStringLower(XxHash128.Hash(Encoding.UTF8.GetBytes(string.Join(
-        '\n', files.Select(f => $"{f.Declared.Plugin} {f.Target} {f.Mode} {f.Declared.Overwrites} {f.Declared.Origin} {Convert.ToHexStringLower(XxHash128.Hash(f.Content))}")))));
+        '\n', files.Select(f => $"{f.Declared.Plugin} {f.Target} {f.Mode} {f.Declared.Overwrites} {f.Declared.AllowsSecret} {f.Declared.Origin} {Convert.ToHexStringLower(XxHash128.Hash(f.Content))}")))));
 
-    private static OwnContent Read(OwnFile file, string path, string target, Findings findings)
+    private static OwnContent Read(OwnFile file, string path, string target)
     {
         var real = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
         var content = RegularFile.TryRead(real, Largest) ?? throw new FileNotFoundException($"'{path}' is not there");
-        if (!file.AllowsSecret && Secrets.In(target, content) is { } secret)
-        {
-            findings.Add(OwnFileDiagnostics.HoldsSecret(file, target, secret));
-        }
-
         var isExecutable = !OperatingSystem.IsWindows() && File.GetUnixFileMode(real).HasFlag(UnixFileMode.UserExecute);
         return new(file, target, isExecutable ? EntryMode.Executable : EntryMode.File, content);
     }
