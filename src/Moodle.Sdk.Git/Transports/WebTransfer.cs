@@ -24,7 +24,7 @@ internal sealed class WebTransfer(GitCacheOptions options, CancellationToken can
         var way = UpstreamCredentials.For(mapped, options.Token(mapped));
         var meter = new FetchMeter(file.Address, new FetchWatch(options));
         using var silence = new SilenceWatch(meter, options.Patience, cancel);
-        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.All })
+        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = IsPacked(file) ? DecompressionMethods.None : DecompressionMethods.All })
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
@@ -38,6 +38,10 @@ internal sealed class WebTransfer(GitCacheOptions options, CancellationToken can
             return new GitFault(kind, way.Scrub((e.InnerException ?? e).Message.ReplaceLineEndings(" ")));
         }
     }
+
+    // Many servers say of every .gz that it is a text which was packed on its way. Who wants the file wants it as it lies there.
+    private static bool IsPacked(WebFile file) =>
+        file.Address.Address.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) || file.Address.Address.EndsWith(".tgz", StringComparison.OrdinalIgnoreCase);
 
     private GitFault? Get(HttpClient client, WebFile file, UpstreamCredentials way, Stream into, FetchMeter meter, CancellationToken end)
     {

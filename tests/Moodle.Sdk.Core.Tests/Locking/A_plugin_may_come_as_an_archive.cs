@@ -146,6 +146,20 @@ public sealed class A_plugin_may_come_as_an_archive : IDisposable
     }
 
     [Fact]
+    public async Task A_server_that_says_of_a_tar_gz_that_it_was_packed_on_its_way_gives_its_bytes()
+    {
+        var (file, sum) = Pack("tar.gz", "x/");
+        _server.Answer = async http =>
+        {
+            http.Response.Headers.ContentEncoding = "gzip";
+            await http.Response.Body.WriteAsync(File.ReadAllBytes(file));
+        };
+        _site.DeclareArchive("mod_packed", _server.Url("/x.tar.gz"), sum);
+
+        await _site.Restore();
+    }
+
+    [Fact]
     public async Task A_page_that_answers_in_its_place_is_told_as_one()
     {
         Serve(_ => "\n<!DOCTYPE html><title>Sign in</title>"u8.ToArray());
