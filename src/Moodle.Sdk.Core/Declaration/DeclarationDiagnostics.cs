@@ -121,6 +121,11 @@ internal static class DeclarationDiagnostics
             ? $"Write {metadata} without the Condition: it is the same in every Configuration."
             : $"Write Configurations=\"{only ?? "..."}\" on the item instead of the Condition{(only is null ? ", with the names of those that are to have it, separated by semicolons" : "")}.");
 
+    /// <summary>A verb that writes into the project cannot.</summary>
+    public static Diagnostic NotEditable(string projectFile, string why) => Error("MOODLE1026", new Origin(projectFile, "Project"),
+        $"The project file cannot be changed: {why}",
+        "Put that right and run the same again; nothing was written.");
+
     // An address that stands in the place of a name may hold a secret.
     private static string Shown(Origin origin) => IsAddress(origin) ? "An address" : $"'{origin.Include}'";
 
