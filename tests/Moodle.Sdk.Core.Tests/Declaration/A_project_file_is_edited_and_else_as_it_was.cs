@@ -116,7 +116,7 @@ public sealed class A_project_file_is_edited_and_else_as_it_was : IDisposable
 
     [Theory]
     [InlineData(new byte[] { (byte)'<', (byte)'a', 0xE9, (byte)'/', (byte)'>' }, "Error MOODLE1026: The project file cannot be changed: it is no UTF-8. Put that right and run the same again; nothing was written.")]
-    [InlineData(new byte[] { (byte)'<' }, "Error MOODLE1026: The project file cannot be changed: Unexpected end of file while parsing Name has occurred. Line 1, position 2.")]
+    [InlineData(new byte[] { (byte)'<' }, "Error MOODLE1026: The project file cannot be changed: ")]
     public void What_cannot_be_edited_is_an_error(byte[] content, string error)
     {
         File.WriteAllBytes(_folder["site.moodleproj"], content);
