@@ -48,8 +48,10 @@ internal sealed partial class Mutation(Random random, IReadOnlyList<RealDiff> di
                 tree[path + random.Next(3)] = file;
                 return;
             case 4:
-                tree.Remove(path);
-                tree[path.Split('/')[0]] = file;
+                // A file where a folder was.
+                var folder = path.Split('/')[0];
+                tree.Keys.Where(other => other.StartsWith(folder + '/', StringComparison.Ordinal)).ToList().ForEach(other => tree.Remove(other));
+                tree[folder] = file;
                 return;
             case 5:
                 lines = [.. lines.Select(line => line.EndsWith("\r\n", StringComparison.Ordinal) ? line[..^2] + "\n" : line.TrimEnd('\n') + "\r\n")];
@@ -88,7 +90,8 @@ internal sealed partial class Mutation(Random random, IReadOnlyList<RealDiff> di
                 break;
         }
 
-        tree[path] = file with { Content = Encoding.Latin1.GetBytes(string.Concat(lines)) };
+        // What a link may say, a disk decides.
+        tree[path] = file with { Content = file.Mode == EntryMode.SymbolicLink ? "other"u8.ToArray() : Encoding.Latin1.GetBytes(string.Concat(lines)) };
     }
 
     private void ChangePatch(List<string> lines)
@@ -153,7 +156,8 @@ internal sealed partial class Mutation(Random random, IReadOnlyList<RealDiff> di
             default:
                 var line = lines[at];
                 var letter = random.Next(line.Length);
-                lines[at] = line[..letter] + (char)random.Next(256) + line[(letter + 1)..];
+                // .NET neither reads nor deletes a file whose name is not UTF-8.
+                lines[at] = line[..letter] + (char)random.Next(Header().IsMatch(line) ? 128 : 256) + line[(letter + 1)..];
                 break;
         }
     }

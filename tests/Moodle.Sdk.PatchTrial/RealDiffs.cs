@@ -49,13 +49,26 @@ internal static class RealDiffs
         {
             var commits = Git(folder, "rev-list", "--all", "--no-merges", "--min-parents=1").Split('\n', StringSplitOptions.RemoveEmptyEntries);
             random.Shuffle(commits);
-            diffs.AddRange(commits.Select(commit => Of(folder, commit, Forms[random.Next(Forms.Length)])).OfType<RealDiff>().Take(count));
+            diffs.AddRange(commits.Select(commit => TryTake(folder, commit, Forms[random.Next(Forms.Length)])).OfType<RealDiff>().Take(count));
         }
 
         return diffs;
     }
 
-    private static RealDiff? Of(string folder, string commit, string[] form)
+    private static RealDiff? TryTake(string folder, string commit, string[] form)
+    {
+        try
+        {
+            return Take(folder, commit, form);
+        }
+        catch (InvalidOperationException)
+        {
+            // A repository that was cloned in part lacks objects.
+            return null;
+        }
+    }
+
+    private static RealDiff? Take(string folder, string commit, string[] form)
     {
         var raw = Git(folder, "diff-tree", "-r", "-z", "--no-abbrev", "--no-renames", $"{commit}~", commit).Split('\0', StringSplitOptions.RemoveEmptyEntries);
         var before = raw.Chunk(2).Select(pair => (Fields: pair[0].Split(' '), Path: Utf8(pair[1]))).ToList();
