@@ -27,7 +27,7 @@ public sealed record BenchOptions
           --latency MS       the server waits so long before each answer; it and the client get a processor each, and cold
                              tells of processor seconds, requests and bytes as well
           --only A,B         scenarios: cold, warm, noop, update, sites, history, names,
-                             needs, list, many, folder, sources, publish
+                             needs, list, many, folder, patches, sources, publish
           --before COMMIT    the SDK of another commit instead of the peers: what a change costs, both in turn
           --shape FILE       list of Moodle's files, mode TAB size TAB path, also gzipped (default: a built-in distribution)
           --upstreams FILE   real upstreams instead of generated ones: a line `moodle URL VERSION PREVIOUS`,

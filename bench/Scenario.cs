@@ -25,6 +25,7 @@ public sealed record Scenario(string Name, string What, Func<BenchWorld, IEnumer
         new("list", "a name in a list of 2,500 plugins with 30 versions each: dotnet restore", OnServer(NameScenarios.List)),
         new("many", "sites of 50 to 400 plugins, locked: dotnet build", OnServer(NameScenarios.Many)),
         new("folder", "nothing to do, a plugin in a folder that is worked on: dotnet build", SourceScenarios.Folder),
+        new("patches", "nothing to do, and warm, with thirty patches on Moodle: dotnet build", SourceScenarios.Patched),
         new("sources", "ten archives and five submodules, warm and nothing to do: dotnet build", OnServer(SourceScenarios.Sources)),
         new("publish", "dotnet publish to tar.gz", Publish),
     ];

@@ -10,6 +10,7 @@ public static class SourceScenarios
     private const int Archives = 10;
     private const int Submodules = 5;
     private const int FilesOfAFolder = 1000;
+    private const int Patches = 30;
 
     /// <summary>A plugin that is worked on: every build reads its folder.</summary>
     public static IEnumerable<ResultRow> Folder(BenchWorld world)
@@ -53,6 +54,42 @@ public static class SourceScenarios
         ];
 
         string Git(string component, string repository) => $"<MoodlePlugin Include=\"{component}\" Repository=\"{server.Url(repository + ".git")}\" Tag=\"v1\" />\n";
+    }
+
+    /// <summary>Thirty patches on Moodle, against the same site without them.</summary>
+    public static IEnumerable<ResultRow> Patched(BenchWorld world)
+    {
+        var folder = world.Fresh("patches");
+        var without = world.Site(Path.Combine(folder, "without"));
+        Measured.Once(() => BenchWorld.Dotnet(without, "build"));
+        var with = world.Site(Path.Combine(folder, "with"), more: "<MoodlePatch Include=\"patches\" />");
+        Directory.CreateDirectory(Path.Combine(with.Folder, "patches"));
+        var files = Directory.EnumerateFiles(Path.Combine(without.Output, "lib"), "*.php", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Where(f => File.ReadAllLines(f).Length > 20).ToList();
+        for (var i = 0; i < Patches; i++)
+        {
+            var file = files[i * files.Count / Patches];
+            File.WriteAllText(Path.Combine(with.Folder, "patches", string.Create(CultureInfo.InvariantCulture, $"{i:00}.patch")), PatchOf(file, Path.GetRelativePath(without.Output, file)));
+        }
+
+        Measured.Once(() => BenchWorld.Dotnet(with, "build"));
+        var (noOp, plainNoOp) = Scenario.Compare(world, () => { }, () => BenchWorld.Dotnet(with, "build"), () => BenchWorld.Dotnet(without, "build"));
+        var (warm, plainWarm) = Scenario.Compare(world, () => Forget(with, without), () => BenchWorld.Dotnet(with, "build"), () => BenchWorld.Dotnet(without, "build"));
+        BenchWorld.Remove(folder);
+        return
+        [
+            Scenario.Row($"no-op, {Patches} patches on Moodle", "without them", noOp, plainNoOp[0], 1.1),
+            Scenario.Row($"warm, {Patches} patches on Moodle", "without them", warm, plainWarm[0], 1.1),
+        ];
+    }
+
+    // A line more in the midst of the file.
+    private static string PatchOf(string file, string path)
+    {
+        var lines = File.ReadAllText(file).Split('\n');
+        var at = lines.Length / 2;
+        var above = lines[(at - 3)..at].Select(line => $" {line}\n");
+        var below = lines[at..(at + 3)].Select(line => $" {line}\n");
+        return string.Create(CultureInfo.InvariantCulture, $"--- a/{path}\n+++ b/{path}\n@@ -{at - 2},6 +{at - 2},7 @@\n{string.Concat(above)}+// Of the site.\n{string.Concat(below)}");
     }
 
     private static string Archive(BenchWorld world, GitHttpServer server, string folder, string component)

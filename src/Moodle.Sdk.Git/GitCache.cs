@@ -205,11 +205,17 @@ public sealed class GitCache : IGitCache
     }).Fault;
 
     /// <inheritdoc/>
-    public GitResult<TreeId> Make(IEnumerable<MadeFile> files, string? name, CancellationToken cancel)
+    public GitResult<TreeId> Make(IEnumerable<MadeFile> files, string? name, CancellationToken cancel) => Making(() => MadeStore.Write(_folder, files, name, cancel));
+
+    /// <inheritdoc/>
+    public GitResult<TreeId> Change(TreeId tree, IObjectReader objects, IReadOnlyDictionary<string, MadeFile?> changes, string name, CancellationToken cancel) =>
+        Making(() => MadeStore.Change(_folder, tree, objects, changes, name, cancel));
+
+    private GitResult<TreeId> Making(Func<TreeId> make)
     {
         try
         {
-            return Guard<TreeId>(() => MadeStore.Write(_folder, files, name, cancel));
+            return Guard<TreeId>(() => make());
         }
         catch (LibGit2Sharp.LibGit2SharpException e)
         {
@@ -221,7 +227,9 @@ public sealed class GitCache : IGitCache
     public TreeId? Made(string name) => _folder.Repository(StoreName.Made) is { Exists: true } store ? store.Named(name) : null;
 
     /// <inheritdoc/>
-    public IObjectReader? Open(StoreName store) => _folder.Repository(store) is { Exists: true } repository ? repository.Open() : null;
+    public IObjectReader? Open(StoreName store) => _folder.Repository(store) is { Exists: true } repository
+        ? store == StoreName.Made ? repository.Open() : new BackedReader(repository.Open(), () => Open(StoreName.Made))
+        : null;
 
     /// <inheritdoc/>
     public GitResult<CacheContents> Contents() => Guard<CacheContents>(() => CacheUpkeep.Contents(_folder));
@@ -337,7 +345,7 @@ public sealed class GitCache : IGitCache
         {
             return work();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is (IOException and not MissingObjectException) or UnauthorizedAccessException)
         {
             return CacheFaults.Of(e, _options.Folder);
         }

@@ -77,6 +77,18 @@ public interface IGitCache : IDisposable
     /// <param name="cancel">Stops it.</param>
     GitResult<TreeId> Make(IEnumerable<MadeFile> files, string? name, CancellationToken cancel);
 
+    /// <summary>
+    /// Writes a tree of an upstream anew in which some files are others. What is new of it lies in the store of what no upstream has, the rest where it was: a
+    /// reader of the upstream's store that <see cref="Open"/> gives sees it whole.
+    /// </summary>
+    /// <param name="tree">The tree as it is.</param>
+    /// <param name="objects">Reads it.</param>
+    /// <param name="changes">The files by their paths, with slashes; null for one that goes.</param>
+    /// <param name="name">What the tree is found by afterwards: letters, digits and dashes.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <exception cref="MissingObjectException">The tree cannot be read.</exception>
+    GitResult<TreeId> Change(TreeId tree, IObjectReader objects, IReadOnlyDictionary<string, MadeFile?> changes, string name, CancellationToken cancel);
+
     /// <summary>The tree that was made under a name; null when none was, or it is not there. A look at files only.</summary>
     TreeId? Made(string name);
 

@@ -35,6 +35,9 @@ public abstract class SiteTask : Task, ICancelableTask
     /// <summary>The MoodleCoreRemove items.</summary>
     public ITaskItem[] CoreRemovals { get; set; } = [];
 
+    /// <summary>The MoodlePatch items.</summary>
+    public ITaskItem[] Patches { get; set; } = [];
+
     /// <summary>The MoodleFile items.</summary>
     public ITaskItem[] OwnFiles { get; set; } = [];
 
@@ -96,6 +99,7 @@ public abstract class SiteTask : Task, ICancelableTask
         GlobalProperties = [.. (BuildEngine as IBuildEngine6)?.GetGlobalProperties().Keys ?? []],
         CoreRemovals = [.. CoreRemovals.Select(Raw)],
         Files = [.. OwnFiles.Select(Raw)],
+        Patches = [.. Patches.Select(Raw)],
         Configuration = Site.GetMetadata("Configuration"),
         Version = Site.GetMetadata("Version"),
         Branch = Site.GetMetadata("Branch"),

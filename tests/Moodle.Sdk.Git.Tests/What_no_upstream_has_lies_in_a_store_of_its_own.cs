@@ -94,6 +94,36 @@ public sealed class What_no_upstream_has_lies_in_a_store_of_its_own : IDisposabl
         Assert.Null(cache.Made("name"));
     }
 
+    [Fact]
+    public async Task A_tree_of_an_upstream_can_be_changed_and_is_read_whole()
+    {
+        var repository = _it.Plugin.Repository.Write("a/b/c.php", "c").Write("a/b/d.php", "d").Write("a.txt", "t").Write("ab/x.php", "x").Write("run", "r", executable: true).Link("link", "run").Write("gone/only.php", "o");
+        var before = repository.Commit();
+        var after = repository.Write("a/b/c.php", "changed").Write("a-/new/é.php", "n").Write("a0", "n").Delete("gone/only.php").Delete("a/b/d.php").Write("link", "a file now").Commit();
+        var cache = _it.Cache();
+        using var fetched = (await cache.FetchAsync(_it.Upstream, [new(new CommitId(ObjectId.Parse(before)), null)], FetchDepth.Tip, default)).Value!;
+        var changes = new Dictionary<string, MadeFile?>
+        {
+            ["a/b/c.php"] = MadeFile.Of("a/b/c.php", EntryMode.File, "changed"u8.ToArray()),
+            ["a-/new/é.php"] = MadeFile.Of("a-/new/é.php", EntryMode.File, "n"u8.ToArray()),
+            ["a0"] = MadeFile.Of("a0", EntryMode.File, "n"u8.ToArray()),
+            ["gone/only.php"] = null,
+            ["a/b/d.php"] = null,
+            ["link"] = MadeFile.Of("link", EntryMode.File, "a file now"u8.ToArray()),
+        };
+
+        var tree = cache.Change(new TreeId(ObjectId.Parse(repository.ResolveTree(before))), fetched, changes, "changed", default).Value;
+
+        Assert.Equal(repository.ResolveTree(after), tree.ToString());
+        Assert.Equal(tree, cache.Made("changed"));
+        using var objects = cache.Open(StoreName.Of(_it.Upstream))!;
+        Assert.Equal(repository.Git("ls-tree", "-r", "-z", "--name-only", after).Split('\0', StringSplitOptions.RemoveEmptyEntries), Paths(objects, tree, ""));
+    }
+
+    // Reads every file on the way.
+    private static IEnumerable<string> Paths(IObjectReader objects, TreeId tree, string folder) => objects.ReadTree(tree).SelectMany(e =>
+        e.Mode == EntryMode.Tree ? Paths(objects, new TreeId(e.Id), $"{folder}{e.Name}/") : objects.ReadBlob(new BlobId(e.Id)).Length > 0 ? [folder + e.Name] : []);
+
     private static byte[] Content(MadeFile file)
     {
         using var content = file.Open();

@@ -4,6 +4,7 @@ using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Locking;
 using Moodle.Sdk.Resolution;
+using Moodle.Sdk.Resolution.Patches;
 using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.Folders;
 
@@ -30,6 +31,7 @@ internal sealed class OpenedSite(IGitCache cache, SiteObjects objects)
     /// <exception cref="MissingObjectException">The cache lacks an object of a commit that it keeps.</exception>
     public void Open(SiteDeclaration declaration, SiteLock siteLock, Findings findings, CancellationToken cancel)
     {
+        var series = new PatchSeries(cache, findings, cancel);
         var active = declaration.ActivePlugins.Select(p => p.Component).Append(ComponentName.Core).ToHashSet();
         foreach (var declared in declaration.Components.Where(c => active.Contains(c.Component)))
         {
@@ -41,9 +43,11 @@ internal sealed class OpenedSite(IGitCache cache, SiteObjects objects)
             else if (findings.Take(Open(declared, locked, cancel)) is { } opened)
             {
                 Compare(siteLock, locked, opened, findings);
-                _all.Add(opened);
+                _all.Add(series.Apply(opened, [.. declaration.ActivePatches(declared.Component)]));
             }
         }
+
+        findings.AddRange(declaration.Patches.Where(p => declaration.Find(p.Component) is null).Select(PatchDiagnostics.NoPlugin));
     }
 
     private Result<OpenedComponent> Open(DeclaredComponent declared, LockedComponent locked, CancellationToken cancel) => locked.Code switch

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Moodle.Sdk.Diagnostics;
 
 namespace Moodle.Sdk.Declaration;
@@ -6,6 +7,9 @@ namespace Moodle.Sdk.Declaration;
 /// <param name="Origin">The item.</param>
 public abstract record CoreRemoval(Origin Origin)
 {
+    /// <summary>Configurations that leave it out; empty means all.</summary>
+    public ImmutableArray<string> Configurations { get; init; } = [];
+
     /// <summary>One of Moodle's own plugins, with all that lies in it.</summary>
     /// <param name="Component">Its name.</param>
     /// <param name="Origin">The item.</param>

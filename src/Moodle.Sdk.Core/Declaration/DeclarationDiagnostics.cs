@@ -75,9 +75,10 @@ internal static class DeclarationDiagnostics
             : $"Remove it; what is read: {string.Join(", ", known)}.");
 
     public static Diagnostic WildcardExpanded(Origin origin) => Warning("MOODLE1015", origin,
-        $"MSBuild replaces the wildcard of {origin.Element} {Shown(origin)} by the files of the project's folder that match, so it does not reach the code base.",
+        $"MSBuild replaces the wildcard of {origin.Element} {Shown(origin)} by the files of the project's folder that match, {(origin.Element == "MoodlePatch" ? "in an order that differs between machines" : "so it does not reach the code base")}.",
         origin.Element == "MoodlePublishExclude"
             ? $"Write it as a property, <{origin.Element}>{origin.Include}</{origin.Element}>, or each * as %2A and each ? as %3F."
+            : origin.Element == "MoodlePatch" ? "Write the folder instead: its patches are applied in the order of their names, on every machine."
             : "Write an item for each that is meant.");
 
     /// <summary>Metadata of several sources, or of a source that is not there.</summary>
@@ -125,6 +126,10 @@ internal static class DeclarationDiagnostics
     public static Diagnostic NotEditable(string projectFile, string why) => Error("MOODLE1026", new Origin(projectFile, "Project"),
         $"The project file cannot be changed: {why}",
         "Put that right and run the same again; nothing was written.");
+
+    public static Diagnostic PatchNotReadable(Origin origin, string detail) => Error("MOODLE1028", origin,
+        $"The patch {origin.Include} could not be read: {detail}",
+        "Check its path, which counts from the project's folder, and that this user may read it.");
 
     // An address that stands in the place of a name may hold a secret.
     private static string Shown(Origin origin) => IsAddress(origin) ? "An address" : $"'{origin.Include}'";

@@ -19,6 +19,7 @@ public static class DeclarationReader
         var plugins = ReadPlugins(site, found);
         var removals = ReadRemovals(site, found);
         var files = OwnFilesReader.Read(site, found);
+        var patches = PatchesReader.Read(site, found);
         var directories = new DirectoriesReader(site, found).Read(plugins);
         var mappings = ReadMappings(site, found);
         ProjectText.Check(site, found);
@@ -33,6 +34,7 @@ public static class DeclarationReader
             Plugins = plugins,
             CoreRemovals = removals,
             OwnFiles = files,
+            Patches = patches,
             PluginsDirectories = directories,
             AddsRequired = site.AddsRequired,
             UpstreamMappings = mappings,
@@ -98,9 +100,9 @@ public static class DeclarationReader
             Origin = origin,
             SourceOrigin = item.OriginOf("Repository", origin),
             RequestOrigin = PluginMetadata.Requests.Where(name => item[name].Length > 0).Select(name => item.OriginOf(name, origin)).FirstOrDefault(origin),
-            Configurations = Split(item["Configurations"]),
+            Configurations = ItemConfigurations.Of(item),
             AllowDowngrade = allowDowngrade,
-            NoWarn = Split(item["NoWarn"]),
+            NoWarn = ItemConfigurations.Split(item["NoWarn"]),
         };
     }
 
@@ -131,7 +133,7 @@ public static class DeclarationReader
         foreach (var item in site.CoreRemovals)
         {
             var origin = new Origin(item.DefinedIn, "MoodleCoreRemove", item.Include);
-            findings.AddRange(Unknown(item, origin, []));
+            findings.AddRange(Unknown(item, origin, ["Configurations"]));
             CoreRemoval? removal = ComponentName.TryParse(item.Include, out var component) && !component.IsCore ? new CoreRemoval.Plugin(component, origin)
                 : SourceReader.TreePath(item.Include) is { } place ? new CoreRemoval.Path(place, origin)
                 : null;
@@ -139,7 +141,7 @@ public static class DeclarationReader
             {
                 findings.Add(DeclarationDiagnostics.BadPath(origin, item.Include));
             }
-            else if (!removals.TryAdd(removal is CoreRemoval.Path path ? path.Place : item.Include, removal))
+            else if (!removals.TryAdd(removal is CoreRemoval.Path path ? path.Place : item.Include, removal with { Configurations = ItemConfigurations.Of(item) }))
             {
                 findings.Add(DeclarationDiagnostics.DeclaredTwice(origin));
             }
@@ -151,7 +153,4 @@ public static class DeclarationReader
     /// <summary>What an item carries that nothing reads.</summary>
     internal static IEnumerable<Diagnostic> Unknown(RawItem item, Origin origin, string[] known) =>
         item.Metadata.Keys.Except(known, StringComparer.OrdinalIgnoreCase).Select(name => DeclarationDiagnostics.UnknownMetadata(origin, name, known));
-
-    private static ImmutableArray<string> Split(string list) =>
-        [.. list.Split([';', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
 }

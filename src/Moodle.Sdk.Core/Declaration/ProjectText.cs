@@ -24,7 +24,7 @@ internal static partial class ProjectText
     // A slip within Moodle itself is as easily made as one behind it.
     private const string Moodle = "(?:Moodl|Moode|Moold|Moole|Modole|Modle|Mooodle|Mooddle)";
 
-    private static string[] LockedItems => ["MoodlePlugin", "MoodlePluginDefault"];
+    private static string[] LockedItems => ["MoodlePlugin", "MoodlePluginDefault", "MoodlePatch"];
 
     /// <summary>Looks at the project, the Directory.Build files that it imports, and the properties of the command line.</summary>
     public static void Check(RawSite site, Findings findings)

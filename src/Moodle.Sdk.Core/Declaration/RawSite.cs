@@ -67,6 +67,9 @@ public sealed record RawSite
     /// <summary>The <c>MoodleFile</c> items, with what a wildcard stood for.</summary>
     public ImmutableArray<RawItem> Files { get; init; } = [];
 
+    /// <summary>The <c>MoodlePatch</c> items.</summary>
+    public ImmutableArray<RawItem> Patches { get; init; } = [];
+
     /// <summary>The <c>MoodleCoreRemove</c> items.</summary>
     public ImmutableArray<RawItem> CoreRemovals { get; init; } = [];
 

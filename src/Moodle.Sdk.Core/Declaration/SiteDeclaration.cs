@@ -23,8 +23,11 @@ public sealed record SiteDeclaration
     /// <summary>Every declared plugin of every Configuration, ordered by name; the lock holds them all.</summary>
     public required ImmutableArray<PluginDeclaration> Plugins { get; init; }
 
-    /// <summary>What of Moodle is left out.</summary>
+    /// <summary>What of Moodle is left out, in every Configuration.</summary>
     public ImmutableArray<CoreRemoval> CoreRemovals { get; init; } = [];
+
+    /// <summary>The patches of every Configuration, in the order in which they are applied; the lock holds them all.</summary>
+    public ImmutableArray<Patch> Patches { get; init; } = [];
 
     /// <summary>The site's own files, of this Configuration.</summary>
     public ImmutableArray<OwnFile> OwnFiles { get; init; } = [];
@@ -37,6 +40,20 @@ public sealed record SiteDeclaration
 
     /// <summary>Where upstreams are asked in place of their own addresses.</summary>
     public ImmutableArray<UpstreamMapping> UpstreamMappings { get; init; } = [];
+
+    /// <summary>What of Moodle this Configuration leaves out.</summary>
+    public IEnumerable<CoreRemoval> ActiveRemovals => CoreRemovals.Where(r => r.Configurations.Hold(Configuration));
+
+    /// <summary>
+    /// The site as a restore judges it, which locks the plugins of every Configuration: what leaves Moodle in another Configuration makes room for a plugin of that one.
+    /// </summary>
+    internal SiteDeclaration ForLock => this with
+    {
+        CoreRemovals = [.. CoreRemovals.Select(r => r is CoreRemoval.Plugin plugin && Find(plugin.Component) is not null ? r with { Configurations = [] } : r)],
+    };
+
+    /// <summary>The patches of a component in this Configuration, in their order.</summary>
+    public IEnumerable<Patch> ActivePatches(ComponentName component) => Patches.Where(p => p.Component == component && p.Configurations.Hold(Configuration));
 
     /// <summary>The plugins of this Configuration.</summary>
     public IEnumerable<PluginDeclaration> ActivePlugins => Plugins.Where(p => p.IsActiveIn(Configuration));
@@ -118,8 +135,7 @@ public sealed record PluginDeclaration : DeclaredComponent
     public ImmutableArray<string> NoWarn { get; init; } = [];
 
     /// <summary>Whether the plugin takes part in a configuration.</summary>
-    public bool IsActiveIn(string configuration) =>
-        Configurations.IsEmpty || Configurations.Contains(configuration, StringComparer.OrdinalIgnoreCase);
+    public bool IsActiveIn(string configuration) => Configurations.Hold(configuration);
 
     /// <summary>Whether the item's NoWarn silences a finding: a warning about this very plugin, of a listed code. Errors cannot be silenced.</summary>
     public bool Silences(Diagnostic finding) =>

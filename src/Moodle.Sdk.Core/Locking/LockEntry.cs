@@ -26,8 +26,9 @@ internal sealed class LockEntry
     private const string ArchiveSource = "archive";
     private const string FolderSource = "folder";
 
-    // Each is a line of its own, so that a review shows which one moved.
+    // Each of them is a line of its own, so that a review shows which one moved.
     private const string SubmodulePrefix = "submodule ";
+    private const string PatchPrefix = "patch ";
 
     // As they are written. What is not listed comes before the fingerprint.
     private static readonly string[] Order =
@@ -38,7 +39,7 @@ internal sealed class LockEntry
     private readonly Dictionary<string, LockField> _fields = new(StringComparer.Ordinal);
 
     /// <summary>The fields in the order of the file.</summary>
-    public IEnumerable<LockField> Fields => Order.Concat(SubmoduleFields().Select(f => f.Name)).Concat(UnknownFields().Select(f => f.Name)).Concat(Last).Select(_fields.GetValueOrDefault).OfType<LockField>();
+    public IEnumerable<LockField> Fields => Order.Concat(FieldsOf(SubmodulePrefix).Concat(FieldsOf(PatchPrefix)).Select(f => f.Name)).Concat(UnknownFields().Select(f => f.Name)).Concat(Last).Select(_fields.GetValueOrDefault).OfType<LockField>();
 
     /// <summary>The text of a field; null when the entry does not have it.</summary>
     public string? this[string field]
@@ -95,6 +96,11 @@ internal sealed class LockEntry
                 break;
         }
 
+        foreach (var patch in component.Patches)
+        {
+            entry[PatchPrefix + patch.Path] = patch.Sha256;
+        }
+
         foreach (var other in component.UnknownFields)
         {
             entry.Add(other);
@@ -139,6 +145,7 @@ internal sealed class LockEntry
                 Reason = this["reason"],
                 RequiredBy = this["requiredBy"] is { } needing ? [.. needing.Split(' ').Select(text => ComponentName.TryParse(text, out var by) ? by : null).OfType<ComponentName>()] : [],
                 NamedBy = this["directory"] is { } directory ? new NamedBy(directory, ObjectId.TryParse(this["directoryCommit"], out var commit) ? new CommitId(commit) : null) : null,
+                Patches = FieldsOf(PatchPrefix) is { Length: > 0 } patches ? [.. patches.Select(f => new LockedPatch(f.Name[PatchPrefix.Length..], f.Text))] : [],
                 IsEdited = this[Seal] != (schema == 1 ? LockOfSchemaOne.Seal(name, this) : Sealed(name)),
                 UnknownFields = UnknownFields() is { Length: > 0 } others ? [.. others] : [],
             };
@@ -162,13 +169,13 @@ internal sealed class LockEntry
         !ObjectId.TryParse(this["commit"], out var commit) ? NotA<LockedCode>("commit", "the id of a commit, 40 hexadecimal digits", ref wrong)
         : !UpstreamUrl.TryParse(this["upstream"], folder, out var upstream) ? NotA<LockedCode>("upstream", "the address of a repository", ref wrong)
         : !IsReference(this["reference"]) ? NotA<LockedCode>("reference", "the full name of a branch or tag such as refs/tags/v1.2", ref wrong)
-        : ReadSubmodules(folder) is not { } submodules ? NotA<LockedCode>(SubmoduleFields().First().Name, "a commit and an address", ref wrong)
+        : ReadSubmodules(folder) is not { } submodules ? NotA<LockedCode>(FieldsOf(SubmodulePrefix).First().Name, "a commit and an address", ref wrong)
         : new LockedCode.Git(upstream, new(commit), tree, this["reference"], this["subdirectory"]) { Submodules = [.. submodules] };
 
     private List<Submodule>? ReadSubmodules(string folder)
     {
         var all = new List<Submodule>();
-        foreach (var field in SubmoduleFields())
+        foreach (var field in FieldsOf(SubmodulePrefix))
         {
             var path = field.Name[SubmodulePrefix.Length..];
             if (field.Text.Split(' ', 2) is not [var hex, var address] || !ObjectId.TryParse(hex, out var commit) || SourceReader.TreePath(path) != path || !UpstreamUrl.TryParse(address, folder, out var upstream))
@@ -209,8 +216,8 @@ internal sealed class LockEntry
     private LockField[] UnknownFields() => [.. _fields.Values.Where(f => !IsKnown(f.Name)).OrderBy(f => f.Name, StringComparer.Ordinal)];
 
     // By path, so that outer ones come before those in them.
-    private LockField[] SubmoduleFields() =>
-        [.. _fields.Values.Where(f => f.Name.StartsWith(SubmodulePrefix, StringComparison.Ordinal)).OrderBy(f => f.Name, StringComparer.Ordinal)];
+    private LockField[] FieldsOf(string prefix) =>
+        [.. _fields.Values.Where(f => f.Name.StartsWith(prefix, StringComparison.Ordinal)).OrderBy(f => f.Name, StringComparer.Ordinal)];
 
-    private static bool IsKnown(string field) => field.StartsWith(SubmodulePrefix, StringComparison.Ordinal) || Order.Contains(field) || Last.Contains(field);
+    private static bool IsKnown(string field) => field.StartsWith(SubmodulePrefix, StringComparison.Ordinal) || field.StartsWith(PatchPrefix, StringComparison.Ordinal) || Order.Contains(field) || Last.Contains(field);
 }

@@ -13,6 +13,9 @@ internal enum StaleKind
     /// <summary>Keep its code and read the rest anew: the entry was changed by hand.</summary>
     Entry,
 
+    /// <summary>Keep its code: the site changes it otherwise than was locked.</summary>
+    Patches,
+
     /// <summary>Drop it: nobody declares it any more.</summary>
     Undeclared,
 }
@@ -36,7 +39,7 @@ internal static class LockFreshness
         var stale = ImmutableArray.CreateBuilder<StaleComponent>();
         foreach (var declared in declaration.Components)
         {
-            if (Check(declared, siteLock) is { } found)
+            if (Check(declared, LockedPatch.Of(declaration, declared.Component), siteLock) is { } found)
             {
                 stale.Add(found);
             }
@@ -48,7 +51,7 @@ internal static class LockFreshness
         return stale.ToImmutable();
     }
 
-    private static StaleComponent? Check(DeclaredComponent declared, SiteLock siteLock)
+    private static StaleComponent? Check(DeclaredComponent declared, ImmutableArray<LockedPatch> patches, SiteLock siteLock)
     {
         var (component, source) = (declared.Component, declared.Source);
         if (siteLock.Find(component) is not { } locked)
@@ -65,7 +68,15 @@ internal static class LockFreshness
             && locked.Code is LockedCode.Git git && ObjectId.Parse(commit.Hex) is var id && id != git.Commit.Id
             ? new(component, StaleKind.Declaration, $"is locked at commit {git.Commit.Id.ToShortString()} and declared at {id.ToShortString()}")
             : locked.IsEdited ? new(component, StaleKind.Entry, "was changed by hand in the lock")
+            : WhyPatched(patches, locked.Patches) is { } why ? new(component, StaleKind.Patches, why)
             : null;
+    }
+
+    private static string? WhyPatched(ImmutableArray<LockedPatch> declared, ImmutableArray<LockedPatch> locked)
+    {
+        var moved = declared.Except(locked).Concat(locked.Except(declared)).Select(p => p.Path).Distinct().Select(path =>
+            $"{path} {(locked.All(p => p.Path != path) ? "is new" : declared.All(p => p.Path != path) ? "is gone" : "was changed")}").ToList();
+        return moved.Count == 0 ? null : $"has other patches than were locked: {string.Join(", ", moved)}";
     }
 
     // Where the address is the locked one it need not be said.

@@ -63,11 +63,26 @@ public sealed record LockedComponent
     /// <summary>Why this code was chosen, when a rule chose it; one short line.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>The patches of the component, of every Configuration, by their paths.</summary>
+    public ImmutableArray<LockedPatch> Patches { get; init; } = [];
+
     /// <summary>True when somebody changed the entry by hand since it was written: what it records must be read anew from its code.</summary>
     public bool IsEdited { get; init; }
 
     /// <summary>Fields that another version of the SDK wrote and this one does not know; they stay while the code does.</summary>
     internal ImmutableArray<LockField> UnknownFields { get; init; } = [];
+}
+
+/// <summary>A patch as it was when it was locked.</summary>
+/// <param name="Path">Its path from the project's folder, with slashes.</param>
+/// <param name="Sha256">The hash of the file, 64 hexadecimal digits in lower case.</param>
+public sealed record LockedPatch(string Path, string Sha256)
+{
+    /// <summary>The patches that are declared for a component, as a lock holds them.</summary>
+    internal static ImmutableArray<LockedPatch> Of(SiteDeclaration declaration, ComponentName component) =>
+        declaration.Patches.Any(p => p.Component == component)
+            ? [.. declaration.Patches.Where(p => p.Component == component).Select(p => new LockedPatch(p.Shown, p.Sha256)).OrderBy(p => p.Path, StringComparer.Ordinal)]
+            : [];
 }
 
 /// <summary>The code that a lock's entry names, by the kind of its source.</summary>

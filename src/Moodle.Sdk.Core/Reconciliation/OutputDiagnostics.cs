@@ -43,12 +43,22 @@ internal static class OutputDiagnostics
     /// <summary>Told when the content is kept, before the site's file is written: that may still fail.</summary>
     public static Diagnostic EditedByHand(string path, string kept) => Warning("MOODLE1606", null,
         $"'{path}' was changed by hand in the output.",
-        $"What it held is in '{kept}', until obj is deleted (git clean -fdx does that); to keep a change, make it in a fork of the component and declare that as its Repository.");
+        $"What it held is in '{kept}', until obj is deleted (git clean -fdx does that); to keep the change, copy that back over the file and run: dotnet build --no-restore -t:Patch");
 
     /// <summary>Something that was never ours stood where the site has a file or folder.</summary>
     public static Diagnostic InTheWay(string path, string kept) => Warning("MOODLE1607", null,
         $"'{path}' in the output was not written by a build, and the site has something else at its place.",
         $"It is kept in '{kept}'.");
+
+    /// <summary>There is nothing to compare the output with.</summary>
+    public static Diagnostic NotBuilt(string output) => Error("MOODLE1627", null,
+        $"'{output}' is not a site as a build left it, so nothing tells what was changed in it by hand.",
+        "Build it once, make the change in the output, and run this again.");
+
+    /// <summary>The declaration or the lock moved on since the output was built.</summary>
+    public static Diagnostic BuiltOtherwise(string output) => Error("MOODLE1628", null,
+        $"'{output}' was built from another declaration or lock than these, so what differs is not what was changed by hand.",
+        "Bring project and lock back to what was built (git stash), run this, and go on from there. A build would put the changes aside.");
 
     public static Diagnostic EditedAndStale(string path, string kept) => Warning("MOODLE1608", null,
         $"'{path}' is no longer part of the site and has been taken out of the output, but it had been changed by hand.",

@@ -25,7 +25,12 @@ internal static class SiteKey
 
         foreach (var removal in declaration.CoreRemovals)
         {
-            text.AppendLine($"{removal}");
+            text.AppendLine($"{removal} {string.Join(',', removal.Configurations)}");
+        }
+
+        foreach (var patch in declaration.Patches)
+        {
+            text.AppendLine($"{patch.Component} {patch.Shown} {patch.Sha256} {patch.Origin} {string.Join(',', patch.Configurations)}");
         }
 
         text.AppendJoin('\n', onDisk);

@@ -82,7 +82,7 @@ internal sealed class SiteResolver(
     // Of a plugin that Moodle contains already nothing else is worth saying.
     private IEnumerable<Diagnostic> Errors(Result<ResolvedComponent>[] resolved)
     {
-        var places = resolved[0].Then(core => PluginPlaces.Of(core.Opened, [], declaration.CoreRemovals, new Findings()));
+        var places = resolved[0].Then(core => PluginPlaces.Of(core.Opened, [], [.. declaration.ActiveRemovals], new Findings()));
         Diagnostic? OverCore(PluginDeclaration plugin) =>
             places.TryGet(out var inMoodle) ? Acceptance.OverCore(resolved[0].Value.Opened, inMoodle, plugin.Component, plugin.Origin) : null;
         return resolved[0].Errors.Concat(declaration.Plugins.Zip(resolved.Skip(1))

@@ -59,7 +59,7 @@ internal sealed class TreeFiles(IObjectReader objects, TreeId root, IReadOnlySet
     private OpenedSubmodule? SubmoduleAt(string path) => submodules?.FirstOrDefault(s => s.Path == path);
 
     // The innermost submodule that a path lies in has its objects.
-    private IObjectReader ReaderOf(string path) => submodules?.LastOrDefault(s => path.StartsWith($"{s.Path}/", StringComparison.Ordinal))?.Objects ?? objects;
+    internal IObjectReader ReaderOf(string path) => submodules?.LastOrDefault(s => path.StartsWith($"{s.Path}/", StringComparison.Ordinal))?.Objects ?? objects;
 
     private Dictionary<string, TreeEntry> Folder(string path)
     {

@@ -8,6 +8,7 @@ using Moodle.Sdk.Locking;
 using Moodle.Sdk.Resolution;
 using Moodle.Sdk.Resolution.Checks;
 using Moodle.Sdk.Resolution.Directories;
+using Moodle.Sdk.Resolution.Patches;
 using Moodle.Sdk.Resolution.References;
 using Moodle.Sdk.Sources;
 
@@ -50,19 +51,20 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
     private async Task<(RestoredSite? Restored, Damage? Damage)> TryAsync(IGitCache cache, Findings findings, CancellationToken cancel)
     {
         var found = findings.Apart();
-        using var upstreams = new Upstreams(cache, findings, request.Declaration.Plugins);
+        var declaration = request.Declaration.ForLock;
+        using var upstreams = new Upstreams(cache, findings, declaration.Plugins);
         try
         {
-            using var directories = new PluginsDirectories(request.Declaration, request.DirectoryAge, upstreams);
-            var resolved = await new SiteResolver(request.Declaration, Held(), previous?.Branch, upstreams, directories, request.AcceptMoved).RunAsync(cancel);
+            using var directories = new PluginsDirectories(declaration, request.DirectoryAge, upstreams);
+            var resolved = await new SiteResolver(declaration, Held(), previous?.Branch, upstreams, directories, request.AcceptMoved).RunAsync(cancel);
             if (!found.TryTake(resolved, out var site))
             {
                 findings.AddRange(found.All);
                 return (null, null);
             }
 
-            var complete = request with { Declaration = request.Declaration.With(site.Required) };
-            var renewed = Accept(complete, site.Components, found);
+            var complete = request with { Declaration = declaration.With(site.Required) };
+            var renewed = Accept(complete, site.Components, new PatchSeries(cache, found, cancel), found);
             findings.AddRange(found.All);
             return (renewed is null || findings.HasErrors ? null : Finish(complete, previous, renewed, Notes(site.Components), cache, findings), null);
         }
@@ -116,16 +118,19 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
 
     private bool Stays(ComponentName component) => !isWanted(component) && !stale.Any(s => s.Component == component && s.Kind == StaleKind.Declaration);
 
-    private SiteLock? Accept(RestoreRequest complete, ImmutableArray<ResolvedComponent> resolved, Findings found)
+    // What the lock holds is the code as it comes; what is judged is the code as the site has it.
+    private SiteLock? Accept(RestoreRequest complete, ImmutableArray<ResolvedComponent> resolved, PatchSeries series, Findings found)
     {
-        var (core, plugins) = (resolved[0].Opened, resolved.Skip(1).Select(r => r.Opened).ToList());
+        var opened = resolved.Select(r => series.ApplyAll(r.Opened, complete.Declaration)).ToList();
+        found.AddRange(complete.Declaration.Patches.Where(p => complete.Declaration.Find(p.Component) is null).Select(PatchDiagnostics.NoPlugin));
+        var (core, plugins) = (opened[0], opened[1..]);
         if (Acceptance.Accept(core, plugins, Before(complete.Declaration), complete.Declaration, found) is not { } places)
         {
             return null;
         }
 
         var next = new NextLock(complete.Declaration, previous, places);
-        var grafts = resolved.Select(r => (r.Opened, Grafts: SiteComposer.Grafts(r.Opened, places).ToList())).ToList();
+        var grafts = opened.Select(c => (Opened: c, Grafts: SiteComposer.Grafts(c, places).ToList())).ToList();
         ComponentTrees.Judge(
             grafts.Where(c => next.IsNew(c.Opened)).SelectMany(c => c.Grafts), [.. grafts.SelectMany(c => c.Grafts)], request.Listings, found, request.Rules);
         found.AddRange(resolved.Select(r => r.Warning).OfType<Diagnostic>());

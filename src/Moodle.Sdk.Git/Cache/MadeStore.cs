@@ -14,18 +14,8 @@ internal static class MadeStore
     /// <param name="cancel">Stops it.</param>
     public static TreeId Write(CacheFolder folder, IEnumerable<MadeFile> files, string? name, CancellationToken cancel)
     {
-        // Under its lock, since it comes into being as every repository of the cache does: made elsewhere, and renamed.
-        using var held = folder.LockAsync(StoreName.Made, cancel).GetAwaiter().GetResult();
-        var store = folder.Repository(StoreName.Made);
-        if (!store.Exists)
-        {
-            using var incoming = folder.MakeIncoming("What no upstream has: made from archives, folders and patches.", beside: null);
-            incoming.PublishInto(store);
-        }
-
-        // Of a shared cache it may be another's. libgit2 runs nothing that a repository's configuration names.
-        GlobalSettings.SetOwnerValidation(false);
-        using var repository = new Repository(store.Folder);
+        using var held = Hold(folder, cancel);
+        using var repository = new Repository(held.Store.Folder);
         var tree = new TreeDefinition();
         foreach (var file in files)
         {
@@ -43,9 +33,46 @@ internal static class MadeStore
         var made = new TreeId(ObjectId.Parse(repository.ObjectDatabase.CreateTree(tree).Sha));
         if (name is not null)
         {
-            store.Name(made, name);
+            held.Store.Name(made, name);
         }
 
         return made;
+    }
+
+    /// <summary>Writes a tree of another repository anew in which some files are others, and says its id.</summary>
+    /// <param name="folder">The cache.</param>
+    /// <param name="tree">The tree as it is.</param>
+    /// <param name="objects">Reads it.</param>
+    /// <param name="changes">The files by their paths; null for one that goes.</param>
+    /// <param name="name">What the tree is found by.</param>
+    /// <param name="cancel">Stops it.</param>
+    public static TreeId Change(CacheFolder folder, TreeId tree, IObjectReader objects, IReadOnlyDictionary<string, MadeFile?> changes, string name, CancellationToken cancel)
+    {
+        using var held = Hold(folder, cancel);
+        using var repository = new Repository(held.Store.Folder);
+        var changed = new ChangedTree(repository, objects).Write(tree, changes);
+        held.Store.Name(changed, name);
+        return changed;
+    }
+
+    // Under its lock, since it comes into being as every repository of the cache does: made elsewhere, and renamed.
+    private static HeldStore Hold(CacheFolder folder, CancellationToken cancel)
+    {
+        var held = folder.LockAsync(StoreName.Made, cancel).GetAwaiter().GetResult();
+        var store = folder.Repository(StoreName.Made);
+        if (!store.Exists)
+        {
+            using var incoming = folder.MakeIncoming("What no upstream has: made from archives, folders and patches.", beside: null);
+            incoming.PublishInto(store);
+        }
+
+        // Of a shared cache it may be another's. libgit2 runs nothing that a repository's configuration names.
+        GlobalSettings.SetOwnerValidation(false);
+        return new(held, store);
+    }
+
+    private sealed record HeldStore(IDisposable Held, CacheRepository Store) : IDisposable
+    {
+        public void Dispose() => Held.Dispose();
     }
 }

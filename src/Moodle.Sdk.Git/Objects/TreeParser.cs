@@ -67,6 +67,26 @@ internal static class TreeParser
         _ => EntryMode.Submodule,
     };
 
+    /// <summary>The bytes of a name, as they were before it was read.</summary>
+    public static byte[] Encode(string name)
+    {
+        using var bytes = new MemoryStream();
+        for (var at = 0; at < name.Length; at++)
+        {
+            if (Rune.TryGetRuneAt(name, at, out var rune))
+            {
+                bytes.Write(Encoding.UTF8.GetBytes(rune.ToString()));
+                at += rune.Utf16SequenceLength - 1;
+            }
+            else
+            {
+                bytes.WriteByte((byte)(name[at] - FirstUndecodable + 0x80));
+            }
+        }
+
+        return bytes.ToArray();
+    }
+
     private static bool TryReadOctal(ReadOnlySpan<byte> digits, out int value)
     {
         value = 0;

@@ -144,6 +144,8 @@ internal sealed class ComposableSite : IGitCache, IDisposable
 
     public GitResult<TreeId> Make(IEnumerable<MadeFile> files, string? name, CancellationToken cancel) => throw new InvalidOperationException("Nothing is made here.");
 
+    public GitResult<TreeId> Change(TreeId tree, IObjectReader objects, IReadOnlyDictionary<string, MadeFile?> changes, string name, CancellationToken cancel) => throw new InvalidOperationException("Nothing is made here.");
+
     public TreeId? Made(string name) => null;
 
     public IObjectReader? Open(StoreName store)

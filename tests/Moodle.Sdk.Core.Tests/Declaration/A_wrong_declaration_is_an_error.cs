@@ -116,14 +116,14 @@ public sealed class A_wrong_declaration_is_an_error
     [Fact]
     public void Of_metadata_of_what_is_left_out_and_of_defaults()
     {
-        var site = Site(Plugin("mod_a1")) with { PluginDefaults = [Item("mod_a1", "Brnach=main"), Item("a1")], CoreRemovals = [Item("mod_chat", "Configurations=Debug")] };
+        var site = Site(Plugin("mod_a1")) with { PluginDefaults = [Item("mod_a1", "Brnach=main"), Item("a1")], CoreRemovals = [Item("mod_chat", "Version=1")] };
 
         var told = Told(site);
 
         Assert.Equal(["MOODLE1004", "MOODLE1014", "MOODLE1014"], told.Select(d => d.Id));
         Assert.Equal(["MoodlePluginDefault", "MoodlePluginDefault", "MoodleCoreRemove"], told.Select(d => d.Origin!.Element));
         Assert.Contains("Write Branch", told[1].Text, StringComparison.Ordinal);
-        Assert.Contains("a MoodleCoreRemove has none", told[2].Text, StringComparison.Ordinal);
+        Assert.Contains("what is read: Configurations", told[2].Text, StringComparison.Ordinal);
     }
 
     [Fact]

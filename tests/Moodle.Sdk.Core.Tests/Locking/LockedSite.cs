@@ -50,6 +50,9 @@ internal sealed class LockedSite : IDisposable
     /// <summary>The site's own files.</summary>
     public List<OwnFile> OwnFiles { get; } = [];
 
+    /// <summary>The site's patches.</summary>
+    public List<Patch> Patches { get; } = [];
+
     /// <summary>Another kind of plugins directory, in place of <see cref="Directories"/>.</summary>
     public PluginsDirectory? List { get; set; }
 
@@ -93,6 +96,7 @@ internal sealed class LockedSite : IDisposable
         CoreRemovals = [.. LeftOut.Select(name => new CoreRemoval.Plugin(Resolution.Given.Component(name), new(_folder["site", "site.moodleproj"], "MoodleCoreRemove", name)))],
         AddsRequired = AddsRequired,
         OwnFiles = [.. OwnFiles],
+        Patches = [.. Patches],
         PluginsDirectories = List is { } list ? [list] : [.. Directories.Select(name => new PluginsDirectory.OfGit(Url(name), new(_folder["site", "site.moodleproj"], "MoodlePluginsDirectory", name)))],
     };
 
@@ -199,6 +203,14 @@ internal sealed class LockedSite : IDisposable
         Findings = new(Promoted.Contains);
         var built = Verbs.Build.Run(new(Declaration, LockPath, Output.Path, Project, adopt, HashEverything: false, new()), () => Result<IGitCache>.Of(RealCache ?? Cache), Findings, default);
         return built ?? throw Failed();
+    }
+
+    /// <summary>Makes patches of what was changed in its output; the project file is there.</summary>
+    public async Task<MadePatches?> MakePatches(params string[] names)
+    {
+        Findings = new(Promoted.Contains);
+        return await Verbs.MakePatch.RunAsync(
+            new(Declaration, LockPath, Output.Path, Project, Adopt: false, HashEverything: false, new()), new(Declaration, LockPath, new()), [.. names], false, RealCache ?? Cache, Findings, default);
     }
 
     /// <summary>The errors of a restore, which must leave the lock as it was.</summary>

@@ -20,7 +20,7 @@ internal static class Acceptance
     public static PluginPlaces? Accept(
         OpenedComponent core, IReadOnlyCollection<OpenedComponent> plugins, SiteVersions? previous, SiteDeclaration declaration, Findings findings)
     {
-        if (findings.Take(PluginPlaces.Of(core, plugins, declaration.CoreRemovals, findings)) is not { } places)
+        if (findings.Take(PluginPlaces.Of(core, plugins, [.. declaration.ActiveRemovals], findings)) is not { } places)
         {
             return null;
         }

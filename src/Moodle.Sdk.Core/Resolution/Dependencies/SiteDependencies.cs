@@ -59,7 +59,7 @@ internal sealed class SiteDependencies(SiteDeclaration declaration, OpenedCompon
     private CheckedSite? Look()
     {
         OpenedComponent[] opened = [.. _taken.Values.Select(p => p.Opened)];
-        if (!PluginPlaces.Of(core, opened, declaration.CoreRemovals, new Findings()).TryGet(out var places))
+        if (!PluginPlaces.Of(core, opened, [.. declaration.ActiveRemovals], new Findings()).TryGet(out var places))
         {
             return null;
         }

@@ -106,7 +106,8 @@ internal sealed class Upstreams(IGitCache cache, Findings findings, IEnumerable<
             return opened;
         }
 
-        _opened.Add(objects);
-        return Result<IObjectReader>.Of(new WatchedReader(objects, () => _damaged[store] = true));
+        var backed = store == StoreName.Made ? objects : new BackedReader(objects, () => cache.Open(StoreName.Made));
+        _opened.Add(backed);
+        return Result<IObjectReader>.Of(new WatchedReader(backed, () => _damaged[store] = true));
     }
 }

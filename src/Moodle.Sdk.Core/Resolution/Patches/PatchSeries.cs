@@ -1,0 +1,169 @@
+using System.Security.Cryptography;
+using System.Text;
+using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git;
+using Moodle.Sdk.Resolution.Places;
+using Moodle.Sdk.Resolution.VersionFiles;
+using Moodle.Sdk.Sources;
+using Moodle.Sdk.Sources.Patches;
+
+namespace Moodle.Sdk.Resolution.Patches;
+
+/// <summary>
+/// Applies the patches of components. The result is a component with another tree: what is new of that lies in the store of what no upstream has, and is found
+/// there again by the tree and the patches that it was made of.
+/// </summary>
+/// <param name="cache">Takes what is new.</param>
+/// <param name="findings">Takes every patch that cannot be applied (MOODLE1230 to MOODLE1234), and tells which hunks were found elsewhere than it says.</param>
+internal sealed class PatchSeries(IGitCache cache, Findings findings, CancellationToken cancel)
+{
+    // Moodle's largest file has 6 MB. One beyond this counts as absent.
+    private const int LargestFile = 100 << 20;
+
+    private const string Public = "public/";
+
+    private readonly HashSet<string> _told = [];
+
+    /// <summary>Applies the patches of every Configuration, so that none is locked that does not fit.</summary>
+    /// <returns>The component as the declaration's own Configuration has it.</returns>
+    public OpenedComponent ApplyAll(OpenedComponent opened, SiteDeclaration declaration)
+    {
+        var others = declaration.Patches.SelectMany(p => p.Configurations).Distinct(StringComparer.OrdinalIgnoreCase).Select(name => declaration with { Configuration = name });
+        foreach (var other in others)
+        {
+            Apply(opened, [.. other.ActivePatches(opened.Component)]);
+        }
+
+        return Apply(opened, [.. declaration.ActivePatches(opened.Component)]);
+    }
+
+    /// <summary>Applies patches in their order; each sees what those before it left.</summary>
+    /// <returns>The component as it then is; as it was where one cannot be applied, which is then among the findings.</returns>
+    public OpenedComponent Apply(OpenedComponent opened, IReadOnlyList<Patch> patches)
+    {
+        if (patches.Count == 0)
+        {
+            return opened;
+        }
+
+        if (opened.Code.From is CodeOrigin.Folder)
+        {
+            Tell(PatchDiagnostics.OfFolder(patches[0]));
+            return opened;
+        }
+
+        var name = NameOf(opened, patches);
+        if (opened.Submodules.IsEmpty && cache.Made(name) is { } made)
+        {
+            return WithTree(opened, made);
+        }
+
+        var files = opened.Files();
+        var changed = new SortedDictionary<string, PatchedFile?>(StringComparer.Ordinal);
+        var failed = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var patch in patches)
+        {
+            cancel.ThrowIfCancellationRequested();
+            Apply(patch, opened, files, changed, failed);
+        }
+
+        return failed.Count > 0 || findings.HasErrors ? opened : Write(opened, changed, name, patches[0].Origin);
+    }
+
+    private void Apply(Patch patch, OpenedComponent opened, TreeFiles files, SortedDictionary<string, PatchedFile?> changed, HashSet<string> failed)
+    {
+        if (PatchText.Read(patch.Content, out var bad) is not { } text)
+        {
+            Tell(PatchDiagnostics.NotAPatch(patch, bad!));
+            return;
+        }
+
+        PatchedFile? Read(string path) => changed.TryGetValue(path, out var now) ? now : ReadFile(files, path);
+        var isBelow = opened.Component.IsCore && MoodleLayout.Of(files).HasPublicFolder && IsMeantBelow(text, Read, files);
+        var outcome = (isBelow ? text.WithPrefix(Public) : text).Apply(Read);
+        if (isBelow && outcome.Failures.IsEmpty)
+        {
+            Tell($"{patch.Shown} is applied below {Public}, where this Moodle has its code.");
+        }
+
+        if (!outcome.Failures.IsEmpty)
+        {
+            Tell(outcome.Failures.All(f => f.IsAlreadyThere)
+                ? PatchDiagnostics.AlreadyThere(patch, opened)
+                : PatchDiagnostics.DoesNotApply(patch, opened, outcome.Failures, mayFollow: outcome.Failures.Any(f => failed.Contains(f.Path))));
+            failed.UnionWith(outcome.Failures.Select(f => f.Path));
+            return;
+        }
+
+        foreach (var (path, file) in outcome.Changes)
+        {
+            changed[path] = file;
+        }
+
+        foreach (var shifts in outcome.Shifts.GroupBy(s => s.Path))
+        {
+            Tell($"{patch.Shown} fits {shifts.Key} at other lines than it says: {string.Join(", ", shifts.Select(s => $"hunk {s.Hunk} {Math.Abs(s.Lines)} lines {(s.Lines > 0 ? "below" : "above")}"))}.");
+        }
+    }
+
+    // What it changes is only there; or it only adds files, whose folders are there rather than in the root.
+    private static bool IsMeantBelow(PatchText text, Func<string, PatchedFile?> read, TreeFiles files)
+    {
+        int Depth(string folder) => folder.Length == 0 ? 0 : files.Find(folder) is null ? Depth(Above(folder)) : folder.Count(c => c == '/') + 1;
+        var changed = text.Files.Select(f => f.OldPath).OfType<string>().ToList();
+        return changed.Count > 0
+            ? changed.All(path => read(path) is null) && changed.Any(path => read(Public + path) is not null)
+            : text.Files.All(f => Depth(Above(Public + f.NewPath)) > Depth(Above(f.NewPath!)) + 1);
+    }
+
+    private static string Above(string path) => path[..Math.Max(0, path.LastIndexOf('/'))];
+
+    // Configurations have most patches in common.
+    private void Tell(Diagnostic finding) => findings.AddRange(_told.Add(finding.Text) ? [finding] : []);
+
+    private void Tell(string text)
+    {
+        if (_told.Add(text))
+        {
+            findings.Telling?.Invoke(text);
+        }
+    }
+
+    private static PatchedFile? ReadFile(TreeFiles files, string path) => files.Find(path) is { Mode: not (EntryMode.Tree or EntryMode.Submodule) } entry
+        && files.ReaderOf(path).ReadBlob(new BlobId(entry.Id), LargestFile, out _) is { } content ? new(entry.Mode, content) : null;
+
+    // A submodule's files lie in the tree of its own.
+    private OpenedComponent Write(OpenedComponent opened, SortedDictionary<string, PatchedFile?> changed, string name, Origin origin)
+    {
+        foreach (var part in changed.GroupBy(c => opened.Submodules.LastOrDefault(s => c.Key.StartsWith($"{s.Path}/", StringComparison.Ordinal))))
+        {
+            var (tree, objects, from) = part.Key is { } s ? (s.Tree, s.Objects, s.Path.Length + 1) : (opened.Code.Tree, opened.Objects, 0);
+            var files = part.ToDictionary(c => c.Key[from..], c => c.Value is { } file ? MadeFile.Of(c.Key[from..], file.Mode, file.Content.ToArray()) : null);
+            var made = cache.Change(tree, objects, files, part.Key is null ? name : $"{name}-{tree}", cancel);
+            if (!made.TryGet(out var now))
+            {
+                findings.AddRange(made.Fault!.At(origin));
+                return opened;
+            }
+
+            opened = part.Key is { } submodule
+                ? opened with { Submodules = opened.Submodules.Replace(submodule, submodule with { Tree = now }) }
+                : WithTree(opened, now);
+        }
+
+        return opened;
+    }
+
+    // What a patch makes of version.php counts.
+    private static OpenedComponent WithTree(OpenedComponent opened, TreeId tree)
+    {
+        var patched = opened with { Code = opened.Code with { Tree = tree } };
+        var files = patched.Files();
+        var version = opened.Component.IsCore ? MoodleLayout.Of(files).VersionFile : ComponentReader.VersionFileName;
+        return files.FindFile(version) is { } blob ? patched with { Version = VersionFileReader.Read(files.ReaderOf(version), blob) } : patched;
+    }
+
+    private static string NameOf(OpenedComponent opened, IEnumerable<Patch> patches) =>
+        $"patched-{opened.Code.Tree}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', patches.Select(p => p.Sha256)))).AsSpan(0, 16))}";
+}
