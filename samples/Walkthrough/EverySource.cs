@@ -8,7 +8,7 @@ public static class EverySource
     public static void Walk(Steps steps)
     {
         var site = steps.Site;
-        CopyTo(site);
+        steps.Copy("EverySource");
         MakeUpstreams(Path.Combine(site.Folder, "upstream"));
 
         steps.Title("Declare a site whose plugins come from git, with a submodule, from an archive and from a folder");
@@ -26,20 +26,6 @@ public static class EverySource
         steps.Title("Publish it, although no repository has that folder");
         steps.Run("publish", "-p:MoodleAllowDirty=true");
         steps.List(Path.Combine(site.Folder, "bin", "artifacts"));
-    }
-
-    // The project names a release of the SDK; this is the one of the working copy.
-    private static void CopyTo(SiteProject site)
-    {
-        var sample = Path.Combine(PackedSdk.RepositoryRoot, "samples", "EverySource");
-        foreach (var file in Directory.GetFiles(sample, "*", SearchOption.AllDirectories))
-        {
-            var copy = Path.Combine(site.Folder, Path.GetRelativePath(sample, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
-        }
-
-        File.WriteAllText(site.ProjectFile, File.ReadAllText(site.ProjectFile).Replace("Moodle.Sdk/1.0.0", $"Moodle.Sdk/{site.SdkVersion}", StringComparison.Ordinal));
     }
 
     private static void MakeUpstreams(string folder)

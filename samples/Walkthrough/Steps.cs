@@ -30,13 +30,40 @@ public sealed class Steps(string folder)
         }
     }
 
+    /// <summary>Makes the site a copy of a sample, which names a release of the SDK: here it is the one of the working copy.</summary>
+    public void Copy(string name)
+    {
+        var sample = Path.Combine(PackedSdk.RepositoryRoot, "samples", name);
+        foreach (var file in Directory.GetFiles(sample, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(Site.Folder, Path.GetRelativePath(sample, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
+        File.WriteAllText(Site.ProjectFile, File.ReadAllText(Site.ProjectFile).Replace("Moodle.Sdk/1.0.0", $"Moodle.Sdk/{Site.SdkVersion}", StringComparison.Ordinal));
+    }
+
     /// <summary>Runs a dotnet verb and prints what the user would see.</summary>
     public void Run(string verb, params string[] arguments)
+    {
+        var code = Tell(verb, arguments);
+        ExitCode = ExitCode == 0 ? code : ExitCode;
+    }
+
+    /// <summary>Runs a dotnet verb that must fail.</summary>
+    public void RunToFail(string verb, params string[] arguments)
+    {
+        var code = Tell(verb, arguments);
+        ExitCode = ExitCode == 0 && code == 0 ? 1 : ExitCode;
+    }
+
+    private int Tell(string verb, string[] arguments)
     {
         Console.WriteLine($"$ dotnet {verb} {string.Join(' ', arguments)}".TrimEnd());
         var result = Site.Run(verb, ["-v:m", .. arguments]);
         Console.WriteLine(Shorten(result.Output.TrimEnd()));
-        ExitCode = ExitCode == 0 ? result.ExitCode : ExitCode;
+        return result.ExitCode;
     }
 
     private string Shorten(string text) => text.Replace(folder, "~", StringComparison.Ordinal);

@@ -36,7 +36,7 @@ public sealed class PatchSite : SiteTask
         }
     }
 
-    private static string Line(MadePatch patch) => $"{patch.Component}: {patch.File} changes {patch.Files.Length} {(patch.Files.Length == 1 ? "file" : "files")}";
+    private static string Line(MadePatch patch) => $"{patch.Component}: {Path.GetFileName(patch.File)} changes {patch.Files.Length} {(patch.Files.Length == 1 ? "file" : "files")}";
 
     private static TaskItem Item(MadePatch patch) => new(patch.File, new Dictionary<string, string>
     {

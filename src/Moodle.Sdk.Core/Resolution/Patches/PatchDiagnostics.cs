@@ -54,7 +54,7 @@ internal static class PatchDiagnostics
     // Lines of code on one line.
     private static string Shown(string lines)
     {
-        const int most = 200;
+        const int most = 120;
         var text = string.Join(" | ", lines.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
         return text.Length > most ? text[..most] + "..." : text;
     }

@@ -1,0 +1,2 @@
+<?php
+// Who runs this site.
