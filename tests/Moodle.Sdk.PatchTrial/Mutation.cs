@@ -13,20 +13,27 @@ internal sealed partial class Mutation(Random random, IReadOnlyList<RealDiff> di
     public RealDiff Next()
     {
         var real = diffs[random.Next(diffs.Count)];
-        var tree = new SortedDictionary<string, PatchedFile>(real.Tree.ToDictionary(), StringComparer.Ordinal);
         var lines = Lines(real.Patch);
         var what = random.Next(10);
-        for (var changes = what < 7 ? random.Next(0, 5) : 0; changes > 0 && tree.Count > 0; changes--)
-        {
-            ChangeTree(tree);
-        }
-
+        var tree = Changed(real.Tree, what < 7 ? random.Next(5) : 0);
         for (var changes = what >= 5 ? random.Next(1, 4) : 0; changes > 0 && lines.Count > 0; changes--)
         {
             ChangePatch(lines);
         }
 
         return new(Encoding.Latin1.GetBytes(string.Concat(lines)), tree);
+    }
+
+    /// <summary>Changes files as upstreams do.</summary>
+    public SortedDictionary<string, PatchedFile> Changed(IReadOnlyDictionary<string, PatchedFile> files, int changes)
+    {
+        var tree = new SortedDictionary<string, PatchedFile>(files.ToDictionary(), StringComparer.Ordinal);
+        for (; changes > 0 && tree.Count > 0; changes--)
+        {
+            ChangeTree(tree);
+        }
+
+        return tree;
     }
 
     private void ChangeTree(SortedDictionary<string, PatchedFile> tree)

@@ -15,6 +15,8 @@ internal static partial class BinaryHunk
 
     private const int BytesInLine = 52;
 
+    private static ReadOnlySpan<byte> PackedNothing => [0x78, 0x9C, 3, 0, 0, 0, 0, 1];
+
     /// <summary>Whether a piece begins at a line.</summary>
     public static bool IsHead(PatchLines lines, int at) => lines.StartsWith(at, "literal "u8) || lines.StartsWith(at, "delta "u8);
 
@@ -52,6 +54,12 @@ internal static partial class BinaryHunk
         using (var zlib = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true))
         {
             zlib.Write(content);
+        }
+
+        if (content.IsEmpty)
+        {
+            // Of nothing .NET makes nothing.
+            packed.Write(PackedNothing);
         }
 
         patch.Write(System.Text.Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"literal {content.Length}\n")));

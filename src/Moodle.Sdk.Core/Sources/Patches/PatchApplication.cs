@@ -19,6 +19,8 @@ internal sealed class PatchApplication
     // What the diffs so far made of each path; null: it is gone.
     private readonly Dictionary<string, PatchedFile?> _now = new(StringComparer.Ordinal);
 
+    private readonly HashSet<string> _changed = new(StringComparer.Ordinal);
+
     // What will be deleted, then what will be written, however the diffs are ordered.
     private readonly HashSet<string> _deleted = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PatchedFile> _written = new(StringComparer.Ordinal);
@@ -93,7 +95,7 @@ internal sealed class PatchApplication
                 return "is deleted or renamed by an earlier diff of the same patch";
             }
 
-            if (isMade && made is not null && patch.Act == PatchAct.Rename)
+            if (patch.Act == PatchAct.Rename && (_changed.Contains(old) || (made is not null && Read(old) is null)))
             {
                 return "is changed by an earlier diff of the same patch and renamed by this one: put each commit into a patch of its own";
             }
@@ -146,6 +148,11 @@ internal sealed class PatchApplication
 
         if (patch.NewPath is { } path)
         {
+            if (path == patch.OldPath)
+            {
+                _changed.Add(path);
+            }
+
             _written[path] = file;
             _now[path] = patch.Act == PatchAct.Rename && path == patch.OldPath ? null : file;
         }
