@@ -8,6 +8,9 @@ namespace Moodle.Sdk.Sources.Patches;
 /// <param name="failures">Takes those that do not fit.</param>
 internal sealed class HunkApplication(HunkPlace place, List<PatchShift> shifts, List<PatchFailure> failures)
 {
+    // Where hunks made the file longer, and by how much.
+    private readonly List<(int At, int By)> _grown = [];
+
     /// <summary>Applies all hunks; after one that does not fit the others are tried too, so that all of them are told.</summary>
     /// <param name="patch">The diff.</param>
     /// <param name="before">The file; empty for one that is made.</param>
@@ -20,6 +23,7 @@ internal sealed class HunkApplication(HunkPlace place, List<PatchShift> shifts, 
             return null;
         }
 
+        _grown.Clear();
         var failed = failures.Count;
         // What the hunks before it that did not fit would have made longer.
         var missing = 0;
@@ -62,7 +66,9 @@ internal sealed class HunkApplication(HunkPlace place, List<PatchShift> shifts, 
             shifts.Add(new(path, number, at - expected));
         }
 
-        place.Work(image.Replace(at, old.Length, [.. hunk.New.Select(line => line.Text)]));
+        ReadOnlyMemory<byte>[] made = [.. hunk.New.Select(line => line.Text)];
+        place.Work(image.Replace(at, old.Length, made));
+        _grown.Add((at, made.Length - old.Length));
         return true;
     }
 
@@ -83,9 +89,12 @@ internal sealed class HunkApplication(HunkPlace place, List<PatchShift> shifts, 
         var isThere = made.Length > 0 && place.Find(image, made, expected, hunk.NewStart <= 1, !hunk.EndsInContext) >= 0;
         var elsewhere = place.Find(image, old, expected, isAtBeginning: false, isAtEnd: false);
         var why = isThere ? "has this change already"
-            : elsewhere >= 0 ? string.Create(CultureInfo.InvariantCulture, $"has these lines at line {elsewhere + 1}, but the hunk is made for the {(hunk.OldStart <= 1 ? "beginning" : "end")} of the file")
+            : elsewhere >= 0 ? string.Create(CultureInfo.InvariantCulture, $"has these lines at line {InTree(elsewhere + 1)}, but the hunk is made for the {(hunk.OldStart <= 1 && elsewhere > 0 ? "beginning" : "end")} of the file")
             : isInLineEnds ? "has other line ends here than the patch"
             : "has no such lines";
-        return new(path, number, hunk.Line, elsewhere >= 0 && !isThere ? elsewhere + 1 : line, wanted, found, isThere, why);
+        return new(path, number, hunk.Line, InTree(line), wanted, found, isThere, why);
     }
+
+    // A line in the file as it was before any hunk.
+    private int InTree(int line) => line - _grown.Where(grown => grown.At < line).Sum(grown => grown.By);
 }

@@ -10,7 +10,7 @@ public sealed class A_patch_that_does_not_fit_says_why
 
     [Fact]
     public void With_what_is_there_and_what_should_be() => Assert.Equal(
-        new PatchFailure("x", 2, 9, 11, "e\n", "other\n", false, "has no such lines"),
+        new PatchFailure("x", 2, 8, 11, "e\n", "other\n", false, "has no such lines"),
         Failure(Head + "@@ -2,3 +2,4 @@\n a\n b\n+new\n c\n@@ -10,3 +11,3 @@\n d\n-e\n+E\n f\n", ("x", "1\na\nb\nc\n5\n6\n7\n8\n9\nd\nother\nf\n")));
 
     [Fact]
