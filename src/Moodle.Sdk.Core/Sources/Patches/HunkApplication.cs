@@ -8,6 +8,8 @@ namespace Moodle.Sdk.Sources.Patches;
 /// <param name="failures">Takes those that do not fit.</param>
 internal sealed class HunkApplication(HunkPlace place, List<PatchShift> shifts, List<PatchFailure> failures)
 {
+    private const string TakesTooLong = "takes too long to be searched: the lines of this patch stand nowhere, or nearly everywhere";
+
     // Where hunks made the file longer, and by how much.
     private readonly List<(int At, int By)> _grown = [];
 
@@ -17,12 +19,13 @@ internal sealed class HunkApplication(HunkPlace place, List<PatchShift> shifts, 
     /// <returns>The file as it becomes; null when a hunk does not fit.</returns>
     public byte[]? Run(FilePatch patch, ReadOnlyMemory<byte> before)
     {
-        if (LineImage.Of(before) is not { } image)
+        if (place.IsTired || LineImage.Of(before) is not { } image)
         {
-            failures.Add(new(patch.Path, 0, patch.Line, 0, "", "", false, $"has more than {LineImage.MostLines:N0} lines"));
+            failures.Add(new(patch.Path, 0, patch.Line, 0, "", "", false, place.IsTired ? TakesTooLong : $"has more than {LineImage.MostLines:N0} lines"));
             return null;
         }
 
+        place.Work(image.Count);
         _grown.Clear();
         var failed = failures.Count;
         // What the hunks before it that did not fit would have made longer.
@@ -76,7 +79,7 @@ internal sealed class HunkApplication(HunkPlace place, List<PatchShift> shifts, 
     {
         if (place.IsTired)
         {
-            return new(path, number, hunk.Line, 0, "", "", false, "takes too long to be searched: the lines of this patch stand nowhere, or nearly everywhere");
+            return new(path, number, hunk.Line, 0, "", "", false, TakesTooLong);
         }
 
         if (old.Length == 0)
@@ -84,6 +87,7 @@ internal sealed class HunkApplication(HunkPlace place, List<PatchShift> shifts, 
             return new(path, number, hunk.Line, 0, "", "", false, "is not where this hunk says, which has no lines around it: make the patch without -U0");
         }
 
+        place.Work(HunkMiss.Work);
         var (line, wanted, found, isInLineEnds) = HunkMiss.Describe(image, old, expected);
         ImageLine[] made = [.. hunk.New.Select(added => LineImage.Line(added.Text))];
         var isThere = made.Length > 0 && place.Find(image, made, expected, hunk.NewStart <= 1, !hunk.EndsInContext) >= 0;

@@ -7,8 +7,11 @@ internal static class HunkMiss
 {
     // So far from where it should be the likeliest place is looked for.
     private const int Reach = 200;
-
     private const int MostCompared = 100;
+
+    /// <summary>How many lines are compared at most.</summary>
+    public const int Work = 2 * Reach * MostCompared;
+
     private const int MostLines = 12;
     private const int LongestLine = 200;
 

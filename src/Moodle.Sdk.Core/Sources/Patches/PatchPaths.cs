@@ -9,6 +9,9 @@ namespace Moodle.Sdk.Sources.Patches;
 /// </summary>
 internal static partial class PatchPaths
 {
+    // "2010-07-05 19:41:17.620000023 +02:00" and what stands before it.
+    private const int LongestTime = 40;
+
     private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
 
     /// <summary>The path on a line of git's header.</summary>
@@ -28,7 +31,11 @@ internal static partial class PatchPaths
     }
 
     /// <summary>The path on a line of a diff without git's header, which may be followed by a time.</summary>
-    public static string? NamedBeforeTime(string line, int stripped) => Named(Time().Replace(line, ""), stripped, endsAtTab: !Time().IsMatch(line));
+    public static string? NamedBeforeTime(string line, int stripped)
+    {
+        var time = Time().Match(line, Math.Max(0, line.Length - LongestTime), Math.Min(line.Length, LongestTime));
+        return time.Success ? Named(line[..time.Index].TrimEnd(line[time.Index]), stripped, endsAtTab: false) : Named(line, stripped, endsAtTab: true);
+    }
 
     /// <summary>The path that both halves of a <c>diff --git</c> line agree on; null where they do not.</summary>
     /// <param name="line">What follows <c>diff --git</c>.</param>
@@ -47,12 +54,26 @@ internal static partial class PatchPaths
             return Second(line[quote..], stripped) is { } path && Stripped(line[..quote].TrimEnd(' ', '\t'), stripped) == path ? path : null;
         }
 
-        // A path may have spaces: any of them may be the one between the halves.
-        for (var at = line.IndexOfAny([' ', '\t']); at >= 0; at = line.IndexOfAny([' ', '\t'], at + 1))
+        return line.StartsWith('/') ? line : NamedTwiceUnquoted(line, stripped);
+    }
+
+    // A path may have spaces: any of them may be the one between the halves.
+    private static string? NamedTwiceUnquoted(string line, int stripped)
+    {
+        var first = stripped == 0 ? 0 : line.IndexOf('/', StringComparison.Ordinal) + 1;
+        var second = 0;
+        for (var space = line.IndexOfAny([' ', '\t'], first); space > 0; space = line.IndexOfAny([' ', '\t'], space + 1))
         {
-            if (Stripped(line[..at], stripped) is { } path && Stripped(line[(at + 1)..], stripped) == path)
+            second = stripped == 0 ? space + 1 : second > space ? second : line.IndexOf('/', space) + 1;
+            if (second == 0 || (stripped > 0 && first == 0))
             {
-                return path;
+                return null;
+            }
+
+            var isAbsolute = stripped > 0 && second == space + 2;
+            if (!isAbsolute && line.Length - second == space - first && line.AsSpan(second).SequenceEqual(line.AsSpan(first, space - first)))
+            {
+                return Stripped(line[first..space], 0);
             }
         }
 
@@ -152,6 +173,6 @@ internal static partial class PatchPaths
     private static partial Regex Slashes();
 
     // POSIX: 2010-07-05 19:41:17. GNU: 2010-07-05 19:41:17.620000023 -0500.
-    [GeneratedRegex(@"(?<=.)(?:\t| +)(?:[0-9]{2})?[0-9]{2}-[0-9]{2}-[0-9]{2}(?: [0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?)?(?: [-+][0-9]{4}| [-+][0-9]{2}:[0-9]{2})?$")]
+    [GeneratedRegex(@"(?<=.)[\t ](?:[0-9]{2})?[0-9]{2}-[0-9]{2}-[0-9]{2}(?: [0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?)?(?: [-+][0-9]{4}| [-+][0-9]{2}:[0-9]{2})?$")]
     private static partial Regex Time();
 }

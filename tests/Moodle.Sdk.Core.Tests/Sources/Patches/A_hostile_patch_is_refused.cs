@@ -68,6 +68,14 @@ public sealed class A_hostile_patch_is_refused
         Assert.Equal("line 5: the binary file is damaged, or has another size than it says", Refused(patch));
     }
 
+    // Any space may be the one between both names, or the one before a time.
+    [Theory]
+    [InlineData("line 1: the header of this file does not name it, or names it twice", "diff --git a/{0} b/x\nindex 123..456\n")]
+    [InlineData("line 1: the header of this file does not name it, or names it twice", "diff --git a/{0}/ b/x\nindex 123..456\n")]
+    [InlineData("line 3: the hunk changes nothing", "--- a/{0}2024\n+++ b/x\n@@ -1 +1 @@\n a\n")]
+    public void A_name_of_a_million_spaces(string why, string patch) =>
+        Assert.Equal(why, Refused(patch.Replace("{0}", string.Concat(Enumerable.Repeat(" x", 500_000)) + new string(' ', 500_000), StringComparison.Ordinal)));
+
     // Each of these hunks nearly fits everywhere: comparing them everywhere would take hours.
     [Fact]
     public void Hunks_that_nearly_fit_everywhere()
