@@ -54,7 +54,7 @@ internal static partial class PatchPaths
             return Second(line[quote..], stripped) is { } path && Stripped(line[..quote].TrimEnd(' ', '\t'), stripped) == path ? path : null;
         }
 
-        return line.StartsWith('/') ? line : NamedTwiceUnquoted(line, stripped);
+        return line.StartsWith('/') ? null : NamedTwiceUnquoted(line, stripped);
     }
 
     // A path may have spaces: any of them may be the one between the halves.
