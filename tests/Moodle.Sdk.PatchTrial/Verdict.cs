@@ -13,7 +13,7 @@ internal sealed record Verdict(string? Disagreement, string? Stricter, bool IsAp
     [
         "has more lines than its head says", "nothing follows the header", "it was cut short", "goes on after a line", "can be without a line end", "says that a binary file differs",
         "names two files", "is damaged", "has another size than it says", "begins with its size", "mode of no file", "changes a submodule", "from the root of a disk", "has backslashes",
-        "has a control character", "another encoding", "made without a/ and b/", "without -U0", "other line ends", "put each commit into a patch", "a binary file has at most",
+        "has a control character", "another encoding", "without -U0", "other line ends", "put each commit into a patch", "a binary file has at most",
         "does two things",
     ];
 

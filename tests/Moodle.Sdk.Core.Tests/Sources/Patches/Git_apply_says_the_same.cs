@@ -37,7 +37,7 @@ public sealed class Git_apply_says_the_same : IDisposable
     public void Of_a_patch_that_was_written_here() => Trial.Run(2000, seed =>
     {
         var before = _diffs[seed % _diffs.Count].Tree;
-        var after = new Mutation(new Random(seed), _diffs).Changed(before, 1 + (seed % 6));
+        var after = new UpstreamChange(new Random(seed)).Of(before, 1 + (seed % 6));
         var paths = before.Keys.Union(after.Keys).Order(StringComparer.Ordinal);
         var patch = PatchWriter.Write(paths.Select(path => (path, before.GetValueOrDefault(path), after.GetValueOrDefault(path))));
         if (patch.Length > 0)
