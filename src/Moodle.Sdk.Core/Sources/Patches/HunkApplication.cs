@@ -91,11 +91,13 @@ internal sealed class HunkApplication(HunkPlace place, List<PatchShift> shifts, 
         var (line, wanted, found, isInLineEnds) = HunkMiss.Describe(image, old, expected);
         ImageLine[] made = [.. hunk.New.Select(added => LineImage.Line(added.Text))];
         var isThere = made.Length > 0 && place.Find(image, made, expected, hunk.NewStart <= 1, !hunk.EndsInContext) >= 0;
-        var elsewhere = place.Find(image, old, expected, isAtBeginning: false, isAtEnd: false);
-        var why = isThere ? "has this change already"
-            : elsewhere >= 0 ? string.Create(CultureInfo.InvariantCulture, $"has these lines at line {InTree(elsewhere + 1)}, but the hunk is made for the {(hunk.OldStart <= 1 && elsewhere > 0 ? "beginning" : "end")} of the file")
-            : isInLineEnds ? "has other line ends here than the patch"
-            : "has no such lines";
+        var elsewhere = isThere ? -1 : place.Find(image, old, expected, isAtBeginning: false, isAtEnd: false);
+        if (elsewhere >= 0)
+        {
+            return new(path, number, hunk.Line, InTree(elsewhere + 1), "", "", false, string.Create(CultureInfo.InvariantCulture, $"has these lines at line {InTree(elsewhere + 1)}, but the hunk is made for the {(hunk.OldStart <= 1 && elsewhere > 0 ? "beginning" : "end")} of the file"));
+        }
+
+        var why = isThere ? "has this change already" : isInLineEnds ? "has other line ends here than the patch" : "has no such lines";
         return new(path, number, hunk.Line, InTree(line), wanted, found, isThere, why);
     }
 
