@@ -174,6 +174,13 @@ public sealed class GitCache : IGitCache
     });
 
     /// <inheritdoc/>
+    public Task<GitResult<BranchSeries>> ReadSeriesAsync(
+        UpstreamUrl of, FetchTarget head, UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> line, int most, CancellationToken cancel) => GuardAsync(of, [head], async () =>
+        _options.Offline
+            ? new GitFault(GitFaultKind.Offline, "") { Upstream = of, Wanted = [head] }
+            : await new SeriesLook(of, head, upstream, line, OpenGraphAsync).RunAsync(most, cancel));
+
+    /// <inheritdoc/>
     public bool Keeps(UpstreamUrl upstream, CommitId commit) => RepositoryOf(upstream) is { Exists: true } repository && repository.Keeps(commit);
 
     /// <inheritdoc/>
@@ -271,10 +278,16 @@ public sealed class GitCache : IGitCache
         IGitTransport transport, UpstreamUrl upstream, IReadOnlyList<FetchTarget> targets, IReadOnlyCollection<string> paths, CancellationToken cancel)
     {
         CommitId[] commits = [.. targets.Select(t => t.Commit).OfType<CommitId>()];
-        var incoming = _folder.MakeIncoming(upstream.Address, RepositoryOf(upstream) is { Exists: true } repository ? repository : null);
+        var wanted = new PartialFetch(commits, FetchDepth.Tip, paths, objects => commits.Select(c => objects.TryReadCommit(c.Id)).OfType<GitCommit>());
+        return await TryFetchAsync(transport, upstream, wanted, RepositoryOf(upstream) is { Exists: true } repository ? repository : null, cancel);
+    }
+
+    private async Task<GitResult<IObjectReader?>> TryFetchAsync(
+        IGitTransport transport, UpstreamUrl upstream, PartialFetch wanted, CacheRepository? beside, CancellationToken cancel)
+    {
+        var incoming = _folder.MakeIncoming(upstream.Address, beside);
         try
         {
-            var wanted = new PartialFetch(commits, FetchDepth.Tip, paths, objects => commits.Select(c => objects.TryReadCommit(c.Id)).OfType<GitCommit>());
             var attempt = await Retries.RunAsync(
                 _options, upstream, () => transport.FetchFilesAsync(upstream, incoming.Repository.Folder, wanted, cancel), a => a.Fault, cancel);
             if (!attempt.Value)
@@ -290,6 +303,21 @@ public sealed class GitCache : IGitCache
         {
             incoming?.Dispose();
         }
+    }
+
+    // The commits alone, in a repository that is gone when the reader is closed; where the upstream cannot leave the rest out, all that there is.
+    private async Task<GitResult<CommitGraph>> OpenGraphAsync(UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> heads, IReadOnlyCollection<CommitId> held, CancellationToken cancel)
+    {
+        CommitId[] commits = [.. heads.Select(h => h.Commit).OfType<CommitId>()];
+        var wanted = new PartialFetch(commits, FetchDepth.History, [], _ => []) { Held = [.. held.Select(c => c.Id)] };
+        var less = await AskAsync(upstream, [.. heads], transport => TryFetchAsync(transport, upstream, wanted, null, cancel), cancel);
+        if (less.TryGet(out var some) && some is not null)
+        {
+            return new CommitGraph(some, commits, IsLess: true);
+        }
+
+        var all = less.Fault is null ? await FetchAsync(upstream, heads, FetchDepth.History, cancel) : less.Fault;
+        return all.TryGet(out var whole) ? new CommitGraph(whole, commits, IsLess: false) : all.Fault!;
     }
 
     // The repository that has the whole history of some commits: the one that code is taken from, else the one apart, where its upstream can leave things out.

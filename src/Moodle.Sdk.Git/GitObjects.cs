@@ -62,4 +62,8 @@ public sealed record TreeEntry(string Name, EntryMode Mode, ObjectId Id);
 /// <param name="Tree">Its root tree.</param>
 /// <param name="Parents">Its parents; they may be absent from a shallow repository.</param>
 /// <param name="Time">The committer's time.</param>
-public sealed record GitCommit(CommitId Id, TreeId Tree, IReadOnlyList<CommitId> Parents, DateTimeOffset Time);
+public sealed record GitCommit(CommitId Id, TreeId Tree, IReadOnlyList<CommitId> Parents, DateTimeOffset Time)
+{
+    /// <summary>The first line of its message, cut where it is longer than anybody reads.</summary>
+    public string Subject { get; init; } = "";
+}

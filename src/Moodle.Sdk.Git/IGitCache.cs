@@ -55,6 +55,19 @@ public interface IGitCache : IDisposable
         UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> heads, FileReading reading, CancellationToken cancel);
 
     /// <summary>
+    /// Finds the commits that a branch has of its own since it left another line, be that of the same upstream or of another. Commits alone are transferred
+    /// where upstreams can leave the rest out, and nothing of it stays.
+    /// </summary>
+    /// <param name="of">The upstream of the branch.</param>
+    /// <param name="head">Its head.</param>
+    /// <param name="upstream">The upstream of the other line.</param>
+    /// <param name="line">The commits that the other line ends in.</param>
+    /// <param name="most">How many commits of its own are looked for.</param>
+    /// <param name="cancel">Stops the transfer within seconds.</param>
+    Task<GitResult<BranchSeries>> ReadSeriesAsync(
+        UpstreamUrl of, FetchTarget head, UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> line, int most, CancellationToken cancel);
+
+    /// <summary>
     /// True when the commit is marked as in use in a repository that can be opened. A look at files only: no object is read, no network.
     /// </summary>
     bool Keeps(UpstreamUrl upstream, CommitId commit);

@@ -6,6 +6,9 @@ namespace Moodle.Sdk.Git.Objects;
 /// <summary>Reads commits and tags: lines of <c>word SP value</c> up to an empty line.</summary>
 internal static class CommitParser
 {
+    // Bytes.
+    private const int LongestSubject = 200;
+
     /// <summary>The commit, or what the tag points at; neither when the object is something else or has no form.</summary>
     public static (GitCommit? Commit, ObjectId? Tagged) Parse(PooledObject found, ObjectId id) => found.Kind switch
     {
@@ -27,7 +30,7 @@ internal static class CommitParser
             parents.Add(new CommitId(parent));
         }
 
-        return new GitCommit(id, new TreeId(tree), parents, ReadTime(content));
+        return new GitCommit(id, new TreeId(tree), parents, ReadTime(content)) { Subject = ReadSubject(content) };
     }
 
     private static ObjectId? ParseTarget(ReadOnlySpan<byte> content) => TryReadId(ref content, "object "u8, out var target) ? target : null;
@@ -44,6 +47,13 @@ internal static class CommitParser
 
         content = content[(end + 1)..];
         return true;
+    }
+
+    private static string ReadSubject(ReadOnlySpan<byte> content)
+    {
+        var message = content.IndexOf("\n\n"u8) is var end and >= 0 ? content[(end + 2)..].TrimStart("\n "u8) : [];
+        var line = message.IndexOf((byte)'\n') is var length and >= 0 ? message[..length] : message;
+        return Encoding.UTF8.GetString(line[..Math.Min(line.Length, LongestSubject)]).TrimEnd();
     }
 
     // committer NAME <MAIL> SECONDS ZONE; a time that cannot be read is the epoch, as it is to git.

@@ -13,8 +13,8 @@ internal sealed record PartialFetch(
     /// <summary>Commits that are there with their history.</summary>
     public IReadOnlyCollection<ObjectId> Held { get; init; } = [];
 
-    /// <summary>How deep the files' folders lie.</summary>
-    public int FolderDepth => Paths.Max(p => p.Split('/').Length);
+    /// <summary>How deep the files' folders lie; 0 where commits alone are wanted.</summary>
+    public int FolderDepth => Paths.Select(p => p.Split('/').Length).DefaultIfEmpty().Max();
 
     /// <summary>What has not come yet: of each file the first object on the way to it that is not there.</summary>
     /// <exception cref="MissingObjectException">A commit has not come.</exception>
