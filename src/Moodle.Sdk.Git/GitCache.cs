@@ -212,23 +212,18 @@ public sealed class GitCache : IGitCache
     }).Fault;
 
     /// <inheritdoc/>
-    public GitResult<TreeId> Make(IEnumerable<MadeFile> files, string? name, CancellationToken cancel) => Making(() => MadeStore.Write(_folder, files, name, cancel));
+    public GitResult<TreeId> Make(IEnumerable<MadeFile> files, string? name, CancellationToken cancel) => Making<TreeId>(() => MadeStore.Write(_folder, files, name, cancel));
 
     /// <inheritdoc/>
     public GitResult<TreeId> Change(TreeId tree, IObjectReader objects, IReadOnlyDictionary<string, MadeFile?> changes, string name, CancellationToken cancel) =>
-        Making(() => MadeStore.Change(_folder, tree, objects, changes, name, cancel));
+        Making<TreeId>(() => MadeStore.Change(_folder, tree, objects, changes, name, cancel));
 
-    private GitResult<TreeId> Making(Func<TreeId> make)
-    {
-        try
-        {
-            return Guard<TreeId>(() => make());
-        }
-        catch (LibGit2Sharp.LibGit2SharpException e)
-        {
-            return GitMessages.Read(e.Message) with { Path = _options.Folder };
-        }
-    }
+    /// <inheritdoc/>
+    public GitResult<MergedFile> Merge(byte[] ancestor, byte[] ours, byte[] theirs, CancellationToken cancel) => Making<MergedFile>(() => MadeStore.Merge(_folder, ancestor, ours, theirs, cancel));
+
+    /// <inheritdoc/>
+    public GitResult<CommitId> Replay(string folder, string branch, CommitOf onto, UpstreamUrl of, IEnumerable<ReplayedCommit> commits, CancellationToken cancel) =>
+        Making<CommitId>(() => BranchReplay.Run(folder, branch, RepositoryOf(onto.Upstream), onto.Commit, RepositoryOf(of), commits, cancel));
 
     /// <inheritdoc/>
     public TreeId? Made(string name) => _folder.Repository(StoreName.Made) is { Exists: true } store ? store.Named(name) : null;
@@ -376,6 +371,18 @@ public sealed class GitCache : IGitCache
         catch (Exception e) when (e is (IOException and not MissingObjectException) or UnauthorizedAccessException)
         {
             return CacheFaults.Of(e, _options.Folder);
+        }
+    }
+
+    private GitResult<T> Making<T>(Func<GitResult<T>> make)
+    {
+        try
+        {
+            return Guard(make);
+        }
+        catch (LibGit2Sharp.LibGit2SharpException e)
+        {
+            return GitMessages.Read(e.Message) with { Path = _options.Folder };
         }
     }
 

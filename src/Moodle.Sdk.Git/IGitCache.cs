@@ -102,6 +102,22 @@ public interface IGitCache : IDisposable
     /// <exception cref="MissingObjectException">The tree cannot be read.</exception>
     GitResult<TreeId> Change(TreeId tree, IObjectReader objects, IReadOnlyDictionary<string, MadeFile?> changes, string name, CancellationToken cancel);
 
+    /// <summary>
+    /// Merges what two sides made of one file, as git does it: line by line, whatever anybody's configuration says. What that takes is written into
+    /// the store of what no upstream has, the same for the same files.
+    /// </summary>
+    GitResult<MergedFile> Merge(byte[] ancestor, byte[] ours, byte[] theirs, CancellationToken cancel);
+
+    /// <summary>Makes commits again on top of another, as one branch of a repository of its own that sees the cache's objects; what lay there is replaced.</summary>
+    /// <param name="folder">Full path of the repository.</param>
+    /// <param name="branch">The branch's name.</param>
+    /// <param name="onto">The commit that it begins with.</param>
+    /// <param name="of">The upstream of the commits.</param>
+    /// <param name="commits">The commits, oldest first, in the cache.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <returns>The branch's head.</returns>
+    GitResult<CommitId> Replay(string folder, string branch, CommitOf onto, UpstreamUrl of, IEnumerable<ReplayedCommit> commits, CancellationToken cancel);
+
     /// <summary>The tree that was made under a name; null when none was, or it is not there. A look at files only.</summary>
     TreeId? Made(string name);
 

@@ -39,6 +39,13 @@ internal static class MadeStore
         return made;
     }
 
+    /// <summary>Merges what two sides made of one file; the store keeps what that takes.</summary>
+    public static MergedFile Merge(CacheFolder folder, byte[] ancestor, byte[] ours, byte[] theirs, CancellationToken cancel)
+    {
+        using var held = Hold(folder, cancel);
+        return FileMerge.Run(held.Store, ancestor, ours, theirs);
+    }
+
     /// <summary>Writes a tree of another repository anew in which some files are others, and says its id.</summary>
     /// <param name="folder">The cache.</param>
     /// <param name="tree">The tree as it is.</param>

@@ -122,6 +122,9 @@ internal sealed class ComposableSite : IGitCache, IDisposable
         UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> heads, FileReading reading, CancellationToken cancel) =>
         throw new InvalidOperationException("Composing needs no past.");
 
+    public Task<GitResult<BranchSeries>> ReadSeriesAsync(UpstreamUrl of, FetchTarget head, UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> line, int most, CancellationToken cancel) =>
+        throw new InvalidOperationException("Composing needs no past.");
+
     public IReadOnlyList<CommitId> Kept(UpstreamUrl upstream) => throw new InvalidOperationException("Nothing is adopted here.");
 
     public bool Keeps(UpstreamUrl upstream, CommitId commit) => _repositories.ContainsKey(upstream.Address) && !_absent.Contains(upstream.Address);
@@ -145,6 +148,10 @@ internal sealed class ComposableSite : IGitCache, IDisposable
     public GitResult<TreeId> Make(IEnumerable<MadeFile> files, string? name, CancellationToken cancel) => throw new InvalidOperationException("Nothing is made here.");
 
     public GitResult<TreeId> Change(TreeId tree, IObjectReader objects, IReadOnlyDictionary<string, MadeFile?> changes, string name, CancellationToken cancel) => throw new InvalidOperationException("Nothing is made here.");
+
+    public GitResult<MergedFile> Merge(byte[] ancestor, byte[] ours, byte[] theirs, CancellationToken cancel) => throw new InvalidOperationException("Nothing is merged here.");
+
+    public GitResult<CommitId> Replay(string folder, string branch, CommitOf onto, UpstreamUrl of, IEnumerable<ReplayedCommit> commits, CancellationToken cancel) => throw new InvalidOperationException("Nothing is made here.");
 
     public TreeId? Made(string name) => null;
 

@@ -96,6 +96,9 @@ internal sealed class LocalCache : IGitCache
         return Task.FromResult<GitResult<FileHistory>>(FileHistory.Read(objects, commits, reading, _ => null));
     }
 
+    public Task<GitResult<BranchSeries>> ReadSeriesAsync(UpstreamUrl of, FetchTarget head, UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> line, int most, CancellationToken cancel) =>
+        throw new InvalidOperationException("No branch is carried here.");
+
     public bool Keeps(UpstreamUrl upstream, CommitId commit) => _kept.ContainsKey((upstream, commit));
 
     public IReadOnlyList<CommitId> Kept(UpstreamUrl upstream) => [.. _kept.Keys.Where(kept => kept.Item1.Equals(upstream)).Select(kept => kept.Item2)];
@@ -125,6 +128,10 @@ internal sealed class LocalCache : IGitCache
     public GitResult<TreeId> Make(IEnumerable<MadeFile> files, string? name, CancellationToken cancel) => throw new InvalidOperationException("Nothing is made here.");
 
     public GitResult<TreeId> Change(TreeId tree, IObjectReader objects, IReadOnlyDictionary<string, MadeFile?> changes, string name, CancellationToken cancel) => throw new InvalidOperationException("Nothing is made here.");
+
+    public GitResult<MergedFile> Merge(byte[] ancestor, byte[] ours, byte[] theirs, CancellationToken cancel) => throw new InvalidOperationException("Nothing is merged here.");
+
+    public GitResult<CommitId> Replay(string folder, string branch, CommitOf onto, UpstreamUrl of, IEnumerable<ReplayedCommit> commits, CancellationToken cancel) => throw new InvalidOperationException("Nothing is made here.");
 
     public TreeId? Made(string name) => null;
 
