@@ -33,6 +33,11 @@ internal static class LockedCodeDiagnostics
         "Run: dotnet restore --force-evaluate",
         locked.Component.ToString());
 
+    public static Diagnostic SeriesNotInCache(LockedComponent locked, CommitSeries series, CommitId missing, Origin origin) => Error("MOODLE1197", origin,
+        $"The git cache does not hold commit {missing} of {series.Upstream}, which the customisation of {locked.Component} takes.",
+        Restore,
+        locked.Component.ToString());
+
     /// <summary>The cache lacks an object of a commit that it claims to hold, or holds a damaged one.</summary>
     public static Diagnostic CacheDamaged(MissingObjectException missing) => Error("MOODLE1462", null,
         $"The git cache is damaged: object {missing.Id} is {(missing.Damaged ? "not what its name says" : "missing")} in {missing.Repository}.",

@@ -4,6 +4,7 @@ using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Locking;
 using Moodle.Sdk.Resolution;
+using Moodle.Sdk.Resolution.Customizations;
 using Moodle.Sdk.Resolution.Patches;
 using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.Folders;
@@ -31,7 +32,7 @@ internal sealed class OpenedSite(IGitCache cache, SiteObjects objects)
     /// <exception cref="MissingObjectException">The cache lacks an object of a commit that it keeps.</exception>
     public void Open(SiteDeclaration declaration, SiteLock siteLock, Findings findings, CancellationToken cancel)
     {
-        var series = new PatchSeries(cache, findings, cancel);
+        var (customised, patches) = (new CustomizedCode(cache, findings, cancel), new PatchSeries(cache, findings, cancel));
         var active = declaration.ActivePlugins.Select(p => p.Component).Append(ComponentName.Core).ToHashSet();
         foreach (var declared in declaration.Components.Where(c => active.Contains(c.Component)))
         {
@@ -43,7 +44,12 @@ internal sealed class OpenedSite(IGitCache cache, SiteObjects objects)
             else if (findings.Take(Open(declared, locked, cancel)) is { } opened)
             {
                 Compare(siteLock, locked, opened, findings);
-                _all.Add(series.Apply(opened, [.. declaration.ActivePatches(declared.Component)]));
+                if (declared.IsCustomizedIn(declaration.Configuration) && findings.TryTake(OpenSeries(declared, locked), out var series))
+                {
+                    opened = customised.Apply(opened, series);
+                }
+
+                _all.Add(patches.Apply(opened, [.. declaration.ActivePatches(declared.Component)]));
             }
         }
 
@@ -57,6 +63,20 @@ internal sealed class OpenedSite(IGitCache cache, SiteObjects objects)
         LockedCode.Folder folder when folder.IsFrom(declared.Source) => OpenFolder(declared, (Source.Folder)declared.Source, cancel),
         _ => LockedCodeDiagnostics.OtherSource(locked, declared),
     };
+
+    private Result<OpenedSeries> OpenSeries(DeclaredComponent declared, LockedComponent locked)
+    {
+        var (origin, subdirectory) = (declared.Customization!.Origin, (locked.Code as LockedCode.Git)?.Subdirectory);
+        if (locked.Series is not { } series)
+        {
+            return LockedCodeDiagnostics.NotLocked(declared);
+        }
+
+        return series.All.FirstOrDefault(c => !cache.Keeps(series.Upstream, c)) is { } missing ? LockedCodeDiagnostics.SeriesNotInCache(locked, series, missing, origin)
+            : objects.Open(StoreName.Of(series.Upstream)) is not { } reader ? LockedCodeDiagnostics.SeriesNotInCache(locked, series, series.Base, origin)
+            : OpenedSeries.Open(series, reader, subdirectory, origin) is { } opened ? opened
+            : CustomizationDiagnostics.NotOneBranch(declared, series);
+    }
 
     private Result<OpenedComponent> OpenFolder(DeclaredComponent declared, Source.Folder source, CancellationToken cancel) =>
         FolderSource.Make(source, declared.Origin, cache, cancel).Then(code => objects.Open(StoreName.Made) is { } made

@@ -131,6 +131,11 @@ internal static class DeclarationDiagnostics
         $"The patch {origin.Include} could not be read: {detail}",
         "Check its path, which counts from the project's folder, and that this user may read it.");
 
+    public static Diagnostic NoCustomizationBranch(Origin origin, string component, string given, string branch) => Error("MOODLE1185", origin,
+        $"{given} of {component} says nothing without {branch}.",
+        $"Write in {branch} the name of the branch that has the site's own commits; or remove {given}.",
+        component);
+
     // An address that stands in the place of a name may hold a secret.
     private static string Shown(Origin origin) => IsAddress(origin) ? "An address" : $"'{origin.Include}'";
 

@@ -61,7 +61,12 @@ public static class DeclarationReader
         var origin = new Origin(site.ProjectFile, given[0].Property);
         var upstream = new SourceReader(new Origin(site.ProjectFile, "MoodleRepository"), "core", site.Folder, findings).ReadUpstream(site.Repository);
         var request = new SourceReader(origin, "core", site.Folder, findings).ReadRequest(given[0].Property["Moodle".Length..], given[0].Value);
-        return upstream is null || request is null ? null : new CoreDeclaration(new Source.Git(upstream, request), origin) { AllowDowngrade = site.AllowDowngrade };
+        var customization = new CustomizationReader(
+            "Moodle",
+            name => name switch { "MoodleCustomization" => site.Customization, "MoodleCustomizationBranch" => site.CustomizationBranch, _ => site.CustomizationConfigurations },
+            name => new Origin(site.ProjectFile, name)).Read("core", site.Folder, findings);
+        return upstream is null || request is null ? null
+            : new CoreDeclaration(new Source.Git(upstream, request), origin) { AllowDowngrade = site.AllowDowngrade, Customization = customization };
     }
 
     private static ImmutableArray<PluginDeclaration> ReadPlugins(RawSite site, Findings findings)
@@ -92,6 +97,7 @@ public static class DeclarationReader
     private static PluginDeclaration? ReadPlugin(RawItem item, ComponentName component, Origin origin, string folder, Findings findings)
     {
         var source = new SourceReader(origin, component.ToString(), folder, findings).Read(item);
+        var customization = new CustomizationReader("", name => item[name], name => item.OriginOf(name, origin)).Read(component.ToString(), folder, findings);
         var allowDowngrade = SourceReader.ReadSwitch(item, "AllowDowngrade", origin, findings) == true;
         return source is null ? null : new PluginDeclaration
         {
@@ -102,6 +108,7 @@ public static class DeclarationReader
             RequestOrigin = PluginMetadata.Requests.Where(name => item[name].Length > 0).Select(name => item.OriginOf(name, origin)).FirstOrDefault(origin),
             Configurations = ItemConfigurations.Of(item),
             AllowDowngrade = allowDowngrade,
+            Customization = customization,
             NoWarn = ItemConfigurations.Split(item["NoWarn"]),
         };
     }

@@ -6,7 +6,7 @@ internal static class PluginMetadata
     /// <summary>Which commit: at most one of these.</summary>
     public static readonly string[] Requests = ["Version", "Tag", "Branch", "Commit"];
 
-    private static readonly string[] Unnamed = ["Subdirectory", "Submodules", .. Requests];
+    private static readonly string[] Unnamed = ["Subdirectory", "Submodules", "Customization", "CustomizationBranch", "CustomizationConfigurations", .. Requests];
 
     private static readonly string[] Git = ["Repository", .. Unnamed];
 

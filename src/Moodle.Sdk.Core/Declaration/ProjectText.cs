@@ -14,7 +14,7 @@ internal static partial class ProjectText
     /// <summary>The properties that the SDK reads.</summary>
     public static readonly string[] Properties =
     [
-        "MoodleVersion", "MoodleBranch", "MoodleTag", "MoodleCommit", "MoodleRepository", "MoodleGitCache", "MoodleGitEngine", "MoodleOffline", "MoodleAllowHttp", "MoodleNetworkTimeout", "MoodleLockFile",
+        "MoodleVersion", "MoodleBranch", "MoodleTag", "MoodleCommit", "MoodleRepository", "MoodleCustomization", "MoodleCustomizationBranch", "MoodleCustomizationConfigurations", "MoodleGitCache", "MoodleGitEngine", "MoodleOffline", "MoodleAllowHttp", "MoodleNetworkTimeout", "MoodleLockFile",
         "MoodleAdopt", "MoodleAllowDirty", "MoodleAllowDowngrade", "MoodleArchiveFormats", "MoodleArtifactsDir", "MoodlePublishExclude", "MoodlePublishFolder", "MoodlePlugins", "MoodleAcceptMoved", "MoodleTransitivePlugins", "MoodlePruneDays", "MoodlePruneProjects", "MoodlePruneDryRun", "MoodleSdkTaskAssembly",
     ];
 

@@ -46,6 +46,15 @@ public sealed record RawSite
     /// <summary><c>MoodleRepository</c>.</summary>
     public string Repository { get; init; } = "";
 
+    /// <summary><c>MoodleCustomization</c>.</summary>
+    public string Customization { get; init; } = "";
+
+    /// <summary><c>MoodleCustomizationBranch</c>.</summary>
+    public string CustomizationBranch { get; init; } = "";
+
+    /// <summary><c>MoodleCustomizationConfigurations</c>.</summary>
+    public string CustomizationConfigurations { get; init; } = "";
+
     /// <summary><c>MoodleTransitivePlugins</c>.</summary>
     public bool AddsRequired { get; init; }
 

@@ -103,6 +103,12 @@ public abstract record DeclaredComponent
 
     /// <summary>What says which commit is wanted: the item, or a default of it.</summary>
     public Origin RequestOrigin { get => field ?? Origin; init; }
+
+    /// <summary>The site's own branch of it, or null.</summary>
+    public Customization? Customization { get; init; }
+
+    /// <summary>Whether the site's own branch of it is carried in a Configuration.</summary>
+    public bool IsCustomizedIn(string configuration) => Customization?.Configurations.Hold(configuration) == true;
 }
 
 /// <summary>The declared Moodle. It always comes from git.</summary>

@@ -81,10 +81,12 @@ internal static class LockDiagnostics
     // Where entries alone were changed, nothing is wrong with what is declared; else the first that was declared anew is to blame.
     private static Origin At(SiteDeclaration declaration, string path, IEnumerable<StaleComponent> stale) => stale.All(s => s.Kind == StaleKind.Entry)
         ? Origin.InLock(path, stale.First().Component.ToString())
-        : stale.Where(s => s.Kind is StaleKind.Declaration or StaleKind.Patches).Select(s => OriginOf(s, declaration)).FirstOrDefault(o => o is not null) ?? declaration.Core.Origin;
+        : stale.Where(s => s.Kind is StaleKind.Declaration or StaleKind.Patches or StaleKind.Customization).Select(s => OriginOf(s, declaration)).FirstOrDefault(o => o is not null) ?? declaration.Core.Origin;
 
     private static Origin? OriginOf(StaleComponent stale, SiteDeclaration declaration) =>
-        (stale.Kind == StaleKind.Patches ? declaration.Patches.FirstOrDefault(p => p.Component == stale.Component)?.Origin : null) ?? declaration.Find(stale.Component)?.Origin;
+        (stale.Kind == StaleKind.Patches ? declaration.Patches.FirstOrDefault(p => p.Component == stale.Component)?.Origin : null) 
+        ?? (stale.Kind == StaleKind.Customization ? declaration.Find(stale.Component)?.Customization?.Origin : null)
+        ?? declaration.Find(stale.Component)?.Origin;
 
     /// <summary>Whether --force-evaluate mends what is wrong: a lock that cannot be understood is replaced, one of a newer SDK or out of reach is not.</summary>
     public static bool IsMendedByForce(Diagnostic error) => error.Id is "MOODLE1302" or "MOODLE1303" or "MOODLE1305" or "MOODLE1306";

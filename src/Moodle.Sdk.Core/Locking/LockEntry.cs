@@ -29,17 +29,20 @@ internal sealed class LockEntry
     // Each of them is a line of its own, so that a review shows which one moved.
     private const string SubmodulePrefix = "submodule ";
     private const string PatchPrefix = "patch ";
+    private const string SeriesPrefix = "customization ";
 
     // As they are written. What is not listed comes before the fingerprint.
     private static readonly string[] Order =
-        ["source", "requiredBy", "requested", "reference", "commit", "tree", "subdirectory", "version", "release", "branch", "place", "upstream", "archive", "sha256", "path", "directory", "directoryCommit", "reason"];
+        ["source", "requiredBy", "requested", "reference", "commit", "tree", "subdirectory", "version", "release", "branch", "place", "upstream", "archive", "sha256", "path", "directory", "directoryCommit", "reason", "customization", "customizationBranch", "customizationBase"];
+
+    private static readonly string[] Prefixes = [SubmodulePrefix, SeriesPrefix, PatchPrefix];
 
     private static readonly string[] Last = ["fingerprint", Seal];
 
     private readonly Dictionary<string, LockField> _fields = new(StringComparer.Ordinal);
 
     /// <summary>The fields in the order of the file.</summary>
-    public IEnumerable<LockField> Fields => Order.Concat(FieldsOf(SubmodulePrefix).Concat(FieldsOf(PatchPrefix)).Select(f => f.Name)).Concat(UnknownFields().Select(f => f.Name)).Concat(Last).Select(_fields.GetValueOrDefault).OfType<LockField>();
+    public IEnumerable<LockField> Fields => Order.Concat(Prefixes.SelectMany(FieldsOf).Select(f => f.Name)).Concat(UnknownFields().Select(f => f.Name)).Concat(Last).Select(_fields.GetValueOrDefault).OfType<LockField>();
 
     /// <summary>The text of a field; null when the entry does not have it.</summary>
     public string? this[string field]
@@ -96,6 +99,17 @@ internal sealed class LockEntry
                 break;
         }
 
+        if (component.Series is { } series)
+        {
+            entry["customization"] = series.Upstream.Equals((component.Code as LockedCode.Git)?.Upstream) ? null : series.Upstream.From(folder);
+            entry["customizationBranch"] = series.Branch;
+            entry["customizationBase"] = series.Base.ToString();
+            for (var number = 0; number < series.Commits.Length; number++)
+            {
+                entry[string.Create(CultureInfo.InvariantCulture, $"{SeriesPrefix}{number + 1:000}")] = $"{series.Commits[number].Commit} {series.Commits[number].Subject}".TrimEnd();
+            }
+        }
+
         foreach (var patch in component.Patches)
         {
             entry[PatchPrefix + patch.Path] = patch.Sha256;
@@ -129,7 +143,8 @@ internal sealed class LockEntry
         var isFolder = this["source"] == FolderSource;
         var missing = new[] { "requested", isFolder ? "path" : "version", "place", "fingerprint" }.FirstOrDefault(f => this[f] is null);
         wrong = missing is null ? "" : $"it has no '{missing}'";
-        return missing is not null || ReadCode(schema, folder, ref wrong) is not { } code ? null
+        var series = (CommitSeries?)null;
+        return missing is not null || ReadCode(schema, folder, ref wrong) is not { } code || !TryReadSeries(code, folder, ref series, ref wrong) ? null
             : !VersionNumber.TryParse(isFolder ? "0" : this["version"], out var version) ? NotA<LockedComponent>("version", "a version number", ref wrong)
             : !TryBranch(name, out var branch) ? NotA<LockedComponent>("branch", "a branch of Moodle such as 405, of core alone", ref wrong)
             : new()
@@ -145,6 +160,7 @@ internal sealed class LockEntry
                 Reason = this["reason"],
                 RequiredBy = this["requiredBy"] is { } needing ? [.. needing.Split(' ').Select(text => ComponentName.TryParse(text, out var by) ? by : null).OfType<ComponentName>()] : [],
                 NamedBy = this["directory"] is { } directory ? new NamedBy(directory, ObjectId.TryParse(this["directoryCommit"], out var commit) ? new CommitId(commit) : null) : null,
+                Series = series,
                 Patches = FieldsOf(PatchPrefix) is { Length: > 0 } patches ? [.. patches.Select(f => new LockedPatch(f.Name[PatchPrefix.Length..], f.Text))] : [],
                 IsEdited = this[Seal] != (schema == 1 ? LockOfSchemaOne.Seal(name, this) : Sealed(name)),
                 UnknownFields = UnknownFields() is { Length: > 0 } others ? [.. others] : [],
@@ -189,6 +205,24 @@ internal sealed class LockEntry
         return all;
     }
 
+    private bool TryReadSeries(LockedCode code, string folder, ref CommitSeries? series, ref string wrong)
+    {
+        if (this["customizationBranch"] is not { } branch)
+        {
+            return true;
+        }
+
+        var (upstream, hasBase) = ((code as LockedCode.Git)?.Upstream, ObjectId.TryParse(this["customizationBase"], out var before));
+        var commits = FieldsOf(SeriesPrefix).Select(f => (Field: f, IsId: ObjectId.TryParse(f.Text.Split(' ')[0], out var id), Id: id)).ToList();
+        wrong = this["customization"] is { } address && !UpstreamUrl.TryParse(address, folder, out upstream) ? "its 'customization' is not the address of a repository"
+            : !hasBase ? "its 'customizationBase' is not the id of a commit, 40 hexadecimal digits"
+            : commits.Find(c => !c.IsId) is { Field: { } bad } ? $"its '{bad.Name}' is not a commit and its subject"
+            : !IsReference($"refs/heads/{branch}") ? "its 'customizationBranch' is not the name of a branch"
+            : "";
+        series = wrong.Length > 0 || upstream is null ? null : new(upstream, branch, new(before), [.. commits.Select(c => new SeriesCommit(new(c.Id), c.Field.Text.Length > 41 ? c.Field.Text[41..] : ""))]);
+        return series is not null;
+    }
+
     private bool TryBranch(ComponentName name, out MoodleBranch? branch)
     {
         branch = int.TryParse(this["branch"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? new MoodleBranch(number) : null;
@@ -219,5 +253,5 @@ internal sealed class LockEntry
     private LockField[] FieldsOf(string prefix) =>
         [.. _fields.Values.Where(f => f.Name.StartsWith(prefix, StringComparison.Ordinal)).OrderBy(f => f.Name, StringComparer.Ordinal)];
 
-    private static bool IsKnown(string field) => field.StartsWith(SubmodulePrefix, StringComparison.Ordinal) || field.StartsWith(PatchPrefix, StringComparison.Ordinal) || Order.Contains(field) || Last.Contains(field);
+    private static bool IsKnown(string field) => Prefixes.Any(prefix => field.StartsWith(prefix, StringComparison.Ordinal)) || Order.Contains(field) || Last.Contains(field);
 }

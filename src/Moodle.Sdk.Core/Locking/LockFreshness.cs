@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Git;
+using Moodle.Sdk.Sources;
 
 namespace Moodle.Sdk.Locking;
 
@@ -15,6 +16,9 @@ internal enum StaleKind
 
     /// <summary>Keep its code: the site changes it otherwise than was locked.</summary>
     Patches,
+
+    /// <summary>Keep its code and look for the commits of its customisation: that is declared otherwise than was locked.</summary>
+    Customization,
 
     /// <summary>Drop it: nobody declares it any more.</summary>
     Undeclared,
@@ -68,9 +72,20 @@ internal static class LockFreshness
             && locked.Code is LockedCode.Git git && ObjectId.Parse(commit.Hex) is var id && id != git.Commit.Id
             ? new(component, StaleKind.Declaration, $"is locked at commit {git.Commit.Id.ToShortString()} and declared at {id.ToShortString()}")
             : locked.IsEdited ? new(component, StaleKind.Entry, "was changed by hand in the lock")
+            : !IsSeriesOf(declared.Customization, locked) ? new(component, StaleKind.Customization, WhyCustomized(declared.Customization, locked.Series))
             : WhyPatched(patches, locked.Patches) is { } why ? new(component, StaleKind.Patches, why)
             : null;
     }
+
+    /// <summary>Whether the commits that an entry holds are those of a declared customisation.</summary>
+    public static bool IsSeriesOf(Customization? declared, LockedComponent locked) => declared is null
+        ? locked.Series is null
+        : locked.Series is { } series && series.Branch == declared.Branch && series.Upstream.Equals(declared.Upstream ?? (locked.Code as LockedCode.Git)?.Upstream);
+
+    private static string WhyCustomized(Customization? declared, CommitSeries? locked) =>
+        (declared, locked) is ({ } now, { } before) ? $"was customised by branch {before.Branch} of {before.Upstream} and is now by {now}"
+        : declared is not null ? $"is customised by {declared}, which is not in the lock"
+        : "is customised in the lock and no longer so declared";
 
     private static string? WhyPatched(ImmutableArray<LockedPatch> declared, ImmutableArray<LockedPatch> locked)
     {

@@ -54,6 +54,7 @@ internal sealed class NextLock(SiteDeclaration declaration, SiteLock? previous, 
             RequiredBy = declared is PluginDeclaration plugin ? plugin.RequiredBy : [],
             NamedBy = declared.Source is Source.Unnamed ? NamedBy(before, locked) ?? resolved.NamedBy : null,
             Reason = reason,
+            Series = resolved.Series?.Series,
             Patches = LockedPatch.Of(declaration, component),
             UnknownFields = isUnmoved ? before!.UnknownFields : [],
         };

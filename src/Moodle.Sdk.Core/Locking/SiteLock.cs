@@ -66,6 +66,9 @@ public sealed record LockedComponent
     /// <summary>The patches of the component, of every Configuration, by their paths.</summary>
     public ImmutableArray<LockedPatch> Patches { get; init; } = [];
 
+    /// <summary>The commits of its customisation; null where it has none.</summary>
+    public CommitSeries? Series { get; init; }
+
     /// <summary>True when somebody changed the entry by hand since it was written: what it records must be read anew from its code.</summary>
     public bool IsEdited { get; init; }
 

@@ -17,10 +17,10 @@ internal static class SiteKey
     public static string Of(SiteDeclaration declaration, ReadOnlySpan<byte> lockBytes, IEnumerable<string> onDisk)
     {
         var text = new StringBuilder().AppendLine(Sdk).AppendLine(declaration.Name).AppendLine(declaration.Configuration)
-            .AppendLine($"{declaration.Core.Source} {declaration.Core.Origin} {declaration.AddsRequired}");
+            .AppendLine($"{declaration.Core.Source} {declaration.Core.Origin} {declaration.AddsRequired} {Of(declaration.Core.Customization)}");
         foreach (var plugin in declaration.Plugins)
         {
-            text.AppendLine($"{plugin.Component} {plugin.Source} {plugin.Origin} {plugin.AllowDowngrade} {string.Join(',', plugin.Configurations)} {string.Join(',', plugin.NoWarn)}");
+            text.AppendLine($"{plugin.Component} {plugin.Source} {plugin.Origin} {plugin.AllowDowngrade} {string.Join(',', plugin.Configurations)} {string.Join(',', plugin.NoWarn)} {Of(plugin.Customization)}");
         }
 
         foreach (var removal in declaration.CoreRemovals)
@@ -39,4 +39,6 @@ internal static class SiteKey
         hash.AppendData(lockBytes);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
+
+    private static string Of(Customization? customization) => customization is null ? "" : $"{customization} {customization.Origin} {string.Join(',', customization.Configurations)}";
 }

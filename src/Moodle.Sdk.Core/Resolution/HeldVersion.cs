@@ -1,6 +1,7 @@
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
+using Moodle.Sdk.Sources;
 
 namespace Moodle.Sdk.Resolution;
 
@@ -20,6 +21,9 @@ internal sealed record HeldVersion(VersionNumber Version, string? Release, Commi
 
     /// <summary>True when the commit stays, unless a new branch of Moodle asks for another choice.</summary>
     public bool Stays { get; init; }
+
+    /// <summary>The commits of its customisation, where they stay; null to look for them.</summary>
+    public CommitSeries? Series { get; init; }
 
     /// <summary>The lock's entry, where somebody changed it by hand: then that is to blame. Null otherwise.</summary>
     public Origin? Edited { get; init; }

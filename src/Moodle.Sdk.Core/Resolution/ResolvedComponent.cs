@@ -1,5 +1,6 @@
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
+using Moodle.Sdk.Resolution.Customizations;
 using Moodle.Sdk.Resolution.Directories;
 using Moodle.Sdk.Resolution.Plugins;
 using Moodle.Sdk.Sources;
@@ -18,6 +19,9 @@ internal sealed record ResolvedComponent(OpenedComponent Opened, string? Referen
 
     /// <summary>What a plugins directory says of it; null when its repository is declared or locked.</summary>
     public DirectoryEntry? Entry { get; init; }
+
+    /// <summary>The commits of its customisation, to be carried onto it; null where it has none.</summary>
+    public OpenedSeries? Series { get; init; }
 
     /// <summary>The directory that named its upstream, or null.</summary>
     public NamedBy? NamedBy => Entry?.NamedBy;

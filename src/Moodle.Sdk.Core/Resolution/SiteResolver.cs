@@ -3,6 +3,7 @@ using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Resolution.Checks;
+using Moodle.Sdk.Resolution.Customizations;
 using Moodle.Sdk.Resolution.Dependencies;
 using Moodle.Sdk.Resolution.Directories;
 using Moodle.Sdk.Resolution.Places;
@@ -54,11 +55,24 @@ internal sealed class SiteResolver(
         {
             var declared = declaration.Find(c.Opened.Component) ?? site.Required.First(r => r.Component == c.Opened.Component);
             var opened = await RefusingAsync(declared, (c.Opened.Code.From as CodeOrigin.Git)?.Upstream, () => new SubmoduleResolver(declared, upstreams, cancel).FillAsync(c.Opened));
-            return opened.Then<ResolvedComponent>(o => c with { Opened = o });
+            return await opened.ThenAsync(o => CustomizedAsync(declared, c with { Opened = o }, cancel));
         }));
         return filled.All(f => f.Succeeded)
             ? site with { Components = [.. filled.Select(f => f.Value)] }
             : Result<ResolvedSite>.Failed(SourceDiagnostics.ToldOnce(filled.SelectMany(f => f.Errors)));
+    }
+
+    private async Task<Result<ResolvedComponent>> CustomizedAsync(DeclaredComponent declared, ResolvedComponent resolved, CancellationToken cancel)
+    {
+        if (declared.Customization is not { } customization)
+        {
+            return resolved;
+        }
+
+        var of = customization.Upstream ?? (resolved.Opened.Code.From as CodeOrigin.Git)?.Upstream;
+        var series = await RefusingAsync(declared, of, () =>
+            new CustomizationResolver(declared, upstreams, cancel).ResolveAsync(resolved.Opened.Code.From, held.GetValueOrDefault(declared.Component)?.Series));
+        return series.Then<ResolvedComponent>(found => resolved with { Series = found });
     }
 
     /// <summary>The candidates of a plugin, best first: the one that was taken, and those that could be. What the site has bounds them.</summary>

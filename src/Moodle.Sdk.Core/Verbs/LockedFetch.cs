@@ -60,6 +60,14 @@ internal static class LockedFetch
                 {
                     yield return new(submodule.Upstream, submodule.Commit, null, declared.SourceOrigin);
                 }
+
+                if (locked.Series is { } series && declared.Customization is { } customization)
+                {
+                    foreach (var commit in series.All)
+                    {
+                        yield return new(customization.Upstream ?? source.Upstream, commit, series.Reference, customization.Origin);
+                    }
+                }
             }
         }
     }

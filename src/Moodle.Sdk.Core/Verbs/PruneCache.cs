@@ -73,6 +73,7 @@ public static class PruneCache
                 errors.Add(SourceDiagnostics.NoLockToPruneBy(new Origin(request.ProjectFile, "MoodlePruneProjects"), path));
             }
 
+            stores.UnionWith((read.Succeeded ? read.Value?.Components ?? [] : []).Select(c => c.Series?.Upstream).OfType<UpstreamUrl>().Select(StoreName.Of));
             stores.UnionWith((read.Succeeded ? read.Value?.Components ?? [] : []).Select(c => c.Code).OfType<LockedCode.Git>()
                 .SelectMany(code => code.Submodules.Select(s => s.Upstream).Prepend(code.Upstream)).Select(StoreName.Of));
         }

@@ -7,6 +7,7 @@ using Moodle.Sdk.Git.Disk;
 using Moodle.Sdk.Locking;
 using Moodle.Sdk.Resolution;
 using Moodle.Sdk.Resolution.Checks;
+using Moodle.Sdk.Resolution.Customizations;
 using Moodle.Sdk.Resolution.Directories;
 using Moodle.Sdk.Resolution.Patches;
 using Moodle.Sdk.Resolution.References;
@@ -64,7 +65,7 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
             }
 
             var complete = request with { Declaration = declaration.With(site.Required) };
-            var renewed = Accept(complete, site.Components, new PatchSeries(cache, found, cancel), found);
+            var renewed = Accept(complete, Changed(complete.Declaration, site.Components, cache, found, cancel), site.Components, found);
             findings.AddRange(found.All);
             return (renewed is null || findings.HasErrors ? null : Finish(complete, previous, renewed, Notes(site.Components), cache, findings), null);
         }
@@ -112,16 +113,28 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
         {
             Stays = Stays(locked.Component),
             MayGoDown = From == KnownFrom.LockOfCleaned,
+            Series = !isWanted(locked.Component) && LockFreshness.IsSeriesOf(request.Declaration.Find(locked.Component)?.Customization, locked) ? locked.Series : null,
             Edited = locked.IsEdited ? Origin.InLock(request.LockFile, locked.Component.ToString()) : null,
         }
         : new(locked.Version, locked.Release) { Tree = locked.Code.Tree, Archive = (locked.Code as LockedCode.Archive)?.AsSource, Stays = locked.Code is LockedCode.Archive && Stays(locked.Component) };
 
     private bool Stays(ComponentName component) => !isWanted(component) && !stale.Any(s => s.Component == component && s.Kind == StaleKind.Declaration);
 
-    // What the lock holds is the code as it comes; what is judged is the code as the site has it.
-    private SiteLock? Accept(RestoreRequest complete, ImmutableArray<ResolvedComponent> resolved, PatchSeries series, Findings found)
+    // Customisations first, then patches: as the site has it.
+    private static List<OpenedComponent> Changed(SiteDeclaration declaration, ImmutableArray<ResolvedComponent> resolved, IGitCache cache, Findings found, CancellationToken cancel)
     {
-        var opened = resolved.Select(r => series.ApplyAll(r.Opened, complete.Declaration)).ToList();
+        var (customised, patches) = (new CustomizedCode(cache, found, cancel), new PatchSeries(cache, found, cancel));
+        return [.. resolved.Select(r =>
+        {
+            var declared = declaration.Find(r.Opened.Component)!;
+            var carried = r.Series is { } series ? customised.Apply(r.Opened, series) : r.Opened;
+            return patches.ApplyAll(declared, declaration, configuration => declared.IsCustomizedIn(configuration) ? carried : r.Opened);
+        })];
+    }
+
+    // What the lock holds is the code as it comes; what is judged is the code as the site has it.
+    private SiteLock? Accept(RestoreRequest complete, List<OpenedComponent> opened, ImmutableArray<ResolvedComponent> resolved, Findings found)
+    {
         found.AddRange(complete.Declaration.Patches.Where(p => complete.Declaration.Find(p.Component) is null).Select(PatchDiagnostics.NoPlugin));
         var (core, plugins) = (opened[0], opened[1..]);
         if (Acceptance.Accept(core, plugins, Before(complete.Declaration), complete.Declaration, found) is not { } places)

@@ -26,16 +26,19 @@ internal sealed class PatchSeries(IGitCache cache, Findings findings, Cancellati
     private readonly HashSet<string> _told = [];
 
     /// <summary>Applies the patches of every Configuration, so that none is locked that does not fit.</summary>
+    /// <param name="component">The component.</param>
+    /// <param name="declaration">What is declared.</param>
+    /// <param name="codeIn">The component as a Configuration has it before its patches.</param>
     /// <returns>The component as the declaration's own Configuration has it.</returns>
-    public OpenedComponent ApplyAll(OpenedComponent opened, SiteDeclaration declaration)
+    public OpenedComponent ApplyAll(DeclaredComponent component, SiteDeclaration declaration, Func<string, OpenedComponent> codeIn)
     {
-        var others = declaration.Patches.SelectMany(p => p.Configurations).Distinct(StringComparer.OrdinalIgnoreCase).Select(name => declaration with { Configuration = name });
-        foreach (var other in others)
+        var names = declaration.Patches.SelectMany(p => p.Configurations).Concat(component.Customization?.Configurations ?? []).Distinct(StringComparer.OrdinalIgnoreCase);
+        foreach (var other in names.Select(name => declaration with { Configuration = name }))
         {
-            Apply(opened, [.. other.ActivePatches(opened.Component)]);
+            Apply(codeIn(other.Configuration), [.. other.ActivePatches(component.Component)]);
         }
 
-        return Apply(opened, [.. declaration.ActivePatches(opened.Component)]);
+        return Apply(codeIn(declaration.Configuration), [.. declaration.ActivePatches(component.Component)]);
     }
 
     /// <summary>Applies patches in their order; each sees what those before it left.</summary>

@@ -73,6 +73,11 @@ internal sealed class Upstreams(IGitCache cache, Findings findings, IEnumerable<
         }
     }
 
+    /// <inheritdoc cref="IGitCache.ReadSeriesAsync"/>
+    public async Task<Result<BranchSeries>> ReadSeriesAsync(
+        UpstreamUrl of, FetchTarget head, UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> line, int most, Origin origin, CancellationToken cancel) =>
+        (await cache.ReadSeriesAsync(of, head, upstream, line, most, cancel)).At(origin, findings);
+
     /// <summary>Unpacks an archive into the git cache, unless it has been, and opens what it has become.</summary>
     public async Task<Result<(UnpackedArchive Archive, IObjectReader Objects)>> UnpackAsync(Source.Archive source, ComponentName component, Origin origin, CancellationToken cancel)
     {
