@@ -90,8 +90,8 @@ internal sealed class LockedSite : IDisposable
     {
         Name = "site",
         ProjectFile = _folder["site", "site.moodleproj"],
-        Configuration = "Debug",
-        Core = new(new Source.Git(Url("moodle"), Core), new(_folder["site", "site.moodleproj"], "MoodleVersion")),
+        Configuration = Configuration,
+        Core = new(new Source.Git(Url("moodle"), Core), new(_folder["site", "site.moodleproj"], "MoodleVersion")) { Customization = CoreCustomization },
         Plugins = [.. _plugins.Values],
         CoreRemovals = [.. LeftOut.Select(name => new CoreRemoval.Plugin(Resolution.Given.Component(name), new(_folder["site", "site.moodleproj"], "MoodleCoreRemove", name)))],
         AddsRequired = AddsRequired,
@@ -116,6 +116,35 @@ internal sealed class LockedSite : IDisposable
         };
         return this;
     }
+
+    /// <summary>Declares the site's own branch of a component, in another repository or its own.</summary>
+    public LockedSite Customize(string component, string? repository, string branch, params string[] configurations)
+    {
+        var customization = new Customization(repository is null ? null : Url(repository), branch, new(_folder["site", "site.moodleproj"], component == "core" ? "MoodleCustomizationBranch" : "MoodlePlugin", component == "core" ? null : component))
+        {
+            Configurations = [.. configurations],
+        };
+        if (component == "core")
+        {
+            CoreCustomization = customization;
+        }
+        else
+        {
+            var name = Resolution.Given.Component(component);
+            _plugins[name] = _plugins[name] with { Customization = customization };
+        }
+
+        return this;
+    }
+
+    /// <summary>The site's own branch of Moodle.</summary>
+    public Customization? CoreCustomization { get; set; }
+
+    /// <summary>What was told meanwhile, by the last verb.</summary>
+    public List<string> Told { get; } = [];
+
+    /// <summary>The Configuration.</summary>
+    public string Configuration { get; set; } = "Debug";
 
     /// <summary>Declares a plugin that lies in a folder of a repository.</summary>
     public LockedSite DeclareWithin(string repository, string component, string folder, CodeRequest request)
@@ -200,7 +229,8 @@ internal sealed class LockedSite : IDisposable
     /// <summary>Builds its output.</summary>
     public BuiltSite Build(bool adopt = false)
     {
-        Findings = new(Promoted.Contains);
+        Told.Clear();
+        Findings = new(Promoted.Contains) { Telling = Told.Add };
         var built = Verbs.Build.Run(new(Declaration, LockPath, Output.Path, Project, adopt, HashEverything: false, new()), () => Result<IGitCache>.Of(RealCache ?? Cache), Findings, default);
         return built ?? throw Failed();
     }
@@ -208,7 +238,8 @@ internal sealed class LockedSite : IDisposable
     /// <summary>Makes patches of what was changed in its output; the project file is there.</summary>
     public async Task<MadePatches?> MakePatches(params string[] names)
     {
-        Findings = new(Promoted.Contains);
+        Told.Clear();
+        Findings = new(Promoted.Contains) { Telling = Told.Add };
         return await Verbs.MakePatch.RunAsync(
             new(Declaration, LockPath, Output.Path, Project, Adopt: false, HashEverything: false, new()), new(Declaration, LockPath, new()), [.. names], false, RealCache ?? Cache, Findings, default);
     }
@@ -232,7 +263,8 @@ internal sealed class LockedSite : IDisposable
 
     private async Task<RestoredSite?> Run(Func<RestoreRequest, Task<RestoredSite?>> verb)
     {
-        Findings = new(Promoted.Contains);
+        Told.Clear();
+        Findings = new(Promoted.Contains) { Telling = Told.Add };
         var declaration = Declaration;
         Findings.Silence(finding => declaration.Plugins.Any(p => p.Silences(finding)));
         var restored = await verb(new RestoreRequest(declaration, LockPath, new()) { Output = new(() => Output), Rules = Rules, AcceptMoved = [.. AcceptMoved] });
