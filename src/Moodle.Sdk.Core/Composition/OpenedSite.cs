@@ -64,6 +64,12 @@ internal sealed class OpenedSite(IGitCache cache, SiteObjects objects)
         _ => LockedCodeDiagnostics.OtherSource(locked, declared),
     };
 
+    /// <summary>Opens a component as the lock has it, and the commits of its customisation.</summary>
+    /// <exception cref="MissingObjectException">The cache lacks an object of a commit that it keeps.</exception>
+    public Result<(OpenedComponent Opened, OpenedSeries Series)> OpenCustomized(DeclaredComponent declared, SiteLock siteLock, CancellationToken cancel) =>
+        siteLock.Find(declared.Component) is not { } locked ? LockedCodeDiagnostics.NotLocked(declared)
+            : Open(declared, locked, cancel).Then(opened => OpenSeries(declared, locked).Then<(OpenedComponent, OpenedSeries)>(series => (opened, series)));
+
     private Result<OpenedSeries> OpenSeries(DeclaredComponent declared, LockedComponent locked)
     {
         var (origin, subdirectory) = (declared.Customization!.Origin, (locked.Code as LockedCode.Git)?.Subdirectory);

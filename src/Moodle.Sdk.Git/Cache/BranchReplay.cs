@@ -17,21 +17,22 @@ internal static class BranchReplay
     public static CommitId Run(
         string folder, string branch, CacheRepository onto, CommitId start, CacheRepository from, IEnumerable<ReplayedCommit> commits, CancellationToken cancel)
     {
+        SystemFault.Guard("mkdir", folder, () => Directory.CreateDirectory(Path.GetDirectoryName(folder)!));
         FolderTree.Delete(folder);
         var made = CacheRepository.Create(folder, $"{branch}: made to be pushed", "refs/", beside: null);
-        CacheRepository[] seen = onto.Folder == from.Folder ? [onto] : [onto, from];
-        File.WriteAllText(Path.Combine(folder, "objects", "info", "alternates"), string.Concat(seen.Select(r => Path.Combine(r.Folder, "objects").Replace('\\', '/') + "\n")));
-        made.SetShallow(seen.SelectMany(r => r.Shallow).ToHashSet(StringComparer.Ordinal));
+        File.WriteAllText(Path.Combine(folder, "objects", "info", "alternates"), Path.Combine(onto.Folder, "objects").Replace('\\', '/') + "\n");
+        made.SetShallow(onto.Shallow);
         File.WriteAllText(Path.Combine(folder, "HEAD"), $"ref: refs/heads/{branch}\n");
 
         GlobalSettings.SetOwnerValidation(false);
         using var repository = new Repository(folder);
+        using var source = new Repository(from.Folder);
         using var objects = ObjectReader.Open(folder);
         var head = repository.Lookup<Commit>(start.ToString()) ?? throw new MissingObjectException(start.Id, onto.Folder, damaged: false);
         foreach (var commit in commits)
         {
             cancel.ThrowIfCancellationRequested();
-            var before = repository.Lookup<Commit>(commit.Of.ToString()) ?? throw new MissingObjectException(commit.Of.Id, from.Folder, damaged: false);
+            var before = source.Lookup<Commit>(commit.Of.ToString()) ?? throw new MissingObjectException(commit.Of.Id, from.Folder, damaged: false);
             var tree = new ChangedTree(repository, objects).Write(new(ObjectId.Parse(head.Tree.Sha)), commit.Changes);
             head = repository.ObjectDatabase.CreateCommit(before.Author, before.Committer, before.Message, repository.Lookup<Tree>(tree.ToString()), [head], prettifyMessage: false);
         }

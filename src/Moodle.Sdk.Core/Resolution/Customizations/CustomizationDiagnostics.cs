@@ -39,5 +39,10 @@ internal static class CustomizationDiagnostics
         $"Run: dotnet build --no-restore -t:Update -p:MoodlePlugins={declared.Component}",
         declared.Component.ToString());
 
+    /// <summary>A component is to be exported that has no commits of the site's own.</summary>
+    public static Diagnostic NotCustomized(Origin origin, string? name, IReadOnlyList<string> customised) => Error("MOODLE1198", origin,
+        $"{(name is null ? "This site" : $"'{name}'")} has no customisation to export{(customised.Count > 0 ? $"; those that have one: {string.Join(", ", customised)}" : "")}.",
+        "Declare CustomizationBranch on the MoodlePlugin, or MoodleCustomizationBranch for Moodle itself, and run: dotnet restore");
+
     private static string NameOf(OpenedComponent opened) => opened.Code.From is CodeOrigin.Git git ? git.Commit.Id.ToString() : opened.Title;
 }
