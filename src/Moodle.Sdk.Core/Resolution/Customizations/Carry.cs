@@ -93,9 +93,13 @@ internal sealed class Carry(OpenedSeries series, TreeFiles onto, bool isCore, Fu
         return new(carried.ToImmutable(), []);
     }
 
-    // What came before 5.1 lies below public/ there, but for what stayed in the root.
-    private string PlaceOf(ChangedEntry entry) =>
-        _isBelowPublic && (entry.Before is null || Find($"public/{entry.Path}") is not null) ? $"public/{entry.Path}" : entry.Path;
+    // What came before 5.1 lies below public/ there, but for what stayed in the root as it was.
+    private string PlaceOf(ChangedEntry entry)
+    {
+        var below = $"public/{entry.Path}";
+        var moved = _isBelowPublic && (entry.Before is null || (Find(below) is not null && (entry.Before.Mode == EntryMode.Submodule || !IsSame(Find(entry.Path), FileOf(entry.Before)))));
+        return moved ? below : entry.Path;
+    }
 
     private (int Line, string Ours, string Theirs)? Conflict(string path, ChangedEntry entry, PatchedFile? ours, ref PatchedFile? now)
     {

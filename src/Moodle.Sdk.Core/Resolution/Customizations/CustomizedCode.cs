@@ -16,9 +16,14 @@ internal sealed class CustomizedCode(IGitCache cache, Findings findings, Cancell
     {
         var code = new ChangedCode(cache, cancel);
         var name = ChangedCode.NameOf("customised", opened, series.Series.All.Select(c => c.ToString()));
-        if (series.Series.Commits.IsEmpty || code.Known(opened, name) is not null)
+        if (series.Series.Commits.IsEmpty)
         {
-            return series.Series.Commits.IsEmpty ? opened : code.Known(opened, name)!;
+            return opened;
+        }
+
+        if (code.Known(opened, name) is { } known)
+        {
+            return known;
         }
 
         if (!findings.TryTake(Carry(opened, series), out var carried))

@@ -1,10 +1,7 @@
-using System.Security.Cryptography;
-using System.Text;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Resolution.Places;
-using Moodle.Sdk.Resolution.VersionFiles;
 using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.Patches;
 
@@ -18,9 +15,6 @@ namespace Moodle.Sdk.Resolution.Patches;
 /// <param name="findings">Takes every patch that cannot be applied (MOODLE1230 to MOODLE1234), and tells which hunks were found elsewhere than it says.</param>
 internal sealed class PatchSeries(IGitCache cache, Findings findings, CancellationToken cancel)
 {
-    // Moodle's largest file has 6 MB. One beyond this counts as absent.
-    private const int LargestFile = 100 << 20;
-
     private const string Public = "public/";
 
     private readonly HashSet<string> _told = [];
@@ -56,10 +50,11 @@ internal sealed class PatchSeries(IGitCache cache, Findings findings, Cancellati
             return opened;
         }
 
-        var name = NameOf(opened, patches);
-        if (opened.Submodules.IsEmpty && cache.Made(name) is { } made)
+        var code = new ChangedCode(cache, cancel);
+        var name = ChangedCode.NameOf("patched", opened, patches.Select(p => p.Sha256));
+        if (code.Known(opened, name) is { } known)
         {
-            return WithTree(opened, made);
+            return known;
         }
 
         var files = opened.Files();
@@ -71,7 +66,7 @@ internal sealed class PatchSeries(IGitCache cache, Findings findings, Cancellati
             Apply(patch, opened, files, changed, failed);
         }
 
-        return failed.Count > 0 || findings.HasErrors ? opened : Write(opened, changed, name, patches[0].Origin);
+        return failed.Count > 0 || findings.HasErrors ? opened : findings.Take(code.Write(opened, changed, name, patches[0].Origin)) ?? opened;
     }
 
     private void Apply(Patch patch, OpenedComponent opened, TreeFiles files, SortedDictionary<string, PatchedFile?> changed, HashSet<string> failed)
@@ -82,7 +77,7 @@ internal sealed class PatchSeries(IGitCache cache, Findings findings, Cancellati
             return;
         }
 
-        PatchedFile? Read(string path) => changed.TryGetValue(path, out var now) ? now : ReadFile(files, path);
+        PatchedFile? Read(string path) => changed.TryGetValue(path, out var now) ? now : ChangedCode.ReadFile(files, path);
         var isBelow = opened.Component.IsCore && MoodleLayout.Of(files).HasPublicFolder && IsMeantBelow(text, Read, files);
         var outcome = (isBelow ? text.WithPrefix(Public) : text).Apply(Read);
         if (isBelow && outcome.Failures.IsEmpty)
@@ -132,41 +127,4 @@ internal sealed class PatchSeries(IGitCache cache, Findings findings, Cancellati
             findings.Telling?.Invoke(text);
         }
     }
-
-    private static PatchedFile? ReadFile(TreeFiles files, string path) => files.Find(path) is { Mode: not (EntryMode.Tree or EntryMode.Submodule) } entry
-        && files.ReaderOf(path).ReadBlob(new BlobId(entry.Id), LargestFile, out _) is { } content ? new(entry.Mode, content) : null;
-
-    // A submodule's files lie in the tree of its own.
-    private OpenedComponent Write(OpenedComponent opened, SortedDictionary<string, PatchedFile?> changed, string name, Origin origin)
-    {
-        foreach (var part in changed.GroupBy(c => opened.Submodules.LastOrDefault(s => c.Key.StartsWith($"{s.Path}/", StringComparison.Ordinal))))
-        {
-            var (tree, objects, from) = part.Key is { } s ? (s.Tree, s.Objects, s.Path.Length + 1) : (opened.Code.Tree, opened.Objects, 0);
-            var files = part.ToDictionary(c => c.Key[from..], c => c.Value is { } file ? MadeFile.Of(c.Key[from..], file.Mode, file.Content.ToArray()) : null);
-            var made = cache.Change(tree, objects, files, part.Key is null ? name : $"{name}-{tree}", cancel);
-            if (!made.TryGet(out var now))
-            {
-                findings.AddRange(made.Fault!.At(origin));
-                return opened;
-            }
-
-            opened = part.Key is { } submodule
-                ? opened with { Submodules = opened.Submodules.Replace(submodule, submodule with { Tree = now }) }
-                : WithTree(opened, now);
-        }
-
-        return opened;
-    }
-
-    // What a patch makes of version.php counts.
-    private static OpenedComponent WithTree(OpenedComponent opened, TreeId tree)
-    {
-        var patched = opened with { Code = opened.Code with { Tree = tree } };
-        var files = patched.Files();
-        var version = opened.Component.IsCore ? MoodleLayout.Of(files).VersionFile : ComponentReader.VersionFileName;
-        return files.FindFile(version) is { } blob ? patched with { Version = VersionFileReader.Read(files.ReaderOf(version), blob) } : patched;
-    }
-
-    private static string NameOf(OpenedComponent opened, IEnumerable<Patch> patches) =>
-        $"patched-{opened.Code.Tree}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', patches.Select(p => p.Sha256)))).AsSpan(0, 16))}";
 }
