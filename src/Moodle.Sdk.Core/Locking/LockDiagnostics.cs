@@ -84,7 +84,7 @@ internal static class LockDiagnostics
         : stale.Where(s => s.Kind is StaleKind.Declaration or StaleKind.Patches or StaleKind.Customization).Select(s => OriginOf(s, declaration)).FirstOrDefault(o => o is not null) ?? declaration.Core.Origin;
 
     private static Origin? OriginOf(StaleComponent stale, SiteDeclaration declaration) =>
-        (stale.Kind == StaleKind.Patches ? declaration.Patches.FirstOrDefault(p => p.Component == stale.Component)?.Origin : null) 
+        (stale.Kind == StaleKind.Patches ? declaration.Patches.FirstOrDefault(p => p.Component == stale.Component)?.Origin : null)
         ?? (stale.Kind == StaleKind.Customization ? declaration.Find(stale.Component)?.Customization?.Origin : null)
         ?? declaration.Find(stale.Component)?.Origin;
 

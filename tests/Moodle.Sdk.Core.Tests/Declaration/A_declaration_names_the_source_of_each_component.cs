@@ -100,4 +100,20 @@ public sealed class A_declaration_names_the_source_of_each_component
     }
 
     private static string Source(RawSite site) => Assert.Single(Read(site).Plugins).Source.ToString();
+
+    [Fact]
+    public void The_site_s_own_branch_is_named_for_Moodle_and_for_plugins()
+    {
+        var site = Read(Site(Plugin("mod_a", "Customization=../own/mod_a", "CustomizationBranch=site", "CustomizationConfigurations=test;prod"), Plugin("mod_b", "CustomizationBranch=ours"), Plugin("mod_c")) with
+        {
+            Customization = "https://git.example/own",
+            CustomizationBranch = "campus",
+        });
+
+        Assert.Equal(
+            ["branch campus of https://git.example/own", "branch site of ../own/mod_a", "branch ours", null],
+            site.Components.Select(c => c.Customization?.ToString()));
+        Assert.Equal(new Origin("/sites/site.moodleproj", "MoodleCustomizationBranch"), site.Core.Customization!.Origin);
+        Assert.Equal([true, false, true], new[] { "Test", "dev", "prod" }.Select(site.Plugins[0].IsCustomizedIn));
+    }
 }

@@ -129,6 +129,19 @@ public sealed class A_component_is_customised : IDisposable
     }
 
     [Fact]
+    public async Task Other_line_ends_are_told_as_such()
+    {
+        var own = _fork.Write("view.php", Lines.Replace("\n", "\r\n")).Commit("Work on Windows");
+        _plugin.Repository.Write("view.php", Lines.Replace("8", "eight"));
+        _plugin.Release("2024100702", "v2");
+        _site.Declare("mod_quest", new CodeRequest.Tag("v2")).Customize("mod_quest", "fork", "site");
+
+        Assert.Equal(
+            [$"Commit {own[..8]} 'Work on Windows' of the customisation's branch site cannot be carried onto mod_quest 2024100702: view.php: mod_quest 2024100702 has lines that end in LF, the commit has lines that end in CRLF."],
+            (await _site.RestoreErrors()).Select(e => e.Message));
+    }
+
+    [Fact]
     public async Task What_upstream_took_over_is_told_and_carries_nothing()
     {
         var taken = _fork.Write("view.php", Lines.Replace("2", "two")).Commit("Say two");

@@ -18,6 +18,11 @@ internal static class ConflictingLines
         }
 
         var (mine, other) = (Lines(ours), Lines(theirs));
+        if (EndsInCrLf(mine) != EndsInCrLf(other))
+        {
+            return (0, Ends(mine), Ends(other));
+        }
+
         var start = 0;
         while (start < Math.Min(mine.Length, other.Length) && mine[start] == other[start])
         {
@@ -35,9 +40,13 @@ internal static class ConflictingLines
 
     private static string[] Lines(ReadOnlySpan<byte> content) => Encoding.UTF8.GetString(content).Split('\n');
 
+    private static bool EndsInCrLf(string[] lines) => lines[0].EndsWith('\r');
+
+    private static string Ends(string[] lines) => $"lines that end in {(EndsInCrLf(lines) ? "CRLF" : "LF")}";
+
     private static string Shown(string[] lines)
     {
         var shown = lines.Take(MostLines).Select(line => line.Trim()).Select(line => $"'{(line.Length > MostLetters ? line[..MostLetters] + "..." : line)}'");
-        return lines.Length == 0 ? "no such line" : string.Join(", ", shown) + (lines.Length > MostLines ? $" and {lines.Length - MostLines} lines more" : "");
+        return lines.Length == 0 ? "no such line" : string.Join(", ", shown) + (lines.Length > MostLines ? $" and {lines.Length - MostLines} more" : "");
     }
 }
