@@ -31,7 +31,7 @@ public sealed record ExportedCustomization(
     ComponentName Component, string Repository, string Branch, CommitId Head, string Onto, UpstreamUrl Upstream, int Commits, ImmutableArray<SeriesCommit> LeftOut)
 {
     /// <summary>The command that pushes it.</summary>
-    public string Push => $"git -C {Repository} push {Upstream} {Branch}";
+    public string Push => $"git -C {(Repository.Contains(' ') ? $"\"{Repository}\"" : Repository)} push {Upstream} {Branch}";
 }
 
 /// <summary>

@@ -32,6 +32,12 @@ internal sealed class ChangedTree(Repository repository, IObjectReader objects)
             var now = group.Key.EndsWith('/')
                 ? Folder(name, entries.GetValueOrDefault(name), group, from + group.Key.Length)
                 : group.Last().Value is { } file ? new TreeEntry(name, file.Mode, Store(file)) : null;
+            if (now is null && entries.GetValueOrDefault(name) is { } there && (there.Mode == EntryMode.Tree) != group.Key.EndsWith('/'))
+            {
+                // A file has come in the place of the folder that goes, or a folder in that of the file.
+                continue;
+            }
+
             entries.Remove(name);
             if (now is not null)
             {

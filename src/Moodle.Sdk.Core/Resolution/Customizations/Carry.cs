@@ -67,7 +67,8 @@ internal sealed class Carry(OpenedSeries series, TreeFiles onto, bool isCore, Fu
             var conflicts = new List<CarryConflict>();
             var entries = TreeDifference.Between(series.Objects, series.TreeAt(before), series.TreeAt(commit.Commit));
             var changes = ImmutableSortedDictionary.CreateBuilder<string, PatchedFile?>(StringComparer.Ordinal);
-            foreach (var entry in entries)
+            // What goes first: a file may come in the place of a folder.
+            foreach (var entry in entries.OrderBy(e => e.After is not null))
             {
                 var path = PlaceOf(entry);
                 var (ours, now) = (Find(path), (PatchedFile?)null);
@@ -109,6 +110,11 @@ internal sealed class Carry(OpenedSeries series, TreeFiles onto, bool isCore, Fu
         }
 
         var (before, after) = (FileOf(entry.Before), FileOf(entry.After));
+        if (after is not null && ours is null && InTheWay(path) is { } way)
+        {
+            return (0, way, "a file");
+        }
+
         now = ours;
         if (IsSame(ours, before) || IsSame(ours, after))
         {
@@ -116,7 +122,7 @@ internal sealed class Carry(OpenedSeries series, TreeFiles onto, bool isCore, Fu
             return null;
         }
 
-        if (ours is null || after is null || before is { Mode: EntryMode.SymbolicLink } || ours.Mode == EntryMode.SymbolicLink || after.Mode == EntryMode.SymbolicLink)
+        if (ours is null || after is null || (before is null && ours.Mode != after.Mode) || before is { Mode: EntryMode.SymbolicLink } || ours.Mode == EntryMode.SymbolicLink || after.Mode == EntryMode.SymbolicLink)
         {
             return (0, Described(ours, before), Described(after, before));
         }
@@ -135,8 +141,29 @@ internal sealed class Carry(OpenedSeries series, TreeFiles onto, bool isCore, Fu
         return merged.Theirs is { } theirs ? ConflictingLines.Of(merged.Content, theirs) : null;
     }
 
+    // A file and a folder cannot have one name, and which of them goes is not for us to say.
+    private string? InTheWay(string path)
+    {
+        for (var slash = path.LastIndexOf('/'); slash > 0; slash = path.LastIndexOf('/', slash - 1))
+        {
+            if (Find(path[..slash]) is not null)
+            {
+                return $"the file {path[..slash]}";
+            }
+        }
+
+        return FilesIn(path).Any() ? "a folder" : null;
+    }
+
+    private IEnumerable<string> FilesIn(string folder) =>
+        onto.NamesIn(folder).Select(name => $"{folder}/{name}").SelectMany(path => onto.Find(path) is { Mode: EntryMode.Tree } ? FilesIn(path) : Find(path) is null ? [] : [path])
+            .Concat(_changed.Where(c => c.Value is not null && c.Key.StartsWith($"{folder}/", StringComparison.Ordinal)).Select(c => c.Key));
+
     private static string Described(PatchedFile? file, PatchedFile? before) =>
-        file is null ? "no such file" : before is null ? "a file of its own" : file.Mode == EntryMode.SymbolicLink ? "a link" : "another content";
+        file is null ? "no such file"
+        : file.Mode == EntryMode.SymbolicLink ? "a link"
+        : before is null ? $"{(file.Mode == EntryMode.Executable ? "an executable" : "a")} file of its own"
+        : "another content";
 
     private PatchedFile? Find(string path) => _changed.TryGetValue(path, out var now) ? now : ChangedCode.ReadFile(onto, path);
 
