@@ -56,6 +56,18 @@ public sealed class The_cache_is_pruned_of_what_no_lock_names : IDisposable
     }
 
     [Fact]
+    public async Task The_repository_of_a_customisation_is_named_by_its_lock()
+    {
+        var fork = PluginUpstream.Create(_upstreams[0], "mod_x").CopyTo(_site.Folder["fork"]).Repository.Branch("site", "v1");
+        fork.Write("site.php", "<?php\n").Commit();
+        await _site.Declare("mod_x").Customize("mod_x", "fork", "site").Restore();
+        Age(100);
+
+        Assert.Empty(Prune().Removed);
+        Assert.Contains(_site.Folder["fork"], CacheInfo.Run(Open(), _findings)!.Stores.Select(store => store.Upstream));
+    }
+
+    [Fact]
     public async Task What_a_restore_finds_missing_afterwards_it_fetches()
     {
         await RestoreXThenY(keepingTheFirstLockAs: "other.lock.json");
