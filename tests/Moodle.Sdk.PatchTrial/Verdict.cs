@@ -1,12 +1,14 @@
+using System.Text;
+using System.Text.RegularExpressions;
 using Moodle.Sdk.Sources.Patches;
 
 namespace Moodle.Sdk.PatchTrial;
 
 /// <summary>What both say of a case.</summary>
 /// <param name="Disagreement">What they disagree about; null when they agree, or the difference is meant.</param>
-/// <param name="Stricter">Why the case is refused here and not by git, as docs/patch-files.md says; null otherwise.</param>
+/// <param name="Stricter">What is refused here and not by git, as docs/patch-files.md says, be it the case or the place that git takes; null otherwise.</param>
 /// <param name="IsApplied">Whether it is applied here.</param>
-internal sealed record Verdict(string? Disagreement, string? Stricter, bool IsApplied)
+internal sealed partial record Verdict(string? Disagreement, string? Stricter, bool IsApplied)
 {
     // docs/patch-files.md lists them.
     private static readonly string[] MeantRefusals =
@@ -24,7 +26,8 @@ internal sealed record Verdict(string? Disagreement, string? Stricter, bool IsAp
         if (mine is not null && byGit is not null)
         {
             var wrong = mine.Keys.Union(byGit.Keys).Where(path => !IsSame(mine.GetValueOrDefault(path), byGit.GetValueOrDefault(path))).ToList();
-            return new(wrong.Count == 0 ? null : $"other bytes in {string.Join(", ", wrong)}", null, true);
+            var meantBytes = wrong.Count > 0 && ContextWithoutLineEnd().IsMatch(Encoding.Latin1.GetString(diff.Patch)) ? "other line ends" : null;
+            return new(wrong.Count == 0 || meantBytes is not null ? null : $"other bytes in {string.Join(", ", wrong)}", meantBytes, true);
         }
 
         var meant = mine is null && byGit is not null ? MeantRefusals.FirstOrDefault(words => why.Contains(words, StringComparison.Ordinal)) : null;
@@ -60,4 +63,8 @@ internal sealed record Verdict(string? Disagreement, string? Stricter, bool IsAp
     }
 
     private static bool IsSame(PatchedFile? one, PatchedFile? other) => one is not null && other is not null && one.Mode == other.Mode && one.Content.Span.SequenceEqual(other.Content.Span);
+
+    // Git takes such a line for the beginning of any, and so finds a nearer place.
+    [GeneratedRegex(@"^ .*\n\\ ", RegexOptions.Multiline)]
+    private static partial Regex ContextWithoutLineEnd();
 }
