@@ -76,7 +76,7 @@ internal static class SiteComposer
         }
 
         return SiteTreeBuilder.Build(Grafts(opened.Core, places).First(), [.. Edits(opened, places), .. overlay], known, findings) is { } tree
-            ? new ComposedSite(tree, opened.Objects, siteLock, Versions(opened), [.. places.Roots], opened.All.Max(c => c.Code.From.Time))
+            ? new ComposedSite(tree, opened.Objects, siteLock, Versions(opened), [.. places.Roots], opened.All.Max(c => c.Time))
             {
                 FromFolders = [.. opened.Plugins.Where(p => p.Code.From is CodeOrigin.Folder)],
             }

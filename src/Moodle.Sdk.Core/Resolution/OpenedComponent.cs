@@ -18,6 +18,9 @@ internal sealed record OpenedComponent(ComponentName Component, Code Code, Versi
     /// <summary>The git submodules whose code belongs to it, outer ones before those in them.</summary>
     public ImmutableArray<OpenedSubmodule> Submodules { get; init; } = [];
 
+    /// <summary>When its code was made: the time of the newest commit in it, those of its customisation included.</summary>
+    public DateTimeOffset Time { get => field > Code.From.Time ? field : Code.From.Time; init; } = DateTimeOffset.MinValue;
+
     /// <summary>The component whose folder this one came in, which nobody declared by itself; null otherwise.</summary>
     public OpenedComponent? ShippedBy { get; init; }
 

@@ -1,3 +1,4 @@
+using Moodle.Sdk.Composition;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Testing;
@@ -197,6 +198,21 @@ public sealed class A_component_is_customised : IDisposable
 
         _site.Configuration = "Release";
         Assert.Contains("2099010100", Assert.Throws<InvalidOperationException>(() => _site.Build()).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>So an archive has another time whenever the branch has another commit.</summary>
+    [Fact]
+    public async Task Its_newest_commit_may_be_the_site_s()
+    {
+        var last = _fork.Commits(20, n => _fork.Write("site.php", $"{n}\n"));
+        await _site.Restore();
+
+        for (var again = 0; again < 2; again++)
+        {
+            using var objects = new SiteObjects(_site.RealCache!, _site.Findings, default);
+            var site = SiteComposer.Compose(_site.Declaration, _site.Lock, _site.RealCache!, objects, null, [], new(), _site.Findings, default)!;
+            Assert.Equal(_fork.Git("log", "-1", "--format=%ct", last), $"{site.NewestCommit.ToUnixTimeSeconds()}");
+        }
     }
 
     [Fact]

@@ -23,7 +23,7 @@ internal sealed class CustomizedCode(IGitCache cache, Findings findings, Cancell
 
         if (code.Known(opened, name) is { } known)
         {
-            return known;
+            return known with { Time = series.Time };
         }
 
         if (!findings.TryTake(Carry(opened, series), out var carried))
@@ -36,7 +36,7 @@ internal sealed class CustomizedCode(IGitCache cache, Findings findings, Cancell
             findings.Telling?.Invoke($"{opened.Component}: {opened.Title} has all of the customisation's commit {there.Commit} already.");
         }
 
-        return carried.Changes.Count == 0 ? opened : findings.Take(code.Write(opened, carried.Changes, name, series.Origin)) ?? opened;
+        return carried.Changes.Count == 0 ? opened : findings.Take(code.Write(opened with { Time = series.Time }, carried.Changes, name, series.Origin)) ?? opened;
     }
 
     /// <summary>Carries the commits one by one; what is in conflict is an error.</summary>

@@ -29,6 +29,9 @@ internal sealed record OpenedSeries(CommitSeries Series, IObjectReader Objects, 
         return new(series, objects, subdirectory, origin);
     }
 
+    /// <summary>When the newest of them was made.</summary>
+    public DateTimeOffset Time => Series.Commits.Select(c => Objects.ReadCommit(c.Commit.Id).Time).DefaultIfEmpty(DateTimeOffset.MinValue).Max();
+
     /// <summary>The component's tree at a commit; null where the commit does not have its folder.</summary>
     public TreeId? TreeAt(CommitId commit)
     {
