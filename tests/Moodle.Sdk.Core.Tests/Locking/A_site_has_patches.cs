@@ -151,6 +151,24 @@ public sealed class A_site_has_patches : IDisposable
     }
 
     [Fact]
+    public async Task A_file_takes_the_place_of_a_folder_only_with_all_that_lies_in_it()
+    {
+        _plugin.Repository.Write("own/a.php", "a\n").Write("own/in/b.php", "b\n");
+        _plugin.Release("2024100701", "v2");
+        const string made = "--- /dev/null\n+++ b/own\n@@ -0,0 +1 @@\n+a file\n";
+        const string a = "--- a/own/a.php\n+++ /dev/null\n@@ -1 +0,0 @@\n-a\n";
+        Patch("x.patch", a + made, "mod_x");
+        Assert.Contains("x.patch does not fit mod_x 2024100701: own is a folder, and not empty.", (await _site.RestoreErrors()).Single().Text, StringComparison.Ordinal);
+
+        _site.Patches.Clear();
+        Patch("x.patch", a + "--- a/own/in/b.php\n+++ /dev/null\n@@ -1 +0,0 @@\n-b\n" + made, "mod_x");
+        await _site.Restore();
+        _site.Build();
+
+        Assert.Equal("a file\n", File.ReadAllText(_site.Folder["site", "www", "mod", "x", "own"]));
+    }
+
+    [Fact]
     public async Task What_it_makes_of_version_php_counts()
     {
         _plugin.Release(new PluginVersion("2024100701") { Requires = "2029010100" }, "v9");

@@ -80,6 +80,11 @@ internal sealed class PatchSeries(IGitCache cache, Findings findings, Cancellati
         PatchedFile? Read(string path) => changed.TryGetValue(path, out var now) ? now : ChangedCode.ReadFile(files, path);
         var isBelow = opened.Component.IsCore && MoodleLayout.Of(files).HasPublicFolder && IsMeantBelow(text, Read, files);
         var outcome = (isBelow ? text.WithPrefix(Public) : text).Apply(Read);
+        if (outcome.Failures.IsEmpty && outcome.Changes.Where(c => c.Value is not null).Select(c => c.Key).FirstOrDefault(path => HoldsFiles(path, files, p => outcome.Changes.TryGetValue(p, out var now) ? now : Read(p))) is { } folder)
+        {
+            outcome = outcome with { Failures = [new(folder, 0, 0, 0, "", "", false, "is a folder, and not empty")] };
+        }
+
         if (isBelow && outcome.Failures.IsEmpty)
         {
             Tell($"{patch.Shown} is applied below {Public}, where this Moodle has its code.");
@@ -114,6 +119,10 @@ internal sealed class PatchSeries(IGitCache cache, Findings findings, Cancellati
             ? changed.All(path => read(path) is null) && changed.Any(path => read(Public + path) is not null)
             : text.Files.All(f => Depth(Above(Public + f.NewPath)) > Depth(Above(f.NewPath!)) + 1);
     }
+
+    // A patch knows of no folders.
+    private static bool HoldsFiles(string folder, TreeFiles files, Func<string, PatchedFile?> read) => files.Find(folder) is { Mode: EntryMode.Tree or EntryMode.Submodule }
+        && files.NamesIn(folder).Select(name => $"{folder}/{name}").Any(path => read(path) is not null || HoldsFiles(path, files, read));
 
     private static string Above(string path) => path[..Math.Max(0, path.LastIndexOf('/'))];
 
