@@ -35,6 +35,21 @@ public sealed class EmbeddedUpstream
         _tree = TreeDefinition.From(tree);
     }
 
+    /// <summary>Commits files to a branch of its own, which begins at a tag.</summary>
+    public void Branch(string name, string tag, string message, params (string Path, string Content)[] files)
+    {
+        var begin = _repository.Branches[name]?.Tip ?? (Commit)_repository.Tags[tag].PeeledTarget;
+        var tree = TreeDefinition.From(begin);
+        foreach (var (path, content) in files)
+        {
+            using var bytes = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(content));
+            tree.Add(path, _repository.ObjectDatabase.CreateBlob(bytes), Mode.NonExecutableFile);
+        }
+
+        var commit = _repository.ObjectDatabase.CreateCommit(Author, Author, message, _repository.ObjectDatabase.CreateTree(tree), [begin], prettifyMessage: true);
+        _repository.Refs.Add($"refs/heads/{name}", commit.Id, allowOverwrite: true);
+    }
+
     /// <summary>Makes the newest commit of another one a submodule of the next release.</summary>
     public void AddSubmodule(string path, EmbeddedUpstream other) => _tree.AddGitLink(path, other._repository.Head.Tip.Id);
 }

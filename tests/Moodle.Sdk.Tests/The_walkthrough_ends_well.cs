@@ -25,8 +25,8 @@ public sealed class The_walkthrough_ends_well
             new Dictionary<string, string?> { ["PATH"] = folder.Path });
 
         Assert.True(walkthrough.ExitCode == 0, walkthrough.Output);
-        // The site of samples/OwnChanges: a patch that is applied, one that was made of an edit, and one that no longer fits.
-        Assert.All(["// Welcome to the lycee.", "+// Late is absent.", "error MOODLE1231: patches/attendance.patch does not fit"], text => Assert.Contains(text, walkthrough.Output, StringComparison.Ordinal));
+        // The site of samples/OwnChanges: what a branch and a patch changed, a patch that was made of an edit, and one that no longer fits.
+        Assert.All(["// A page for each day.\n\n// Teachers and parents read it.\n", "// Welcome to the lycee.", "+// Late is absent.", "error MOODLE1231: patches/attendance.patch does not fit"], text => Assert.Contains(text, walkthrough.Output, StringComparison.Ordinal));
         Assert.DoesNotContain(" warning ", walkthrough.Output.Replace("warning MOODLE1606", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Contains("lycee-4.5.6-", walkthrough.Output, StringComparison.Ordinal);
         // The site of samples/EverySource: its lock has each kind, and its output what was edited in the folder.
