@@ -64,7 +64,7 @@ public static class SourceScenarios
         Measured.Once(() => BenchWorld.Dotnet(without, "build"));
         var with = world.Site(Path.Combine(folder, "with"), more: "<MoodlePatch Include=\"patches\" />");
         Directory.CreateDirectory(Path.Combine(with.Folder, "patches"));
-        var files = Directory.EnumerateFiles(Path.Combine(without.Output, "lib"), "*.php", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Where(f => File.ReadAllLines(f).Length > 20).ToList();
+        var files = Directory.EnumerateFiles(without.Output, "*.php", SearchOption.AllDirectories).Where(f => world.Upstreams.Plugins.All(p => !f.StartsWith(Path.Combine(without.Output, p.Place), StringComparison.Ordinal))).Order(StringComparer.Ordinal).Where(f => File.ReadAllLines(f).Length > 20).ToList();
         for (var i = 0; i < Patches; i++)
         {
             var file = files[i * files.Count / Patches];
