@@ -72,11 +72,11 @@ public sealed class A_site_changes_code : IDisposable
 
         _site.Declare(_world.Properties("4.5.10"), """
             <MoodlePatch Include="patches/absent.patch" />
-                <MoodlePatch Include="patches/lib.patch" Plugn="mod_attendance" />
+                <MoodlePatch Include="patches/none.patch" Plugn="mod_attendance" />
                 <MoodlePatch Include="patches/lib.patch" Plugin="mod_attendance" Condition="'$(Configuration)' == 'Debug'" />
             """);
         Told.Exactly(
-            [(6, "error MOODLE1028: The patch patches/absent.patch could not be read:"), (7, "error MOODLE1014: patches/lib.patch has the metadata Plugn"), (8, "error MOODLE1021: The Condition")],
+            [(6, "error MOODLE1028: The patch patches/absent.patch could not be read:"), (7, "error MOODLE1014: patches/none.patch has the metadata Plugn"), (8, "error MOODLE1021: The Condition")],
             _site.Run("restore"));
         Assert.False(File.Exists(_site.LockFile));
     }
