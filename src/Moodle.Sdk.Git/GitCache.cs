@@ -273,7 +273,7 @@ public sealed class GitCache : IGitCache
         IGitTransport transport, UpstreamUrl upstream, IReadOnlyList<FetchTarget> targets, IReadOnlyCollection<string> paths, CancellationToken cancel)
     {
         CommitId[] commits = [.. targets.Select(t => t.Commit).OfType<CommitId>()];
-        var wanted = new PartialFetch(commits, FetchDepth.Tip, paths, objects => commits.Select(c => objects.TryReadCommit(c.Id)).OfType<GitCommit>());
+        var wanted = new PartialFetch(commits, FetchDepth.Tip, paths, objects => commits.Select(c => objects.TryReadCommit(c.Id)).OfType<GitCommit>()) { WithAllTrees = paths.Count == 0 };
         return await TryFetchAsync(transport, upstream, wanted, RepositoryOf(upstream) is { Exists: true } repository ? repository : null, cancel);
     }
 

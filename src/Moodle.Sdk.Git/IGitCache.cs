@@ -25,7 +25,7 @@ public interface IGitCache : IDisposable
     /// <summary>
     /// Opens a reader that has the commits, their trees down to some files, and these files: enough to choose among them.
     /// Where the upstream can leave everything else out, that is all that is transferred, and none of it stays; elsewhere the commits are fetched.
-    /// Paths have slashes.
+    /// Paths have slashes; without any it is all trees of the commits, and no file.
     /// </summary>
     Task<GitResult<IObjectReader>> FetchFilesAsync(
         UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> commits, IReadOnlyCollection<string> paths, CancellationToken cancel);

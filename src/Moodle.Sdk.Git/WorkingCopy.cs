@@ -99,5 +99,21 @@ public sealed class WorkingCopy
         }
     }
 
+    /// <summary>Where it was cloned from (the remote origin) and the commit that it is at; null where it does not say.</summary>
+    public (string Address, CommitId? Head)? Origin()
+    {
+        try
+        {
+            GlobalSettings.SetOwnerValidation(false);
+            using var repository = new Repository(Root);
+            var head = repository.Head.Tip is { } tip ? new CommitId(ObjectId.Parse(tip.Sha)) : null;
+            return repository.Network.Remotes["origin"]?.Url is { Length: > 0 } address ? (address, head) : null;
+        }
+        catch (LibGit2SharpException)
+        {
+            return null;
+        }
+    }
+
     private static uint Number(byte[] bytes, int at) => BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(at));
 }

@@ -22,8 +22,8 @@ internal sealed class DirectoriesReader(RawSite site, Findings findings)
         }
 
         // A site that names all its repositories may have no way there. Who makes it be asked is to blame when it does not answer.
-        var asking = plugins.FirstOrDefault(p => p.Source is Source.Unnamed || site.AddsRequired);
-        return asking is not null && UpstreamUrl.TryParse(Community, out var known) ? [new PluginsDirectory.OfGit(known, asking.Origin)] : [];
+        var asking = plugins.FirstOrDefault(p => p.Source is Source.Unnamed || site.AddsRequired)?.Origin ?? site.AskedBy;
+        return asking is not null && UpstreamUrl.TryParse(Community, out var known) ? [new PluginsDirectory.OfGit(known, asking)] : [];
     }
 
     private PluginsDirectory? Read(RawItem item)

@@ -70,6 +70,9 @@ public sealed record RawSite
     /// <summary>The <c>MoodlePluginsDirectory</c> items.</summary>
     public ImmutableArray<RawItem> PluginsDirectories { get; init; } = [];
 
+    /// <summary>What asks the plugins directories, also where no plugin needs them; null when nothing does.</summary>
+    internal Origin? AskedBy { get; init; }
+
     /// <summary>The <c>MoodleUpstreamMapping</c> items.</summary>
     public ImmutableArray<RawItem> UpstreamMappings { get; init; } = [];
 

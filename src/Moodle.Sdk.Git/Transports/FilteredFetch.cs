@@ -26,7 +26,7 @@ internal static class FilteredFetch
         {
             // Trees down to the files' folders alone.
             string[] limits = wanted.Depth == FetchDepth.Tip ? ["deepen 1"] : [];
-            upstream.Fetch(commits, [.. limits, $"filter tree:{wanted.FolderDepth}"], wanted.Held, (pack, ends) =>
+            upstream.Fetch(commits, [.. limits, $"filter {wanted.Filter}"], wanted.Held, (pack, ends) =>
             {
                 PackReceiver.Receive(pack, packs, null, cancel);
                 if (wanted.Depth == FetchDepth.History && ends.Shallow.Count > 0)

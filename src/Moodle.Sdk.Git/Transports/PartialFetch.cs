@@ -16,6 +16,12 @@ internal sealed record PartialFetch(
     /// <summary>How deep the files' folders lie; 0 where commits alone are wanted.</summary>
     public int FolderDepth => Paths.Select(p => p.Split('/').Length).DefaultIfEmpty().Max();
 
+    /// <summary>True where all trees of the commits are wanted, and no file but those of the paths.</summary>
+    public bool WithAllTrees { get; init; }
+
+    /// <summary>What is left out, in git's words (git-rev-list(1), --filter).</summary>
+    public string Filter => WithAllTrees ? "blob:none" : $"tree:{FolderDepth}";
+
     /// <summary>What has not come yet: of each file the first object on the way to it that is not there.</summary>
     /// <exception cref="MissingObjectException">A commit has not come.</exception>
     public List<ObjectId> Missing(IObjectReader objects)

@@ -45,8 +45,7 @@ internal sealed record VersionHistory(
             return new VersionHistory(branches, 0, [], []);
         }
 
-        var reading = new FileReading(ComponentReader.VersionFileIn(source.Subdirectory), Form, new Reader().Words);
-        var read = await upstreams.ReadHistoryAsync(source.Upstream, ExactReference.Targets(branches), reading, plugin.Origin, cancel);
+        var read = await upstreams.ReadHistoryAsync(source.Upstream, ExactReference.Targets(branches), Reading(ComponentReader.VersionFileIn(source.Subdirectory)), plugin.Origin, cancel);
         return read.Then<VersionHistory>(history =>
         {
             var counted = 0;
@@ -56,6 +55,10 @@ internal sealed record VersionHistory(
                 branches, history.Commits.Count, [.. versions.SelectMany(v => v)], [.. matching.Where(c => c.IsOf(plugin.Component)).Select(c => c with { IsPast = true })]);
         });
     }
+
+    /// <summary>What is kept of each version.php: its version number, and behind a space its release.</summary>
+    /// <param name="path">The path of the file.</param>
+    public static FileReading Reading(string path) => new(path, Form, new Reader().Words);
 
     private static List<PastVersion> In(RemoteRef branch, FileHistory history, ref int counted, CancellationToken cancel)
     {

@@ -47,6 +47,10 @@ internal sealed class Upstreams(IGitCache cache, Findings findings, IEnumerable<
             Watched(upstream, (await cache.FetchFilesAsync(upstream, candidates, paths, cancel)).At(origin, findings)))).Value;
     }
 
+    /// <summary>Opens a reader that has the commits and all their trees, and no file: enough to compare them.</summary>
+    public async Task<Result<IObjectReader>> FetchTreesAsync(UpstreamUrl upstream, IReadOnlyCollection<FetchTarget> commits, Origin origin, CancellationToken cancel) =>
+        Watched(upstream, (await cache.FetchFilesAsync(upstream, commits, [], cancel)).At(origin, findings));
+
     /// <inheritdoc cref="IGitCache.FetchHeadAsync"/>
     public async Task<Result<FetchedHead>> FetchHeadAsync(UpstreamUrl upstream, TimeSpan age, Origin origin, CancellationToken cancel)
     {

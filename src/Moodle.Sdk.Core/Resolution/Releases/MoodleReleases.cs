@@ -26,14 +26,15 @@ internal sealed class MoodleReleases
     /// <summary>The highest release that was asked for, or null.</summary>
     public MoodleRelease? Highest(MoodleVersionRequest.Release request) => _all.LastOrDefault(r => request.Matches(r.Version));
 
+    /// <summary>The newest release of each line, lowest first.</summary>
+    public IEnumerable<MoodleRelease> NewestOfLines => _all
+        .GroupBy(r => (r.Version.Major, r.Version.Minor))
+        .Select(line => line.LastOrDefault(r => !r.Version.IsPrerelease) ?? line.Last());
+
     /// <summary>The newest release of each of the lines nearest to a version, in order: what to offer when nothing matches.</summary>
     public IReadOnlyList<string> NewestNear(NuGetVersion near, int lines = 4)
     {
-        var newest = _all
-            .GroupBy(r => (r.Version.Major, r.Version.Minor))
-            .Select(line => line.LastOrDefault(r => !r.Version.IsPrerelease) ?? line.Last())
-            .ToList();
-
+        var newest = NewestOfLines.ToList();
         var above = newest.FindIndex(r => (r.Version.Major, r.Version.Minor).CompareTo((near.Major, near.Minor)) >= 0);
         var start = Math.Clamp((above < 0 ? newest.Count : above) - (lines / 2), 0, Math.Max(0, newest.Count - lines));
         return [.. newest.Skip(start).Take(lines).Select(r => r.Tag.ShortName[1..])];

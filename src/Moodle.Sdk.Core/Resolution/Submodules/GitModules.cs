@@ -49,7 +49,8 @@ internal static class GitModules
 
     private static bool IsOnAServer(UpstreamUrl upstream) => upstream.TakesToken || upstream.IsSsh;
 
-    private static List<GitModule> Parse(string text)
+    /// <summary>The submodules that the text of such a file names.</summary>
+    public static List<GitModule> Parse(string text)
     {
         var (modules, isOfSubmodule) = (new List<(string? Path, string? Url)>(), false);
         foreach (var line in text.ReplaceLineEndings("\n").Split('\n').Select(line => line.Trim()))

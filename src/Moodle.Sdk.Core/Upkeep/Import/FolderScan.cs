@@ -1,0 +1,178 @@
+using System.Collections.Immutable;
+using System.Text;
+using Moodle.Sdk.Composition;
+using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git;
+using Moodle.Sdk.Git.Disk;
+using Moodle.Sdk.Sources;
+using Moodle.Sdk.Threading;
+
+namespace Moodle.Sdk.Upkeep.Import;
+
+/// <summary>A file or link of the folder that is imported.</summary>
+/// <param name="Path">Path from the folder, with slashes, as the declaration is to have it.</param>
+/// <param name="Mode">File, executable or link.</param>
+/// <param name="Blob">Its content as git names it, line ends as they are.</param>
+/// <param name="FullPath">Full path on disk.</param>
+internal sealed record FoundFile(string Path, EntryMode Mode, BlobId Blob, string FullPath)
+{
+    /// <summary>Its content with every CR LF made an LF, where it has any and is a text.</summary>
+    public BlobId? WithoutCr { get; init; }
+
+    /// <summary>Its bytes; a link's target.</summary>
+    public byte[] Read() => Mode == EntryMode.SymbolicLink
+        ? Encoding.UTF8.GetBytes(new FileInfo(FullPath).LinkTarget ?? "")
+        : RegularFile.TryRead(FullPath, FolderScan.LargestFile) ?? throw RegularFile.Unfit(FullPath, "it is not there any more");
+}
+
+/// <summary>What is not imported, and why.</summary>
+/// <param name="Path">Path from the folder.</param>
+/// <param name="Why">Why, to stand alone.</param>
+internal sealed record LeftOut(string Path, string Why);
+
+/// <summary>The folder that is imported: every file hashed, nothing of it judged yet.</summary>
+/// <param name="Folder">Full path.</param>
+/// <param name="Files">Its files, ordered as git orders paths.</param>
+/// <param name="LeftOut">What was not gone into: repositories, and what lives beside code.</param>
+/// <param name="HasModes">False where executable bits were lost in the whole folder: no file has one, or every file.</param>
+/// <param name="Repositories">The folders that have a repository of their own, by their paths; the folder itself is the empty path.</param>
+internal sealed record FoundFolder(string Folder, ImmutableArray<FoundFile> Files, ImmutableArray<LeftOut> LeftOut, bool HasModes, ImmutableDictionary<string, WorkingCopy> Repositories)
+{
+    /// <summary>The file at a path, or null.</summary>
+    public FoundFile? Find(string path)
+    {
+        var (low, high) = (0, Files.Length - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            var order = PathOrder.Compare(Files[middle].Path, path);
+            if (order == 0)
+            {
+                return Files[middle];
+            }
+
+            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        return null;
+    }
+
+    /// <summary>The same with a folder of another name, as if it were called so.</summary>
+    public FoundFolder Renamed(string from, string to) => this with
+    {
+        Files = [.. Files.Select(f => PathOrder.IsWithin(f.Path, from) ? f with { Path = to + f.Path[from.Length..] } : f).OrderBy(f => f.Path, PathOrder.Instance)],
+    };
+}
+
+/// <summary>Goes through the folder of a running site.</summary>
+internal sealed class FolderScan
+{
+    /// <summary>No code of Moodle or of a plugin is near this, in bytes.</summary>
+    public const long LargestFile = 100 << 20;
+
+    private readonly List<(string Path, FileSystemInfo Entry)> _found = [];
+    private readonly List<LeftOut> _leftOut = [];
+    private readonly Dictionary<string, WorkingCopy> _repositories = new(StringComparer.Ordinal);
+    private readonly string _root;
+    private readonly CancellationToken _cancel;
+    private bool _isBehindLink;
+
+    private FolderScan(string root, CancellationToken cancel) => (_root, _cancel) = (root, cancel);
+
+    /// <summary>Lists and hashes it, on all cores. Errors: MOODLE1802, MOODLE1803.</summary>
+    /// <param name="folder">Full path.</param>
+    /// <param name="origin">What names it.</param>
+    /// <param name="cancel">Stops it.</param>
+    public static Result<FoundFolder> Of(string folder, Origin origin, CancellationToken cancel)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return ImportDiagnostics.NoFolder(origin, folder);
+        }
+
+        try
+        {
+            var scan = new FolderScan(folder, cancel);
+            SystemFault.Guard("readdir", folder, () => scan.Into(new DirectoryInfo(folder), ""));
+            return scan.Hash(folder);
+        }
+        catch (SystemFaultException refused)
+        {
+            return ImportDiagnostics.NotReadable(origin, refused.Fault);
+        }
+    }
+
+    private void Into(DirectoryInfo folder, string path)
+    {
+        _cancel.ThrowIfCancellationRequested();
+        var entries = folder.EnumerateFileSystemInfos().ToList();
+        if (entries.Exists(e => e.Name == ".git") && WorkingCopy.Around(folder.FullName) is { } copy)
+        {
+            _repositories[path.TrimEnd('/')] = copy;
+        }
+
+        foreach (var entry in entries)
+        {
+            var at = path + entry.Name;
+            if (LeftOutRules.WhyNotEntered(entry) is { } why)
+            {
+                _leftOut.Add(new(at, why));
+            }
+            else if (entry is DirectoryInfo inner && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint))
+            {
+                Into(inner, at + '/');
+            }
+            else if (entry is DirectoryInfo link && !_isBehindLink && IsPluginElsewhere(link))
+            {
+                // It runs as if it lay there.
+                _isBehindLink = true;
+                Into(link, at + '/');
+                _isBehindLink = false;
+            }
+            else
+            {
+                _found.Add((at, entry));
+            }
+        }
+    }
+
+    private bool IsPluginElsewhere(DirectoryInfo link) =>
+        File.Exists(Path.Combine(link.FullName, "version.php")) && link.ResolveLinkTarget(returnFinalTarget: true) is { } real && !IsWithin(real.FullName, _root) && !IsWithin(_root, real.FullName);
+
+    private static bool IsWithin(string path, string folder) => (path + Path.DirectorySeparatorChar).StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
+    private FoundFolder Hash(string folder)
+    {
+        var isExecutable = _found.Select(f => !OperatingSystem.IsWindows() && f.Entry.LinkTarget is null && f.Entry.UnixFileMode.HasFlag(UnixFileMode.UserExecute)).ToArray();
+        var regular = _found.Count(f => f.Entry.LinkTarget is null);
+        var hasModes = isExecutable.Any(e => e) && isExecutable.Count(e => e) < regular;
+        var files = new FoundFile?[_found.Count];
+        ParallelWork.ForRanges(files.Length, 64, _cancel, (from, to) =>
+        {
+            for (var i = from; i < to; i++)
+            {
+                files[i] = Hash(_found[i].Path, _found[i].Entry, hasModes && isExecutable[i]);
+            }
+        });
+        return new(folder, [.. files.OfType<FoundFile>().OrderBy(f => f.Path, PathOrder.Instance)], [.. _leftOut.OrderBy(l => l.Path, StringComparer.Ordinal)], hasModes, _repositories.ToImmutableDictionary(StringComparer.Ordinal));
+    }
+
+    private FoundFile? Hash(string path, FileSystemInfo entry, bool isExecutable)
+    {
+        var file = new FoundFile(path, entry.LinkTarget is not null ? EntryMode.SymbolicLink : isExecutable ? EntryMode.Executable : EntryMode.File, default, entry.FullName);
+        try
+        {
+            var content = file.Read();
+            return file with { Blob = new(ObjectHash.Of(ObjectKind.Blob, content)), WithoutCr = LineEnds.WithoutCr(content) is { } plain ? new(ObjectHash.Of(ObjectKind.Blob, plain)) : null };
+        }
+        catch (SystemFaultException unfit) when (unfit.Fault.Kind is FaultKind.Unfit or FaultKind.Denied or FaultKind.Absent)
+        {
+            lock (_leftOut)
+            {
+                _leftOut.Add(new(path, unfit.Fault.ToString()));
+            }
+
+            return null;
+        }
+    }
+}

@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Git;
+using Moodle.Sdk.Resolution.Releases;
+using Moodle.Sdk.Sources.Patches;
+
+namespace Moodle.Sdk.Upkeep.Import;
+
+/// <summary>A file that the import writes beside the project.</summary>
+/// <param name="Path">Path from the project's folder, with slashes.</param>
+/// <param name="Mode">File, executable or link.</param>
+/// <param name="Content">Its bytes; a link's target.</param>
+internal sealed record NewFile(string Path, EntryMode Mode, byte[] Content);
+
+/// <summary>What an import adds to a project: what its folder holds, said as a declaration. Nothing of it is written yet.</summary>
+/// <param name="Core">The property that says which Moodle; null where the project keeps its own.</param>
+/// <param name="Items">The items, in the order in which they are written.</param>
+/// <param name="Files">The files that the items name.</param>
+internal sealed record ImportPlan((string Name, string Value)? Core, ImmutableArray<NewItem> Items, ImmutableArray<NewFile> Files)
+{
+    /// <summary>The properties that say which Moodle: one of them is set.</summary>
+    public static readonly string[] CoreProperties = ["MoodleVersion", "MoodleTag", "MoodleBranch", "MoodleCommit"];
+
+    /// <summary>Plans it.</summary>
+    /// <param name="core">Moodle.</param>
+    /// <param name="plugins">The plugins, by name.</param>
+    /// <param name="declared">What the project declares: that stays.</param>
+    /// <param name="isNew">True for a project that was never restored: it has no Moodle of its own yet.</param>
+    /// <param name="isFree">Whether a path in the project's folder is free.</param>
+    public static ImportPlan Of(ImportedComponent.OfGit core, IEnumerable<ImportedComponent> plugins, SiteDeclaration declared, bool isNew, Func<string, bool> isFree)
+    {
+        var plan = new Planning(isFree);
+        var added = plugins.Where(p => declared.Find(p.Found.Component) is null).ToList();
+        foreach (var plugin in added)
+        {
+            plan.AddPlugin(plugin);
+        }
+
+        if (isNew)
+        {
+            plan.AddCore(core);
+        }
+
+        foreach (var plugin in added.OfType<ImportedComponent.OfGit>())
+        {
+            plan.AddPatch(plugin, [.. plugin.Differs.Added], plugin.Differs.Deleted);
+        }
+
+        return new(isNew ? CoreProperty(core.Commit) : null, plan.Items, plan.Files);
+    }
+
+    /// <summary>The property that says exactly which Moodle a commit is.</summary>
+    public static (string Name, string Value) CoreProperty(FoundCommit commit) =>
+        // A release of two numbers would be the newest of its line.
+        commit.Tag?.ShortName is not { } tag ? ("MoodleCommit", commit.Commit.ToString())
+        : tag.StartsWith('v') && tag.Count(c => c == '.') == 2 && MoodleVersionRequest.TryParseRelease(tag[1..], out _) ? ("MoodleVersion", tag[1..])
+        : ("MoodleTag", tag);
+
+    private sealed class Planning(Func<string, bool> isFree)
+    {
+        private readonly List<NewFile> _files = [];
+        private readonly List<NewItem> _plugins = [];
+        private readonly List<NewItem> _changes = [];
+
+        public ImmutableArray<NewItem> Items => [.. _plugins, .. _changes];
+
+        public ImmutableArray<NewFile> Files => [.. _files];
+
+        public void AddPlugin(ImportedComponent plugin)
+        {
+            var name = plugin.Found.Component.ToString();
+            if (plugin is not ImportedComponent.OfGit git)
+            {
+                var folder = Free($"plugins/{name}");
+                _files.AddRange(plugin.Found.Files.Files.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => new NewFile($"{folder}/{f.Key}", f.Value.Mode, f.Value.Read())));
+                _plugins.Add(new("MoodlePlugin", name, [("Path", folder)], "a copy: no upstream was found"));
+                return;
+            }
+
+            (string, string)?[] metadata =
+            [
+                git.By.IsOfDirectory ? null : ("Repository", git.Commit.Upstream.Address),
+                git.Commit.Subdirectory is { } within ? ("Subdirectory", within) : null,
+                git.Commit.Tag is { } tag ? ("Tag", tag.ShortName) : ("Commit", git.Commit.Commit.ToString()),
+                git.Differs.MissingSubmodules.IsEmpty ? null : ("Submodules", "false"),
+            ];
+            var release = git.Opened.Version.Release.IsSet ? $"{git.Opened.Version.Release.Value}, " : "";
+            _plugins.Add(new("MoodlePlugin", name, [.. metadata.OfType<(string, string)>()], git.Commit.Tag is null ? $"{release}{git.Opened.Version.Version.Value}{(git.Commit.Branch is { } branch ? $", on {branch.ShortName}" : "")}" : null));
+        }
+
+        // What is gone needs no patch, and what is the site's own is a file of it: neither conflicts with the next Moodle.
+        public void AddCore(ImportedComponent.OfGit core)
+        {
+            AddPatch(core, [], ImmutableSortedDictionary<string, TreeEntry>.Empty);
+            foreach (var path in core.Differs.DeletedWhole(core.Found.Files))
+            {
+                _changes.Add(new("MoodleCoreRemove", path, []));
+            }
+
+            var folders = core.Opened.Files();
+            foreach (var group in core.Differs.Added.GroupBy(a => Differences.Outermost(a.Key, path => folders.Find(path) is not null)))
+            {
+                var target = Free($"files/{group.Key}");
+                _files.AddRange(group.Select(a => new NewFile($"{target}{a.Key[group.Key.Length..]}", a.Value.Mode, a.Value.Read())));
+                _changes.Add(new("MoodleFile", target, [("TargetPath", group.Key)]));
+            }
+        }
+
+        public void AddPatch(ImportedComponent.OfGit component, IReadOnlyList<KeyValuePair<string, FoundFile>> added, IReadOnlyDictionary<string, TreeEntry> deleted)
+        {
+            PatchedFile There(TreeEntry entry) => new(entry.Mode, component.Opened.Objects.ReadBlob(new(entry.Id)));
+            var files = component.Differs.Edited.Select(e => (e.Path, (PatchedFile?)There(e.There), (PatchedFile?)new PatchedFile(e.Found.Mode == EntryMode.SymbolicLink || e.There.Mode == EntryMode.SymbolicLink ? e.Found.Mode : e.There.Mode, e.Found.Read())))
+                .Concat(added.Select(a => (a.Key, (PatchedFile?)null, (PatchedFile?)new PatchedFile(a.Value.Mode, a.Value.Read()))))
+                .Concat(deleted.Select(d => (d.Key, (PatchedFile?)There(d.Value), (PatchedFile?)null)))
+                .OrderBy(f => f.Item1, StringComparer.Ordinal).ToList();
+            if (files.Count > 0)
+            {
+                var path = Free($"patches/{component.Found.Component}.patch");
+                _files.Add(new(path, EntryMode.File, PatchWriter.Write(files)));
+                _changes.Add(new("MoodlePatch", path, component.Found.Component.IsCore ? [] : [("Plugin", component.Found.Component.ToString())]));
+            }
+        }
+
+        // Nothing that is there is written over.
+        private string Free(string path)
+        {
+            var (stem, end) = path.EndsWith(".patch", StringComparison.Ordinal) ? (path[..^6], ".patch") : (path, "");
+            for (var i = 2; !isFree(path); i++)
+            {
+                path = $"{stem}-{i}{end}";
+            }
+
+            return path;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Git;
+using Moodle.Sdk.Git.Disk;
+
+namespace Moodle.Sdk.Upkeep.Import;
+
+/// <summary>
+/// Where an import is made whole before any of it is seen: the new files in a folder beside the project, the lock beside the lock. What names the files comes
+/// last into its place: a killed import leaves a project that knows nothing of it.
+/// </summary>
+/// <param name="projectFolder">Full path of the project's folder.</param>
+/// <param name="lockFile">Full path of the lock.</param>
+internal sealed class Staging(string projectFolder, string lockFile) : IDisposable
+{
+    private readonly string _folder = Path.Combine(projectFolder, ".import");
+
+    /// <summary>Full path of the lock in the making, in the folder of the lock: paths in it count from there.</summary>
+    public string LockFile { get; } = $"{lockFile}.import";
+
+    /// <summary>Writes the new files, and copies the lock that is there.</summary>
+    /// <exception cref="IOException">The system refuses it.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same.</exception>
+    public void Fill(IEnumerable<NewFile> files)
+    {
+        Dispose();
+        foreach (var file in files)
+        {
+            var path = Path.Combine(_folder, file.Path);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            if (file.Mode == EntryMode.SymbolicLink)
+            {
+                File.CreateSymbolicLink(path, System.Text.Encoding.UTF8.GetString(file.Content));
+                continue;
+            }
+
+            File.WriteAllBytes(path, file.Content);
+            if (file.Mode == EntryMode.Executable && !OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+            }
+        }
+
+        if (File.Exists(lockFile))
+        {
+            File.Copy(lockFile, LockFile, overwrite: true);
+        }
+    }
+
+    /// <summary>The same site with its new files where they are now.</summary>
+    public SiteDeclaration Of(SiteDeclaration declaration) => declaration with
+    {
+        Plugins = [.. declaration.Plugins.Select(p => p.Source is Source.Folder folder ? p with { Source = folder with { Path = Staged(folder.Path) } } : p)],
+        OwnFiles = [.. declaration.OwnFiles.Select(f => f with { Path = Staged(f.Path) })],
+    };
+
+    /// <summary>Puts all in place: the files, the lock where there is one, the report, the project.</summary>
+    public void Publish(IReadOnlyCollection<NewFile> files, string reportFile, byte[] report, string projectFile, byte[] project)
+    {
+        foreach (var file in files)
+        {
+            var place = Path.Combine(projectFolder, file.Path);
+            Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+            File.Move(Path.Combine(_folder, file.Path), place);
+        }
+
+        if (File.Exists(LockFile))
+        {
+            File.Move(LockFile, lockFile, overwrite: true);
+        }
+
+        WholeFile.Write(reportFile, report);
+        WholeFile.Write(projectFile, project);
+    }
+
+    /// <summary>Takes away what is left.</summary>
+    public void Dispose()
+    {
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+
+        File.Delete(LockFile);
+    }
+
+    private string Staged(string path) => Path.Combine(_folder, Path.GetRelativePath(projectFolder, path)) is var staged && (File.Exists(staged) || Directory.Exists(staged)) ? staged : path;
+}
