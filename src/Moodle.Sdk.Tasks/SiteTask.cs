@@ -92,7 +92,10 @@ public abstract class SiteTask : Task, ICancelableTask
     protected abstract void Run(Findings findings, CancellationToken cancel);
 
     /// <summary>The declaration as a domain value; null when it has errors, which are then among the findings.</summary>
-    protected SiteDeclaration? Declare(Findings findings) => DeclarationReader.Read(new RawSite
+    protected SiteDeclaration? Declare(Findings findings) => DeclarationReader.Read(Raw(), findings);
+
+    /// <summary>The site's properties and items as MSBuild evaluated them.</summary>
+    protected RawSite Raw() => new()
     {
         ProjectFile = Site.ItemSpec,
         DirectoryBuildFiles = [.. Site.GetMetadata("DirectoryBuildFiles").Split(';', StringSplitOptions.RemoveEmptyEntries)],
@@ -115,7 +118,7 @@ public abstract class SiteTask : Task, ICancelableTask
         PluginDefaults = [.. PluginDefaults.Select(Raw)],
         PluginsDirectories = [.. PluginsDirectories.Select(Raw)],
         UpstreamMappings = [.. UpstreamMappings.Select(Raw)],
-    }, findings);
+    };
 
     /// <summary>The shared git cache as the site configures it.</summary>
     protected Result<IGitCache> OpenCache(SiteDeclaration? declaration = null) => GitCaches.Open(

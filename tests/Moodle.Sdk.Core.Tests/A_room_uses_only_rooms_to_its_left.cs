@@ -9,7 +9,7 @@ public sealed class A_room_uses_only_rooms_to_its_left
 {
     // Threading and Diagnostics are for all, and use no room.
     private static readonly string[] Rooms =
-        ["Threading", "Diagnostics", "Declaration", "Sources", "Resolution", "Locking", "Composition", "Reconciliation", "Delivery", "Verbs"];
+        ["Threading", "Diagnostics", "Declaration", "Sources", "Resolution", "Locking", "Composition", "Reconciliation", "Delivery", "Upkeep", "Verbs"];
 
     private static readonly string Domain = Path.Combine(PackedSdk.RepositoryRoot, "src", "Moodle.Sdk.Core");
 

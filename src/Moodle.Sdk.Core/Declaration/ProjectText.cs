@@ -15,7 +15,7 @@ internal static partial class ProjectText
     public static readonly string[] Properties =
     [
         "MoodleVersion", "MoodleBranch", "MoodleTag", "MoodleCommit", "MoodleRepository", "MoodleCustomization", "MoodleCustomizationBranch", "MoodleCustomizationConfigurations", "MoodleGitCache", "MoodleGitEngine", "MoodleOffline", "MoodleAllowHttp", "MoodleNetworkTimeout", "MoodleLockFile",
-        "MoodleAdopt", "MoodleAllowDirty", "MoodleAllowDowngrade", "MoodleArchiveFormats", "MoodleArtifactsDir", "MoodlePublishExclude", "MoodlePublishFolder", "MoodlePlugins", "MoodleAcceptMoved", "MoodleTransitivePlugins", "MoodlePruneDays", "MoodlePruneProjects", "MoodlePruneDryRun", "MoodleSdkTaskAssembly",
+        "MoodleAdopt", "MoodleAllowDirty", "MoodleAllowDowngrade", "MoodleArchiveFormats", "MoodleArtifactsDir", "MoodlePublishExclude", "MoodlePublishFolder", "MoodlePlugins", "MoodleAcceptMoved", "MoodleTransitivePlugins", "MoodlePruneDays", "MoodlePruneProjects", "MoodlePruneDryRun", "MoodleFrom", "MoodleUpstreams", "MoodleSdkTaskAssembly",
     ];
 
     /// <summary>The items that the SDK reads.</summary>
