@@ -129,7 +129,8 @@ internal sealed class Reconciler(ReconcileRequest request, Findings findings, Ca
         var isAdopted = state is null && request.Adopt;
         var found = isAdopted && recorded.Count == 0 ? request.Find(files) : FoundCode.None;
         EntryTable[] earlier = [.. started.Select(s => s.Places), .. recorded, .. found.Trees.Select(EntryTable.Of)];
-        var plan = Planner.Decide(files, _wanted, state, earlier, request.HashEverything || interrupted, cancel);
+        var lineEnds = state is null ? new LineEndsAlone(files, request.Tree, request.Objects) : null;
+        var plan = Planner.Decide(files, _wanted, state, earlier, request.HashEverything || interrupted, cancel, lineEnds);
         if (state is null && started.Count == 0 && recorded.Count == 0 && !request.Adopt && FirstForeign(plan) is { } foreign)
         {
             // Another project may have claimed and written it since it was asked for.

@@ -19,6 +19,21 @@ public sealed class An_output_without_a_record : IDisposable
     }
 
     [Fact]
+    public void Is_taken_over_silently_when_nothing_but_line_ends_and_executable_bits_differ()
+    {
+        BuildAndLoseEveryRecord();
+        var text = _site.Read("index.php");
+        _site.Edit("index.php", text.Replace("\n", "\r\n", StringComparison.Ordinal));
+        File.SetUnixFileMode(_site["mod/quiz/lib.php"], File.GetUnixFileMode(_site["mod/quiz/lib.php"]) | UnixFileMode.UserExecute);
+
+        var report = _site.Rebuild();
+
+        Assert.Equal((0, 2, 0, 0), (report.Added, report.Changed, report.Removed, report.KeptAside));
+        Assert.Equal(text, _site.Read("index.php"));
+        _site.AssertWarned();
+    }
+
+    [Fact]
     public void Is_refused_when_it_differs_and_nothing_is_changed()
     {
         BuildAndLoseEveryRecord();

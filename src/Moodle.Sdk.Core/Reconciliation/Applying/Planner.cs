@@ -12,15 +12,16 @@ internal sealed class Planner
     private readonly EntryTable[] _tables;
     private readonly OutputState? _state;
     private readonly bool _hashEverything;
+    private readonly LineEndsAlone? _lineEnds;
     private readonly MergedPlaces _places;
     private readonly int[][] _inTree;
     private readonly FolderLook[] _folders;
     private readonly CaseTwins _twins;
     private readonly long _looking = FileStat.Now();
 
-    private Planner(OutputFiles files, EntryTable wanted, OutputState? state, EntryTable[] earlier, bool hashEverything, CancellationToken cancel)
+    private Planner(OutputFiles files, EntryTable wanted, OutputState? state, EntryTable[] earlier, bool hashEverything, LineEndsAlone? lineEnds, CancellationToken cancel)
     {
-        (_files, _state, _hashEverything) = (files, state, hashEverything);
+        (_files, _state, _hashEverything, _lineEnds) = (files, state, hashEverything, lineEnds);
         _tables = [wanted, .. state is null ? [] : new[] { state.Places }, .. earlier];
         _places = new MergedPlaces(_tables);
         _inTree = [.. _tables.Select(table => table.FoldersIn(wanted))];
@@ -33,10 +34,12 @@ internal sealed class Planner
     /// <param name="wanted">The tree's places; what is seen of files that are as they should be is recorded in it.</param>
     /// <param name="earlier">What other builds wrote, or were about to.</param>
     /// <param name="hashEverything">Trust no times.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <param name="lineEnds">Tells what gives way without being kept, since only its line ends differ; null where all that differs is kept.</param>
     public static Plan Decide(
-        OutputFiles files, EntryTable wanted, OutputState? state, EntryTable[] earlier, bool hashEverything, CancellationToken cancel)
+        OutputFiles files, EntryTable wanted, OutputState? state, EntryTable[] earlier, bool hashEverything, CancellationToken cancel, LineEndsAlone? lineEnds = null)
     {
-        var planner = new Planner(files, wanted, state, earlier, hashEverything, cancel);
+        var planner = new Planner(files, wanted, state, earlier, hashEverything, lineEnds, cancel);
         var acts = new Act[planner._places.Count];
         ParallelWork.ForRanges(acts.Length, 256, cancel, (from, to) =>
         {
@@ -75,7 +78,7 @@ internal sealed class Planner
             return wanted.HasModeOf(in seen, _files.HasExecBits) ? Act.Nothing : Act.Replace;
         }
 
-        return WasWritten(place, in seen, blob) ? Act.Replace : Act.KeepAndReplace;
+        return WasWritten(place, in seen, blob) || (seen.Kind == FileKind.File && _lineEnds?.DifferAt(_places.EntryIn(place, 0), path, in seen) == true) ? Act.Replace : Act.KeepAndReplace;
     }
 
     private Act DecideStale(int place, ReadOnlySpan<byte> path, in FileStat seen) =>

@@ -109,8 +109,11 @@ internal sealed class CommitSearch(Upstreams upstreams, Origin origin, Cancellat
     /// <summary>The distance to one commit that somebody names; null where the upstream does not give it.</summary>
     public async Task<FoundCommit?> TryAsync(WantedCode wanted, UpstreamUrl upstream, CommitId commit)
     {
-        var opened = await upstreams.FetchFileAsync(upstream, [new(commit, null)], wanted.VersionFile, origin, cancel);
-        return opened.TryGet(out var objects) && Read(commit, objects, wanted) is { } candidate ? (await NearestAsync([candidate], wanted, upstream)).Best : null;
+        var leading = (await upstreams.ListAsync(upstream, origin, cancel)).TryGet(out var refs) ? refs.All.Where(r => r.Commit == commit).ToList() : [];
+        var opened = await upstreams.FetchFileAsync(upstream, [new(commit, leading.FirstOrDefault()?.Name)], wanted.VersionFile, origin, cancel);
+        return opened.TryGet(out var objects) && Read(commit, objects, wanted) is { } candidate
+            ? (await NearestAsync(leading.Count > 0 ? leading.Select(r => candidate with { Ref = r }).OrderBy(c => c.Rank) : [candidate], wanted, upstream)).Best
+            : null;
     }
 
     private async Task<(FoundCommit? Best, Result<FoundCommit?>? Failed)> NearestAsync(IEnumerable<Candidate> candidates, WantedCode wanted, UpstreamUrl upstream)

@@ -26,6 +26,7 @@ internal static partial class LeftOutRules
         var (name, folders) = (path[(path.LastIndexOf('/') + 1)..], path.Split('/')[..^1]);
         return path is "config.php" ? "the server's own configuration: it stays where it is, or becomes a MoodleFile"
             : path is "githash.php" ? "made by Moodle's packaging"
+            : path is ".gitmodules" ? "of the repository that the site was cloned with"
             : folders.FirstOrDefault() is "vendor" ? "made by Composer"
             : folders.Contains("node_modules") ? "made by npm"
             : folders.Concat([name]).Any(part => part is ".idea" or ".vscode" or ".vs" or "nbproject" or ".settings" or ".project" or ".DS_Store" or "Thumbs.db" or "__MACOSX") ? "an editor's or a file manager's"
