@@ -27,6 +27,7 @@ internal sealed class ImportWriting(ImportRequest request, ImportPlan plan, Proj
                 return null;
             }
 
+            declaration = declaration with { Patches = [.. declaration.Patches, .. Patches(declaration.ProjectFile)] };
             using var staging = new Staging(request.Site.Folder, request.LockFile);
             staging.Fill(plan.Files);
             var verified = await VerifyAsync(staging.Of(declaration), staging.LockFile, import, plugins, found);
@@ -82,7 +83,13 @@ internal sealed class ImportWriting(ImportRequest request, ImportPlan plan, Proj
         return plan.Items.Aggregate(edited, (p, item) => p.Add(item));
     }
 
-    // What MSBuild will make of the project once it is written.
+    private IEnumerable<Patch> Patches(string projectFile) =>
+        from item in plan.Items
+        where item.Type == "MoodlePatch"
+        let component = item.Metadata.Select(m => ComponentName.TryParse(m.Value, out var plugin) ? plugin : null).FirstOrDefault() ?? ComponentName.Core
+        select new Patch(component, item.Include, plan.Files.First(f => f.Path == item.Include).Content, new Origin(projectFile, item.Type, item.Include));
+
+    // What MSBuild will make of the project once it is written; patches are read with it, and come besides.
     private static RawSite With(RawSite site, ImportPlan plan)
     {
         ImmutableArray<RawItem> Of(string type) => [.. plan.Items.Where(i => i.Type == type).Select(i => new RawItem(i.Include, site.ProjectFile, i.Metadata.ToDictionary(m => m.Name, m => m.Value, StringComparer.OrdinalIgnoreCase)))];

@@ -187,6 +187,26 @@ public sealed class A_running_site_becomes_a_declaration : IDisposable
     }
 
     [Fact]
+    public async Task With_what_it_changed_as_patches()
+    {
+        var plugin = _site.Upstream("mod_attendance");
+        plugin.Repository.Write("tests/one_test.php", "<?php // one\n").Write("tests/two_test.php", "<?php // two\n").Write("pix/icon.bin", "\0\u0001");
+        plugin.Release("2024100701", "v1.0");
+        _site.Install("mod_attendance", "v1.0", "mod/attendance");
+        Directory.Delete(_site["mod/attendance/tests"], recursive: true);
+        _site.Write("mod/attendance/lib.php", "<?php\r\n// ours\r\n");
+        _site.Write("mod/attendance/pix/icon.bin", "\0\u0002");
+        _site.Write("mod/attendance/ours.php", "<?php\n");
+        _site.Write("lib/setup.php", "<?php\n// ours, too\n");
+
+        await _site.Import();
+
+        Assert.Equal(["<MoodlePatch Include=\"patches/core.patch\" />", "<MoodlePatch Include=\"patches/mod_attendance.patch\" Plugin=\"mod_attendance\" />"], _site.Items[2..]);
+        Assert.Contains("| 2 files edited (lib.php, pix/icon.bin); 1 file added (ours.php); tests deleted (2 files) | is the change still wanted? |", _site.Report);
+        Assert.Equal("diff --git a/lib/setup.php b/lib/setup.php", File.ReadLines(_site.Beside("patches/core.patch")).First());
+    }
+
+    [Fact]
     public async Task Cloned_with_submodules_that_lost_their_repositories()
     {
         _site.Upstream("mod_attendance", isKnown: false).Release("2024100701", "v1.0");
