@@ -3,6 +3,7 @@ using Moodle.Sdk.Composition;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
+using Moodle.Sdk.Locking;
 using Moodle.Sdk.Resolution.Directories;
 using Moodle.Sdk.Resolution.References;
 using Moodle.Sdk.Upkeep.Import;
@@ -69,6 +70,13 @@ public static class Import
             return null;
         }
 
+        // A project that was never restored has no Moodle of its own yet, but what a template wrote.
+        if (!findings.TryTake(LockFile.Read(request.LockFile), out var siteLock))
+        {
+            return null;
+        }
+
+        var isNew = siteLock is null;
         using var upstreams = new Upstreams(cache, findings);
         using var directories = new PluginsDirectories(declared, TimeSpan.FromDays(1), upstreams);
         var import = new FolderImport(folder, told, upstreams, origin, cancel);
@@ -79,23 +87,13 @@ public static class Import
         }
 
         var (core, plugins) = await import.PluginsAsync(moodle, c => declared.Find(c) as PluginDeclaration ?? Unnamed(c, origin), directories);
-        findings.AddRange(Contradictions(declared, plugins));
-        var plan = ImportPlan.Of(core, plugins, declared, isNew: !File.Exists(request.LockFile), path => !Path.Exists(Path.Combine(request.Site.Folder, path)));
+        var contradictions = Contradictions.Of(declared, siteLock, isNew ? plugins : plugins.Prepend(core));
+        findings.AddRange(contradictions);
+        var plan = ImportPlan.Of(core, plugins, declared, isNew, contradictions.Select(c => c.Component!).Contains, path => !Path.Exists(Path.Combine(request.Site.Folder, path)));
         return findings.HasErrors ? null : await new ImportWriting(request, plan, project, cache, findings, cancel).RunAsync(import, core, plugins);
     }
 
     private static Origin Named(RawSite site) => new(site.ProjectFile, "MoodleFrom");
 
     private static PluginDeclaration Unnamed(ComponentName component, Origin origin) => new() { Component = component, Source = new Source.Unnamed(new CodeRequest.Compatible()), Origin = origin with { Include = component.ToString() } };
-
-    private static IEnumerable<Diagnostic> Contradictions(SiteDeclaration declared, IEnumerable<ImportedComponent> plugins) =>
-        from plugin in plugins.OfType<ImportedComponent.OfGit>()
-        let there = declared.Find(plugin.Found.Component)
-        where there is { Source: Source.OfGit { Request: var request } } && (request switch
-        {
-            CodeRequest.Tag tag => tag.Name != plugin.Commit.Tag?.ShortName,
-            CodeRequest.Commit commit => !plugin.Commit.Commit.ToString().StartsWith(commit.Hex, StringComparison.OrdinalIgnoreCase),
-            _ => false,
-        })
-        select ImportDiagnostics.Contradicts(there.RequestOrigin, there.Component.ToString(), there.Source.ToString(), $"{plugin.Commit.Tag?.ShortName ?? plugin.Commit.Commit.ToString()} ({plugin.Found.Number})");
 }

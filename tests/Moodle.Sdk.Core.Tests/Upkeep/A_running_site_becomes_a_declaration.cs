@@ -276,6 +276,28 @@ public sealed class A_running_site_becomes_a_declaration : IDisposable
     }
 
     [Fact]
+    public async Task Into_the_project_of_an_earlier_import_and_adds_what_is_new()
+    {
+        _site.Upstream("mod_attendance").Release("2024100701", "v1.0");
+        _site.Write("lib/setup.php", "<?php\n// ours\n");
+        _site.Write("own.txt", "ours\n");
+        await _site.Import();
+        var (before, locked) = (_site.Items, File.ReadAllText(_site.LockFile));
+        _site.Install("mod_attendance", "v1.0", "mod/attendance");
+        _site.Write("index.php", "<?php\n// ours\n");
+        _site.Patches.Add(new("patches/core.patch", _site.Beside("site.moodleproj"), new Dictionary<string, string>()));
+        _site.Files.Add(new("files/own.txt", _site.Beside("site.moodleproj"), new Dictionary<string, string> { ["TargetPath"] = "own.txt" }));
+
+        var imported = await _site.TryImport();
+
+        Assert.Equal(["<MoodleVersion>4.5.10</MoodleVersion>", "<MoodlePatch Include=\"patches/core.patch\" />", "<MoodleFile Include=\"files/own.txt\" TargetPath=\"own.txt\" />"], before);
+        Assert.Equal([.. before, "<MoodlePlugin Include=\"mod_attendance\" Tag=\"v1.0\" />"], _site.Items);
+        Assert.NotEqual(locked, File.ReadAllText(_site.LockFile));
+        Assert.Equal(1, imported!.Differing);
+        Assert.Contains("- `index.php`: its content is another", _site.Report);
+    }
+
+    [Fact]
     public async Task That_cannot_be_restored_yet_and_says_why()
     {
         _site.Upstream("mod_attendance").Release(new PluginVersion("2024100701") { Dependencies = new Dictionary<string, string> { ["local_absent"] = "ANY_VERSION" } }, "v1.0");

@@ -34,6 +34,12 @@ internal sealed class RunningSite : IDisposable
     /// <summary>The plugins that the project declares before.</summary>
     public List<RawItem> Declared { get; } = [];
 
+    /// <summary>The patches that the project declares before.</summary>
+    public List<RawItem> Patches { get; } = [];
+
+    /// <summary>The files of its own that the project declares before.</summary>
+    public List<RawItem> Files { get; } = [];
+
     /// <summary>Full path of what MoodleUpstreams names.</summary>
     public string? UpstreamsFile { get; set; }
 
@@ -94,6 +100,8 @@ internal sealed class RunningSite : IDisposable
             Version = version,
             Repository = _folder["moodle"],
             Plugins = [.. Declared],
+            Patches = [.. Patches],
+            Files = [.. Files],
             PluginsDirectories = [new(_folder["directory"], ProjectFile, new Dictionary<string, string>())],
         };
         var declared = Verbs.Import.Declare(site, Findings);

@@ -73,9 +73,10 @@ internal sealed class CommitSearch(Upstreams upstreams, Origin origin, Cancellat
         }
 
         var heads = looked.Select(r => Read(r, objects, wanted)).OfType<Candidate>().OrderBy(c => c.Rank).ToList();
-        if (heads.Count == 0 && wanted.Subdirectory is null)
+        if (wanted is { Subdirectory: null, Component.IsCore: false } && heads.All(c => c.Ref!.Name != refs.DefaultBranch)
+            && await InFolderAsync(wanted, upstream, refs) is var within && (heads.Count == 0 || within is { Succeeded: true, Value.HasVersion: true }))
         {
-            return await InFolderAsync(wanted, upstream, refs);
+            return within;
         }
 
         if (heads.FirstOrDefault(c => c.Tree == wanted.Tree) is { } exact)

@@ -26,24 +26,19 @@ internal sealed record ImportPlan((string Name, string Value)? Core, ImmutableAr
     /// <param name="plugins">The plugins, by name.</param>
     /// <param name="declared">What the project declares: that stays.</param>
     /// <param name="isNew">True for a project that was never restored: it has no Moodle of its own yet.</param>
+    /// <param name="isOther">Whether the project has another commit of a component; nothing of that one is added then.</param>
     /// <param name="isFree">Whether a path in the project's folder is free.</param>
-    public static ImportPlan Of(ImportedComponent.OfGit core, IEnumerable<ImportedComponent> plugins, SiteDeclaration declared, bool isNew, Func<string, bool> isFree)
+    public static ImportPlan Of(ImportedComponent.OfGit core, ImmutableArray<ImportedComponent> plugins, SiteDeclaration declared, bool isNew, Func<string, bool> isOther, Func<string, bool> isFree)
     {
-        var plan = new Planning(isFree);
-        var added = plugins.Where(p => declared.Find(p.Found.Component) is null).ToList();
-        foreach (var plugin in added)
+        var plan = new Planning(declared, isFree);
+        foreach (var plugin in plugins.Where(p => declared.Find(p.Found.Component) is null))
         {
             plan.AddPlugin(plugin);
         }
 
-        if (isNew)
+        foreach (var component in plugins.OfType<ImportedComponent.OfGit>().Prepend(core).Where(c => !isOther(c.Found.Component.ToString())))
         {
-            plan.AddCore(core);
-        }
-
-        foreach (var plugin in added.OfType<ImportedComponent.OfGit>())
-        {
-            plan.AddPatch(plugin, [.. plugin.Differs.Added], plugin.Differs.Deleted);
+            plan.AddChanges(component);
         }
 
         return new(isNew ? CoreProperty(core.Commit) : null, plan.Items, plan.Files);
@@ -56,7 +51,7 @@ internal sealed record ImportPlan((string Name, string Value)? Core, ImmutableAr
         : tag.StartsWith('v') && tag.Count(c => c == '.') == 2 && MoodleVersionRequest.TryParseRelease(tag[1..], out _) ? ("MoodleVersion", tag[1..])
         : ("MoodleTag", tag);
 
-    private sealed class Planning(Func<string, bool> isFree)
+    private sealed class Planning(SiteDeclaration declared, Func<string, bool> isFree)
     {
         private readonly List<NewFile> _files = [];
         private readonly List<NewItem> _plugins = [];
@@ -84,21 +79,38 @@ internal sealed record ImportPlan((string Name, string Value)? Core, ImmutableAr
                 git.Commit.Tag is { } tag ? ("Tag", tag.ShortName) : ("Commit", git.Commit.Commit.ToString()),
                 git.Differs.MissingSubmodules.IsEmpty ? null : ("Submodules", "false"),
             ];
-            var release = git.Opened.Version.Release.IsSet ? $"{git.Opened.Version.Release.Value}, " : "";
-            _plugins.Add(new("MoodlePlugin", name, [.. metadata.OfType<(string, string)>()], git.Commit.Tag is null ? $"{release}{git.Opened.Version.Version.Value}{(git.Commit.Branch is { } branch ? $", on {branch.ShortName}" : "")}" : null));
+            var (release, number) = (git.Opened.Version.Release.Value, git.Opened.Version.Version.Value.ToString());
+            _plugins.Add(new("MoodlePlugin", name, [.. metadata.OfType<(string, string)>()], git.Commit.Tag is null ? $"{(release is null || release == number ? "" : $"{release}, ")}{number}{(git.Commit.Branch is { } branch ? $", on {branch.ShortName}" : "")}" : null));
         }
 
-        // What is gone needs no patch, and what is the site's own is a file of it: neither conflicts with the next Moodle.
-        public void AddCore(ImportedComponent.OfGit core)
+        // Of Moodle, what is gone needs no patch, and what is the site's own is a file of it: neither conflicts with the next Moodle.
+        public void AddChanges(ImportedComponent.OfGit component)
         {
-            AddPatch(core, [], ImmutableSortedDictionary<string, TreeEntry>.Empty);
-            foreach (var path in core.Differs.DeletedWhole(core.Found.Files))
+            if (component.Found.Component.IsCore)
+            {
+                AddPatch(component, [], ImmutableSortedDictionary<string, TreeEntry>.Empty);
+                AddRemovals(component);
+                AddFiles(component);
+            }
+            else
+            {
+                AddPatch(component, [.. component.Differs.Added], component.Differs.Deleted);
+            }
+        }
+
+        private void AddRemovals(ImportedComponent.OfGit core)
+        {
+            var there = declared.CoreRemovals.Select(r => r.Origin.Include).ToHashSet();
+            foreach (var path in core.Differs.DeletedWhole(core.Found.Files).Where(path => !there.Contains(path)))
             {
                 _changes.Add(new("MoodleCoreRemove", path, []));
             }
+        }
 
-            var folders = core.Opened.Files();
-            foreach (var group in core.Differs.Added.GroupBy(a => Differences.Outermost(a.Key, path => folders.Find(path) is not null)))
+        private void AddFiles(ImportedComponent.OfGit core)
+        {
+            var (folders, there) = (core.Opened.Files(), declared.OwnFiles.Where(f => f.Plugin is null).Select(f => f.Target).ToHashSet());
+            foreach (var group in core.Differs.Added.GroupBy(a => Differences.Outermost(a.Key, path => folders.Find(path) is not null)).Where(g => !there.Contains(g.Key)))
             {
                 var target = Free($"files/{group.Key}");
                 _files.AddRange(group.Select(a => new NewFile($"{target}{a.Key[group.Key.Length..]}", a.Value.Mode, a.Value.Read())));
@@ -106,8 +118,14 @@ internal sealed record ImportPlan((string Name, string Value)? Core, ImmutableAr
             }
         }
 
-        public void AddPatch(ImportedComponent.OfGit component, IReadOnlyList<KeyValuePair<string, FoundFile>> added, IReadOnlyDictionary<string, TreeEntry> deleted)
+        private void AddPatch(ImportedComponent.OfGit component, IReadOnlyList<KeyValuePair<string, FoundFile>> added, IReadOnlyDictionary<string, TreeEntry> deleted)
         {
+            // A change that is declared already would be there twice.
+            if (declared.Patches.Any(p => p.Component == component.Found.Component))
+            {
+                return;
+            }
+
             PatchedFile There(TreeEntry entry) => new(entry.Mode, component.Opened.Objects.ReadBlob(new(entry.Id)));
             var files = component.Differs.Edited.Select(e => (e.Path, (PatchedFile?)There(e.There), (PatchedFile?)new PatchedFile(e.Found.Mode == EntryMode.SymbolicLink || e.There.Mode == EntryMode.SymbolicLink ? e.Found.Mode : e.There.Mode, e.Found.Read())))
                 .Concat(added.Select(a => (a.Key, (PatchedFile?)null, (PatchedFile?)new PatchedFile(a.Value.Mode, a.Value.Read()))))
