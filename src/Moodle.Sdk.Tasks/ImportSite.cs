@@ -35,11 +35,13 @@ public sealed class ImportSite : SiteTask
             Imported = [.. imported.Components.Select(Item)];
             ResultFile.Write(Site, "import", Imported, findings);
             TellResult(imported.ReportFile, [
-                $"{imported.Components.Length} components, {imported.LeftOut} entries left out",
+                $"{Count(imported.Components.Length, "component", "components")}, {Count(imported.LeftOut, "entry", "entries")} left out",
                 imported.Tree is null ? "not verified: it cannot be restored yet"
-                    : imported.Differing == 0 ? $"verified: what it builds is the folder, tree {imported.Tree}" : $"what it builds differs in {imported.Differing} files, tree {imported.Tree}"]);
+                    : imported.Differing == 0 ? $"verified: what it builds is the folder, tree {imported.Tree}" : $"what it builds differs in {Count(imported.Differing, "file", "files")}, tree {imported.Tree}"]);
         }
     }
+
+    private static string Count(int count, string one, string many) => $"{Text(count)} {(count == 1 ? one : many)}";
 
     private static string? Full(string path) => path.Length == 0 ? null : Path.TrimEndingDirectorySeparator(path);
 

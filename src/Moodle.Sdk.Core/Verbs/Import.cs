@@ -65,7 +65,7 @@ public static class Import
 
         if (findings.Take(OriginsFile.Read(request.UpstreamsFile, origin)) is not { } told
             || findings.Take(ProjectEdits.Read(request.Site.ProjectFile)) is not { } project
-            || findings.Take(FolderScan.Of(request.From, origin, cancel)) is not { } folder)
+            || findings.Take(FolderScan.Of(request.From, request.Site.Folder, origin, cancel)) is not { } folder)
         {
             return null;
         }

@@ -124,11 +124,13 @@ public sealed class A_running_site_becomes_a_declaration : IDisposable
         _site.Write("local/ours/version.php", new PluginVersion("2024100700").ToPhp("local_ours"));
         _site.Write("local/ours/lib/own.php", "<?php // ours\n");
         _site.Write("local/ours/x.bak", "a plugin is copied as it is\n");
+        _site.Write("local/ours/.gitignore", "lib\n");
 
         await _site.Import();
 
         Assert.Equal("<MoodlePlugin Include=\"local_ours\" Path=\"plugins/local_ours\" /> <!-- a copy: no upstream was found -->", _site.Items[^1]);
         Assert.Equal(["IMPORT.md", "plugins/local_ours/lib/own.php", "plugins/local_ours/version.php", "plugins/local_ours/x.bak", "site.lock.json", "site.moodleproj"], _site.Written);
+        Assert.Contains("- `local/ours/.gitignore`: it would hide files of the copy\n", _site.Report);
         Assert.Contains("local_ours was not found. What was tried:\n\n- local_ours has no Repository, and no plugins directory knows it.", _site.Report);
     }
 

@@ -135,10 +135,23 @@ internal sealed class FolderImport(FoundFolder folder, ImmutableDictionary<Compo
         // Where most of it is another's or the site's own, a patch would be longer than the code.
         if (best is not ({ } by, { } nearest) || nearest.Equal * 2 < plugin.Files.Files.Count || !(await OpenAsync(plugin, nearest)).TryGet(out var opened))
         {
-            return new ImportedComponent.Copied(plugin, tried.ToImmutable());
+            return Copy(plugin, tried.ToImmutable());
         }
 
         return new ImportedComponent.OfGit(plugin, by, nearest, opened, Differences.Of(plugin.Files, opened.Objects, opened.Code.Tree, Folder.HasModes));
+    }
+
+    // What its .gitignore names would be missing in the copy, for git and for the build.
+    private ImportedComponent.Copied Copy(FoundComponent plugin, ImmutableArray<string> tried)
+    {
+        foreach (var rules in plugin.Files.Files.Values.Where(IsGitIgnore))
+        {
+            _leftOut.Add(new(rules.Path, "it would hide files of the copy"));
+        }
+
+        return new(plugin with { Files = new(plugin.Files.Files.Where(f => !IsGitIgnore(f.Value)).ToDictionary(StringComparer.Ordinal)) }, tried);
+
+        static bool IsGitIgnore(FoundFile file) => file.Path.EndsWith("/.gitignore", StringComparison.Ordinal);
     }
 
     // Who is asked first is believed first; what a plugins directory says is asked for last, since it costs a look.

@@ -74,25 +74,27 @@ internal sealed class FolderScan
     private readonly List<LeftOut> _leftOut = [];
     private readonly Dictionary<string, WorkingCopy> _repositories = new(StringComparer.Ordinal);
     private readonly string _root;
+    private readonly string _projectFolder;
     private readonly CancellationToken _cancel;
     private bool _isBehindLink;
 
-    private FolderScan(string root, CancellationToken cancel) => (_root, _cancel) = (root, cancel);
+    private FolderScan(string root, string projectFolder, CancellationToken cancel) => (_root, _projectFolder, _cancel) = (root, projectFolder, cancel);
 
-    /// <summary>Lists and hashes it, on all cores. Errors: MOODLE1802, MOODLE1803.</summary>
+    /// <summary>Lists and hashes it, on all cores. Errors: MOODLE1802, MOODLE1803, MOODLE1811.</summary>
     /// <param name="folder">Full path.</param>
+    /// <param name="projectFolder">Full path of the project's folder, which is no part of the site; it may lie in the folder, but not be it.</param>
     /// <param name="origin">What names it.</param>
     /// <param name="cancel">Stops it.</param>
-    public static Result<FoundFolder> Of(string folder, Origin origin, CancellationToken cancel)
+    public static Result<FoundFolder> Of(string folder, string projectFolder, Origin origin, CancellationToken cancel)
     {
-        if (!Directory.Exists(folder))
+        if (!Directory.Exists(folder) || folder == projectFolder)
         {
-            return ImportDiagnostics.NoFolder(origin, folder);
+            return Directory.Exists(folder) ? ImportDiagnostics.IsProject(origin, folder) : ImportDiagnostics.NoFolder(origin, folder);
         }
 
         try
         {
-            var scan = new FolderScan(folder, cancel);
+            var scan = new FolderScan(folder, projectFolder, cancel);
             SystemFault.Guard("readdir", folder, () => scan.Into(new DirectoryInfo(folder), ""));
             return scan.Hash(folder);
         }
@@ -114,7 +116,7 @@ internal sealed class FolderScan
         foreach (var entry in entries)
         {
             var at = path + entry.Name;
-            if (LeftOutRules.WhyNotEntered(entry) is { } why)
+            if ((entry.FullName == _projectFolder ? "this project" : LeftOutRules.WhyNotEntered(entry)) is { } why)
             {
                 _leftOut.Add(new(at, why));
             }

@@ -48,4 +48,8 @@ internal static class ImportDiagnostics
     public static Diagnostic NotWritten(Origin origin, string path, string why) => Error("MOODLE1810", origin,
         $"What was imported could not be written: '{path}': {why}",
         "Put that right and import again; the project is as it was.");
+
+    public static Diagnostic IsProject(Origin origin, string folder) => Error("MOODLE1811", origin,
+        $"'{folder}', which is to be imported, is the project's own folder: what is declared and what is built would be one.",
+        "Make the project in another folder, and name this one as MoodleFrom.");
 }
