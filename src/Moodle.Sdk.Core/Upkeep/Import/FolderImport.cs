@@ -181,7 +181,7 @@ internal sealed class FolderImport(FoundFolder folder, ImmutableDictionary<Compo
         var entry = await directories.FindAsync(declared, cancel);
         if (entry is { Succeeded: true, Value: DirectoryEntry.OfGit known } && seen.Add(known.Upstream))
         {
-            yield return new(known.Upstream, known.NamedBy.Directory) { IsOfDirectory = true };
+            yield return new(known.Upstream, "a plugins directory") { IsOfDirectory = true };
         }
         else if (!entry.Succeeded)
         {

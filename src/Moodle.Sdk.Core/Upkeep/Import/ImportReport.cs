@@ -105,7 +105,7 @@ internal sealed record ImportReport(
     }
 
     private static string How(ImportedComponent.OfGit git) =>
-        $"{(git.Differs.AreNone ? "" : "nearest: ")}{(git.Commit.Tag is { } tag ? tag.ShortName : $"{git.Commit.Commit.ToString()[..10]}{(git.Commit.Branch is { } branch ? $" on {branch.ShortName}" : "")}")} of {git.Commit.Upstream} ({git.By.By})";
+        $"{(git.Commit.HasVersion ? "" : "nearest: ")}{(git.Commit.Tag is { } tag ? tag.ShortName : $"{git.Commit.Commit.ToString()[..10]}{(git.Commit.Branch is { } branch ? $" on {branch.ShortName}" : "")}")} of {git.Commit.Upstream} ({git.By.By})";
 
     private static IEnumerable<string> ToDecide(ImportedComponent.OfGit git) => new[]
     {

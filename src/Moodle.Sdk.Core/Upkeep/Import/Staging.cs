@@ -6,7 +6,7 @@ namespace Moodle.Sdk.Upkeep.Import;
 
 /// <summary>
 /// Where an import is made whole before any of it is seen: the new files in a folder beside the project, the lock beside the lock. What names the files comes
-/// last into its place: a killed import leaves a project that knows nothing of it.
+/// into its place after them: an import that is killed leaves a project that knows nothing of it, or one that can be restored.
 /// </summary>
 /// <param name="projectFolder">Full path of the project's folder.</param>
 /// <param name="lockFile">Full path of the lock.</param>
@@ -53,7 +53,7 @@ internal sealed class Staging(string projectFolder, string lockFile) : IDisposab
         OwnFiles = [.. declaration.OwnFiles.Select(f => f with { Path = Staged(f.Path) })],
     };
 
-    /// <summary>Puts all in place: the files, the lock where there is one, the report, the project.</summary>
+    /// <summary>Puts all in place: the files, the report, the project, and the lock where there is one, which any restore would make again.</summary>
     public void Publish(IReadOnlyCollection<NewFile> files, string reportFile, byte[] report, string projectFile, byte[] project)
     {
         foreach (var file in files)
@@ -63,13 +63,12 @@ internal sealed class Staging(string projectFolder, string lockFile) : IDisposab
             File.Move(Path.Combine(_folder, file.Path), place);
         }
 
+        WholeFile.Write(reportFile, report);
+        WholeFile.Write(projectFile, project);
         if (File.Exists(LockFile))
         {
             File.Move(LockFile, lockFile, overwrite: true);
         }
-
-        WholeFile.Write(reportFile, report);
-        WholeFile.Write(projectFile, project);
     }
 
     /// <summary>Takes away what is left.</summary>
