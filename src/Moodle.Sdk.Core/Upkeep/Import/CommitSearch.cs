@@ -84,8 +84,13 @@ internal sealed class CommitSearch(Upstreams upstreams, Origin origin, Cancellat
             return exact.Found(upstream, wanted, 0, null);
         }
 
+        if (wanted.TrustsTags && heads.FirstOrDefault(c => c.Ref!.IsTag && c.Version == wanted.Version) is { } release)
+        {
+            return release.Found(upstream, wanted, 0, null);
+        }
+
         var (best, failed) = await NearestAsync(heads.Where(c => c.Version == wanted.Version), wanted, upstream);
-        if (failed is not null || best is { Distance: 0 } || (best is { Tag: not null } && wanted.TrustsTags))
+        if (failed is not null || best is { Distance: 0 })
         {
             return failed ?? best;
         }

@@ -200,15 +200,15 @@ internal sealed class FolderImport(FoundFolder folder, ImmutableDictionary<Compo
     private async Task<ImportedComponent.OfGit> SortAsync(ImportedComponent.OfGit found)
     {
         var prefix = found.Found.Place.Length == 0 ? "" : found.Found.Place + '/';
-        var older = await LeftOvers.FindAsync(found.Commit, found.Found.Component.IsCore, found.Differs.Added, upstreams, origin, cancel);
-        var why = found.Differs.Added.Keys.Select(path => (Path: path, Why: older.TryGetValue(path, out var tag) ? $"left of {tag}: {found.Found.Component} no longer has it" : LeftOutRules.Why(prefix + path)))
-            .Where(l => l.Why is not null).ToList();
-        foreach (var (path, reason) in why)
+        var why = found.Differs.Added.Keys.Select(path => (Path: path, Why: LeftOutRules.Why(prefix + path))).Where(l => l.Why is not null).ToList();
+        var own = Without(found, why.Select(l => l.Path));
+        var older = await LeftOvers.FindAsync(found.Commit, found.Found.Component.IsCore, own.Differs.Added, upstreams, origin, cancel);
+        foreach (var (path, reason) in why.Concat(older.Select(o => (o.Key, (string?)$"left of {o.Value}: {found.Found.Component} no longer has it"))))
         {
             _leftOut.Add(new(prefix + path, reason!));
         }
 
-        return Without(found, why.Select(l => l.Path));
+        return Without(own, older.Keys);
     }
 
     // What would become the site's own files: a link has no form there, and a secret no place.

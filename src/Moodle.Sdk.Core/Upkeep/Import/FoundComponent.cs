@@ -31,8 +31,8 @@ internal sealed record FoundComponent(ComponentName Component, string Place, Fou
     /// <param name="without">The folders of others.</param>
     public static FoundComponent In(FoundFolder folder, ComponentName component, string place, string versionFile, IReadOnlyCollection<string> without)
     {
-        var (prefix, others) = (place.Length == 0 ? "" : place + '/', without.Where(w => w != place).Select(w => w + '/').ToList());
-        var files = folder.Files.Where(f => f.Path.StartsWith(prefix, StringComparison.Ordinal) && !others.Exists(o => o.Length > prefix.Length && f.Path.StartsWith(o, StringComparison.Ordinal)))
+        var (prefix, others) = (place.Length == 0 ? "" : place + '/', without.Select(w => w + '/').Where(w => w.Length > place.Length + 1 && w.StartsWith(place, StringComparison.Ordinal)).ToList());
+        var files = folder.Files.Where(f => f.Path.StartsWith(prefix, StringComparison.Ordinal) && !others.Exists(o => f.Path.StartsWith(o, StringComparison.Ordinal)))
             .ToDictionary(f => f.Path[prefix.Length..], StringComparer.Ordinal);
         return new(component, place, new(files), VersionFileReader.Read(files[versionFile].Read()));
     }

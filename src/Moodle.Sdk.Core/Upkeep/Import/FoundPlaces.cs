@@ -31,10 +31,10 @@ internal sealed class FoundPlaces
     {
         var prefix = owner.Place.Length == 0 ? "" : owner.Place + '/';
         var folders = differs.Added.Keys.Where(path => path.EndsWith("/version.php", StringComparison.Ordinal)).Select(path => prefix + path[..^"/version.php".Length])
-            .Concat(_nested.Where(n => n.StartsWith(prefix, StringComparison.Ordinal) && !_taken.ContainsValue(n))).Distinct().Order(StringComparer.Ordinal).ToList();
-        var (plugins, copies) = (new List<FoundComponent>(), new List<LeftOut>());
+            .Concat(_nested.Where(n => n.StartsWith(prefix, StringComparison.Ordinal) && !_taken.ContainsValue(n))).Distinct().Select(f => (Folder: f, Component: ComponentIn(f))).OrderBy(f => f.Folder, StringComparer.Ordinal).ToList();
+        var (plugins, copies, others) = (new List<FoundComponent>(), new List<LeftOut>(), folders.Where(f => f.Component is not null).Select(f => f.Folder).ToList());
         // Those at their places first: what lies elsewhere under the same name is a copy.
-        foreach (var (folder, component) in folders.Select(f => (f, ComponentIn(f))).OrderBy(f => f.Item2 is { } c && _places?.TryPlaceOf(c) == f.f ? 0 : 1))
+        foreach (var (folder, component) in folders.OrderBy(f => f.Component is { } c && _places?.TryPlaceOf(c) == f.Folder ? 0 : 1))
         {
             var isInner = !_nested.Contains(folder) && plugins.Select(p => p.Place).Concat(copies.Select(c => c.Path)).Any(outer => folder.StartsWith($"{outer}/", StringComparison.Ordinal));
             if (isInner)
@@ -53,7 +53,7 @@ internal sealed class FoundPlaces
             else if (component is not null)
             {
                 _taken[component] = folder;
-                plugins.Add(FoundComponent.In(_folder, component, folder, ComponentReader.VersionFileName, [.. _nested, .. folders.Where(f => ComponentIn(f) is not null && !f.StartsWith($"{folder}/", StringComparison.Ordinal))]));
+                plugins.Add(FoundComponent.In(_folder, component, folder, ComponentReader.VersionFileName, [.. _nested, .. others.Where(f => !f.StartsWith($"{folder}/", StringComparison.Ordinal))]));
             }
         }
 

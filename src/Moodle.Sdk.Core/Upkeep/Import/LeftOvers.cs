@@ -9,7 +9,8 @@ namespace Moodle.Sdk.Upkeep.Import;
 /// <summary>Tells what is left of older versions, whose files an update by unpacking leaves where they were: they are upstream's, and nothing of the site's.</summary>
 internal static class LeftOvers
 {
-    private const int MostTags = 20;
+    // Of Moodle each has ten thousand folders.
+    private const int MostTags = 12;
 
     /// <summary>Which of some files an older version has, and the tag of that version.</summary>
     /// <param name="found">The commit that the component is of.</param>
