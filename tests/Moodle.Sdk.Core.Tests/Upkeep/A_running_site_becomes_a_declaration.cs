@@ -278,6 +278,22 @@ public sealed class A_running_site_becomes_a_declaration : IDisposable
     }
 
     [Fact]
+    public async Task Or_by_a_warning_that_the_user_made_an_error_nothing()
+    {
+        _site.Upstream("mod_attendance").Release(new PluginVersion("2024100701") { Dependencies = new Dictionary<string, string> { ["local_absent"] = "ANY_VERSION" } }, "v1.0");
+        _site.Install("mod_attendance", "v1.0", "mod/attendance");
+        _site.Write("own.txt", "ours\n");
+        _site.Promoted.Add("MOODLE1807");
+        var before = _site.Project;
+
+        Assert.Null(await _site.TryImport());
+
+        Assert.Equal("MOODLE1807", Assert.Single(_site.Findings.Errors).Id);
+        Assert.Equal(before, _site.Project);
+        Assert.Equal(["site.moodleproj"], _site.Written);
+    }
+
+    [Fact]
     public async Task Into_the_project_of_an_earlier_import_and_adds_what_is_new()
     {
         _site.Upstream("mod_attendance").Release("2024100701", "v1.0");

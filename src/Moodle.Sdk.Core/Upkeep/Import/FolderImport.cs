@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Text;
-using Moodle.Sdk.Composition;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
@@ -9,7 +7,6 @@ using Moodle.Sdk.Resolution;
 using Moodle.Sdk.Resolution.Directories;
 using Moodle.Sdk.Resolution.Places;
 using Moodle.Sdk.Resolution.References;
-using Moodle.Sdk.Resolution.Submodules;
 using Moodle.Sdk.Sources.OwnFiles;
 
 namespace Moodle.Sdk.Upkeep.Import;
@@ -24,7 +21,7 @@ internal sealed class FolderImport(FoundFolder folder, ImmutableDictionary<Compo
 {
     private readonly CommitSearch _search = new(upstreams, origin, cancel);
     private readonly ConcurrentBag<LeftOut> _leftOut = [.. folder.LeftOut];
-    private readonly ImmutableDictionary<string, string> _submodules = Submodules(folder);
+    private readonly KnownOrigins _known = new(folder, told, cancel);
     private int _looked;
     private int _wanted = 1;
 
@@ -62,10 +59,14 @@ internal sealed class FolderImport(FoundFolder folder, ImmutableDictionary<Compo
 
             return (await OpenAsync(core, commit)).Then<ImportedComponent.OfGit>(opened =>
             {
-                NameAdminFolder(opened, layout);
-                var named = FoundComponent.In(Folder, ComponentName.Core, "", layout.VersionFile, Nested) with { Known = [new(upstream, "MoodleRepository")] };
+                if (RenamedAdmin.In(Folder, opened, layout) is { } renamed)
+                {
+                    (AdminFolder, Folder) = (renamed, Folder.Renamed(renamed, layout.InCode("admin")));
+                }
+
+                var named = FoundComponent.In(Folder, ComponentName.Core, "", layout.VersionFile, Nested);
                 Interlocked.Increment(ref _looked);
-                return new ImportedComponent.OfGit(named, named.Known[0], commit, opened, Differences.Of(named.Files, opened.Objects, opened.Code.Tree, Folder.HasModes));
+                return new ImportedComponent.OfGit(named, new(upstream, "MoodleRepository"), commit, opened, Differences.Of(named.Files, opened.Objects, opened.Code.Tree, Folder.HasModes));
             });
         });
     }
@@ -119,7 +120,7 @@ internal sealed class FolderImport(FoundFolder folder, ImmutableDictionary<Compo
         var tried = ImmutableArray.CreateBuilder<string>();
         var wanted = new WantedCode(plugin.Component, plugin.Files, plugin.Tree, plugin.Number);
         (KnownOrigin By, FoundCommit Commit)? best = null;
-        await foreach (var known in KnownAsync(plugin, declared, directories, tried))
+        await foreach (var known in _known.OfAsync(plugin, declared, directories, tried.Add))
         {
             var searched = known.Commit is { } commit && await _search.TryAsync(wanted, known.Upstream, commit) is { Distance: 0 } there ? there : await _search.FindAsync(wanted, known.Upstream);
             var found = searched.Succeeded ? searched.Value : null;
@@ -152,41 +153,6 @@ internal sealed class FolderImport(FoundFolder folder, ImmutableDictionary<Compo
         return new(plugin with { Files = new(plugin.Files.Files.Where(f => !IsGitIgnore(f.Value)).ToDictionary(StringComparer.Ordinal)) }, tried);
 
         static bool IsGitIgnore(FoundFile file) => file.Path.EndsWith("/.gitignore", StringComparison.Ordinal);
-    }
-
-    // Who is asked first is believed first; what a plugins directory says is asked for last, since it costs a look.
-    private async IAsyncEnumerable<KnownOrigin> KnownAsync(FoundComponent plugin, PluginDeclaration declared, PluginsDirectories directories, ImmutableArray<string>.Builder tried)
-    {
-        var seen = new HashSet<UpstreamUrl>();
-        if (Folder.Repositories.GetValueOrDefault(plugin.Place)?.Origin() is var (address, head) && UpstreamUrl.TryParse(address, out var cloned) && seen.Add(cloned))
-        {
-            yield return new(cloned, "its own .git") { Commit = head };
-        }
-
-        if (told.GetValueOrDefault(plugin.Component) is { } named && seen.Add(named.Upstream))
-        {
-            yield return named;
-        }
-
-        if (_submodules.GetValueOrDefault(plugin.Place) is { } url && UpstreamUrl.TryParse(url, out var submodule) && seen.Add(submodule))
-        {
-            yield return new(submodule, ".gitmodules");
-        }
-
-        if (declared.Source is Source.Git git && seen.Add(git.Upstream))
-        {
-            yield return new(git.Upstream, "the project");
-        }
-
-        var entry = await directories.FindAsync(declared, cancel);
-        if (entry is { Succeeded: true, Value: DirectoryEntry.OfGit known } && seen.Add(known.Upstream))
-        {
-            yield return new(known.Upstream, "a plugins directory") { IsOfDirectory = true };
-        }
-        else if (!entry.Succeeded)
-        {
-            tried.Add(entry.Errors[0].Message);
-        }
     }
 
     private async Task<Result<OpenedComponent>> OpenAsync(FoundComponent found, FoundCommit commit)
@@ -225,25 +191,4 @@ internal sealed class FolderImport(FoundFolder folder, ImmutableDictionary<Compo
     }
 
     private static ImportedComponent.OfGit Without(ImportedComponent.OfGit found, IEnumerable<string> added) => found with { Differs = found.Differs with { Added = found.Differs.Added.RemoveRange(added) } };
-
-    // A site may call Moodle's folder admin otherwise ($CFG->admin), where a server keeps that name for itself.
-    private void NameAdminFolder(OpenedComponent core, MoodleLayout layout)
-    {
-        var (admin, files) = (layout.InCode("admin"), core.Files());
-        if (files.FindFile($"{admin}/index.php") is not { } index || Folder.Files.Any(f => PathOrder.IsWithin(f.Path, admin)))
-        {
-            return;
-        }
-
-        var depth = admin.Count(c => c == '/') + 1;
-        if (Folder.Files.FirstOrDefault(f => (f.Blob == index || f.WithoutCr == index) && f.Path.EndsWith("/index.php", StringComparison.Ordinal) && f.Path.Count(c => c == '/') == depth) is { } renamed)
-        {
-            AdminFolder = renamed.Path[..renamed.Path.LastIndexOf('/')];
-            Folder = Folder.Renamed(AdminFolder, admin);
-        }
-    }
-
-    private static ImmutableDictionary<string, string> Submodules(FoundFolder folder) => folder.Find(".gitmodules") is { Mode: not EntryMode.SymbolicLink } file
-        ? GitModules.Parse(Encoding.UTF8.GetString(file.Read())).GroupBy(m => m.Path).ToImmutableDictionary(m => m.Key, m => m.Last().Url, StringComparer.Ordinal)
-        : ImmutableDictionary<string, string>.Empty;
 }

@@ -14,9 +14,6 @@ namespace Moodle.Sdk.Upkeep.Import;
 /// <param name="Version">Its version.php, read.</param>
 internal sealed record FoundComponent(ComponentName Component, string Place, FoundFiles Files, VersionFile Version)
 {
-    /// <summary>What is said of where its code came from, who is believed first coming first.</summary>
-    public ImmutableArray<KnownOrigin> Known { get; init; } = [];
-
     /// <summary>Its version number; null where it cannot be read.</summary>
     public VersionNumber? Number => Version.Version.IsSet ? Version.Version.Value : null;
 
@@ -36,18 +33,6 @@ internal sealed record FoundComponent(ComponentName Component, string Place, Fou
             .ToDictionary(f => f.Path[prefix.Length..], StringComparer.Ordinal);
         return new(component, place, new(files), VersionFileReader.Read(files[versionFile].Read()));
     }
-}
-
-/// <summary>What somebody says of where a component came from.</summary>
-/// <param name="Upstream">The repository.</param>
-/// <param name="By">Who says it, such as <c>its own .git</c>.</param>
-internal sealed record KnownOrigin(UpstreamUrl Upstream, string By)
-{
-    /// <summary>The commit, where that is said too.</summary>
-    public CommitId? Commit { get; init; }
-
-    /// <summary>True where the declaration need not name it: a plugins directory does.</summary>
-    public bool IsOfDirectory { get; init; }
 }
 
 /// <summary>What became of a component that was found.</summary>
