@@ -179,6 +179,25 @@ public abstract partial class EngineContract(GitEngine engine) : IDisposable
         Assert.Equal("2024020100", VersionAt(reader, It.V2));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Trees_of_candidates_can_be_compared_without_their_files(bool filters)
+    {
+        It.Served.AllowsFilters = filters;
+
+        using var reader = (await It.Cache().FetchFilesAsync(It.Upstream, [Target(It.V1), Target(It.V2)], [], default)).Value!;
+
+        foreach (var commit in new[] { It.V1, It.V2 })
+        {
+            var folder = reader.ReadTree(reader.ReadCommit(ObjectId.Parse(commit)).Tree).First(e => e.Mode == EntryMode.Tree);
+            Assert.NotEmpty(reader.ReadTree(new TreeId(folder.Id)));
+        }
+
+        var files = reader.ReadTree(reader.ReadCommit(ObjectId.Parse(It.V2)).Tree).Where(e => e.Mode == EntryMode.File).ToList();
+        Assert.All(files, file => Assert.Equal(!filters, reader.Contains(file.Id)));
+    }
+
     [Fact]
     public async Task Candidates_that_are_in_the_cache_are_read_there()
     {

@@ -119,6 +119,28 @@ public sealed class A_running_site_becomes_a_declaration : IDisposable
     }
 
     [Fact]
+    public async Task Cloned_with_the_project_in_it()
+    {
+        var moodle = _site.Moodle.Repository;
+        moodle.Branch("MOODLE_405_STABLE").Write("lib/setup.php", "<?php // fixed\n");
+        var fixedThen = moodle.Commit();
+        moodle.Write("lib/setup.php", "<?php // fixed again\n").Commit();
+        Directory.Delete(_site[""], recursive: true);
+        IsolatedGit.Run(null, "clone", "--quiet", _site.AddressOf("moodle"), _site[""]);
+        IsolatedGit.Run(_site[""], "checkout", "--quiet", fixedThen);
+        _site.MoveProject("www/deploy");
+
+        await _site.Import();
+
+        Assert.Equal([$"<MoodleCommit>{fixedThen}</MoodleCommit>"], _site.Items);
+        Assert.Contains("- `.git`: a git repository: what it tells of its upstream was used\n- `deploy`: this project\n", _site.Report);
+
+        _site.MoveProject("www");
+        Assert.Null(await _site.TryImport());
+        Assert.Equal("MOODLE1811", Assert.Single(_site.Findings.Errors).Id);
+    }
+
+    [Fact]
     public async Task With_plugins_that_nobody_knows_as_copies()
     {
         _site.Write("local/ours/version.php", new PluginVersion("2024100700").ToPhp("local_ours"));

@@ -14,6 +14,7 @@ internal sealed class RunningSite : IDisposable
     private readonly TempFolder _folder = new();
     private readonly TestRepository _directory;
     private readonly IGitCache _cache;
+    private string _project = "site";
 
     public RunningSite(string moodle = "v4.5.10")
     {
@@ -47,26 +48,34 @@ internal sealed class RunningSite : IDisposable
     public string Project
     {
         get => File.ReadAllText(ProjectFile);
-        set => _folder.Write("site/site.moodleproj", value);
+        set => _folder.Write($"{_project}/site.moodleproj", value);
     }
 
-    public string Report => File.ReadAllText(_folder["site", "IMPORT.md"]);
+    public string Report => File.ReadAllText(_folder[_project, "IMPORT.md"]);
 
     /// <summary>The project's items, a line each.</summary>
     public string[] Items => [.. Project.Split('\n').Select(line => line.Trim()).Where(line => line.StartsWith("<Moodle", StringComparison.Ordinal))];
 
     /// <summary>What lies beside the project, sorted.</summary>
-    public string[] Written => [.. Directory.EnumerateFileSystemEntries(_folder["site"], "*", SearchOption.AllDirectories).Where(File.Exists).Select(f => Path.GetRelativePath(_folder["site"], f).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+    public string[] Written => [.. Directory.EnumerateFileSystemEntries(_folder[_project], "*", SearchOption.AllDirectories).Where(File.Exists).Select(f => Path.GetRelativePath(_folder[_project], f).Replace('\\', '/')).Order(StringComparer.Ordinal)];
 
-    public string LockFile => _folder["site", "site.lock.json"];
+    public string LockFile => _folder[_project, "site.lock.json"];
 
-    private string ProjectFile => _folder["site", "site.moodleproj"];
+    private string ProjectFile => _folder[_project, "site.moodleproj"];
 
     /// <summary>Full path of a file of the running site.</summary>
     public string this[string path] => _folder["www", path];
 
     /// <summary>Full path of a file beside the project.</summary>
-    public string Beside(string path) => _folder["site", path];
+    public string Beside(string path) => _folder[_project, path];
+
+    /// <summary>Puts the project into another folder.</summary>
+    public void MoveProject(string folder)
+    {
+        var project = Project;
+        _project = folder;
+        Project = project;
+    }
 
     /// <summary>An upstream of a plugin; the plugins directory knows it unless said otherwise.</summary>
     public PluginUpstream Upstream(string component, bool isKnown = true)

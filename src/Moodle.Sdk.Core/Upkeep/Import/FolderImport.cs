@@ -49,7 +49,9 @@ internal sealed class FolderImport(FoundFolder folder, ImmutableDictionary<Compo
 
         bool IsOfLine(RemoteRef r) => r.IsTag ? r.ShortName == $"v{branch.Release}" || r.ShortName.StartsWith($"v{branch.Release}.", StringComparison.Ordinal) : r.ShortName == branch.StableBranchName || r.ShortName is "main" or "master";
         var wanted = new WantedCode(ComponentName.Core, core.Files, default, core.Number) { VersionFile = layout.VersionFile, MayBeAt = IsOfLine, TrustsTags = true };
-        var found = await _search.FindAsync(wanted, upstream);
+        // A clone says itself where it is; between two weekly builds nothing else tells.
+        var found = Folder.Repositories.GetValueOrDefault("")?.Origin() is var (address, head) && head is not null && UpstreamUrl.TryParse(address, out var cloned) && cloned.Equals(upstream)
+            && await _search.TryAsync(wanted, upstream, head) is { HasVersion: true } there ? there : await _search.FindAsync(wanted, upstream);
         return await found.ThenAsync<ImportedComponent.OfGit>(async commit =>
         {
             if (commit is not { HasVersion: true })
