@@ -3,9 +3,11 @@ using Moodle.Sdk.Composition;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
+using Moodle.Sdk.Git.Disk;
 using Moodle.Sdk.Locking;
 using Moodle.Sdk.Resolution.Directories;
 using Moodle.Sdk.Resolution.References;
+using Moodle.Sdk.Sources;
 using Moodle.Sdk.Upkeep.Import;
 
 namespace Moodle.Sdk.Verbs;
@@ -56,6 +58,32 @@ public static class Import
     /// <returns>What came of it; null when there are errors, and then the project is as it was.</returns>
     public static async Task<ImportedSite?> RunAsync(ImportRequest request, SiteDeclaration declared, IGitCache cache, Findings findings, CancellationToken cancel)
     {
+        if (Read(request, findings, cancel) is not { } read)
+        {
+            return null;
+        }
+
+        using var upstreams = new Upstreams(cache, findings);
+        try
+        {
+            return await FindAsync(request, read, declared, upstreams, cache, findings, cancel);
+        }
+        catch (MissingObjectException missing)
+        {
+            findings.AddRange(upstreams.Damaged.SelectMany(store => cache.Discard(store, cancel)?.At(null) ?? []));
+            findings.Add(LockedCodeDiagnostics.CacheDamaged(missing));
+        }
+        catch (SystemFaultException refused)
+        {
+            findings.Add(refused.Fault.Store is null ? ImportDiagnostics.NotReadable(Named(request.Site), refused.Fault) : SourceDiagnostics.StoreNotReadable(refused.Fault));
+        }
+
+        return null;
+    }
+
+    // All that lies on this disk: nothing is asked for before it is known to make sense.
+    private static ReadInput? Read(ImportRequest request, Findings findings, CancellationToken cancel)
+    {
         var origin = Named(request.Site);
         if (request.From is null)
         {
@@ -63,23 +91,18 @@ public static class Import
             return null;
         }
 
-        if (findings.Take(OriginsFile.Read(request.UpstreamsFile, origin)) is not { } told
-            || findings.Take(ProjectEdits.Read(request.Site.ProjectFile)) is not { } project
-            || findings.Take(FolderScan.Of(request.From, request.Site.Folder, origin, cancel)) is not { } folder)
-        {
-            return null;
-        }
+        return findings.Take(OriginsFile.Read(request.UpstreamsFile, origin)) is { } told
+            && findings.Take(ProjectEdits.Read(request.Site.ProjectFile)) is { } project
+            && findings.TryTake(LockFile.Read(request.LockFile), out var siteLock)
+            && findings.Take(FolderScan.Of(request.From, request.Site.Folder, origin, cancel)) is { } folder ? new(told, project, siteLock, folder) : null;
+    }
 
-        // A project that was never restored has no Moodle of its own yet, but what a template wrote.
-        if (!findings.TryTake(LockFile.Read(request.LockFile), out var siteLock))
-        {
-            return null;
-        }
-
-        var isNew = siteLock is null;
-        using var upstreams = new Upstreams(cache, findings);
+    private static async Task<ImportedSite?> FindAsync(
+        ImportRequest request, ReadInput read, SiteDeclaration declared, Upstreams upstreams, IGitCache cache, Findings findings, CancellationToken cancel)
+    {
+        var origin = Named(request.Site);
         using var directories = new PluginsDirectories(declared, TimeSpan.FromDays(1), upstreams);
-        var import = new FolderImport(folder, told, upstreams, origin, cancel);
+        var import = new FolderImport(read.Folder, read.Told, upstreams, origin, cancel);
         await using var telling = new Timer(_ => findings.Telling?.Invoke($"Import: {import.Progress}"), null, Pause, Pause);
         if (findings.Take(await import.CoreAsync(declared.Core.Git.Upstream)) is not { } moodle)
         {
@@ -87,13 +110,17 @@ public static class Import
         }
 
         var (core, plugins) = await import.PluginsAsync(moodle, c => declared.Find(c) as PluginDeclaration ?? Unnamed(c, origin), directories);
-        var contradictions = Contradictions.Of(declared, siteLock, isNew ? plugins : plugins.Prepend(core));
+        // A project that was never restored has no Moodle of its own yet, but what a template wrote.
+        var isNew = read.Lock is null;
+        var contradictions = Contradictions.Of(declared, read.Lock, isNew ? plugins : plugins.Prepend(core));
         findings.AddRange(contradictions);
         var plan = ImportPlan.Of(core, plugins, declared, isNew, contradictions.Select(c => c.Component!).Contains, path => !Path.Exists(Path.Combine(request.Site.Folder, path)));
-        return findings.HasErrors ? null : await new ImportWriting(request, plan, project, cache, findings, cancel).RunAsync(import, core, plugins);
+        return findings.HasErrors ? null : await new ImportWriting(request, plan, read.Project, cache, findings, cancel).RunAsync(import, core, plugins);
     }
 
     private static Origin Named(RawSite site) => new(site.ProjectFile, "MoodleFrom");
 
     private static PluginDeclaration Unnamed(ComponentName component, Origin origin) => new() { Component = component, Source = new Source.Unnamed(new CodeRequest.Compatible()), Origin = origin with { Include = component.ToString() } };
+
+    private sealed record ReadInput(ImmutableDictionary<ComponentName, KnownOrigin> Told, ProjectEdits Project, SiteLock? Lock, FoundFolder Folder);
 }

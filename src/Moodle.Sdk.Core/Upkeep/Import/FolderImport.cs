@@ -7,6 +7,7 @@ using Moodle.Sdk.Resolution;
 using Moodle.Sdk.Resolution.Directories;
 using Moodle.Sdk.Resolution.Places;
 using Moodle.Sdk.Resolution.References;
+using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.OwnFiles;
 
 namespace Moodle.Sdk.Upkeep.Import;
@@ -124,7 +125,7 @@ internal sealed class FolderImport(FoundFolder folder, ImmutableDictionary<Compo
         (KnownOrigin By, FoundCommit Commit)? best = null;
         await foreach (var known in _known.OfAsync(plugin, declared, directories, tried.Add))
         {
-            var searched = known.Commit is { } commit && await _search.TryAsync(wanted, known.Upstream, commit) is { Distance: 0 } there ? there : await _search.FindAsync(wanted, known.Upstream);
+            var searched = await SearchAsync(wanted, known);
             var found = searched.Succeeded ? searched.Value : null;
             tried.Add($"{known.Upstream} ({known.By}): {(searched.Succeeded ? found is null ? "it holds nothing like it" : $"the nearest is {found.Tag?.ShortName ?? found.Commit.ToString()[..7]}, where {Differences.Count(found.Distance, "file")} differ" : searched.Errors[0].Message)}");
             best = found is not null && (best is null || found.Distance < best.Value.Commit.Distance) ? (known, found) : best;
@@ -142,6 +143,19 @@ internal sealed class FolderImport(FoundFolder folder, ImmutableDictionary<Compo
         }
 
         return new ImportedComponent.OfGit(plugin, by, nearest, opened, Differences.Of(plugin.Files, opened.Objects, opened.Code.Tree, Folder.HasModes));
+    }
+
+    // What an upstream sends may make no sense: then it is not the one.
+    private async Task<Result<FoundCommit?>> SearchAsync(WantedCode wanted, KnownOrigin known)
+    {
+        try
+        {
+            return known.Commit is { } commit && await _search.TryAsync(wanted, known.Upstream, commit) is { Distance: 0 } there ? there : await _search.FindAsync(wanted, known.Upstream);
+        }
+        catch (RefusedContentException refused)
+        {
+            return Result<FoundCommit?>.Failed((refused.Fault with { Upstream = known.Upstream }).At(origin));
+        }
     }
 
     // What its .gitignore names would be missing in the copy, for git and for the build.
