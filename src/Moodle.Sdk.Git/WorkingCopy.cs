@@ -99,6 +99,23 @@ public sealed class WorkingCopy
         }
     }
 
+    /// <summary>Which of some paths from the folder the commit at HEAD has a submodule at, and at which of its commits.</summary>
+    public IReadOnlyDictionary<string, CommitId> Submodules(IReadOnlyCollection<string> paths)
+    {
+        try
+        {
+            GlobalSettings.SetOwnerValidation(false);
+            using var repository = new Repository(Root);
+            var tip = repository.Head.Tip;
+            return paths.Distinct().Select(path => (Path: path, Link: tip?[_folder + path])).Where(p => p.Link is { TargetType: TreeEntryTargetType.GitLink })
+                .ToDictionary(p => p.Path, p => new CommitId(ObjectId.Parse(p.Link!.Target.Sha)), StringComparer.Ordinal);
+        }
+        catch (LibGit2SharpException)
+        {
+            return new Dictionary<string, CommitId>();
+        }
+    }
+
     /// <summary>Where it was cloned from (the remote origin) and the commit that it is at; null where it does not say.</summary>
     public (string Address, CommitId? Head)? Origin()
     {

@@ -6,15 +6,17 @@ namespace Moodle.Sdk.Resolution.Submodules;
 /// <summary>A submodule as .gitmodules names it.</summary>
 /// <param name="Path">Its folder, from the root of the repository, with slashes.</param>
 /// <param name="Url">Its address as it is written.</param>
-internal sealed record GitModule(string Path, string Url);
+/// <param name="Branch">The branch that its owner follows, for people; null where none is written.</param>
+/// <param name="Line">The line where it begins.</param>
+internal sealed record GitModule(string Path, string Url, string? Branch, int Line);
 
 /// <summary>
-/// Reads .gitmodules: a configuration file of git, of which path and url of each submodule are taken and nothing else: no branch, no command.
+/// Reads .gitmodules: a configuration file of git, of which path, url and branch of each submodule are taken and nothing else: no command.
 /// Source: git-config(1), syntax; gitmodules(5).
 /// </summary>
 internal static class GitModules
 {
-    private const string FileName = ".gitmodules";
+    public const string FileName = ".gitmodules";
 
     /// <summary>The submodules that a repository names; none when it has no such file. Those without a path or url are left out.</summary>
     /// <exception cref="InvalidDataException">The file is too large or makes no sense.</exception>
@@ -52,27 +54,25 @@ internal static class GitModules
     /// <summary>The submodules that the text of such a file names.</summary>
     public static List<GitModule> Parse(string text)
     {
-        var (modules, isOfSubmodule) = (new List<(string? Path, string? Url)>(), false);
-        foreach (var line in text.ReplaceLineEndings("\n").Split('\n').Select(line => line.Trim()))
+        var (modules, fields) = (new List<(Dictionary<string, string> Fields, int Line)>(), (Dictionary<string, string>?)null);
+        foreach (var (line, number) in text.ReplaceLineEndings("\n").Split('\n').Select((line, index) => (line.Trim(), index + 1)))
         {
             if (line.StartsWith('['))
             {
                 // Of another section nothing is taken.
-                isOfSubmodule = line.StartsWith("[submodule ", StringComparison.OrdinalIgnoreCase);
-                modules.Add((null, null));
-            }
-            else if (line.Length > 0 && line[0] is not ('#' or ';') && isOfSubmodule && line.Split('=', 2) is [var key, var value])
-            {
-                modules[^1] = key.Trim().ToLowerInvariant() switch
+                fields = line.StartsWith("[submodule ", StringComparison.OrdinalIgnoreCase) ? [] : null;
+                if (fields is not null)
                 {
-                    "path" => (Value(value), modules[^1].Url),
-                    "url" => (modules[^1].Path, Value(value)),
-                    _ => modules[^1],
-                };
+                    modules.Add((fields, number));
+                }
+            }
+            else if (fields is not null && line.Length > 0 && line[0] is not ('#' or ';') && line.Split('=', 2) is [var key, var value])
+            {
+                fields[key.Trim().ToLowerInvariant()] = Value(value);
             }
         }
 
-        return [.. modules.Where(m => m is { Path: not null, Url: not null }).Select(m => new GitModule(m.Path!, m.Url!))];
+        return [.. modules.Where(m => m.Fields.ContainsKey("path") && m.Fields.ContainsKey("url")).Select(m => new GitModule(m.Fields["path"], m.Fields["url"], m.Fields.GetValueOrDefault("branch"), m.Line))];
     }
 
     private static string Value(string written)
