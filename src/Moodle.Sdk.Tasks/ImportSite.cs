@@ -9,7 +9,7 @@ namespace Moodle.Sdk.Tasks;
 [MSBuildMultiThreadableTask]
 public sealed class ImportSite : SiteTask
 {
-    /// <summary>Full path of the folder of the running site; empty where nobody named it.</summary>
+    /// <summary>Full path of the folder of the running site, or of a list of its code; empty where nobody named it.</summary>
     public string From { get; set; } = "";
 
     /// <summary>Full path of the file that names upstreams; empty for none.</summary>
@@ -34,7 +34,7 @@ public sealed class ImportSite : SiteTask
         {
             Imported = [.. imported.Components.Select(Item)];
             ResultFile.Write(Site, "import", Imported, findings);
-            TellResult(imported.ReportFile, [
+            TellResult(imported.ReportFile, imported.OfList is { } told ? [told] : [
                 $"{Count(imported.Components.Length, "component", "components")}, {Count(imported.LeftOut, "entry", "entries")} left out",
                 imported.Tree is null ? "not verified: it cannot be restored yet"
                     : imported.Differing == 0 ? $"verified: what it builds is the folder, tree {imported.Tree}" : $"what it builds differs in {Count(imported.Differing, "file", "files")}, tree {imported.Tree}"]);

@@ -15,10 +15,15 @@ namespace Moodle.Sdk.Declaration;
 /// <param name="Comment">A word about it, behind it on its line.</param>
 internal sealed record NewItem(string Type, string Include, ImmutableArray<(string Name, string Value)> Metadata, string? Comment = null)
 {
+    private string Element => $"<{Type} Include=\"{ProjectEdits.Escape(Include, isInclude: true)}\"{string.Concat(Metadata.Select(m => $" {m.Name}=\"{ProjectEdits.Escape(m.Value)}\""))} />";
+
+    private string Word => Comment is null ? "" : Printable.Of(Comment).Replace("--", "- -", StringComparison.Ordinal) + ' ';
+
     /// <summary>The element.</summary>
-    public override string ToString() =>
-        $"<{Type} Include=\"{ProjectEdits.Escape(Include, isInclude: true)}\"{string.Concat(Metadata.Select(m => $" {m.Name}=\"{ProjectEdits.Escape(m.Value)}\""))} />"
-        + (Comment is null ? "" : $" <!-- {Printable.Of(Comment).Replace("--", "- -", StringComparison.Ordinal)} -->");
+    public override string ToString() => Element + (Comment is null ? "" : $" <!-- {Word}-->");
+
+    /// <summary>The element as a comment, which counts when it is taken out of that. Two hyphens would end it.</summary>
+    internal string AsComment => $"<!-- {Element.Replace("--", "-&#45;", StringComparison.Ordinal)} {Word}-->";
 }
 
 /// <summary>
@@ -76,12 +81,11 @@ internal sealed partial record ProjectEdits
     /// Adds an item: as the last of its type, behind the one that is the last now. Where that one does not always count (its group has a Condition, or lies in a
     /// target), and where there is none, in a group of its own at the end.
     /// </summary>
-    public ProjectEdits Add(NewItem item)
-    {
-        var all = ProjectElement.All(_text);
-        var last = all.LastOrDefault(e => e.Is(item.Type) && e.Parent?.Is("ItemGroup") == true);
-        return Insert(item.ToString(), "ItemGroup", last?.Parent is { AlwaysCounts: true } ? last : null, all);
-    }
+    public ProjectEdits Add(NewItem item) => Add(item.Type, item.ToString());
+
+    /// <summary>Adds items of one type that do not count, each as a comment that is not there yet, where such items go.</summary>
+    public ProjectEdits AddAsComments(IEnumerable<NewItem> items) =>
+        items.Where(i => !_text.Contains(i.AsComment, StringComparison.Ordinal)).ToList() is { Count: > 0 } added ? Add(added[0].Type, string.Join('\n', added.Select(i => i.AsComment))) : this;
 
     /// <summary>Sets a property, in the place of those that it takes the place of.</summary>
     /// <param name="name">Its name.</param>
@@ -100,6 +104,13 @@ internal sealed partial record ProjectEdits
     /// <summary>Text as an attribute or an element has it, so that MSBuild reads the text itself. In an Include alone a semicolon and wildcards mean something.</summary>
     internal static string Escape(string text, bool isInclude = false) => SecurityElement.Escape((isInclude ? MeantInInclude : Meant).Replace(text, c => $"%{(int)c.Value[0]:X2}"));
 
+    private ProjectEdits Add(string type, string element)
+    {
+        var all = ProjectElement.All(_text);
+        var last = all.LastOrDefault(e => e.Is(type) && e.Parent?.Is("ItemGroup") == true);
+        return Insert(element, "ItemGroup", last?.Parent is { AlwaysCounts: true } ? last : null, all);
+    }
+
     private ProjectEdits With(string text) => new(_file, _encoding, text);
 
     private ProjectEdits Insert(string element, string group, ProjectElement? behind, IReadOnlyList<ProjectElement> all)
@@ -108,13 +119,13 @@ internal sealed partial record ProjectEdits
         if (behind is not null)
         {
             return Indent(behind.Start) is { } indent
-                ? With(_text.Insert(RestOfLine.Match(_text, behind.End) is { Success: true } rest ? rest.Index + rest.Length : behind.End, line + indent + element))
+                ? With(_text.Insert(RestOfLine.Match(_text, behind.End) is { Success: true } rest ? rest.Index + rest.Length : behind.End, line + indent + element.Replace("\n", line + indent, StringComparison.Ordinal)))
                 : With(_text.Insert(behind.End, element));
         }
 
         var root = all[0];
         var outer = all.Where(e => e.Parent == root).Select(e => Indent(e.Start)).FirstOrDefault(i => i is { Length: > 0 }) ?? "  ";
-        var whole = $"{outer}<{group}>{line}{outer}{outer}{element}{line}{outer}</{group}>{line}";
+        var whole = $"{outer}<{group}>{line}{outer}{outer}{element.Replace("\n", line + outer + outer, StringComparison.Ordinal)}{line}{outer}</{group}>{line}";
         if (root.Close is not { } close)
         {
             return With($"{_text[..root.End].TrimEnd('>').TrimEnd('/').TrimEnd()}>{line}{line}{whole}{line}</Project>{_text[root.End..]}");

@@ -34,7 +34,7 @@ internal sealed record YamlNode(int Line)
         {
             var parser = new Parser(new StringReader(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(content)));
             parser.Consume<StreamStart>();
-            return parser.TryConsume<DocumentStart>(out _) ? Value(parser, 0, null) : throw new InvalidDataException("it is empty");
+            return parser.TryConsume<DocumentStart>(out _) ? Value(parser, 0, null) : throw new InvalidDataException("it is no YAML: nothing is in it");
         }
         catch (YamlException e)
         {

@@ -9,13 +9,14 @@ using Moodle.Sdk.Resolution.Directories;
 using Moodle.Sdk.Resolution.References;
 using Moodle.Sdk.Sources;
 using Moodle.Sdk.Upkeep.Import;
+using Moodle.Sdk.Upkeep.Import.Lists;
 
 namespace Moodle.Sdk.Verbs;
 
 /// <summary>What is imported, and into which project.</summary>
 /// <param name="Site">The project as MSBuild evaluated it.</param>
 /// <param name="LockFile">Full path of the lock.</param>
-/// <param name="From">Full path of the folder of the running site; null where nobody named it.</param>
+/// <param name="From">Full path of the folder of the running site, or of a list of its code; null where nobody named it.</param>
 /// <param name="UpstreamsFile">Full path of the file that names upstreams; null for none.</param>
 /// <param name="Listings">Takes the listings of the trees.</param>
 public sealed record ImportRequest(RawSite Site, string LockFile, string? From, string? UpstreamsFile, TreeListings Listings);
@@ -34,13 +35,17 @@ public sealed record ImportedLine(ComponentName Component, string Folder, string
 /// <param name="Components">What was imported, Moodle first.</param>
 /// <param name="Tree">The tree that the declaration makes; null where it cannot be made yet.</param>
 /// <param name="Differing">How many files of it differ from the folder in more than line ends and executable bits.</param>
-/// <param name="LeftOut">How many entries of the folder were left out.</param>
-public sealed record ImportedSite(string ReportFile, ImmutableArray<ImportedLine> Components, TreeId? Tree, int Differing, int LeftOut);
+/// <param name="LeftOut">How many entries of the folder, or of the list, were left out.</param>
+public sealed record ImportedSite(string ReportFile, ImmutableArray<ImportedLine> Components, TreeId? Tree, int Differing, int LeftOut)
+{
+    /// <summary>What it came to, where it was a list that no folder can be compared with; else null.</summary>
+    public string? OfList { get; init; }
+}
 
 /// <summary>Makes a declaration of a running site: which Moodle, which plugins, at which commits, and what the site changed. What the project declares already stays.</summary>
 public static class Import
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+    internal static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     /// <summary>The declaration of a project that may not say yet which Moodle it wants; null when it has errors.</summary>
     public static SiteDeclaration? Declare(RawSite site, Findings findings)
@@ -58,15 +63,12 @@ public static class Import
     /// <returns>What came of it; null when there are errors, and then the project is as it was.</returns>
     public static async Task<ImportedSite?> RunAsync(ImportRequest request, SiteDeclaration declared, IGitCache cache, Findings findings, CancellationToken cancel)
     {
-        if (Read(request, findings, cancel) is not { } read)
-        {
-            return null;
-        }
-
         using var upstreams = new Upstreams(cache, findings);
         try
         {
-            return await FindAsync(request, read, declared, upstreams, cache, findings, cancel);
+            return request.From is { } from && ListFile.In(from) is { } list ? await new ImportList(request, declared, upstreams, cache, findings, cancel).RunAsync(list)
+                : Read(request, findings, cancel) is { } read ? await FindAsync(request, read, declared, upstreams, cache, findings, cancel)
+                : null;
         }
         catch (MissingObjectException missing)
         {
@@ -118,7 +120,7 @@ public static class Import
         return findings.HasErrors ? null : await new ImportWriting(request, plan, read.Project, cache, findings, cancel).RunAsync(import, core, plugins);
     }
 
-    private static Origin Named(RawSite site) => new(site.ProjectFile, "MoodleFrom");
+    internal static Origin Named(RawSite site) => new(site.ProjectFile, "MoodleFrom");
 
     private static PluginDeclaration Unnamed(ComponentName component, Origin origin) => new() { Component = component, Source = new Source.Unnamed(new CodeRequest.Compatible()), Origin = origin with { Include = component.ToString() } };
 

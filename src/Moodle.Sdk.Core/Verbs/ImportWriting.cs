@@ -13,7 +13,8 @@ namespace Moodle.Sdk.Verbs;
 /// <summary>Writes what an import found: made whole beside the project, restored, composed and compared with the folder before any of it is seen.</summary>
 internal sealed class ImportWriting(ImportRequest request, ImportPlan plan, ProjectEdits project, IGitCache cache, Findings findings, CancellationToken cancel)
 {
-    private const string ReportName = "IMPORT.md";
+    /// <summary>The file that tells what an import came to.</summary>
+    public const string ReportName = "IMPORT.md";
 
     public async Task<ImportedSite?> RunAsync(FolderImport import, ImportedComponent.OfGit core, ImmutableArray<ImportedComponent> plugins)
     {
@@ -40,7 +41,7 @@ internal sealed class ImportWriting(ImportRequest request, ImportPlan plan, Proj
             }
 
             cancel.ThrowIfCancellationRequested();
-            staging.Publish(plan.Files, reportFile, Encoding.UTF8.GetBytes(report.Text()), request.Site.ProjectFile, Edited().Bytes);
+            staging.Publish(plan.Files, reportFile, Encoding.UTF8.GetBytes(report.Text()), request.Site.ProjectFile, Edited(plan, project).Bytes);
             return new(reportFile, [.. plugins.Prepend(core).Select(Line)], verified?.Tree, verified?.Others.Length ?? 0, import.LeftOut.Length);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -77,10 +78,12 @@ internal sealed class ImportWriting(ImportRequest request, ImportPlan plan, Proj
         }
     }
 
-    private ProjectEdits Edited()
+    /// <summary>The project as it is to be.</summary>
+    public static ProjectEdits Edited(ImportPlan plan, ProjectEdits project)
     {
         var edited = plan.Core is { } core ? project.Set(core.Name, core.Value, ImportPlan.CoreProperties) : project;
-        return plan.Items.Aggregate(edited, (p, item) => p.Add(item));
+        edited = plan.Repository is { } repository ? edited.Set("MoodleRepository", repository.ToString()) : edited;
+        return plan.Items.Aggregate(edited, (p, item) => p.Add(item)).AddAsComments(plan.LeftOut);
     }
 
     private IEnumerable<Patch> Patches(string projectFile) =>
@@ -89,8 +92,8 @@ internal sealed class ImportWriting(ImportRequest request, ImportPlan plan, Proj
         let component = item.Metadata.Select(m => ComponentName.TryParse(m.Value, out var plugin) ? plugin : null).FirstOrDefault() ?? ComponentName.Core
         select new Patch(component, item.Include, plan.Files.First(f => f.Path == item.Include).Content, new Origin(projectFile, item.Type, item.Include));
 
-    // What MSBuild will make of the project once it is written; patches are read with it, and come besides.
-    private static RawSite With(RawSite site, ImportPlan plan)
+    /// <summary>What MSBuild will make of the project once it is written; patches are read with it, and come besides.</summary>
+    public static RawSite With(RawSite site, ImportPlan plan)
     {
         ImmutableArray<RawItem> Of(string type) => [.. plan.Items.Where(i => i.Type == type).Select(i => new RawItem(i.Include, site.ProjectFile, i.Metadata.ToDictionary(m => m.Name, m => m.Value, StringComparer.OrdinalIgnoreCase)))];
         string Value(string property, string now) => plan.Core is not { } core ? now : core.Name == property ? core.Value : "";
@@ -100,6 +103,7 @@ internal sealed class ImportWriting(ImportRequest request, ImportPlan plan, Proj
             Tag = Value("MoodleTag", site.Tag),
             Branch = Value("MoodleBranch", site.Branch),
             Commit = Value("MoodleCommit", site.Commit),
+            Repository = plan.Repository?.ToString() ?? site.Repository,
             Plugins = site.Plugins.AddRange(Of("MoodlePlugin")),
             CoreRemovals = site.CoreRemovals.AddRange(Of("MoodleCoreRemove")),
             Files = site.Files.AddRange(Of("MoodleFile")),

@@ -145,7 +145,7 @@ public sealed class A_plugins_directory_names_the_repository : IDisposable
     [InlineData("component: mod_tagged\nsource: !!python/object https://x.invalid/y\n", "anchor, an alias or a tag")]
     [InlineData("a: &a [x,x]\nb: &b [*a,*a]\nc: [*b,*b]\ncomponent: mod_tagged\n", "anchor, an alias or a tag")]
     [InlineData("component: mod_tagged\ncomponent: mod_other\n", "'component' twice")]
-    [InlineData("a: [[[[[[[[[[x]]]]]]]]]]\n", "too deep")]
+    [InlineData("a: [[[[[[[[[[[[[[[[[[x]]]]]]]]]]]]]]]]]]\n", "too deep")]
     [InlineData("component: [\n", "it is no YAML")]
     [InlineData("- mod_tagged\n", "it is no mapping")]
     [InlineData("? [a]\n: b\n", "it is no YAML")]

@@ -1,6 +1,7 @@
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
+using Moodle.Sdk.Locking;
 using Moodle.Sdk.Sources;
 using Moodle.Sdk.Testing;
 using Moodle.Sdk.Verbs;
@@ -43,6 +44,9 @@ internal sealed class RunningSite : IDisposable
 
     /// <summary>Full path of what MoodleUpstreams names.</summary>
     public string? UpstreamsFile { get; set; }
+
+    /// <summary>Full path of what is imported; the running site if it is not set.</summary>
+    public string From { get => field ?? _folder["www"]; set; }
 
     /// <summary>The text of the project file.</summary>
     public string Project
@@ -97,6 +101,13 @@ internal sealed class RunningSite : IDisposable
     /// <summary>Writes a file of the running site.</summary>
     public void Write(string path, string content) => _folder.Write(Path.Combine("www", path), content);
 
+    /// <summary>Writes a file of a list, which is then what is imported.</summary>
+    public void List(string path, string content) => From = _folder.Write(Path.Combine("lists", path), content);
+
+    /// <summary>The lock's commit of a component; null where it does not have it.</summary>
+    public string? Locked(string component) =>
+        (global::Moodle.Sdk.Locking.LockFile.Read(LockFile).Value?.Components.FirstOrDefault(c => c.Component.ToString() == component)?.Code as LockedCode.Git)?.Commit.ToString();
+
     public async Task<ImportedSite?> TryImport()
     {
         _directory.Write("plugins/mod/mod_none.yml", "component: mod_none\nsource: https://git.example.invalid/none\n").Commit();
@@ -114,7 +125,7 @@ internal sealed class RunningSite : IDisposable
             PluginsDirectories = [new(_folder["directory"], ProjectFile, new Dictionary<string, string>())],
         };
         var declared = Verbs.Import.Declare(site, Findings);
-        return declared is null ? null : await Verbs.Import.RunAsync(new(site, LockFile, _folder["www"], UpstreamsFile, new()), declared, _cache, Findings, default);
+        return declared is null ? null : await Verbs.Import.RunAsync(new(site, LockFile, From, UpstreamsFile, new()), declared, _cache, Findings, default);
     }
 
     /// <summary>Imports; what it builds must be the folder, less what was left out.</summary>

@@ -52,4 +52,16 @@ internal static class ImportDiagnostics
     public static Diagnostic IsProject(Origin origin, string folder) => Error("MOODLE1811", origin,
         $"'{folder}', which is to be imported, is the project's own folder: what is declared and what is built would be one.",
         "Make the project in another folder, and name this one as MoodleFrom.");
+
+    public static Diagnostic BadList(Origin origin, string why) => Error("MOODLE1812", origin,
+        $"The list that is to be imported cannot be used: {why}.",
+        "Write as MoodleFrom a file that the documentation of the import lists, or the folder of the site's code.");
+
+    public static Diagnostic NotListed(Origin origin, string named, string why) => Warning("MOODLE1813", origin,
+        $"{named} is not imported: {why.TrimEnd('.')}.",
+        "Decide about it: IMPORT.md names it, and the project has it as a comment if its name is known.");
+
+    public static Diagnostic ContradictsList(Origin origin, string component, string declared, string listed, int line) => Warning("MOODLE1814", origin,
+        $"The project has {component} as {declared}, but line {line} of the imported list has {listed}. The project's declaration stays.",
+        "Change it if the list is right.", component);
 }

@@ -21,6 +21,12 @@ internal sealed record ImportPlan((string Name, string Value)? Core, ImmutableAr
     /// <summary>The properties that say which Moodle: one of them is set.</summary>
     public static readonly string[] CoreProperties = ["MoodleVersion", "MoodleTag", "MoodleBranch", "MoodleCommit"];
 
+    /// <summary>The upstream of Moodle; null where the project keeps its own.</summary>
+    public UpstreamUrl? Repository { get; init; }
+
+    /// <summary>Plugins that are not imported: they are written as comments.</summary>
+    public ImmutableArray<NewItem> LeftOut { get; init; } = [];
+
     /// <summary>Plans it.</summary>
     /// <param name="core">Moodle.</param>
     /// <param name="plugins">The plugins, by name.</param>
@@ -45,10 +51,12 @@ internal sealed record ImportPlan((string Name, string Value)? Core, ImmutableAr
     }
 
     /// <summary>The property that says exactly which Moodle a commit is.</summary>
-    public static (string Name, string Value) CoreProperty(FoundCommit commit) =>
+    public static (string Name, string Value) CoreProperty(FoundCommit commit) => commit.Tag is { } tag ? CoreProperty(tag.ShortName) : ("MoodleCommit", commit.Commit.ToString());
+
+    /// <summary>The property that says exactly which Moodle a tag is.</summary>
+    public static (string Name, string Value) CoreProperty(string tag) =>
         // A release of two numbers would be the newest of its line.
-        commit.Tag?.ShortName is not { } tag ? ("MoodleCommit", commit.Commit.ToString())
-        : tag.StartsWith('v') && tag.Count(c => c == '.') == 2 && MoodleVersionRequest.TryParseRelease(tag[1..], out _) ? ("MoodleVersion", tag[1..])
+        tag.StartsWith('v') && tag.Count(c => c == '.') == 2 && MoodleVersionRequest.TryParseRelease(tag[1..], out _) ? ("MoodleVersion", tag[1..])
         : ("MoodleTag", tag);
 
     private sealed class Planning(SiteDeclaration declared, Func<string, bool> isFree)

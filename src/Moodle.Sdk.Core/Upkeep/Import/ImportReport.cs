@@ -133,5 +133,6 @@ internal sealed record ImportReport(
         _ = all.Count > MostNamed ? text.Append(CultureInfo.InvariantCulture, $"- and {all.Count - MostNamed} more\n") : text;
     }
 
-    private static string Cell(string text) => Printable.Of(text).Replace("|", "\\|", StringComparison.Ordinal);
+    /// <summary>Text as a cell of a table.</summary>
+    internal static string Cell(string text) => Printable.Of(text).Replace("|", "\\|", StringComparison.Ordinal);
 }

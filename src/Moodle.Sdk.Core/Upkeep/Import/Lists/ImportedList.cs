@@ -18,7 +18,7 @@ internal sealed record ImportedList(string File, string Kind, ImmutableArray<Lis
     public IEnumerable<ListEntry> Plugins => Entries.Where(e => e.Component is not { IsCore: true });
 
     /// <summary>The place of an entry.</summary>
-    public Origin OriginOf(ListEntry entry) => new(File, "list", entry.Component is { } component ? component.ToString() : entry.Named) { Place = (entry.Line, 1) };
+    public Origin OriginOf(ListEntry entry) => new(File, "list", entry.Component?.ToString() ?? entry.Named) { Place = (entry.Line, 1) };
 }
 
 /// <summary>An entry of such a list.</summary>

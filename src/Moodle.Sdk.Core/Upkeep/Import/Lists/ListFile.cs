@@ -19,11 +19,11 @@ internal static class ListFile
         }
 
         string[] names = [ComposerList.FileName, RecipeList.LockName, Superproject.FileName, $"{Path.GetFileName(from)}.yml"];
-        return File.Exists(Path.Combine(from, "version.php")) || File.Exists(Path.Combine(from, "public", "version.php")) ? null
+        return File.Exists(Path.Combine(from, "lib", "setup.php")) ? null
             : names.Select(name => Path.Combine(from, name)).FirstOrDefault(File.Exists);
     }
 
-    /// <summary>Reads a list. Errors: MOODLE1803, MOODLE1811.</summary>
+    /// <summary>Reads a list. Errors: MOODLE1803, MOODLE1812.</summary>
     /// <param name="path">Full path.</param>
     /// <param name="origin">What names it.</param>
     public static Result<ImportedList> Read(string path, Origin origin)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
+using Moodle.Sdk.Git;
 using Moodle.Sdk.Resolution;
 using Moodle.Sdk.Resolution.Places;
 using Moodle.Sdk.Resolution.References;
@@ -25,7 +26,7 @@ internal sealed class ListImport(ImportedList list, Upstreams upstreams, Cancell
     {
         var (request, failed) = await RequestAsync(listed with { Repository = listed.Repository ?? upstream });
         return failed is not null ? Result<(string, string)?>.Failed([failed])
-            : request is CodeRequest.Tag { Name: var tag } ? ImportPlan.CoreProperty(tag, "")
+            : request is CodeRequest.Tag { Name: var tag } ? ImportPlan.CoreProperty(tag)
             : ListedPlugin.Metadata(request) is { } said ? ($"Moodle{said.Name}", said.Value) : ((string, string)?)null;
     }
 
@@ -34,23 +35,23 @@ internal sealed class ListImport(ImportedList list, Upstreams upstreams, Cancell
     public async Task<ImmutableArray<ListedPlugin>> PluginsAsync(OpenedComponent? core)
     {
         var types = core is not null && PluginPlaces.Of(core, [], [], new()).TryGet(out var places) ? places.Types.ToDictionary(t => WithoutPublic(t.Folder), t => t.Name) : [];
-        var (plugins, taken) = (new List<(ListEntry Entry, ComponentName? Component)>(), new Dictionary<ComponentName, int>());
+        var (plugins, taken) = (new List<ListEntry>(), new Dictionary<ComponentName, int>());
         foreach (var entry in list.Plugins)
         {
-            var component = entry.Component ?? (entry.Path is { } path ? At(path, types) : null) ?? (IsOfMoodle(entry, core) ? null : ListEntry.ComponentIn(entry.Repository?.Address));
-            var refused = entry.Refused ?? (component is null ? Unnamed(entry) : taken.TryGetValue(component, out var line) ? $"line {line} has {component} already" : null);
-            plugins.Add((entry with { Refused = refused }, component));
+            var component = entry.Component ?? (entry.Path is { } path ? At(path, types) : null) ?? ListEntry.ComponentIn(entry.Repository?.Address);
+            var refused = entry.Refused ?? (component is null ? (entry.Path is null ? "nothing in the list says which plugin it is" : "its folder is no place of a plugin, and its repository is not named as one") : taken.TryGetValue(component, out var line) ? $"line {line} has {component} already" : null);
+            plugins.Add(entry with { Component = component, Refused = refused });
             _ = component is not null && taken.TryAdd(component, entry.Line);
         }
 
-        var asked = await Task.WhenAll(plugins.Select(p => Task.Run(() => AskAsync(p.Entry, p.Component), cancel)));
+        var asked = await Task.WhenAll(plugins.Select(p => Task.Run(() => AskAsync(p), cancel)));
         return [.. asked.OrderBy(p => p.Component is null).ThenBy(p => p.Component)];
     }
 
-    private async Task<ListedPlugin> AskAsync(ListEntry entry, ComponentName? component)
+    private async Task<ListedPlugin> AskAsync(ListEntry entry)
     {
         var (request, failed) = entry.Refused is null ? await RequestAsync(entry) : (entry.Request, null);
-        return new(entry, component, request, entry.Refused ?? failed?.Message);
+        return new(entry, request, entry.Refused ?? failed?.Message);
     }
 
     private async Task<(CodeRequest? Request, Diagnostic? Failed)> RequestAsync(ListEntry entry)
@@ -63,18 +64,20 @@ internal sealed class ListImport(ImportedList list, Upstreams upstreams, Cancell
             }
 
             var listed = await upstreams.ListAsync(upstream, list.OriginOf(entry), cancel);
-            return !listed.TryGet(out var refs) ? (entry.Request, listed.Errors[0])
-                : entry is { Request: null, Reference: { } reference } ? (refs.Tag(reference) is not null ? new CodeRequest.Tag(reference)
-                    : refs.Branch(reference) is not null ? new CodeRequest.Branch(reference)
-                    : ListEntry.IsCommit(reference) ? new CodeRequest.Commit(reference)
-                    : new CodeRequest.Version(reference), null)
-                : (entry.Request, null);
+            return listed.TryGet(out var refs) ? (entry.Request ?? Kind(entry.Reference, refs), null) : (entry.Request, listed.Errors[0]);
         }
         finally
         {
             Interlocked.Increment(ref _asked);
         }
     }
+
+    private static CodeRequest? Kind(string? reference, RemoteRefs refs) =>
+        reference is null ? null
+        : refs.Tag(reference) is not null ? new CodeRequest.Tag(reference)
+        : refs.Branch(reference) is not null ? new CodeRequest.Branch(reference)
+        : ListEntry.IsCommit(reference) ? new CodeRequest.Commit(reference)
+        : new CodeRequest.Version(reference);
 
     // The longest folder of a plugin type that the path goes through; whatever comes before it is where the code base lies.
     private static ComponentName? At(string path, Dictionary<string, string> types)

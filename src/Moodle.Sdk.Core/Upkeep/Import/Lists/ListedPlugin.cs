@@ -1,15 +1,19 @@
-using System.Collections.Immutable;
 using Moodle.Sdk.Declaration;
 
 namespace Moodle.Sdk.Upkeep.Import.Lists;
 
 /// <summary>A plugin of a list, and what is to become of it.</summary>
-/// <param name="Entry">What the list says.</param>
-/// <param name="Component">Its name; null where nothing tells it.</param>
+/// <param name="Entry">What the list says, with its name where that was found by other things.</param>
 /// <param name="Request">Which commit; null leaves it to the one rule.</param>
 /// <param name="Refused">Why it is not imported; null when it is.</param>
-internal sealed record ListedPlugin(ListEntry Entry, ComponentName? Component, CodeRequest? Request, string? Refused)
+internal sealed record ListedPlugin(ListEntry Entry, CodeRequest? Request, string? Refused)
 {
+    /// <summary>Its name; null where nothing tells it.</summary>
+    public ComponentName? Component => Entry.Component;
+
+    /// <summary>What it is called in what is told of it.</summary>
+    public string Named => Component?.ToString() ?? Entry.Named;
+
     /// <summary>The item that declares it; null where its name is not known.</summary>
     public NewItem? Item
     {
@@ -17,7 +21,7 @@ internal sealed record ListedPlugin(ListEntry Entry, ComponentName? Component, C
         {
             (string, string)?[] metadata =
             [
-                Entry.Repository is { } repository ? ("Repository", repository.Relative ?? repository.Address) : null,
+                Entry.Repository is { } repository ? ("Repository", repository.Address) : null,
                 Entry.Subdirectory is { } within ? ("Subdirectory", within) : null,
                 Metadata(Request),
                 Entry.CustomizationBranch is { } branch ? ("CustomizationBranch", branch) : null,
