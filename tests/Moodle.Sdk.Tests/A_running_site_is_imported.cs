@@ -45,13 +45,34 @@ public sealed class A_running_site_is_imported : IDisposable
     }
 
     [Fact]
+    public void Or_a_list_of_its_code()
+    {
+        var first = _world.Attendance.Release(new PluginVersion("2024100703") { Release = "1.2" });
+        using var site = _world.Site();
+        site.Declare(_world.Properties("4.5.*"));
+        var list = Path.Combine(site.Folder, "plugins.txt");
+        File.WriteAllText(list, $"# of the campus\nmoodle 4.5.9\nmod_attendance {_world.Server.Url("mod_attendance.git")} {first[..7]}\nlocal_gone {_world.Server.Url("gone.git")} v1\n");
+
+        var import = site.Run("build", "--no-restore", "-t:Import", "-p:MoodleFrom=plugins.txt");
+
+        Assert.True(import.ExitCode == 0, import.Output);
+        Assert.Contains("1 of 2 plugins imported of plugins.txt, a list with a plugin a line", import.Output, StringComparison.Ordinal);
+        Assert.Contains($"{list}(4,1): warning MOODLE1813: local_gone is not imported: There is no git repository at {_world.Server.Url("gone.git")}", import.Output, StringComparison.Ordinal);
+        Assert.Contains($"Commit=\"{first}\" />", File.ReadAllText(site.ProjectFile), StringComparison.Ordinal);
+
+        // The lock is the one that a restore of the written project would make.
+        var restore = site.Run("restore", "--locked-mode");
+        Assert.True(restore.ExitCode == 0, restore.Output);
+    }
+
+    [Fact]
     public void Or_an_error_says_what_is_missing()
     {
         using var site = _world.Site();
         site.Declare(_world.Properties("4.5.10"));
 
         Assert.Contains(
-            "error MOODLE1801: Nothing says what is to be imported. Write -p:MoodleFrom=/var/www/moodle: the folder of the site's code.",
+            "error MOODLE1801: Nothing says what is to be imported. Write -p:MoodleFrom=/var/www/moodle: the folder of the site's code, or the file of a list of it.",
             site.Run("build", "--no-restore", "-t:Import").Output,
             StringComparison.Ordinal);
         Assert.Contains(

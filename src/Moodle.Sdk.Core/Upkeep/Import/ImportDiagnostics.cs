@@ -6,16 +6,16 @@ using static Moodle.Sdk.Diagnostics.Diagnostic;
 
 namespace Moodle.Sdk.Upkeep.Import;
 
-/// <summary>MOODLE1801 to MOODLE1819: a running site that is to become a declaration.</summary>
+/// <summary>MOODLE1801 to MOODLE1819: a running site, or a list of its code, that is to become a declaration.</summary>
 internal static class ImportDiagnostics
 {
     public static Diagnostic NothingNamed(Origin origin) => Error("MOODLE1801", origin,
         "Nothing says what is to be imported.",
-        "Write -p:MoodleFrom=/var/www/moodle: the folder of the site's code.");
+        "Write -p:MoodleFrom=/var/www/moodle: the folder of the site's code, or the file of a list of it.");
 
     public static Diagnostic NoFolder(Origin origin, string folder) => Error("MOODLE1802", origin,
         $"'{folder}', which is to be imported, is no folder.",
-        "Write as MoodleFrom the folder of the site's code; it counts from the project's folder.");
+        "Write as MoodleFrom the folder of the site's code, or the file of a list of it; it counts from the project's folder.");
 
     public static Diagnostic NotReadable(Origin origin, SystemFault fault) => Error("MOODLE1803", origin,
         $"What is to be imported cannot be read: '{fault.Path}': {fault}.",

@@ -51,7 +51,8 @@ internal sealed class ListImport(ImportedList list, Upstreams upstreams, Cancell
     private async Task<ListedPlugin> AskAsync(ListEntry entry)
     {
         var (request, failed) = entry.Refused is null ? await RequestAsync(entry) : (entry.Request, null);
-        return new(entry, request, entry.Refused ?? failed?.Message);
+        var lost = request is null && entry.Reference is { } reference ? $" ({reference} is wanted of it)" : "";
+        return new(entry, request, entry.Refused ?? (failed is null ? null : failed.Message.TrimEnd('.') + lost));
     }
 
     private async Task<(CodeRequest? Request, Diagnostic? Failed)> RequestAsync(ListEntry entry)

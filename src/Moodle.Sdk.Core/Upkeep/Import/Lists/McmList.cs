@@ -38,7 +38,7 @@ internal static class McmList
         var (version, branch, own) = (plugin["version"]?.Text, plugin["branch"]?.Text, plugin["localdev"]?.Text);
         var entry = new ListEntry(name, plugin.Line) { Component = ListEntry.ComponentIn(name) }.At(plugin["source"]?.Text, folder);
         return version is not null ? entry with { Reference = version, Note = branch is null ? null : $"pinned, on branch {branch}" }
-            : own is not null ? entry with { Request = branch is null ? null : new CodeRequest.Branch(branch), CustomizationBranch = own, Note = $"push {own} of mcm's own clone to where others can read it, and name that as Customization" }
+            : own is not null ? entry with { Request = branch is null ? null : new CodeRequest.Branch(branch), CustomizationBranch = own }
             : locked is not null && ListEntry.IsCommit(locked) ? entry with { Request = new CodeRequest.Commit(locked), Note = branch is null ? null : $"followed branch {branch}" }
             : entry with { Request = branch is null ? null : new CodeRequest.Branch(branch) };
     }
