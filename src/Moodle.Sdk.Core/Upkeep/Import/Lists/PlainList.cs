@@ -10,15 +10,6 @@ namespace Moodle.Sdk.Upkeep.Import.Lists;
 /// </summary>
 internal static partial class PlainList
 {
-    private static readonly Dictionary<string, string> Columns = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["component"] = "component", ["plugin"] = "component", ["name"] = "component",
-        ["repository"] = "repository", ["repo"] = "repository", ["url"] = "repository", ["source"] = "repository", ["git"] = "repository",
-        ["tag"] = "Tag", ["branch"] = "Branch", ["commit"] = "Commit", ["version"] = "Version", ["release"] = "Version",
-        ["reference"] = "reference", ["ref"] = "reference", ["revision"] = "reference",
-        ["path"] = "path", ["folder"] = "path", ["place"] = "path", ["subdirectory"] = "subdirectory",
-    };
-
     /// <summary>Reads it.</summary>
     /// <exception cref="InvalidDataException">It is no text.</exception>
     public static ImportedList Read(string path)
@@ -30,11 +21,26 @@ internal static partial class PlainList
         }
 
         var lines = text.TrimStart('\uFEFF').ReplaceLineEndings("\n").Split('\n').Select((line, index) => (Text: Comment.Replace(line, "").Trim(), Line: index + 1)).Where(l => l.Text.Length > 0).ToList();
-        var header = lines.Count > 0 && Cells(lines[0].Text) is { Length: > 0 } first && first.All(Columns.ContainsKey) ? first.Select(c => Columns[c]).ToArray() : null;
+        var header = lines.Count > 0 && Cells(lines[0].Text) is { Length: > 0 } first && first.All(c => Column(c) is not null) ? first.Select(c => Column(c)!).ToArray() : null;
         var folder = Path.GetDirectoryName(path)!;
         return new(path, header is null ? "a list with a plugin a line" : "a list with named columns",
             [.. lines.Skip(header is null ? 0 : 1).Select(l => Entry(l.Text, l.Line, header is null ? Guessed(Cells(l.Text)) : header.Zip(Cells(l.Text)), folder))]);
     }
+
+    // What a first line may call a column; null for what is no such name.
+    private static string? Column(string name) => name.ToLowerInvariant() switch
+    {
+        "component" or "plugin" or "name" => "component",
+        "repository" or "repo" or "url" or "source" or "git" => "repository",
+        "tag" => "Tag",
+        "branch" => "Branch",
+        "commit" => "Commit",
+        "version" or "release" => "Version",
+        "reference" or "ref" or "revision" => "reference",
+        "path" or "folder" or "place" => "path",
+        "subdirectory" => "subdirectory",
+        _ => null,
+    };
 
     private static ListEntry Entry(string text, int line, IEnumerable<(string Column, string Value)> cells, string folder)
     {
