@@ -15,10 +15,13 @@ internal static class DeclarationDiagnostics
         $"{string.Join(" and ", properties)} each say which Moodle; only one of them may.",
         "Keep one and remove the others.");
 
-    public static Diagnostic NotAPluginName(Origin origin) => Error("MOODLE1004", origin,
-        $"{Shown(origin)} is not the name of a plugin.",
-        "Write the plugin type and the name joined by an underscore, in lower case, as the plugin's version.php has it: mod_attendance, theme_boost_union. "
-        + "Activity modules take no further underscore.");
+    /// <param name="origin">The item.</param>
+    /// <param name="plugin">What its <c>Plugin</c> says; null where its Include is to be a plugin.</param>
+    public static Diagnostic NotAPluginName(Origin origin, string? plugin = null) => Error("MOODLE1004", origin,
+        $"{(plugin is null ? Shown(origin) : $"'{plugin}', which {Shown(origin)} is for,")} is not the name of a plugin.",
+        plugin == "core" ? $"Remove Plugin: without it a {origin.Element} is for Moodle itself."
+            : "Write the plugin type and the name joined by an underscore, in lower case, as the plugin's version.php has it: mod_attendance, theme_boost_union. "
+                + "Activity modules take no further underscore.");
 
     public static Diagnostic DeclaredTwice(Origin origin) => Error("MOODLE1005", origin,
         $"{origin.Include} is declared more than once.",

@@ -25,7 +25,7 @@ internal static class PatchesReader
             ComponentName? plugin = null;
             if (item["Plugin"].Length > 0 && (!ComponentName.TryParse(item["Plugin"], out plugin) || plugin.IsCore))
             {
-                findings.Add(DeclarationDiagnostics.NotAPluginName(origin with { Include = item["Plugin"] }));
+                findings.Add(DeclarationDiagnostics.NotAPluginName(origin, item["Plugin"]));
                 continue;
             }
 

@@ -96,6 +96,17 @@ public sealed class A_wrong_declaration_is_an_error
     public void Of_a_plugin_that_is_declared_twice() =>
         Assert.Equal("MOODLE1005", Assert.Single(Told(Site(Plugin("mod_a1"), Plugin("mod_a1", "Tag=v1")))).Id);
 
+    [Theory]
+    [InlineData("core", "Remove Plugin: without it a MoodlePatch is for Moodle itself.")]
+    [InlineData("Attendance", "Write the plugin type and the name")]
+    public void Of_a_patch_for_what_is_no_plugin(string plugin, string remedy)
+    {
+        var error = Assert.Single(Told(Site() with { Patches = [Item("own.patch", $"Plugin={plugin}")] }));
+
+        Assert.Equal(("MOODLE1004", new Origin("/sites/Directory.Build.props", "MoodlePatch", "own.patch")), (error.Id, error.Origin));
+        Assert.Contains($"'{plugin}', which 'own.patch' is for, is not the name of a plugin. {remedy}", error.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Of_Moodle()
     {
