@@ -57,6 +57,6 @@ internal sealed class ChangedCode(IGitCache cache, CancellationToken cancel)
         var changed = opened with { Code = opened.Code with { Tree = tree } };
         var files = changed.Files();
         var version = opened.Component.IsCore ? MoodleLayout.Of(files).VersionFile : ComponentReader.VersionFileName;
-        return files.FindFile(version) is { } blob ? changed with { Version = VersionFileReader.Read(files.ReaderOf(version), blob) } : changed;
+        return changed with { Version = files.FindFile(version) is { } blob ? VersionFileReader.Read(files.ReaderOf(version), blob) : new VersionFile() };
     }
 }

@@ -33,10 +33,13 @@ internal static class ComponentReader
         }
 
         var version = VersionFileReader.Read(objects, file);
-        return (Absent("version", version.Version) ?? Absent("branch", version.Branch)) is { } why
+        return WhyNotMoodle(version) is { } why
             ? ResolutionDiagnostics.NotMoodle(origin, upstream, commit, why)
             : new OpenedComponent(ComponentName.Core, Of(read.Tree, upstream, read), version, objects, origin);
     }
+
+    /// <summary>What the version.php of Moodle lacks, to stand behind a colon; null where it says enough.</summary>
+    public static string? WhyNotMoodle(VersionFile version) => Absent("version", version.Version) ?? Absent("branch", version.Branch);
 
     private static string? Absent<T>(string name, Field<T> field) =>
         field.IsSet ? null : $"its {VersionFileName} gives no ${name}: {field.WhyUnreadable ?? "the field is absent"}";

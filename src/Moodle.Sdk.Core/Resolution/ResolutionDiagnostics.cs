@@ -83,9 +83,14 @@ internal static class ResolutionDiagnostics
             ? "Check the Repository and the reference."
             : $"""The plugin lies in {folder}: write Subdirectory="{folder}" on the item.""");
 
-    public static Diagnostic NotMoodle(Origin origin, UpstreamUrl upstream, CommitId commit, string why) => Error("MOODLE1214", origin,
-        $"Commit {commit.Id.ToShortString()} of {upstream} is not Moodle: {why}.",
-        "Check MoodleRepository and the reference.",
+    /// <param name="origin">The declaration of Moodle.</param>
+    /// <param name="upstream">Where the commit is from.</param>
+    /// <param name="commit">The commit.</param>
+    /// <param name="why">What it lacks.</param>
+    /// <param name="isChanged">True when it is so with the site's own changes.</param>
+    public static Diagnostic NotMoodle(Origin origin, UpstreamUrl upstream, CommitId commit, string why, bool isChanged = false) => Error("MOODLE1214", origin,
+        $"{(isChanged ? "With what this site changes, commit" : "Commit")} {commit.Id.ToShortString()} of {upstream} is not Moodle: {why}.",
+        isChanged ? "Look at what the patches and the customisation of Moodle itself make of version.php." : "Check MoodleRepository and the reference.",
         "core");
 
     /// <summary>Several commits answer the text of a plugin's Version, and release does not tell which is meant.</summary>

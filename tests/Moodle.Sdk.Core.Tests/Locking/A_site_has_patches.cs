@@ -183,6 +183,20 @@ public sealed class A_site_has_patches : IDisposable
     }
 
     [Fact]
+    public async Task What_Moodle_knows_a_component_by_may_not_go()
+    {
+        const string gone = "diff --git a/version.php b/version.txt\nsimilarity index 100%\nrename from version.php\nrename to version.txt\n";
+        var patch = Patch("gone.patch", gone, "mod_x");
+        Assert.Equal(["MOODLE1421", "MOODLE1422"], (await _site.RestoreErrors()).Select(e => e.Id));
+
+        _site.Patches.Remove(patch);
+        Patch("gone.patch", gone);
+        var error = Assert.Single(await _site.RestoreErrors());
+        Assert.Equal("MOODLE1214", error.Id);
+        Assert.Contains("is not Moodle: its version.php gives no $version", error.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task It_may_be_for_some_Configurations_and_the_lock_holds_it_for_all()
     {
         Patch("x.patch", Extended, "mod_x", "prod");

@@ -2,6 +2,7 @@ using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Resolution.Places;
+using Moodle.Sdk.Sources;
 
 namespace Moodle.Sdk.Resolution.Checks;
 
@@ -20,6 +21,13 @@ internal static class Acceptance
     public static PluginPlaces? Accept(
         OpenedComponent core, IReadOnlyCollection<OpenedComponent> plugins, SiteVersions? previous, SiteDeclaration declaration, Findings findings)
     {
+        // It was when it was chosen: only the site's own changes can have made it otherwise.
+        if (ComponentReader.WhyNotMoodle(core.Version) is { } why && core.Code.From is CodeOrigin.Git git)
+        {
+            findings.Add(ResolutionDiagnostics.NotMoodle(core.Origin, git.Upstream, git.Commit.Id, why, isChanged: true));
+            return null;
+        }
+
         if (findings.Take(PluginPlaces.Of(core, plugins, [.. declaration.ActiveRemovals], findings)) is not { } places)
         {
             return null;
