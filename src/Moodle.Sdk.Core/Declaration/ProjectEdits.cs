@@ -41,6 +41,9 @@ internal sealed partial record ProjectEdits
     /// <summary>The file as it now would be.</summary>
     public byte[] Bytes => [.. _encoding.GetPreamble(), .. _encoding.GetBytes(_text)];
 
+    /// <summary>What the items of a type include, as it is written: folders and wildcards are what they are.</summary>
+    public IEnumerable<string> IncludesOf(string type) => ProjectElement.All(_text).Where(e => e.Is(type)).Select(e => e.Include).OfType<string>();
+
     /// <summary>Reads a project file. Error: MOODLE1026.</summary>
     public static Result<ProjectEdits> Read(string file)
     {

@@ -9,6 +9,9 @@ namespace Moodle.Sdk.Declaration;
 /// <param name="Start">Where it begins.</param>
 internal sealed record ProjectElement(string Name, ProjectElement? Parent, bool HasCondition, int Start)
 {
+    /// <summary>Its Include as it is written; null for one that has none.</summary>
+    public string? Include { get; private init; }
+
     /// <summary>Where its closing tag begins; null for one that has none.</summary>
     public int? Close { get; private set; }
 
@@ -33,7 +36,7 @@ internal sealed record ProjectElement(string Name, ProjectElement? Parent, bool 
             if (reader.NodeType == XmlNodeType.Element)
             {
                 var start = At(place) - 1;
-                var element = new ProjectElement(reader.LocalName, open.TryPeek(out var around) ? around : null, reader.GetAttribute("Condition") is not null, start);
+                var element = new ProjectElement(reader.LocalName, open.TryPeek(out var around) ? around : null, reader.GetAttribute("Condition") is not null, start) { Include = reader.GetAttribute("Include") };
                 all.Add(element);
                 if (reader.IsEmptyElement)
                 {

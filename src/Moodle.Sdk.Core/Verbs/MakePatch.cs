@@ -30,8 +30,9 @@ public sealed record MadePatches(ImmutableArray<MadePatch> Patches, ImmutableArr
 /// </summary>
 public static class MakePatch
 {
-    /// <summary>Where patches go, from the project's folder.</summary>
+    // From the project's folder: where patches go, and where they go when an item stands for all that lies there, which would take them for its own.
     private const string Folder = "patches";
+    private const string OtherFolder = "patches-by-hand";
 
     /// <summary>Makes a patch for each component that was changed.</summary>
     /// <param name="build">What is built where.</param>
@@ -64,9 +65,7 @@ public static class MakePatch
             return null;
         }
 
-        var folder = Path.GetDirectoryName(declaration.ProjectFile)!;
-        var patches = edits.Components.Select(c => NewPatch(c, folder, declaration)).ToList();
-        if (patches.Count == 0)
+        if (edits.Components.IsEmpty)
         {
             return new([], edits.Notes);
         }
@@ -77,13 +76,41 @@ public static class MakePatch
             return null;
         }
 
-        var extended = restore with { Declaration = declaration with { Patches = [.. declaration.Patches, .. patches] }, LockedMode = false };
-        return await KeepAsync(extended, project, patches, cache, findings, cancel)
-            ? new([.. edits.Components.Zip(patches, (c, p) => new MadePatch(c.Component, p.Shown, [.. c.Files.Select(f => f.Path)]))], edits.Notes)
-            : null;
+        var patches = edits.Components.Select(c => NewPatch(c, project, declaration)).ToList();
+
+        var extended = declaration with { Patches = [.. declaration.Patches, .. patches] };
+        if (!await KeepAsync(restore with { Declaration = extended, LockedMode = false }, project, patches, cache, findings, cancel))
+        {
+            return null;
+        }
+
+        Record(build with { Declaration = extended }, output, cache, findings.Apart());
+        return new([.. edits.Components.Zip(patches, (c, p) => new MadePatch(c.Component, p.Shown, [.. c.Files.Select(f => f.Path)]))], edits.Notes);
     }
 
     private static OutputEdits? Edits(BuildRequest build, OutputFolder output, ImmutableArray<string> names, IGitCache cache, Findings findings, CancellationToken cancel)
+    {
+        using var objects = new SiteObjects(cache, findings, cancel);
+        return Compose(build, cache, objects, findings, cancel) is { } site
+            ? findings.Take(FaultGuard.Run(() => OutputEdits.In(output, site, component => names.IsEmpty || names.Contains(component.ToString()), cancel)))
+            : null;
+    }
+
+    // So that more can be edited and kept before the next build. Patches and lock are there already, and stand without it.
+    private static void Record(BuildRequest build, OutputFolder output, IGitCache cache, Findings apart)
+    {
+        using var objects = new SiteObjects(cache, apart, CancellationToken.None);
+        if (Compose(build, cache, objects, apart, CancellationToken.None) is { } site)
+        {
+            _ = FaultGuard.Run<ComposedSite>(() =>
+            {
+                KeptEdits.Record(output, site);
+                return site;
+            });
+        }
+    }
+
+    private static ComposedSite? Compose(BuildRequest build, IGitCache cache, SiteObjects objects, Findings findings, CancellationToken cancel)
     {
         if (findings.Take(LockFile.ReadBytes(build.LockFile, build.Declaration.Core.Origin)) is not { } lockBytes
             || findings.Take(LockFile.ParseFitting(build.LockFile, lockBytes, build.Declaration)) is not { } siteLock)
@@ -91,19 +118,19 @@ public static class MakePatch
             return null;
         }
 
-        using var objects = new SiteObjects(cache, findings, cancel);
         var (declaration, composing) = (build.Declaration.Complete(siteLock), findings.Apart());
         var own = OwnContent.Read(declaration.OwnFiles, findings);
         var site = SiteComposer.Compose(declaration, siteLock, cache, objects, previous: null, own, build.Listings, composing, cancel);
         findings.AddRange(composing.Errors);
-        return site is null || findings.HasErrors
-            ? null
-            : findings.Take(FaultGuard.Run(() => OutputEdits.In(output, site, component => names.IsEmpty || names.Contains(component.ToString()), cancel)));
+        return findings.HasErrors ? null : site;
     }
 
-    private static Patch NewPatch(EditedComponent edited, string folder, SiteDeclaration declaration)
+    private static Patch NewPatch(EditedComponent edited, ProjectEdits project, SiteDeclaration declaration)
     {
-        var name = Enumerable.Range(1, int.MaxValue).Select(n => $"{Folder}/{edited.Component}{(n == 1 ? "" : $"-{n}")}.patch").First(name => !File.Exists(Path.Combine(folder, name)));
+        var root = Path.GetDirectoryName(declaration.ProjectFile)!;
+        var includes = project.IncludesOf("MoodlePatch").Concat(declaration.Patches.Select(p => p.Origin.Include!)).Select(include => include.Replace('\\', '/')).ToList();
+        var isTaken = includes.Exists(include => include.Contains('*') || Path.TrimEndingDirectorySeparator(Path.GetFullPath(include, root)) == Path.Combine(root, Folder));
+        var name = Enumerable.Range(1, int.MaxValue).Select(n => $"{(isTaken ? OtherFolder : Folder)}/{edited.Component}{(n == 1 ? "" : $"-{n}")}.patch").First(name => !File.Exists(Path.Combine(root, name)));
         return new(edited.Component, name, PatchWriter.Write(edited.Files.Select(f => (f.Path, f.Before, f.After))), new Origin(declaration.ProjectFile, "MoodlePatch", name));
     }
 
@@ -124,7 +151,7 @@ public static class MakePatch
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            findings.Add(FileDiagnostics.NotWritten(Path.Combine(folder, Folder), e));
+            findings.Add(FileDiagnostics.NotWritten(Path.Combine(folder, Path.GetDirectoryName(patches[0].Shown)!), e));
         }
         finally
         {

@@ -82,6 +82,62 @@ public sealed class What_was_edited_in_the_output_becomes_a_patch : IDisposable
     }
 
     [Fact]
+    public async Task More_is_edited_and_kept_without_a_build_between()
+    {
+        await BuildFirst();
+        Edit("mod/x/lib.php", "<?php // one\n");
+        File.Delete(At("mod/x/tests/a_test.php"));
+        Edit("index.php", "<?php // of core\n");
+        Declare((await _site.MakePatches("mod_x"))!);
+        Declare((await _site.MakePatches("core"))!);
+        Edit("mod/x/lib.php", "<?php // two\n");
+        Edit("mod/y/lib.php", "<?php // other\n");
+
+        var made = (await _site.MakePatches())!;
+
+        Assert.Equal([("patches/mod_x-2.patch", "lib.php"), ("patches/mod_y.patch", "lib.php")], made.Patches.Select(p => (p.File, string.Join(' ', p.Files))));
+        Declare(made);
+        var edited = Snapshot();
+        _site.Build();
+        Assert.Empty(_site.Findings.All);
+        Assert.Equal(edited, Snapshot());
+        TempFolder.Delete(_site.Output.Path);
+        _site.Build();
+        Assert.Equal(edited, Snapshot());
+    }
+
+    [Fact]
+    public async Task What_is_edited_after_it_was_kept_is_seen_by_the_next_build()
+    {
+        await BuildFirst();
+        Edit("mod/x/lib.php", "<?php // one\n");
+        Declare((await _site.MakePatches())!);
+        Edit("mod/x/lib.php", "<?php // two\n");
+
+        _site.Build();
+
+        Assert.Equal("MOODLE1606", Assert.Single(_site.Findings.All).Id);
+        Assert.Equal("<?php // one\n", File.ReadAllText(At("mod/x/lib.php")));
+    }
+
+    [Theory]
+    [InlineData("patches")]
+    [InlineData("patches/*.patch")]
+    public async Task A_folder_that_an_item_stands_for_takes_no_patch_of_another(string include)
+    {
+        var project = _site.Folder["site", "site.moodleproj"];
+        File.WriteAllText(project, Project.Replace("patches/first.patch", include, StringComparison.Ordinal));
+        await BuildFirst();
+        Edit("mod/x/lib.php", "<?php // one\n");
+
+        var made = (await _site.MakePatches())!;
+
+        Assert.Equal("patches-by-hand/mod_x.patch", Assert.Single(made.Patches).File);
+        Assert.Contains("<MoodlePatch Include=\"patches-by-hand/mod_x.patch\" Plugin=\"mod_x\" />", File.ReadAllText(project), StringComparison.Ordinal);
+        Assert.True(File.Exists(_site.Folder["site", "patches-by-hand/mod_x.patch"]));
+    }
+
+    [Fact]
     public async Task Nothing_changed_is_nothing_written()
     {
         await BuildFirst();

@@ -59,6 +59,9 @@ internal struct StateEntry
     public void Record(in FileStat seen) =>
         (Size, Modified, Changed, _inode) = (seen.Size, seen.Modified, seen.Changed, Half(seen.Inode));
 
+    /// <summary>Takes over what another entry of the same content recorded.</summary>
+    public void RecordOf(in StateEntry other) => (Size, Modified, Changed, _inode) = (other.Size, other.Modified, other.Changed, other._inode);
+
     /// <summary>As <see cref="Record"/>, for a file that somebody else may have written just before it was looked at.</summary>
     public void RecordSince(in FileStat seen, long looking)
     {
