@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using Moodle.Sdk.Composition;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
@@ -38,7 +39,7 @@ public sealed record ExportedCustomization(
 /// Writes what is carried as branches: the commits of each customisation on top of the version that the lock has, with their authors, times and messages. From the
 /// lock, as a build carries them; the lock and the output stay as they are.
 /// </summary>
-public static class ExportCustomization
+public static partial class ExportCustomization
 {
     /// <summary>Exports.</summary>
     /// <param name="request">What and where.</param>
@@ -114,7 +115,8 @@ public static class ExportCustomization
         OwnFolder.RefuseLink(folder);
         var (from, within) = ((CodeOrigin.Git)opened.Code.From, series.Subdirectory is { } subdirectory ? subdirectory + "/" : "");
         var onto = siteLock.Find(opened.Component)!.Code.Name;
-        var (repository, branch) = (Path.Combine(folder, $"{opened.Component}.git"), $"{series.Series.Branch}-{onto}");
+        // A person copies the command: what upstream calls a tag says nothing to a shell there.
+        var (repository, branch) = (Path.Combine(folder, $"{opened.Component}.git"), $"{series.Series.Branch}-{NotPlain().Replace(onto, "-")}");
         var commits = carried.Commits.Where(c => !c.Changes.IsEmpty).Select(c => new ReplayedCommit(c.Commit.Commit, c.Changes.ToDictionary(
             change => within + change.Key, change => change.Value is { } file ? MadeFile.Of(within + change.Key, file.Mode, file.Content.ToArray()) : null))).ToList();
         var made = cache.Replay(repository, branch, new(from.Upstream, from.Commit.Id), series.Series.Upstream, commits, cancel);
@@ -122,4 +124,7 @@ public static class ExportCustomization
             ? new ExportedCustomization(opened.Component, repository, branch, head, onto, series.Series.Upstream, commits.Count, [.. carried.Commits.Where(c => c.Changes.IsEmpty).Select(c => c.Commit)])
             : Result<ExportedCustomization>.Failed(made.Fault is { Refused: { } refused } ? [FileDiagnostics.Of(refused)] : made.Fault!.At(series.Origin));
     }
+
+    [GeneratedRegex("[^A-Za-z0-9._/-]")]
+    private static partial Regex NotPlain();
 }
