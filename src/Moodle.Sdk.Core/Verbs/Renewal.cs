@@ -118,6 +118,11 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
         }
         : new(locked.Version, locked.Release) { Tree = locked.Code.Tree, Archive = (locked.Code as LockedCode.Archive)?.AsSource, Stays = locked.Code is LockedCode.Archive && Stays(locked.Component) };
 
+    // Commits of a customisation that were looked for anew, and found to be upstream's.
+    private bool HasLostCommits(ResolvedComponent component) =>
+        (component.Series?.Series, previous?.Find(component.Opened.Component)?.Series) is ({ } now, var before)
+        && before?.Base != now.Base && (now.Commits.IsEmpty || before?.Commits.Any(c => c.Commit == now.Base) == true);
+
     private bool Stays(ComponentName component) => !isWanted(component) && !stale.Any(s => s.Component == component && s.Kind == StaleKind.Declaration);
 
     // Customisations first, then patches: as the site has it.
@@ -147,6 +152,7 @@ internal sealed class Renewal(RestoreRequest request, SiteLock? previous, Immuta
         ComponentTrees.Judge(
             grafts.Where(c => next.IsNew(c.Opened)).SelectMany(c => c.Grafts), [.. grafts.SelectMany(c => c.Grafts)], request.Listings, found, request.Rules);
         found.AddRange(resolved.Select(r => r.Warning).OfType<Diagnostic>());
+        found.AddRange(resolved.Where(HasLostCommits).Select(r => CustomizationDiagnostics.NoLongerCarried(r.Opened, r.Series!)));
         found.AddRange(resolved.Where(r => r.Entry is DirectoryEntry.OfGit { Ended: not null }).Select(r => DirectoryDiagnostics.Ended((PluginDeclaration)complete.Declaration.Find(r.Opened.Component)!, (DirectoryEntry.OfGit)r.Entry!)));
         found.AddRange(resolved
             .Where(r => r.Choice is null && previous?.Find(r.Opened.Component) is { IsEdited: true } && Stays(r.Opened.Component))

@@ -160,6 +160,40 @@ public sealed class A_component_is_customised : IDisposable
     }
 
     [Fact]
+    public async Task What_upstream_merged_is_carried_no_longer_with_a_warning()
+    {
+        _fork.Write("site.php", "1\n").Commit("First");
+        await _site.Restore();
+        var upstream = _plugin.Repository;
+        upstream.Git("fetch", _site.Folder["fork"], "site");
+        upstream.Git("branch", "taken", "FETCH_HEAD");
+        _fork.Write("own.php", "2\n").Commit("Second");
+        _site.RealCache = NewCache();
+
+        await _site.Update("mod_quest");
+
+        var warning = Assert.Single(_site.Findings.All);
+        Assert.Equal("MOODLE1199", warning.Id);
+        Assert.Contains("that commit and those before it are carried no longer, and mod_quest 2024100701 has what they changed only if it has them too", warning.Text, StringComparison.Ordinal);
+        Assert.Equal("Second", Assert.Single(_site.Lock.Components[1].Series!.Commits).Subject);
+        await _site.Update("mod_quest");
+        Assert.Empty(_site.Findings.All);
+    }
+
+    [Fact]
+    public async Task What_is_exported_has_a_name_that_a_shell_takes_as_it_stands()
+    {
+        _plugin.Repository.Git("tag", "v1;$(x)", _v1);
+        _fork.Write("site.php", "1\n").Commit("First");
+        _site.Declare("mod_quest", new CodeRequest.Tag("v1;$(x)")).Customize("mod_quest", "fork", "site");
+        await _site.Restore();
+
+        var exported = await Verbs.ExportCustomization.RunAsync(new(_site.Declaration, _site.LockPath, _site.Folder["exported"]), [], false, _site.RealCache!, _site.Findings, default);
+
+        Assert.Equal("site-v1---x-", Assert.Single(exported!).Branch);
+    }
+
+    [Fact]
     public async Task A_merge_of_a_branch_of_its_own_carries_what_it_brought()
     {
         var first = _fork.Write("view.php", Lines.Replace("2", "two")).Commit("First");

@@ -44,5 +44,12 @@ internal static class CustomizationDiagnostics
         $"{(name is null ? "This site" : $"'{name}'")} has no customisation to export{(customised.Count > 0 ? $"; those that have one: {string.Join(", ", customised)}" : "")}.",
         "Declare CustomizationBranch on the MoodlePlugin, or MoodleCustomizationBranch for Moodle itself, and run: dotnet restore");
 
+    /// <summary>What the site carried is upstream's by now, on some branch or tag; the version that is taken need not have it.</summary>
+    public static Diagnostic NoLongerCarried(OpenedComponent opened, OpenedSeries series) => Warning("MOODLE1199", series.Origin,
+        $"{opened.Code.From} has commit {series.Series.Base.Id.ToShortString()} of the customisation's branch {series.Series.Branch} by now, on one of its branches or tags: "
+            + $"that commit and those before it are carried no longer, and {opened.Title} has what they changed only if it has them too.",
+        $"Take a version of {opened.Component} that has them; where there is none yet, go back to the lock before, or keep them as patches (git format-patch). A branch of which all is upstream can go: remove CustomizationBranch.",
+        opened.Component.ToString());
+
     private static string NameOf(OpenedComponent opened) => opened.Code.From is CodeOrigin.Git git ? git.Commit.Id.ToString() : opened.Title;
 }
