@@ -60,7 +60,7 @@ internal sealed record OutputEdits(ImmutableArray<EditedComponent> Components, I
             var fromFolders = site.FromFolders.Select(c => c.Component).ToHashSet();
             _notes.AddRange(fromFolders.Where(c => drifted.Any(path => _entries[path].Part.Component == c)).Select(c => $"{c} comes from a folder: make the change there."));
             bool Counts(ComponentName component) => wanted(component) && !fromFolders.Contains(component);
-            var edited = drifted.Select(path => _entries[path]).Where(e => Counts(e.Part.Component)).ToLookup(IsOwn);
+            var edited = drifted.Select(path => _entries[path]).Where(e => Counts(e.Part.Component) && !IsTooLarge(e.Path)).ToLookup(IsOwn);
             _notes.AddRange(edited[true].Select(e => $"{e.Path} is one of the site's own files: change it where it comes from."));
             var components = edited[false].Select(e => e.Part.Component).Concat(site.Lock.Components.Select(c => c.Component).Where(c => !c.IsCore && Counts(c) && _entries.ContainsKey($"{PlaceOf(c)}version.php")))
                 .Distinct().Order().Select(c => Edited(c, edited[false].Where(e => e.Part.Component == c), cancel)).Where(c => c.Files.Length > 0).ToImmutableArray();
@@ -103,10 +103,18 @@ internal sealed record OutputEdits(ImmutableArray<EditedComponent> Components, I
         {
             using var opened = file;
             using var content = new FileStream(opened, FileAccess.Read);
-            var bytes = new byte[Math.Min(seen.Size, Largest)];
+            var bytes = new byte[seen.Size];
             content.ReadExactly(bytes);
             var mode = files.HasExecBits ? seen.Executable : _entries.GetValueOrDefault(path)?.Mode == EntryMode.Executable;
             return new(mode ? EntryMode.Executable : EntryMode.File, bytes);
+        }
+
+        // No patch may be as large, and one of a part of the file would be another file.
+        private bool IsTooLarge(string path)
+        {
+            var isTooLarge = IsReached(path) && files.Look(OutputFiles.Bytes(path)).Size > Largest;
+            _notes.AddRange(isTooLarge ? [$"{path} has more than 100 MB, and is in no patch."] : Array.Empty<string>());
+            return isTooLarge;
         }
 
         // Behind a link nothing is looked at.
@@ -127,7 +135,7 @@ internal sealed record OutputEdits(ImmutableArray<EditedComponent> Components, I
                         }
 
                         break;
-                    case FileKind.File or FileKind.Link when !_entries.ContainsKey(path):
+                    case FileKind.File or FileKind.Link when !_entries.ContainsKey(path) && !IsTooLarge(path):
                         yield return path;
                         break;
                 }

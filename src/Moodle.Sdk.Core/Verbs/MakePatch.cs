@@ -139,12 +139,16 @@ public static class MakePatch
     {
         var folder = Path.GetDirectoryName(request.Declaration.ProjectFile)!;
         var edited = patches.Aggregate(project, (text, patch) => text.Add(new NewItem("MoodlePatch", patch.Shown, patch.Component.IsCore ? [] : [("Plugin", patch.Component.ToString())])));
-        var isKept = false;
+        var (isKept, written) = (false, new List<string>());
         try
         {
-            foreach (var patch in patches)
+            foreach (var file in patches.Select(p => (Path: Path.Combine(folder, p.Shown), p.Content)))
             {
-                WholeFile.Write(Path.Combine(folder, patch.Shown), patch.Content.Span);
+                // Another site of this folder may have taken the name meanwhile.
+                Directory.CreateDirectory(Path.GetDirectoryName(file.Path)!);
+                File.Open(file.Path, FileMode.CreateNew).Dispose();
+                written.Add(file.Path);
+                WholeFile.Write(file.Path, file.Content.Span);
             }
 
             isKept = findings.TryTake(edited.Write(), out _) && await Restore.RunAsync(request, cache, findings, cancel) is not null;
@@ -158,7 +162,7 @@ public static class MakePatch
             if (!isKept)
             {
                 _ = project.Write();
-                patches.ForEach(patch => File.Delete(Path.Combine(folder, patch.Shown)));
+                written.ForEach(File.Delete);
             }
         }
 

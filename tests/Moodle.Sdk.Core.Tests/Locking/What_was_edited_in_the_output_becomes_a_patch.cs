@@ -120,6 +120,22 @@ public sealed class What_was_edited_in_the_output_becomes_a_patch : IDisposable
         Assert.Equal("<?php // one\n", File.ReadAllText(At("mod/x/lib.php")));
     }
 
+    [Fact]
+    public async Task What_is_too_large_for_a_patch_is_told_and_not_taken_in_part()
+    {
+        await BuildFirst();
+        foreach (var path in new[] { "mod/x/lib.php", "mod/x/new.bin" })
+        {
+            using var file = File.Create(At(path));
+            file.SetLength((100 << 20) + 1);
+        }
+
+        var made = (await _site.MakePatches())!;
+
+        Assert.Empty(made.Patches);
+        Assert.Equal("mod/x/lib.php has more than 100 MB, and is in no patch. mod/x/new.bin has more than 100 MB, and is in no patch.", string.Join(' ', made.Notes));
+    }
+
     [Theory]
     [InlineData("patches")]
     [InlineData("patches/*.patch")]
