@@ -70,13 +70,15 @@ public sealed class A_site_changes_code : IDisposable
             """);
         Told.Exactly([(6, "error MOODLE1230: patches/none.patch is no patch that can be applied: line 1:"), (7, "error MOODLE1233: patches/lib.patch is for mod_attendance, which this site does not have.")], _site.Run("restore"));
 
+        Directory.CreateDirectory(Path.Combine(_site.Folder, "empty"));
         _site.Declare(_world.Properties("4.5.10"), """
             <MoodlePatch Include="patches/absent.patch" />
+                <MoodlePatch Include="empty" />
                 <MoodlePatch Include="patches/none.patch" Plugn="mod_attendance" />
                 <MoodlePatch Include="patches/lib.patch" Plugin="mod_attendance" Condition="'$(Configuration)' == 'Debug'" />
             """);
         Told.Exactly(
-            [(6, "error MOODLE1028: The patch patches/absent.patch could not be read:"), (7, "error MOODLE1014: patches/none.patch has the metadata Plugn"), (8, "error MOODLE1021: The Condition")],
+            [(6, "error MOODLE1028: The patch patches/absent.patch could not be read:"), (7, "error MOODLE1028: The patch empty could not be read:"), (8, "error MOODLE1014: patches/none.patch has the metadata Plugn"), (9, "error MOODLE1021: The Condition")],
             _site.Run("restore"));
         Assert.False(File.Exists(_site.LockFile));
     }

@@ -53,6 +53,11 @@ internal static class PatchesReader
             string[] files = Directory.Exists(path)
                 ? [.. Directory.EnumerateFiles(path).Where(file => Endings.Contains(Path.GetExtension(file))).Order(StringComparer.Ordinal)]
                 : [path];
+            if (files.Length == 0)
+            {
+                throw new FileNotFoundException($"'{path}' holds no {string.Join(" or ", Endings)} file");
+            }
+
             return [.. files.Select(file => new Patch(component, Shown(file, folder), Read(file), origin) { Configurations = ItemConfigurations.Of(item) })];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -19,13 +19,16 @@ internal sealed class ChangedCode(IGitCache cache, CancellationToken cancel)
     // Moodle's largest file has 6 MB. One beyond this counts as absent.
     private const int LargestFile = 100 << 20;
 
+    // Another build of the SDK may read a patch otherwise.
+    private static readonly string Sdk = typeof(ChangedCode).Module.ModuleVersionId.ToString("N");
+
     /// <summary>A file or link as it is; null where there is none.</summary>
     public static PatchedFile? ReadFile(TreeFiles files, string path) => files.Find(path) is { Mode: not (EntryMode.Tree or EntryMode.Submodule) } entry
         && files.ReaderOf(path).ReadBlob(new BlobId(entry.Id), LargestFile, out _) is { } content ? new(entry.Mode, content) : null;
 
     /// <summary>What a changed component is found by: the tree, and what changes it.</summary>
     public static string NameOf(string kind, OpenedComponent opened, IEnumerable<string> changes) =>
-        $"{kind}-{opened.Code.Tree}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', changes))).AsSpan(0, 16))}";
+        $"{kind}-{opened.Code.Tree}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', changes.Prepend(Sdk)))).AsSpan(0, 16))}";
 
     /// <summary>The component as it was changed before; null where it was not, or has parts in other repositories.</summary>
     public OpenedComponent? Known(OpenedComponent opened, string name) => opened.Submodules.IsEmpty && cache.Made(name) is { } made ? WithTree(opened, made) : null;

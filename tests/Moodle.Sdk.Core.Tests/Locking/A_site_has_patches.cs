@@ -151,6 +151,18 @@ public sealed class A_site_has_patches : IDisposable
     }
 
     [Fact]
+    public async Task One_that_a_shell_wrote_in_another_encoding_is_told_so()
+    {
+        Patch("x.patch", Extended, "mod_x");
+        _site.Patches[0] = _site.Patches[0] with { Content = Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(Extended)).ToArray() };
+
+        var error = Assert.Single(await _site.RestoreErrors());
+
+        Assert.Equal("MOODLE1230", error.Id);
+        Assert.Contains("line 1: it is UTF-16", error.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_takes_the_place_of_a_folder_only_with_all_that_lies_in_it()
     {
         _plugin.Repository.Write("own/a.php", "a\n").Write("own/in/b.php", "b\n");

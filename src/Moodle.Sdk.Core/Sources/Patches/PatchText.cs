@@ -19,6 +19,12 @@ internal sealed class PatchText
     /// <returns>The patch; null when it cannot be read.</returns>
     public static PatchText? Read(ReadOnlyMemory<byte> content, out BadPatch? bad)
     {
+        if (content.Span.StartsWith<byte>([0xFF, 0xFE]) || content.Span.StartsWith<byte>([0xFE, 0xFF]))
+        {
+            bad = new(1, "it is UTF-16, as some shells write what is redirected into a file: write it with git diff --output=FILE");
+            return null;
+        }
+
         try
         {
             bad = null;
