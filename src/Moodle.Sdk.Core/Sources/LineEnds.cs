@@ -26,6 +26,33 @@ internal static class LineEnds
         return plain[..length];
     }
 
+    private static byte[] WithCr(byte[] plain)
+    {
+        var (text, length) = (new byte[plain.Length + plain.AsSpan().Count((byte)'\n')], 0);
+        foreach (var b in plain)
+        {
+            if (b == '\n')
+            {
+                text[length++] = (byte)'\r';
+            }
+
+            text[length++] = b;
+        }
+
+        return text;
+    }
+
+    /// <summary>A text with the line ends of another, where that has one kind alone; else as it is.</summary>
+    /// <param name="content">The text.</param>
+    /// <param name="other">The text whose line ends it is to have.</param>
+    public static byte[] Like(byte[] content, byte[] other)
+    {
+        var plain = WithoutCr(content) ?? content;
+        return WithoutCr(other) is not { } without ? plain
+            : other.AsSpan().Count((byte)'\n') == other.AsSpan().Count("\r\n"u8) && without.Length > 0 && !content.AsSpan(0, Math.Min(content.Length, Looked)).Contains((byte)0) ? WithCr(plain)
+            : content;
+    }
+
     /// <summary>Whether two contents differ in their line ends alone.</summary>
     public static bool AreAllThatDiffers(byte[] one, byte[] other) => (WithoutCr(one) ?? one).AsSpan().SequenceEqual(WithoutCr(other) ?? other);
 }

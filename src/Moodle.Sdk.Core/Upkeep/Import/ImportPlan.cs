@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Resolution.Releases;
+using Moodle.Sdk.Sources;
 using Moodle.Sdk.Sources.Patches;
 
 namespace Moodle.Sdk.Upkeep.Import;
@@ -135,7 +136,10 @@ internal sealed record ImportPlan((string Name, string Value)? Core, ImmutableAr
             }
 
             PatchedFile There(TreeEntry entry) => new(entry.Mode, component.Opened.Objects.ReadBlob(new(entry.Id)));
-            var files = component.Differs.Edited.Select(e => (e.Path, (PatchedFile?)There(e.There), (PatchedFile?)new PatchedFile(e.Found.Mode == EntryMode.SymbolicLink || e.There.Mode == EntryMode.SymbolicLink ? e.Found.Mode : e.There.Mode, e.Found.Read())))
+            PatchedFile Edited(EditedFile file) => file.Found.Mode == EntryMode.SymbolicLink || file.There.Mode == EntryMode.SymbolicLink ? new(file.Found.Mode, file.Found.Read())
+                // A patch of every line would fit no other version.
+                : new(file.There.Mode, LineEnds.Like(file.Found.Read(), component.Opened.Objects.ReadBlob(new(file.There.Id))));
+            var files = component.Differs.Edited.Select(e => (e.Path, (PatchedFile?)There(e.There), (PatchedFile?)Edited(e)))
                 .Concat(added.Select(a => (a.Key, (PatchedFile?)null, (PatchedFile?)new PatchedFile(a.Value.Mode, a.Value.Read()))))
                 .Concat(deleted.Select(d => (d.Key, (PatchedFile?)There(d.Value), (PatchedFile?)null)))
                 .OrderBy(f => f.Item1, StringComparer.Ordinal).ToList();
