@@ -9,8 +9,9 @@ namespace Moodle.Sdk.Upkeep.Import;
 /// <summary>Tells what is left of older versions, whose files an update by unpacking leaves where they were: they are upstream's, and nothing of the site's.</summary>
 internal static class LeftOvers
 {
-    // Of Moodle each has ten thousand folders.
-    private const int MostTags = 12;
+    // Of Moodle each has ten thousand folders; a plugin is small, and some have a release a week.
+    private const int MostTagsOfCore = 12;
+    private const int MostTags = 60;
 
     /// <summary>Which of some files an older version has, and the tag of that version.</summary>
     /// <param name="found">The commit that the component is of.</param>
@@ -25,8 +26,10 @@ internal static class LeftOvers
             return left.ToImmutable();
         }
 
-        var tags = (isCore ? MoodleReleases.Of(refs).NewestOfLines.Select(r => r.Tag) : refs.Tags.OrderBy(t => t.ShortName, NaturalOrder.Instance))
-            .Where(t => t.Commit != found.Commit).Reverse().Take(MostTags).ToList();
+        // The nearest of those before it first: what a newer version has is not left of an older.
+        var sorted = (isCore ? MoodleReleases.Of(refs).NewestOfLines.Select(r => r.Tag) : refs.Tags.OrderBy(t => t.ShortName, NaturalOrder.Instance)).ToList();
+        var before = sorted.TakeWhile(t => isCore || t.Commit != found.Commit).Where(t => t.Commit != found.Commit).Reverse();
+        var tags = before.Take(isCore ? MostTagsOfCore : MostTags).ToList();
         if (tags.Count == 0 || !(await upstreams.FetchTreesAsync(found.Upstream, ExactReference.Targets(tags), origin, cancel)).TryGet(out var objects))
         {
             return left.ToImmutable();
