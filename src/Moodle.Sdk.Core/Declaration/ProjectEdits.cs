@@ -17,7 +17,7 @@ internal sealed record NewItem(string Type, string Include, ImmutableArray<(stri
 {
     private string Element => $"<{Type} Include=\"{ProjectEdits.Escape(Include, isInclude: true)}\"{string.Concat(Metadata.Select(m => $" {m.Name}=\"{ProjectEdits.Escape(m.Value)}\""))} />";
 
-    private string Word => Comment is null ? "" : Printable.Of(Comment).Replace("--", "- -", StringComparison.Ordinal) + ' ';
+    private string Word => Comment is null ? "" : ProjectEdits.TwoDashes.Replace(Printable.Of(Comment), "- ") + ' ';
 
     /// <summary>The element.</summary>
     public override string ToString() => Element + (Comment is null ? "" : $" <!-- {Word}-->");
@@ -156,6 +156,10 @@ internal sealed partial record ProjectEdits
 
     [GeneratedRegex(@"%|[$@](?=\()")]
     private static partial Regex Meant { get; }
+
+    // What a comment must not hold.
+    [GeneratedRegex("-(?=-)")]
+    internal static partial Regex TwoDashes { get; }
 
     [GeneratedRegex(@"[%;*?]|[$@](?=\()")]
     private static partial Regex MeantInInclude { get; }
