@@ -53,21 +53,79 @@ internal sealed class Staging(string projectFolder, string lockFile) : IDisposab
         OwnFiles = [.. declaration.OwnFiles.Select(f => f with { Path = Staged(f.Path) })],
     };
 
-    /// <summary>Puts all in place: the files, the report, the project, and the lock where there is one, which any restore would make again.</summary>
-    public void Publish(IReadOnlyCollection<NewFile> files, string reportFile, byte[] report, string projectFile, byte[] project)
+    /// <summary>Puts all in place: the files, the report, the project, and the lock where there is one, which any restore would make again. All of it or nothing.</summary>
+    /// <exception cref="IOException">The system refuses it.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same.</exception>
+    public void Publish(string reportFile, byte[] report, string projectFile, byte[] project)
     {
-        foreach (var file in files)
+        var placed = new Stack<(string From, string To)>();
+        var before = File.Exists(reportFile) ? File.ReadAllBytes(reportFile) : null;
+        try
         {
-            var place = Path.Combine(projectFolder, file.Path);
-            Directory.CreateDirectory(Path.GetDirectoryName(place)!);
-            File.Move(Path.Combine(_folder, file.Path), place);
+            if (Directory.Exists(_folder))
+            {
+                Place(_folder, projectFolder, placed);
+            }
+
+            WholeFile.Write(reportFile, report);
+            WholeFile.Write(projectFile, project);
+        }
+        catch
+        {
+            while (placed.TryPop(out var move))
+            {
+                Move(move.To, move.From);
+            }
+
+            PutBack(reportFile, before);
+            throw;
         }
 
-        WholeFile.Write(reportFile, report);
-        WholeFile.Write(projectFile, project);
         if (File.Exists(LockFile))
         {
             File.Move(LockFile, lockFile, overwrite: true);
+        }
+    }
+
+    // A folder that is not there yet is moved whole, with all that lies in it.
+    private static void Place(string from, string to, Stack<(string From, string To)> placed)
+    {
+        foreach (var entry in Directory.GetFileSystemEntries(from))
+        {
+            var place = Path.Combine(to, Path.GetFileName(entry));
+            if (Directory.Exists(entry) && Directory.Exists(place))
+            {
+                Place(entry, place, placed);
+            }
+            else
+            {
+                Move(entry, place);
+                placed.Push((entry, place));
+            }
+        }
+    }
+
+    private static void Move(string from, string to)
+    {
+        if (Directory.Exists(from))
+        {
+            Directory.Move(from, to);
+        }
+        else
+        {
+            File.Move(from, to);
+        }
+    }
+
+    private static void PutBack(string file, byte[]? content)
+    {
+        if (content is null)
+        {
+            File.Delete(file);
+        }
+        else if (!File.ReadAllBytes(file).AsSpan().SequenceEqual(content))
+        {
+            WholeFile.Write(file, content);
         }
     }
 
