@@ -49,7 +49,7 @@ internal sealed class ImportList(ImportRequest request, SiteDeclaration declared
             cancel.ThrowIfCancellationRequested();
             var report = new ListReport(list, plugins, restored?.Lock, refused);
             var reportFile = Path.Combine(request.Site.Folder, ImportWriting.ReportName);
-            staging.Publish([], reportFile, Encoding.UTF8.GetBytes(report.Text()), request.Site.ProjectFile, ImportWriting.Edited(With(plan, plugins), project).Bytes);
+            staging.Publish(reportFile, Encoding.UTF8.GetBytes(report.Text()), request.Site.ProjectFile, ImportWriting.Edited(With(plan, plugins), project).Bytes);
             return new(reportFile, [.. (restored?.Lock.Components ?? []).Where(c => c.Component.IsCore || plugins.Any(p => p.Component == c.Component)).Select(Line)], null, 0, plugins.Count(p => p.Refused is not null)) { OfList = report.Summary };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

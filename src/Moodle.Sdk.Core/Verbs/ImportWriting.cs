@@ -34,14 +34,14 @@ internal sealed class ImportWriting(ImportRequest request, ImportPlan plan, Proj
             var verified = await VerifyAsync(staging.Of(declaration), staging.LockFile, import, plugins, found);
             string[] refused = [.. found.Errors.Select(e => $"{e.Id}: {e.Text}")];
             var report = new ImportReport(request.From!, core, plugins, import.Folder, import.AdminFolder, import.LeftOut, verified, [.. refused]);
-            Warn(verified, refused);
+            Warn(verified, refused, plugins);
             if (findings.HasErrors)
             {
                 return null;
             }
 
             cancel.ThrowIfCancellationRequested();
-            staging.Publish(plan.Files, reportFile, Encoding.UTF8.GetBytes(report.Text()), request.Site.ProjectFile, Edited(plan, project).Bytes);
+            staging.Publish(reportFile, Encoding.UTF8.GetBytes(report.Text()), request.Site.ProjectFile, Edited(plan, project).Bytes);
             return new(reportFile, [.. plugins.Prepend(core).Select(Line)], verified?.Tree, verified?.Others.Length ?? 0, import.LeftOut.Length);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -65,9 +65,11 @@ internal sealed class ImportWriting(ImportRequest request, ImportPlan plan, Proj
         return site is null ? null : Verification.Of(site, import.Folder, import.LeftOut, plugins);
     }
 
-    private void Warn(Verification? verified, string[] refused)
+    private void Warn(Verification? verified, string[] refused, ImmutableArray<ImportedComponent> plugins)
     {
         var origin = new Origin(request.Site.ProjectFile, "MoodleFrom");
+        findings.AddRange(plugins.OfType<ImportedComponent.Copied>().Where(c => c.Failed is not null && plan.Items.Any(i => i.Include == c.Found.Component.ToString()))
+            .Select(c => ImportDiagnostics.NotAsked(origin, c.Found.Component.ToString(), c.Failed!)));
         if (verified is null)
         {
             findings.Add(ImportDiagnostics.RestoreRefuses(origin, refused.FirstOrDefault("it cannot be composed"), Math.Max(0, refused.Length - 1)));

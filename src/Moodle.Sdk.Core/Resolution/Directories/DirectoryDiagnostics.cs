@@ -10,6 +10,9 @@ namespace Moodle.Sdk.Resolution.Directories;
 internal static class DirectoryDiagnostics
 {
     /// <summary>No directory knows the component.</summary>
+    /// <summary>What <see cref="UnknownComponent"/> is told apart by: the directories answered.</summary>
+    public const string UnknownId = "MOODLE1150";
+
     public static Diagnostic UnknownComponent(PluginDeclaration plugin, IReadOnlyCollection<string> known)
     {
         var (component, name) = (plugin.Component.ToString(), plugin.Component.Name);

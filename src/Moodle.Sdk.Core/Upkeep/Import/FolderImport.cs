@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Text;
+using Moodle.Sdk.Composition;
 using Moodle.Sdk.Declaration;
 using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
@@ -69,7 +71,7 @@ internal sealed class FolderImport(FoundFolder folder, ImmutableDictionary<Compo
 
                 var named = FoundComponent.In(Folder, ComponentName.Core, "", layout.VersionFile, Nested);
                 Interlocked.Increment(ref _looked);
-                return new ImportedComponent.OfGit(named, new(upstream, "MoodleRepository"), commit, opened, Differences.Of(named.Files, opened.Objects, opened.Code.Tree, Folder.HasModes));
+                return new ImportedComponent.OfGit(named, new(upstream, "MoodleRepository"), commit, opened, Compare(named, opened));
             });
         });
     }
@@ -93,7 +95,7 @@ internal sealed class FolderImport(FoundFolder folder, ImmutableDictionary<Compo
             foreach (var plugin in found)
             {
                 var (inner, kept) = plugin is ImportedComponent.OfGit git ? Take(places, git) : ([], null);
-                all[plugin.Found.Component] = (kept is null ? plugin : await SortAsync(kept)) with { Note = places.NoteOf(plugin.Found) };
+                all[plugin.Found.Component] = (kept is null ? plugin : Own(await SortAsync(kept))) with { Note = places.NoteOf(plugin.Found) };
                 next.AddRange(inner);
             }
         }
@@ -123,9 +125,11 @@ internal sealed class FolderImport(FoundFolder folder, ImmutableDictionary<Compo
         var tried = ImmutableArray.CreateBuilder<string>();
         var wanted = new WantedCode(plugin.Component, plugin.Files, plugin.Tree, plugin.Number);
         (KnownOrigin By, FoundCommit Commit)? best = null;
-        await foreach (var known in _known.OfAsync(plugin, declared, directories, tried.Add))
+        Diagnostic? failed = null;
+        await foreach (var known in _known.OfAsync(plugin, declared, directories, tried.Add, why => failed ??= why))
         {
             var searched = await SearchAsync(wanted, known);
+            failed ??= searched.Succeeded ? null : searched.Errors[0];
             var found = searched.Succeeded ? searched.Value : null;
             tried.Add($"{known.Upstream} ({known.By}): {(searched.Succeeded ? found is null ? "it holds nothing like it" : $"the nearest is {found.Tag?.ShortName ?? found.Commit.ToString()[..7]}, where {Differences.Count(found.Distance, "file")} differ" : searched.Errors[0].Message)}");
             best = found is not null && (best is null || found.Distance < best.Value.Commit.Distance) ? (known, found) : best;
@@ -139,10 +143,10 @@ internal sealed class FolderImport(FoundFolder folder, ImmutableDictionary<Compo
         // Where most of it is another's or the site's own, a patch would be longer than the code.
         if (best is not ({ } by, { } nearest) || nearest.Equal * 2 < plugin.Files.Files.Count || !(await OpenAsync(plugin, nearest)).TryGet(out var opened))
         {
-            return Copy(plugin, tried.ToImmutable());
+            return Copy(plugin, tried.ToImmutable()) with { Failed = best is null ? failed : null };
         }
 
-        return new ImportedComponent.OfGit(plugin, by, nearest, opened, Differences.Of(plugin.Files, opened.Objects, opened.Code.Tree, Folder.HasModes));
+        return new ImportedComponent.OfGit(plugin, by, nearest, opened, Compare(plugin, opened));
     }
 
     // What an upstream sends may make no sense: then it is not the one.
@@ -158,17 +162,32 @@ internal sealed class FolderImport(FoundFolder folder, ImmutableDictionary<Compo
         }
     }
 
-    // What its .gitignore names would be missing in the copy, for git and for the build.
+    // All of it but what no build would take from the copy.
     private ImportedComponent.Copied Copy(FoundComponent plugin, ImmutableArray<string> tried)
     {
-        foreach (var rules in plugin.Files.Files.Values.Where(IsGitIgnore))
+        var copied = new Dictionary<string, FoundFile>(StringComparer.Ordinal);
+        foreach (var (path, file) in plugin.Files.Files)
         {
-            _leftOut.Add(new(rules.Path, "it would hide files of the copy"));
+            // What a .gitignore names would be missing, for git and for the build.
+            if ((file.Path.EndsWith("/.gitignore", StringComparison.Ordinal) ? "it would hide files of the copy" : WhyNoFile(path) ?? WhyNoLink(path, file)) is { } why)
+            {
+                _leftOut.Add(new(file.Path, why));
+            }
+            else
+            {
+                copied[path] = file;
+            }
         }
 
-        return new(plugin with { Files = new(plugin.Files.Files.Where(f => !IsGitIgnore(f.Value)).ToDictionary(StringComparer.Ordinal)) }, tried);
+        return new(plugin with { Files = new(copied) }, tried);
+    }
 
-        static bool IsGitIgnore(FoundFile file) => file.Path.EndsWith("/.gitignore", StringComparison.Ordinal);
+    // What is there and could not be read is not deleted.
+    private Differences Compare(FoundComponent found, OpenedComponent opened)
+    {
+        var differs = Differences.Of(found.Files, opened.Objects, opened.Code.Tree, Folder.HasModes);
+        var prefix = found.Place.Length == 0 ? "" : found.Place + '/';
+        return differs with { Deleted = differs.Deleted.RemoveRange(Folder.LeftOut.Where(l => l.Path.StartsWith(prefix, StringComparison.Ordinal)).Select(l => l.Path[prefix.Length..])) };
     }
 
     private async Task<Result<OpenedComponent>> OpenAsync(FoundComponent found, FoundCommit commit)
@@ -193,18 +212,25 @@ internal sealed class FolderImport(FoundFolder folder, ImmutableDictionary<Compo
         return Without(own, older.Keys);
     }
 
-    // What would become the site's own files: a link has no form there, and a secret no place.
-    private ImportedComponent.OfGit Own(ImportedComponent.OfGit core)
+    // What would become a file of the site's own or of a patch: a link that leads out has no form there, and a secret no place.
+    private ImportedComponent.OfGit Own(ImportedComponent.OfGit found)
     {
-        var refused = core.Differs.Added.Select(a => (a.Key, Why: a.Value.Mode == EntryMode.SymbolicLink ? "a link of the site's own"
-            : Secrets.In(a.Key, a.Value.Read()) is { } secret ? $"it holds {secret}" : null)).Where(r => r.Why is not null).ToList();
+        var (isCore, prefix) = (found.Found.Component.IsCore, found.Found.Place.Length == 0 ? "" : found.Found.Place + '/');
+        var refused = found.Differs.Added.Select(a => (a.Key, Why: WhyNoFile(a.Key) ?? (a.Value.Mode == EntryMode.SymbolicLink ? isCore ? "a link of the site's own" : WhyNoLink(a.Key, a.Value)
+            : Secrets.In(a.Key, a.Value.Read()) is { } secret ? $"it holds {secret}" : null))).Where(r => r.Why is not null).ToList();
         foreach (var (path, why) in refused)
         {
-            _leftOut.Add(new(path, why!));
+            _leftOut.Add(new(prefix + path, why!));
         }
 
-        return Without(core, refused.Select(r => r.Key));
+        return Without(found, refused.Select(r => r.Key));
     }
+
+    // No code base can have it, and no project file name it.
+    private static string? WhyNoFile(string path) => path.Split('/').Select(name => NameRules.WhyRefused(name, FileSystemRules.Current)).FirstOrDefault(why => why is not null);
+
+    private static string? WhyNoLink(string path, FoundFile file) =>
+        file.Mode == EntryMode.SymbolicLink && Encoding.UTF8.GetString(file.Read()) is var target && Links.LeadsOut(path, target) ? $"a link that leads out of the plugin, to {target}" : null;
 
     private static ImportedComponent.OfGit Without(ImportedComponent.OfGit found, IEnumerable<string> added) => found with { Differs = found.Differs with { Added = found.Differs.Added.RemoveRange(added) } };
 }

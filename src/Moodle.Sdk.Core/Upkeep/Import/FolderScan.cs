@@ -36,6 +36,12 @@ internal sealed class FolderScan
             return Directory.Exists(folder) ? ImportDiagnostics.IsProject(origin, folder) : ImportDiagnostics.NoFolder(origin, folder);
         }
 
+        // Before all of a disk is read because of a slip.
+        if (!File.Exists(Path.Combine(folder, "version.php")) && !File.Exists(Path.Combine(folder, "public", "version.php")))
+        {
+            return ImportDiagnostics.NotMoodle(origin, folder, "version.php");
+        }
+
         try
         {
             var scan = new FolderScan(folder, projectFolder, cancel);

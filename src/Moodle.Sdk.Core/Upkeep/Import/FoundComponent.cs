@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Moodle.Sdk.Composition;
 using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Resolution;
 using Moodle.Sdk.Resolution.VersionFiles;
@@ -50,7 +51,19 @@ internal abstract record ImportedComponent(FoundComponent Found)
     /// <summary>No upstream has it, or none was found: its files are copied.</summary>
     /// <param name="Found">The component.</param>
     /// <param name="Tried">What was tried, a sentence each.</param>
-    public sealed record Copied(FoundComponent Found, ImmutableArray<string> Tried) : ImportedComponent(Found);
+    public sealed record Copied(FoundComponent Found, ImmutableArray<string> Tried) : ImportedComponent(Found)
+    {
+        /// <summary>Why somebody who may know it could not be asked; null where all answered.</summary>
+        public Diagnostic? Failed { get; init; }
+    }
+
+    /// <summary>What looks like secrets in files that are written as they are: of a copy all, else those that were edited.</summary>
+    public (string Path, string What)[] Secrets() => [.. (this is OfGit git
+            ? git.Differs.Edited.Where(e => e.Found.Mode != EntryMode.SymbolicLink && In(e.Path, git.Opened.Objects.ReadBlob(new(e.There.Id))) is null).Select(e => (e.Path, e.Found))
+            : Found.Files.Files.OrderBy(f => f.Key, StringComparer.Ordinal).Where(f => f.Value.Mode != EntryMode.SymbolicLink).Select(f => (Path: f.Key, Found: f.Value)))
+        .Select(f => (f.Path, What: In(f.Path, f.Found.Read()))).Where(f => f.What is not null).Select(f => (f.Path, f.What!))];
+
+    private static string? In(string path, byte[] content) => Sources.OwnFiles.Secrets.In(path, content);
 
     /// <summary>Lies where Moodle does not look for it, beside the component at its place, or elsewhere than it belongs.</summary>
     public string? Note { get; init; }

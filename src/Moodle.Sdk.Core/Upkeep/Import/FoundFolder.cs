@@ -58,5 +58,6 @@ internal sealed record FoundFolder(string Folder, ImmutableArray<FoundFile> File
     public FoundFolder Renamed(string from, string to) => this with
     {
         Files = [.. Files.Select(f => PathOrder.IsWithin(f.Path, from) ? f with { Path = to + f.Path[from.Length..] } : f).OrderBy(f => f.Path, PathOrder.Instance)],
+        LeftOut = [.. LeftOut.Select(l => PathOrder.IsWithin(l.Path, from) ? l with { Path = to + l.Path[from.Length..] } : l)],
     };
 }

@@ -64,4 +64,8 @@ internal static class ImportDiagnostics
     public static Diagnostic ContradictsList(Origin origin, string component, string declared, string listed, int line) => Warning("MOODLE1814", origin,
         $"The project has {component} as {declared}, but line {line} of the imported list has {listed}. The project's declaration stays.",
         "Change it if the list is right.", component);
+
+    public static Diagnostic NotAsked(Origin origin, string component, Diagnostic why) => Warning("MOODLE1815", origin,
+        $"{component} is imported as a copy, since its upstream could not be asked: {why.Message.TrimEnd('.')}.",
+        "If that can be put right, take back what the import wrote, and import again; an upstream that is gone can be named anew in MoodleUpstreams.", component);
 }

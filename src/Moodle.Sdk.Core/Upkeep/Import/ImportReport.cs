@@ -89,10 +89,12 @@ internal sealed record ImportReport(
     private static string PutRight(Verification verified) => (verified.LineEnds, verified.Modes) switch
     {
         (0, 0) => "",
-        (var ends, 0) => $". {Differences.Count(ends, "file")} differ in line ends alone, which a build puts right",
-        (0, var modes) => $". {Differences.Count(modes, "file")} differ in the executable bit alone, which a build puts right",
-        var (ends, modes) => $". {Differences.Count(ends, "file")} differ in line ends and {modes} in the executable bit alone, which a build puts right",
+        (var ends, 0) => $". {Differing(ends)} in line ends alone, which a build puts right",
+        (0, var modes) => $". {Differing(modes)} in the executable bit alone, which a build puts right",
+        var (ends, modes) => $". {Differing(ends)} in line ends and {modes} in the executable bit alone, which a build puts right",
     };
+
+    private static string Differing(int count) => $"{Differences.Count(count, "file")} {(count == 1 ? "differs" : "differ")}";
 
     private static string[] Row(ImportedComponent component)
     {
@@ -100,9 +102,12 @@ internal sealed record ImportReport(
         return component switch
         {
             ImportedComponent.OfGit git => [place, $"{git.Found.Component} {git.Found.Number}", How(git), git.Differs.ToString(), string.Join("; ", ToDecide(git))],
-            _ => [place, $"{component.Found.Component} {component.Found.Number}", "nowhere: copied", "", string.Join("; ", new[] { component.Note, "name its repository, or keep the copy" }.OfType<string>())],
+            _ => [place, $"{component.Found.Component} {component.Found.Number}", "nowhere: copied", "", string.Join("; ", new[] { component.Note, "name its repository, or keep the copy", HoldsSecrets(component) }.OfType<string>())],
         };
     }
+
+    private static string? HoldsSecrets(ImportedComponent component) => component.Secrets() is [var first, .. var more]
+        ? $"{first.Path} holds {first.What}{(more.Length > 0 ? $" ({more.Length} more such files)" : "")}: is it one? Then take it out before others see what was written" : null;
 
     private static string How(ImportedComponent.OfGit git) =>
         $"{(git.Commit.HasVersion ? "" : "nearest: ")}{(git.Commit.Tag is { } tag ? tag.ShortName : $"{git.Commit.Commit.ToString()[..10]}{(git.Commit.Branch is { } branch ? $" on {branch.ShortName}" : "")}")} of {git.Commit.Upstream} ({git.By.By})";
@@ -112,6 +117,7 @@ internal sealed record ImportReport(
         git.Note,
         git.Commit.HasVersion ? null : "no commit has this version number: is it a version of the site's own?",
         git.Differs.Edited.IsEmpty ? null : "is the change still wanted?",
+        HoldsSecrets(git),
         git.Found.Component.IsCore || git.Differs.Deleted.IsEmpty || !git.Differs.Edited.IsEmpty ? null : "may the deleted files come back? Then delete the patch",
         git.Found.Component.IsCore && !git.Differs.Deleted.IsEmpty ? "may what is deleted come back? Then take the MoodleCoreRemove out" : null,
         git.Differs.MissingSubmodules.IsEmpty ? null : $"its submodules are missing ({string.Join(", ", git.Differs.MissingSubmodules)}): is it whole?",

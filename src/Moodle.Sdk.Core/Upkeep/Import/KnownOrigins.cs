@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Moodle.Sdk.Declaration;
+using Moodle.Sdk.Diagnostics;
 using Moodle.Sdk.Git;
 using Moodle.Sdk.Resolution.Directories;
 using Moodle.Sdk.Resolution.Submodules;
@@ -32,7 +33,8 @@ internal sealed class KnownOrigins(FoundFolder folder, ImmutableDictionary<Compo
     /// <param name="declared">What the project says of it, or that it says nothing.</param>
     /// <param name="directories">The plugins directories.</param>
     /// <param name="tell">Told why a directory does not name it.</param>
-    public async IAsyncEnumerable<KnownOrigin> OfAsync(FoundComponent plugin, PluginDeclaration declared, PluginsDirectories directories, Action<string> tell)
+    /// <param name="fail">Told why the directories could not be asked.</param>
+    public async IAsyncEnumerable<KnownOrigin> OfAsync(FoundComponent plugin, PluginDeclaration declared, PluginsDirectories directories, Action<string> tell, Action<Diagnostic> fail)
     {
         var seen = new HashSet<UpstreamUrl>();
         if (folder.Repositories.GetValueOrDefault(plugin.Place)?.Origin() is var (address, head) && UpstreamUrl.TryParse(address, out var cloned) && seen.Add(cloned))
@@ -63,6 +65,10 @@ internal sealed class KnownOrigins(FoundFolder folder, ImmutableDictionary<Compo
         else if (!entry.Succeeded)
         {
             tell(entry.Errors[0].Message);
+            if (entry.Errors[0].Id != DirectoryDiagnostics.UnknownId)
+            {
+                fail(entry.Errors[0]);
+            }
         }
         else if (entry.Value is DirectoryEntry.OfDownloads downloads)
         {
