@@ -89,7 +89,7 @@ public sealed class An_import_neither_loses_nor_adds : IDisposable
 
         Assert.Equal(["<MoodleVersion>4.5.10</MoodleVersion>"], _site.Items);
         Assert.Equal(1, imported!.Differing);
-        Assert.Contains("- `lib/setup.php`: the folder does not have it", _site.Report);
+        Assert.Contains("- `lib/setup.php`: that of the folder was not looked at: ", _site.Report);
     }
 
     [Fact]

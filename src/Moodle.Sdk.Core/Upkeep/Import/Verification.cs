@@ -19,6 +19,7 @@ internal sealed record Verification(TreeId Tree, int Files, int LineEnds, int Mo
     /// <param name="plugins">The plugins, some of which the build puts elsewhere.</param>
     public static Verification Of(ComposedSite site, FoundFolder folder, IEnumerable<LeftOut> leftOut, IEnumerable<ImportedComponent> plugins)
     {
+        var unread = folder.LeftOut.ToDictionary(l => l.Path, l => l.Why, StringComparer.Ordinal);
         var none = leftOut.Select(l => l.Path).ToHashSet(StringComparer.Ordinal);
         var moved = plugins.Select(p => (From: p.Found.Place, To: site.Lock.Find(p.Found.Component)?.Place)).Where(p => p.To is not null && p.To != p.From).ToList();
         var expected = folder.Files.Where(f => !IsOut(f.Path, none)).ToDictionary(
@@ -28,7 +29,7 @@ internal sealed record Verification(TreeId Tree, int Files, int LineEnds, int Mo
         {
             if (!expected.Remove(entry.Path, out var found))
             {
-                others.Add((entry.Path, "the folder does not have it"));
+                others.Add((entry.Path, unread.TryGetValue(entry.Path, out var why) ? $"that of the folder was not looked at: {why}" : "the folder does not have it"));
             }
             else if (found.Blob == entry.Blob)
             {
