@@ -29,6 +29,8 @@ public sealed class An_import_neither_loses_nor_adds : IDisposable
     {
         _site.Upstream("mod_attendance").Release("2024100701", "v1.0");
         _site.Install("mod_attendance", "v1.0", "mod/attendance");
+        _site.Write(".htpasswd", "admin:x\n");
+        _site.Write("mod/attendance/.env", "DB_PASSWORD=x\n");
         _site.Write("mod/attendance/key.pem", "-----BEGIN PRIVATE KEY-----\n");
         File.CreateSymbolicLink(_site["mod/attendance/passwords"], "/etc/passwd");
         _site.Write("lib/setup.php", "<?php\n$CFG->smtppass = 'hunter2';\n");
@@ -36,7 +38,7 @@ public sealed class An_import_neither_loses_nor_adds : IDisposable
         await _site.Import();
 
         Assert.Equal("<MoodlePatch Include=\"patches/core.patch\" />", _site.Items[^1]);
-        Assert.Contains("- `mod/attendance/key.pem`: it holds a private key\n- `mod/attendance/passwords`: a link that leads out of the plugin, to /etc/passwd\n", _site.Report);
+        Assert.Contains("- `.htpasswd`: it is for passwords, by its name\n- `mod/attendance/.env`: it is for passwords, by its name\n- `mod/attendance/key.pem`: it holds a private key\n- `mod/attendance/passwords`: a link that leads out of the plugin, to /etc/passwd\n", _site.Report);
         Assert.Contains("is the change still wanted?; lib/setup.php holds a literal $CFG->smtppass: is it one? Then take it out before others see what was written |", _site.Report);
     }
 

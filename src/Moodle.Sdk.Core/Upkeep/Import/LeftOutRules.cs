@@ -25,6 +25,7 @@ internal static partial class LeftOutRules
     {
         var (name, folders) = (path[(path.LastIndexOf('/') + 1)..], path.Split('/')[..^1]);
         return path is "config.php" ? "the server's own configuration: it stays where it is, or becomes a MoodleFile"
+            : Passwords.IsMatch(name) ? "it is for passwords, by its name"
             : path is "githash.php" ? "made by Moodle's packaging"
             : path is ".gitmodules" ? "of the repository that the site was cloned with"
             : folders.FirstOrDefault() is "vendor" ? "made by Composer"
@@ -41,6 +42,9 @@ internal static partial class LeftOutRules
 
     [GeneratedRegex(@"(~|\.(bak|bkp|backup|old|orig|rej|save|swp|swo|tmp)\d*|[._-](bak|bkp|backup|old|orig)\d*|\.(php|js|css|html|mustache)[._-].*(bak|old|orig|copy|\d{6,}).*)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Backup { get; }
+
+    [GeneratedRegex(@"^(\.env(\..*)?|\.htpasswd|\.netrc|\.pgpass|\.my\.cnf|auth\.json)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Passwords { get; }
 
     [GeneratedRegex(@"\.(zip|rar|7z|tgz|tar|tar\.(gz|bz2|xz|zst)|sql|sql\.(gz|bz2|xz|zip)|mbz|dump)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Packed { get; }
