@@ -275,6 +275,20 @@ public sealed class A_running_site_becomes_a_declaration : IDisposable
     }
 
     [Fact]
+    public async Task With_a_folder_of_Moodle_s_behind_a_link()
+    {
+        _site.Upstream("mod_attendance").Release("2024100701", "v1.0");
+        _site.Install("mod_attendance", "v1.0", "mod/attendance");
+        Directory.Move(_site["mod"], _site["../elsewhere"]);
+        Directory.CreateSymbolicLink(_site["mod"], _site["../elsewhere"]);
+
+        var imported = await _site.Import();
+
+        Assert.Equal(0, imported.Differing);
+        Assert.Equal(["<MoodleVersion>4.5.10</MoodleVersion>", "<MoodlePlugin Include=\"mod_attendance\" Tag=\"v1.0\" />"], _site.Items);
+    }
+
+    [Fact]
     public async Task Into_a_project_whose_declarations_stay()
     {
         var plugin = _site.Upstream("mod_attendance");

@@ -74,7 +74,7 @@ internal sealed class FolderScan
             {
                 Into(inner, at + '/');
             }
-            else if (entry is DirectoryInfo link && !_isBehindLink && IsPluginElsewhere(link))
+            else if (entry is DirectoryInfo link && !_isBehindLink && IsCodeElsewhere(link))
             {
                 // It runs as if it lay there.
                 _isBehindLink = true;
@@ -88,8 +88,10 @@ internal sealed class FolderScan
         }
     }
 
-    private bool IsPluginElsewhere(DirectoryInfo link) =>
-        File.Exists(Path.Combine(link.FullName, "version.php")) && link.ResolveLinkTarget(returnFinalTarget: true) is { } real && !IsWithin(real.FullName, _root) && !IsWithin(_root, real.FullName);
+    // A plugin, or a folder of plugins such as local.
+    private bool IsCodeElsewhere(DirectoryInfo link) =>
+        link.ResolveLinkTarget(returnFinalTarget: true) is DirectoryInfo { Exists: true } real && !IsWithin(real.FullName, _root) && !IsWithin(_root, real.FullName)
+        && real.EnumerateDirectories("*", new EnumerationOptions { IgnoreInaccessible = true }).Prepend(real).Any(folder => File.Exists(Path.Combine(folder.FullName, "version.php")));
 
     private static bool IsWithin(string path, string folder) => (path + Path.DirectorySeparatorChar).StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
